@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The instruction set the binary is built for: `native` (this machine) unless ARCH names another one,
+// e.g. `ARCH=x86-64-v3 make build` for a portable binary. Without -march the vector kernels fall back to one
+// library call per lane and become about a hundred times slower; without -fno-math-errno every square root
+// carries an error test.
+let architecture = Context.environment["ARCH"] ?? "native"
+let settings: [SwiftSetting] = [
+    .unsafeFlags(["-Xcc", "-march=\(architecture)", "-Xcc", "-fno-math-errno"])
+]
+let cSettings: [CSetting] = [
+    .unsafeFlags(["-march=\(architecture)", "-fno-math-errno"])
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+func library(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linker)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: ["TestSupport"] + dependencies, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "assay",
+    products: [
+        .executable(name: "assay", targets: ["assay"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CIntrinsics", cSettings: cSettings),
+        library("Spec", ["CYAML"]),
+        library("Kernels", ["CIntrinsics"]),
+        library("Graph", ["Kernels"]),
+        library("Data", ["Spec", "Kernels", "CZlib", crypto], linker: [.linkedLibrary("curl")]),
+        library("Training", ["Graph", "Data", "Spec", "Kernels"]),
+        library("Runs", []),
+        library("Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", subprocess]),
+        .executableTarget(
+            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser], swiftSettings: settings),
+        .executableTarget(name: "measure-sgemm", dependencies: ["Kernels"], swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
+        tests("KernelsTests", ["Kernels"]),
+        tests("GraphTests", ["Graph", "Kernels"]),
+        tests("DataTests", ["Data", "Spec", "Kernels"]),
+        tests("TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"]),
+        tests("RunsTests", ["Runs"]),
+        tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"]),
+        tests("EndToEndTests", [], exclude: []),
+    ]
+)
