@@ -13,6 +13,16 @@ let cSettings: [CSetting] = [
     .unsafeFlags(["-march=\(architecture)", "-fno-math-errno"])
 ]
 
+// The program carries the Swift runtime and Foundation with it, so that it runs where no toolchain is installed.
+// These are linker settings and not `--static-swift-stdlib` because that option also changes how every module is
+// compiled, and the test libraries exist only in dynamic form: with it, program and tests would share no object.
+let staticRuntime: [LinkerSetting] =
+    [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
+    + [
+        "CoreFoundation", "_CFURLSessionInterface", "_CFXMLInterface", "_FoundationCShims", "_FoundationCollections",
+        "_FoundationICU", "swiftSynchronization", "curl", "xml2", "z",
+    ].map { .linkedLibrary($0) }
+
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -48,8 +58,9 @@ let package = Package(
         library("Runs", []),
         library("Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", subprocess]),
         .executableTarget(
-            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser], swiftSettings: settings),
-        .executableTarget(name: "measure-sgemm", dependencies: ["Kernels"], swiftSettings: settings),
+            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser], swiftSettings: settings,
+            linkerSettings: staticRuntime),
+        .executableTarget(name: "measure-sgemm", swiftSettings: settings, linkerSettings: staticRuntime),
         .target(name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
         tests("KernelsTests", ["Kernels"]),
