@@ -1,9 +1,124 @@
 #ifndef CINTRINSICS_H
 #define CINTRINSICS_H
 
-// One-line C functions for what Swift has no spelling: header-only, so that they are inlined into Swift loops.
+// One-line C functions for what Swift has no spelling, or only one that compiles to a call per lane.
+// Header-only, so that they are inlined into Swift loops. A vector here is one 64-byte cache line.
+
+#define ASSAY_INLINE static inline __attribute__((always_inline, unused))
+
+typedef float assay_f32 __attribute__((ext_vector_type(16)));
+typedef double assay_f64 __attribute__((ext_vector_type(8)));
+typedef int assay_i32 __attribute__((ext_vector_type(16)));
+typedef int assay_i32half __attribute__((ext_vector_type(8)));
+typedef long assay_i64 __attribute__((ext_vector_type(8)));
+typedef unsigned assay_u32half __attribute__((ext_vector_type(8)));
+typedef unsigned long assay_u64 __attribute__((ext_vector_type(8)));
+typedef float assay_f32half __attribute__((ext_vector_type(8)));
+
+// MARK: Memory and threads
 
 /// Asks the processor to bring the cache line at `address` close, for one later read.
-static inline void assay_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+ASSAY_INLINE void assay_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
+/// Tells the processor that this thread is waiting in a loop.
+ASSAY_INLINE void assay_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+ASSAY_INLINE int assay_load_acquire(const int *at) { return __atomic_load_n(at, __ATOMIC_ACQUIRE); }
+ASSAY_INLINE int assay_load_ordered(const int *at) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
+ASSAY_INLINE void assay_store_release(int *at, int value) { __atomic_store_n(at, value, __ATOMIC_RELEASE); }
+ASSAY_INLINE int assay_add(int *at, int value) { return __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST); }
+
+/// Sleeps while `*at == expected`; returns early for any reason.
+void assay_futex_wait(const int *at, int expected);
+/// Wakes every thread sleeping on `at`.
+void assay_futex_wake_all(const int *at);
+
+// MARK: What the code was compiled for
+
+/// Bytes of the widest vector register the compiler may use: 64, 32 or 16.
+ASSAY_INLINE int assay_vector_bytes(void) {
+#if defined(__AVX512F__)
+    return 64;
+#elif defined(__AVX2__)
+    return 32;
+#else
+    return 16;
+#endif
+}
+
+/// Whether a fused multiply-add is one instruction (and not a library call per lane).
+ASSAY_INLINE int assay_has_fused_multiply_add(void) {
+#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__)
+    return 1;
+#else
+    return 0;
+#endif
+}
+
+/// A short name of the instruction set the code was compiled for.
+ASSAY_INLINE const char *assay_instruction_set(void) {
+#if defined(__AVX512BF16__)
+    return "x86-64 AVX-512 BF16";
+#elif defined(__AVX512F__)
+    return "x86-64 AVX-512";
+#elif defined(__AVX2__) && defined(__FMA__)
+    return "x86-64 AVX2 FMA";
+#elif defined(__AVX__)
+    return "x86-64 AVX";
+#elif defined(__x86_64__)
+    return "x86-64 SSE2";
+#elif defined(__aarch64__)
+    return "arm64 NEON";
+#else
+    return "generic";
+#endif
+}
+
+// MARK: float, 16 lanes
+
+ASSAY_INLINE assay_f32 assay_f32_fma(assay_f32 a, assay_f32 b, assay_f32 c) { return __builtin_elementwise_fma(a, b, c); }
+ASSAY_INLINE assay_f32 assay_f32_sqrt(assay_f32 a) { return __builtin_elementwise_sqrt(a); }
+ASSAY_INLINE assay_f32 assay_f32_abs(assay_f32 a) { return __builtin_elementwise_abs(a); }
+ASSAY_INLINE assay_f32 assay_f32_floor(assay_f32 a) { return __builtin_elementwise_floor(a); }
+ASSAY_INLINE assay_f32 assay_f32_nearest(assay_f32 a) { return __builtin_elementwise_roundeven(a); }
+ASSAY_INLINE assay_f32 assay_f32_bits(assay_i32 a) { return (assay_f32)a; }
+ASSAY_INLINE assay_i32 assay_f32_raw(assay_f32 a) { return (assay_i32)a; }
+ASSAY_INLINE assay_f32 assay_f32_masked(assay_i32 mask, assay_f32 a, assay_f32 b) { return (assay_f32)((mask & (assay_i32)a) | (~mask & (assay_i32)b)); }
+ASSAY_INLINE assay_i32 assay_f32_less(assay_f32 a, assay_f32 b) { return a < b; }
+ASSAY_INLINE assay_i32 assay_f32_less_equal(assay_f32 a, assay_f32 b) { return a <= b; }
+ASSAY_INLINE assay_i32 assay_f32_equal(assay_f32 a, assay_f32 b) { return a == b; }
+ASSAY_INLINE assay_i32 assay_f32_not_equal(assay_f32 a, assay_f32 b) { return a != b; }
+ASSAY_INLINE assay_i32 assay_f32_int(assay_f32 a) { return __builtin_convertvector(a, assay_i32); }
+ASSAY_INLINE assay_f32 assay_f32_from_int(assay_i32 a) { return __builtin_convertvector(a, assay_f32); }
+ASSAY_INLINE assay_f64 assay_f32_low_double(assay_f32 a) { return __builtin_convertvector(a.lo, assay_f64); }
+ASSAY_INLINE assay_f64 assay_f32_high_double(assay_f32 a) { return __builtin_convertvector(a.hi, assay_f64); }
+ASSAY_INLINE assay_f32half assay_f64_narrow(assay_f64 a) { return __builtin_convertvector(a, assay_f32half); }
+
+// MARK: double, 8 lanes
+
+ASSAY_INLINE assay_f64 assay_f64_fma(assay_f64 a, assay_f64 b, assay_f64 c) { return __builtin_elementwise_fma(a, b, c); }
+ASSAY_INLINE assay_f64 assay_f64_sqrt(assay_f64 a) { return __builtin_elementwise_sqrt(a); }
+ASSAY_INLINE assay_f64 assay_f64_abs(assay_f64 a) { return __builtin_elementwise_abs(a); }
+ASSAY_INLINE assay_f64 assay_f64_floor(assay_f64 a) { return __builtin_elementwise_floor(a); }
+ASSAY_INLINE assay_f64 assay_f64_nearest(assay_f64 a) { return __builtin_elementwise_roundeven(a); }
+ASSAY_INLINE assay_f64 assay_f64_bits(assay_i64 a) { return (assay_f64)a; }
+ASSAY_INLINE assay_i64 assay_f64_raw(assay_f64 a) { return (assay_i64)a; }
+ASSAY_INLINE assay_f64 assay_f64_masked(assay_i64 mask, assay_f64 a, assay_f64 b) { return (assay_f64)((mask & (assay_i64)a) | (~mask & (assay_i64)b)); }
+ASSAY_INLINE assay_i64 assay_f64_less(assay_f64 a, assay_f64 b) { return a < b; }
+ASSAY_INLINE assay_i64 assay_f64_less_equal(assay_f64 a, assay_f64 b) { return a <= b; }
+ASSAY_INLINE assay_i64 assay_f64_equal(assay_f64 a, assay_f64 b) { return a == b; }
+ASSAY_INLINE assay_i64 assay_f64_not_equal(assay_f64 a, assay_f64 b) { return a != b; }
+ASSAY_INLINE assay_i64 assay_f64_int(assay_f64 a) { return __builtin_convertvector(a, assay_i64); }
+ASSAY_INLINE assay_f64 assay_f64_from_int(assay_i32half a) { return __builtin_convertvector(a, assay_f64); }
+
+// MARK: integers
+
+ASSAY_INLINE assay_u64 assay_u64_multiply_low(assay_u64 a, assay_u64 b) { return (a & 0xFFFFFFFFul) * (b & 0xFFFFFFFFul); }
 
 #endif

@@ -1,0 +1,99 @@
+/// The vector loops of one elementwise instruction on one block: operands resolved to pointers, scalars loaded
+/// into a register before the loop.
+struct ElementwiseLoop<Scalar: KernelScalar> {
+    typealias Vector = Scalar.Vector
+
+    private let result: UnsafeMutablePointer<Scalar>
+    private let a: ElementwiseOperand<Scalar>
+    private let b: ElementwiseOperand<Scalar>
+    private let c: ElementwiseOperand<Scalar>
+    private let offset: Int
+    private let count: Int
+
+    @inline(__always)
+    init(_ instruction: ElementwiseInstruction<Scalar>, offset: Int, count: Int) {
+        result = instruction.result + offset &* instruction.resultStep
+        a = instruction.a
+        b = instruction.b
+        c = instruction.c
+        self.offset = offset
+        self.count = count
+    }
+
+    @inline(__always)
+    private func start(_ operand: ElementwiseOperand<Scalar>) -> UnsafePointer<Scalar> {
+        operand.pointer + offset &* operand.step
+    }
+
+    @inline(__always)
+    func unary(_ body: (Vector) -> Vector) {
+        let first = start(a)
+        if a.isScalar {
+            let value = body(Vector(repeating: first.pointee))
+            var i = 0
+            while i < count {
+                result.store(value, i)
+                i &+= Scalar.lanes
+            }
+            return
+        }
+        var i = 0
+        while i < count {
+            result.store(body(first.vector(i)), i)
+            i &+= Scalar.lanes
+        }
+    }
+
+    @inline(__always)
+    func binary(_ body: (Vector, Vector) -> Vector) {
+        let first = start(a)
+        let second = start(b)
+        var i = 0
+        if a.isScalar {
+            let x = Vector(repeating: first.pointee)
+            if b.isScalar {
+                let value = body(x, Vector(repeating: second.pointee))
+                while i < count {
+                    result.store(value, i)
+                    i &+= Scalar.lanes
+                }
+                return
+            }
+            while i < count {
+                result.store(body(x, second.vector(i)), i)
+                i &+= Scalar.lanes
+            }
+            return
+        }
+        if b.isScalar {
+            let y = Vector(repeating: second.pointee)
+            while i < count {
+                result.store(body(first.vector(i), y), i)
+                i &+= Scalar.lanes
+            }
+            return
+        }
+        while i < count {
+            result.store(body(first.vector(i), second.vector(i)), i)
+            i &+= Scalar.lanes
+        }
+    }
+
+    @inline(__always)
+    func ternary(_ body: (Vector, Vector, Vector) -> Vector) {
+        let first = start(a)
+        let second = start(b)
+        let third = start(c)
+        let x = Vector(repeating: first.pointee)
+        let y = Vector(repeating: second.pointee)
+        let z = Vector(repeating: third.pointee)
+        var i = 0
+        while i < count {
+            let p = a.isScalar ? x : first.vector(i)
+            let q = b.isScalar ? y : second.vector(i)
+            let r = c.isScalar ? z : third.vector(i)
+            result.store(body(p, q, r), i)
+            i &+= Scalar.lanes
+        }
+    }
+}

@@ -1,0 +1,127 @@
+internal import CIntrinsics
+
+/// One 64-byte vector with the operations the kernels need beyond `+ - * /`.
+///
+/// Each is one or a few instructions after inlining; where the standard library's spelling compiles to a call per
+/// lane, the conformances use a one-line C function instead.
+package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint {
+    /// All bits set in a lane means true.
+    associatedtype Mask: SIMD & Sendable where Mask.Scalar: FixedWidthInteger
+
+    /// a·b + c, rounded once.
+    static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
+    static func squareRoot(_ a: Self) -> Self
+    static func absolute(_ a: Self) -> Self
+    static func floor(_ a: Self) -> Self
+    /// The nearest integer, ties to even.
+    static func nearest(_ a: Self) -> Self
+
+    static func less(_ a: Self, _ b: Self) -> Mask
+    static func lessOrEqual(_ a: Self, _ b: Self) -> Mask
+    static func equal(_ a: Self, _ b: Self) -> Mask
+    static func notEqual(_ a: Self, _ b: Self) -> Mask
+    /// `a` where the mask is set, else `b`.
+    static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
+
+    /// The lanes added as a fixed tree: lane i and i + half, and so on down to one.
+    static func sum(_ a: Self) -> Scalar
+
+    static func exponential(_ x: Self) -> Self
+    /// exp(x) − 1 without cancellation near 0.
+    static func exponentialMinusOne(_ x: Self) -> Self
+    static func logarithm(_ x: Self) -> Self
+    /// log(1 + x) without cancellation near 0.
+    static func logarithmOfOnePlus(_ x: Self) -> Self
+    static func tanh(_ x: Self) -> Self
+    static func power(_ x: Self, _ y: Self) -> Self
+    static func sine(_ x: Self) -> Self
+    static func cosine(_ x: Self) -> Self
+}
+
+extension KernelVector {
+    @inline(__always) package static var one: Self { Self(repeating: 1) }
+
+    /// 1 / (1 + exp(−x)), accurate into both tails.
+    @inline(__always)
+    package static func sigmoid(_ x: Self) -> Self {
+        let t = exponential(Self.zero - absolute(x))
+        let numerator = select(less(x, Self.zero), t, one)
+        return numerator / (one + t)
+    }
+
+    /// The larger value; NaN if either is NaN.
+    @inline(__always)
+    package static func maximum(_ a: Self, _ b: Self) -> Self {
+        let larger = select(less(b, a), a, b)
+        return select(notEqual(a, a), a, larger)
+    }
+
+    /// The smaller value; NaN if either is NaN.
+    @inline(__always)
+    package static func minimum(_ a: Self, _ b: Self) -> Self {
+        let smaller = select(less(a, b), a, b)
+        return select(notEqual(a, a), a, smaller)
+    }
+
+    /// −1, 0 or 1; NaN for NaN.
+    @inline(__always)
+    package static func sign(_ a: Self) -> Self {
+        let positive = select(less(Self.zero, a), one, a)
+        return select(less(a, Self.zero), Self.zero - one, positive)
+    }
+
+    /// 1 where the mask is set, else 0.
+    @inline(__always)
+    package static func number(_ mask: Mask) -> Self { select(mask, one, Self.zero) }
+}
+
+extension SIMD16<Float>: KernelVector {
+    package typealias Mask = SIMD16<Int32>
+
+    @inline(__always)
+    package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f32_fma(a, b, c) }
+    @inline(__always) package static func squareRoot(_ a: Self) -> Self { assay_f32_sqrt(a) }
+    @inline(__always) package static func absolute(_ a: Self) -> Self { assay_f32_abs(a) }
+    @inline(__always) package static func floor(_ a: Self) -> Self { assay_f32_floor(a) }
+    @inline(__always) package static func nearest(_ a: Self) -> Self { assay_f32_nearest(a) }
+    @inline(__always) package static func less(_ a: Self, _ b: Self) -> Mask { assay_f32_less(a, b) }
+    @inline(__always)
+    package static func lessOrEqual(_ a: Self, _ b: Self) -> Mask { assay_f32_less_equal(a, b) }
+    @inline(__always) package static func equal(_ a: Self, _ b: Self) -> Mask { assay_f32_equal(a, b) }
+    @inline(__always) package static func notEqual(_ a: Self, _ b: Self) -> Mask { assay_f32_not_equal(a, b) }
+    @inline(__always)
+    package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self { assay_f32_masked(mask, a, b) }
+
+    @inline(__always)
+    package static func sum(_ a: Self) -> Float {
+        let eight = a.lowHalf + a.highHalf
+        let four = eight.lowHalf + eight.highHalf
+        let two = four.lowHalf + four.highHalf
+        return two.x + two.y
+    }
+}
+
+extension SIMD8<Double>: KernelVector {
+    package typealias Mask = SIMD8<Int>
+
+    @inline(__always)
+    package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f64_fma(a, b, c) }
+    @inline(__always) package static func squareRoot(_ a: Self) -> Self { assay_f64_sqrt(a) }
+    @inline(__always) package static func absolute(_ a: Self) -> Self { assay_f64_abs(a) }
+    @inline(__always) package static func floor(_ a: Self) -> Self { assay_f64_floor(a) }
+    @inline(__always) package static func nearest(_ a: Self) -> Self { assay_f64_nearest(a) }
+    @inline(__always) package static func less(_ a: Self, _ b: Self) -> Mask { assay_f64_less(a, b) }
+    @inline(__always)
+    package static func lessOrEqual(_ a: Self, _ b: Self) -> Mask { assay_f64_less_equal(a, b) }
+    @inline(__always) package static func equal(_ a: Self, _ b: Self) -> Mask { assay_f64_equal(a, b) }
+    @inline(__always) package static func notEqual(_ a: Self, _ b: Self) -> Mask { assay_f64_not_equal(a, b) }
+    @inline(__always)
+    package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self { assay_f64_masked(mask, a, b) }
+
+    @inline(__always)
+    package static func sum(_ a: Self) -> Double {
+        let four = a.lowHalf + a.highHalf
+        let two = four.lowHalf + four.highHalf
+        return two.x + two.y
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+
+/// One run's folder: `runs/20261121-140322-sgemm-regression-3fa9c1`.
+///
+/// It appears under its name only when its first files (specification, resolved specification, manifest) are complete:
+/// they are written into a hidden folder that is then renamed. So whatever `assay ls` finds can be resumed.
+package struct RunDirectory: Sendable {
+    package let path: String
+    package let gate: any WriteGate
+
+    package var id: String {
+        (path as NSString).lastPathComponent
+    }
+
+    /// - Parameter path: an existing run directory.
+    package init(path: String, gate: any WriteGate = OpenGate()) throws {
+        let standard = (path as NSString).standardizingPath
+        guard FileManager.default.fileExists(atPath: standard + "/" + RunFile.manifest) else {
+            throw RunError.notARun(path: path)
+        }
+        self.path = standard
+        self.gate = gate
+    }
+
+    private init(created path: String, gate: any WriteGate) {
+        self.path = path
+        self.gate = gate
+    }
+
+    package func file(_ name: String) -> String {
+        path + "/" + name
+    }
+
+    package func replace(_ name: String, with data: Data) throws {
+        try AtomicFile(gate: gate).write(data, to: file(name))
+    }
+
+    package func replace(_ name: String, with text: String) throws {
+        try replace(name, with: Data(text.utf8))
+    }
+
+    package func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: file(name))
+    }
+
+    package func manifest() throws -> RunManifest {
+        try RunJSON.decode(RunManifest.self, from: file(RunFile.manifest))
+    }
+
+    package func write(_ manifest: RunManifest) throws {
+        try replace(RunFile.manifest, with: try RunJSON.encode(manifest))
+    }
+
+    package func metrics() throws -> RunMetrics? {
+        guard exists(RunFile.metrics) else { return nil }
+        return try RunJSON.decode(RunMetrics.self, from: file(RunFile.metrics))
+    }
+
+    /// Marks the run as alive: the heartbeat is the time of last change of `run.json`. Costs one system call.
+    package func beat() {
+        utimes(file(RunFile.manifest), nil)
+    }
+}
+
+extension RunDirectory {
+    /// What a new run directory holds from its first moment on.
+    package struct FirstFiles: Sendable {
+        package var specification: String
+        package var resolved: String
+        /// Called with the name that was found to be free.
+        package var manifest: @Sendable (_ id: String, _ time: RunTime) -> RunManifest
+
+        package init(
+            specification: String, resolved: String,
+            manifest: @escaping @Sendable (_ id: String, _ time: RunTime) -> RunManifest
+        ) {
+            self.specification = specification
+            self.resolved = resolved
+            self.manifest = manifest
+        }
+    }
+
+    /// Makes a new run directory in `folder` and points `latest` to it.
+    ///
+    /// - Limits: two runs started in the same second differ in their last six digits; a name that is taken is refused
+    ///   by the file system, and another one is tried.
+    package static func create(
+        in folder: String, name: String, gate: any WriteGate = OpenGate(), firstFiles: FirstFiles
+    ) throws -> RunDirectory {
+        try makeFolder(folder)
+        for _ in 0..<100 {
+            let time = RunTime.now()
+            let id = RunName.make(name: name, at: time, tag: UInt32.random(in: 0...0xff_ffff))
+            let hidden = folder + "/.new-" + id
+            try makeFolder(hidden + "/" + RunFile.checkpoints)
+            let draft = RunDirectory(created: hidden, gate: gate)
+            try draft.replace(RunFile.specification, with: firstFiles.specification)
+            try draft.replace(RunFile.resolved, with: firstFiles.resolved)
+            try draft.write(firstFiles.manifest(id, time))
+            let path = folder + "/" + id
+            if rename(hidden, path) == 0 {
+                pointLatest(in: folder, to: id)
+                return RunDirectory(created: path, gate: gate)
+            }
+            let code = errno
+            try? FileManager.default.removeItem(atPath: hidden)
+            guard code == ENOTEMPTY || code == EEXIST else {
+                throw RunError.system(action: "create", path: path, code: code)
+            }
+        }
+        throw RunError.system(action: "create", path: folder, code: EEXIST)
+    }
+
+    /// Replaces the link `latest`. A file system without links is not an error: `latest` is then found by name.
+    private static func pointLatest(in folder: String, to id: String) {
+        let temporary = folder + "/.latest-\(getpid())"
+        unlink(temporary)
+        guard symlink(id, temporary) == 0 else { return }
+        if rename(temporary, folder + "/latest") != 0 {
+            unlink(temporary)
+        }
+    }
+
+    private static func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw RunError.system(action: "create the folder", path: path, code: errno == 0 ? EACCES : errno)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// The names of the files in a run directory. All are relative: a run directory can be moved and copied.
+package enum RunFile {
+    package static let specification = "spec.yaml"
+    package static let resolved = "resolved.yaml"
+    package static let manifest = "run.json"
+    package static let metricsTable = "metrics.csv"
+    package static let stepsTable = "steps.csv"
+    package static let metrics = "metrics.json"
+    package static let checkpoints = "checkpoints"
+    package static let lastCheckpoint = "checkpoints/last.safetensors"
+    package static let bestCheckpoint = "checkpoints/best.safetensors"
+    package static let preprocessing = "preprocessing.json"
+    package static let predictions = "predictions.csv"
+    package static let splits = "splits.json"
+    package static let log = "log.txt"
+}

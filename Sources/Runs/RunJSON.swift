@@ -1,0 +1,42 @@
+import Foundation
+
+/// The one way JSON is written into run directories: sorted keys, two spaces, round-trip numbers, a final newline.
+package enum RunJSON {
+    package static func encode(_ value: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        var data = try encoder.encode(value)
+        data.append(UInt8(ascii: "\n"))
+        return data
+    }
+
+    /// One line, for output that programs read.
+    package static func encodeLine(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    package static func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw RunError.system(action: "read", path: path, code: errno == 0 ? ENOENT : errno)
+        }
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            throw RunError.damaged(path: path, reason: reason(of: error))
+        }
+    }
+
+    private static func reason(of error: DecodingError) -> String {
+        switch error {
+        case .keyNotFound(let key, _):
+            return "the field '\(key.stringValue)' is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return path.isEmpty ? "it is not JSON" : "the field '\(path)' has an unexpected value"
+        @unknown default:
+            return "it cannot be read"
+        }
+    }
+}

@@ -1,0 +1,130 @@
+/// Reads the fields of one record, and by being read declares them.
+///
+/// A component or section gets one of these in its initialiser and asks for each of its fields by name, saying
+/// aliases, default, range and one line of documentation. That single declaration gives decoding, defaults,
+/// ranges, aliases, unknown keys, the resolved specification, the reference page and the JSON Schema.
+///
+/// A read never throws: a value that is missing or wrong is reported and its default, or a harmless value of the
+/// right type, is returned, so that one reading finds every mistake. In describing mode there is nothing to read;
+/// every read returns its default and only the declaration is kept.
+package struct FieldReader {
+    /// How messages name the record: `optimizer 'adam'`, `section 'train'`.
+    package let subject: String
+    /// Where messages about the record as a whole point to.
+    package let place: Origin
+    /// Whether the initialiser runs only to declare its fields.
+    package let isDescribing: Bool
+    /// The fields declared so far.
+    package private(set) var descriptions: [FieldDescription] = []
+    package internal(set) var diagnostics = DiagnosticBag()
+
+    var resolvedEntries: [SpecEntry] = []
+    private let entries: [SpecEntry]
+    private var isConsumed: [Bool]
+    private var valueOrigins: [String: Origin] = [:]
+
+    /// A reader over the entries of a record.
+    package init(subject: String, entries: [SpecEntry], place: Origin) {
+        self.subject = subject
+        self.entries = entries
+        self.place = place
+        isDescribing = false
+        isConsumed = [Bool](repeating: false, count: entries.count)
+    }
+
+    private init(describingSubject subject: String) {
+        self.subject = subject
+        entries = []
+        place = .defaultValue
+        isDescribing = true
+        isConsumed = []
+    }
+
+    /// A reader without a place, for a component's declaration.
+    package init(describing component: any SpecComponent.Type) {
+        self.init(describingSubject: component.name)
+    }
+
+    /// The fields a section or component declares, in the order it reads them.
+    package static func fields(of section: any SpecSection.Type) -> [FieldDescription] {
+        var reader = FieldReader(describingSubject: "")
+        _ = section.init(reading: &reader)
+        return reader.descriptions
+    }
+
+    /// A section or component with all its defaults.
+    package static func defaults<Section: SpecSection>(of section: Section.Type) -> Section {
+        var reader = FieldReader(describingSubject: "")
+        return section.init(reading: &reader)
+    }
+
+    /// The record in canonical form: every field by its own name, defaults filled in, each with its origin.
+    package var resolved: SpecNode { SpecNode(.map(resolvedEntries), origin: place) }
+
+    /// Adds a finding, typically about two fields that do not fit together.
+    package mutating func report(_ diagnostic: Diagnostic) {
+        if !isDescribing { diagnostics.report(diagnostic) }
+    }
+
+    /// Where the value of a field that has been read came from.
+    package func origin(of name: String) -> Origin { valueOrigins[name] ?? .defaultValue }
+
+    /// Declares a field and takes its node: nil when it is absent, written as null although null means absent, or
+    /// when only describing. Reports a required field that is missing and a field given under two names.
+    mutating func take(_ description: FieldDescription) -> SpecNode? {
+        descriptions.append(description)
+        if isDescribing { return nil }
+        let found = entries.indices.filter { description.names.contains(entries[$0].key) }
+        for index in found { isConsumed[index] = true }
+        guard let first = found.first else {
+            if case .required = description.requirement { reportMissing(description) }
+            return nil
+        }
+        if found.count > 1 {
+            reportTwice(description, entries[found[1]], other: entries[first])
+        }
+        let node = entries[first].value
+        valueOrigins[description.name] = node.origin
+        if case .null = node.content, case .optional = description.requirement { return nil }
+        return node
+    }
+
+    /// Keeps the canonical value of a field for the resolved specification.
+    mutating func resolve(_ name: String, _ content: SpecContent, origin: Origin) {
+        guard !isDescribing else { return }
+        let value = SpecNode(content, origin: origin)
+        resolvedEntries.append(SpecEntry(key: name, keyOrigin: origin, value: value))
+    }
+
+    /// Called when every field has been read: reports the keys nothing asked for.
+    mutating func finish() {
+        let names = descriptions.flatMap(\.names)
+        for (index, entry) in entries.enumerated() where !isConsumed[index] {
+            diagnostics.report(
+                Diagnostic(
+                    "unknown-key", "\(subject) has no field '\(entry.key)'", at: entry.keyOrigin,
+                    help: nearestName(to: entry.key, in: names).map { "did you mean '\($0)'?" },
+                    notes: [fieldsNote()]))
+        }
+    }
+
+    private func fieldsNote() -> String {
+        let names = descriptions.map(\.name).sorted().joined(separator: ", ")
+        return names.isEmpty ? "\(subject) has no fields" : "fields of \(subject): \(names)"
+    }
+
+    private mutating func reportMissing(_ description: FieldDescription) {
+        diagnostics.report(
+            Diagnostic(
+                "missing-field", "\(subject) needs the field '\(description.name)'", at: place,
+                notes: ["\(description.name): \(description.documentation)"]))
+    }
+
+    private mutating func reportTwice(_ description: FieldDescription, _ entry: SpecEntry, other: SpecEntry) {
+        diagnostics.report(
+            Diagnostic(
+                "field-twice",
+                "'\(entry.key)' and '\(other.key)' are two names of the same field of \(subject)",
+                at: entry.keyOrigin, help: "keep only '\(description.name)'"))
+    }
+}

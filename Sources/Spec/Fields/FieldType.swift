@@ -1,0 +1,34 @@
+/// What a field accepts, as data: the reference page, the JSON Schema and the handling of component forms are
+/// made from it.
+package indirect enum FieldType: Sendable {
+    case boolean
+    case integer(NumberRange)
+    case number(NumberRange)
+    case text
+    case path
+    case choice([String])
+    case list(of: FieldType, count: Int?)
+    /// A map whose keys are free, such as the ratios of a split.
+    case map(of: FieldType)
+    case component(ComponentFamilyMembers)
+    /// A list of components; one component alone counts as a list of one.
+    case components(ComponentFamilyMembers)
+    case section([FieldDescription])
+    /// A value with its own little language, e.g. "column selector"; `accepts` is what YAML it may be written as.
+    case language(name: String, accepts: [FieldType])
+    case anyOf([FieldType])
+    /// Any YAML value.
+    case anything
+}
+
+extension FieldType {
+    /// Whether a map is a possible way of writing a value of this type.
+    package var acceptsMap: Bool {
+        switch self {
+        case .map, .component, .components, .section, .anything: true
+        case .language(_, let accepted): accepted.contains { $0.acceptsMap }
+        case .anyOf(let types): types.contains { $0.acceptsMap }
+        case .boolean, .integer, .number, .text, .path, .choice, .list: false
+        }
+    }
+}

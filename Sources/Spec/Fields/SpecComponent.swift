@@ -1,0 +1,25 @@
+/// A nested record of the specification, such as `train:` or `data:`.
+///
+/// The initialiser *is* the declaration of the fields. It runs once for each place the record stands in, and once
+/// without a place to describe itself (`reader.isDescribing`, every read returns its default or a harmless
+/// value). So it reads every field unconditionally, in a fixed order, and must accept any values.
+package protocol SpecSection: Sendable {
+    init(reading fields: inout FieldReader)
+}
+
+/// A member of a family: a layer, a loss, an optimizer, a step, a source …
+///
+/// Written in one of three equal forms: `{type: sgd, lr: 0.1}`, `sgd`, `{sgd: {lr: 0.1}}`; a component with a
+/// primary field also as `{linear: 64}`.
+package protocol SpecComponent: SpecSection {
+    /// The name in the specification, snake_case.
+    static var name: String { get }
+    /// Other accepted names, usually none.
+    static var aliases: [String] { get }
+    /// One sentence: what it computes or does.
+    static var summary: String { get }
+    /// Formula, shapes, limits, errors and source, as `assay explain` shows them.
+    static var documentation: String { get }
+    /// The field that takes a bare value.
+    static var primaryField: String? { get }
+}

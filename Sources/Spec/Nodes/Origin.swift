@@ -1,0 +1,50 @@
+/// Where a value of the specification came from. Every key and value carries one, and messages point to it.
+package enum Origin: Hashable, Sendable {
+    /// Written in a file.
+    case file(SourceSpan)
+    /// Written in a command-line override.
+    case override(OverrideSpan)
+    /// Taken from an environment variable by the `${env:NAME}` that stands at the span.
+    case environment(name: String, SourceSpan)
+    /// Written nowhere: the default of its field.
+    case defaultValue
+
+    /// The folder relative paths are resolved in: that of the file the value stands in, else the current one.
+    package var folder: String {
+        switch self {
+        case .file(let span), .environment(_, let span):
+            guard let slash = span.start.file.lastIndex(of: "/") else { return "." }
+            let folder = span.start.file[..<slash]
+            return folder.isEmpty ? "/" : String(folder)
+        case .override, .defaultValue:
+            return "."
+        }
+    }
+
+    /// The position in a file, when there is one.
+    package var span: SourceSpan? {
+        switch self {
+        case .file(let span), .environment(_, let span): span
+        case .override, .defaultValue: nil
+        }
+    }
+}
+
+/// A stretch of a command-line override such as `optimizer.lr=0.1`.
+package struct OverrideSpan: Hashable, Sendable {
+    /// The whole argument as typed.
+    package var argument: String
+    /// Which override it was, counted from 0.
+    package var index: Int
+    /// First character within the argument, counted from 1.
+    package var column: Int
+    /// Number of characters, at least 1.
+    package var length: Int
+
+    package init(argument: String, index: Int, column: Int = 1, length: Int? = nil) {
+        self.argument = argument
+        self.index = index
+        self.column = column
+        self.length = max(1, length ?? argument.count)
+    }
+}
