@@ -19,7 +19,8 @@ let cSettings: [CSetting] = [
 let staticRuntime: [LinkerSetting] =
     [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
     + [
-        "CoreFoundation", "_CFURLSessionInterface", "_CFXMLInterface", "_FoundationCShims", "_FoundationCollections",
+        "CoreFoundation", "_CFURLSessionInterface", "_CFXMLInterface", "_FoundationCShims",
+        "_FoundationCollections",
         "_FoundationICU", "swiftSynchronization", "curl", "xml2", "z",
     ].map { .linkedLibrary($0) }
 
@@ -58,10 +59,14 @@ let package = Package(
         library("Runs", []),
         library("Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", subprocess]),
         .executableTarget(
-            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser], swiftSettings: settings,
+            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
+            swiftSettings: settings,
             linkerSettings: staticRuntime),
-        .executableTarget(name: "measure-sgemm", swiftSettings: settings, linkerSettings: staticRuntime),
-        .target(name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "measure-sgemm", dependencies: [argumentParser], swiftSettings: settings,
+            linkerSettings: staticRuntime),
+        .target(
+            name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
