@@ -26,7 +26,7 @@ package struct StepSchedule: Schedule {
     package let warmup: Warmup
 
     package init(reading fields: inout FieldReader) {
-        let requested = fields.requiredValue(
+        let requested: StepSpan? = fields.requiredValue(
             "step_size", "Length between two decays: '10 steps', '5 epochs'; a number means steps.")
         size = requested ?? StepSpan(1, .epochs)
         gamma = fields.double("gamma", default: 0.1, in: .closed(0, 1), "Factor of each decay.")
