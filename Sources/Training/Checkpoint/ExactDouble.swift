@@ -11,7 +11,8 @@ package struct ExactDouble: Hashable, Sendable, Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let value = Double(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is not a number")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "'\(text)' is not a number")
         }
         self.value = value
     }

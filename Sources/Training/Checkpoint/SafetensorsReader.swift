@@ -24,13 +24,17 @@ extension SafetensorsFile {
         tensors = try Self.tensors(of: header, data: bytes[(8 + headerLength)...])
     }
 
-    private static func tensors(of header: SafetensorsHeader, data: ArraySlice<UInt8>) throws -> [StoredTensor] {
+    private static func tensors(of header: SafetensorsHeader, data: ArraySlice<UInt8>) throws
+        -> [StoredTensor]
+    {
         let named = header.entries.map { (name: $0.key, entry: $0.value) }
         let ordered = try named.map { item in
             guard item.entry.offsets.count == 2 else {
                 throw SafetensorsError.malformedHeader("tensor '\(item.name)' needs two data_offsets")
             }
-            return (name: item.name, entry: item.entry, begin: item.entry.offsets[0], end: item.entry.offsets[1])
+            return (
+                name: item.name, entry: item.entry, begin: item.entry.offsets[0], end: item.entry.offsets[1]
+            )
         }.sorted { ($0.begin, $0.end, $0.name) < ($1.begin, $1.end, $1.name) }
         var expectedBegin = 0
         var tensors: [StoredTensor] = []

@@ -22,9 +22,11 @@ package struct KaimingScale: Hashable, Sendable {
 
     package init(reading fields: inout FieldReader) {
         mode = fields.choice(
-            "mode", default: Mode.fanIn, "Keep the variance of the forward (fan_in) or backward (fan_out) pass.")
+            "mode", default: Mode.fanIn,
+            "Keep the variance of the forward (fan_in) or backward (fan_out) pass.")
         negativeSlope = fields.double(
-            "negative_slope", default: 0, in: .nonNegative, "Slope of the leaky ReLU that follows; 0 is a ReLU.")
+            "negative_slope", default: 0, in: .nonNegative,
+            "Slope of the leaky ReLU that follows; 0 is a ReLU.")
     }
 
     /// The standard deviation of the values.

@@ -11,7 +11,8 @@ package struct NormalInitializer: Initializer {
     package static let name = "normal"
     package static let aliases: [String] = []
     package static let summary = "Independent normal numbers."
-    package static let documentation = "value ~ N(mean, std²). The defaults, mean 0 and std 0.05, are those of Keras."
+    package static let documentation =
+        "value ~ N(mean, std²). The defaults, mean 0 and std 0.05, are those of Keras."
     package static let primaryField: String? = "std"
     package let mean: Double
     package let standardDeviation: Double

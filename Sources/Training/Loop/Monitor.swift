@@ -13,7 +13,8 @@ package struct Monitor: Hashable, Sendable {
         let name = stopping.isEnabled ? stopping.monitor : standard
         guard columns.contains(name) else {
             throw TrainingError(
-                "early stopping watches '\(name)', but an epoch only gives \(columns.joined(separator: ", "))")
+                "early stopping watches '\(name)', but an epoch only gives \(columns.joined(separator: ", "))"
+            )
         }
         self.name = name
         self.settings = stopping
@@ -21,7 +22,8 @@ package struct Monitor: Hashable, Sendable {
     }
 
     /// Which way a value improves; `auto` and `change` take the metric's own direction.
-    static func direction(of name: String, mode: EarlyStopping.Mode, metrics: [any Metric]) -> MetricDirection {
+    static func direction(of name: String, mode: EarlyStopping.Mode, metrics: [any Metric]) -> MetricDirection
+    {
         switch mode {
         case .min: return .lowerIsBetter
         case .max: return .higherIsBetter

@@ -11,7 +11,8 @@ enum SessionChecks {
             throw TrainingError("the split 'train' has no rows")
         }
         guard train.rows <= Int(Int32.max) else {
-            throw TrainingError("the split 'train' has \(train.rows) rows; at most \(Int32.max) are supported")
+            throw TrainingError(
+                "the split 'train' has \(train.rows) rows; at most \(Int32.max) are supported")
         }
         for split in splits {
             try check(split, settings: settings)

@@ -31,7 +31,8 @@ package struct Divergence: Hashable, Sendable, CustomStringConvertible {
     package var description: String {
         let what = loss.isFinite ? "a parameter" : "the loss (\(loss))"
         let where_ = "at step \(step), epoch \(epoch), learning rate \(learningRate)"
-        let affected = parameter.map { "; the first parameter affected is '\($0)'" } ?? "; all parameters are finite"
+        let affected =
+            parameter.map { "; the first parameter affected is '\($0)'" } ?? "; all parameters are finite"
         return "\(what) is not finite \(where_)\(affected)"
     }
 }

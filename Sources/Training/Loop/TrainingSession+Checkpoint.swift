@@ -41,13 +41,15 @@ extension TrainingSession {
     private func check(_ state: TrainingState) throws {
         let perEpoch = budget.stepsPerEpoch
         let (before, overflow) = (state.epoch - 1).multipliedReportingOverflow(by: perEpoch)
-        guard !overflow, state.epoch >= 1, (0..<perEpoch).contains(state.batch), state.step == before + state.batch
+        guard !overflow, state.epoch >= 1, (0..<perEpoch).contains(state.batch),
+            state.step == before + state.batch
         else {
             throw CheckpointError.stateMismatch(
                 "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), but this run has "
                     + "\(perEpoch) steps in an epoch")
         }
-        guard (state.batch > 0) == (state.lossRows > 0), state.lossRows >= 0, state.lossRows <= budget.rows else {
+        guard (state.batch > 0) == (state.lossRows > 0), state.lossRows >= 0, state.lossRows <= budget.rows
+        else {
             throw CheckpointError.stateMismatch("its sums of losses do not fit its position")
         }
     }
@@ -95,7 +97,9 @@ extension TrainingSession {
     private func placeFinalWeights(_ trial: Int) throws {
         let target = row(of: trial, in: programs.parameters)
         let best = trials[trial].best
-        if settings.train.earlyStopping.isEnabled, settings.train.earlyStopping.restoreBest, trials[trial].hasBest {
+        if settings.train.earlyStopping.isEnabled, settings.train.earlyStopping.restoreBest,
+            trials[trial].hasBest
+        {
             target.copyMemory(from: best.pointer, byteCount: best.byteCount)
         } else if let frozen = trials[trial].frozen {
             try codec.write(frozen.file, to: target)

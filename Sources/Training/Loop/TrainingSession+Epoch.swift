@@ -95,7 +95,8 @@ extension TrainingSession {
             }
         }
         return EpochReport(
-            trial: trial, epoch: epoch, step: state.step, learningRate: trials[trial].learningRate, values: values)
+            trial: trial, epoch: epoch, step: state.step, learningRate: trials[trial].learningRate,
+            values: values)
     }
 
     /// A trial that had stopped when its checkpoint was written stays stopped.

@@ -39,7 +39,9 @@ extension TrainingSession {
         var values = loss.map { [NamedValue("loss", $0)] } ?? []
         values += settings.metrics.map { NamedValue($0.label, $0.value(of: rows)) }
         var original: [NamedValue] = []
-        if let transform = settings.targetTransform, !transform.isIdentity, !settings.plan.task.isClassification {
+        if let transform = settings.targetTransform, !transform.isIdentity,
+            !settings.plan.task.isClassification
+        {
             var inverted = rows
             inverted.predictions = rows.predictions.map { transform.inverted($0) }
             inverted.targets = rows.targets.map { transform.inverted($0) }

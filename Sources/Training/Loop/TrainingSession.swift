@@ -55,7 +55,8 @@ package final class TrainingSession {
         programs = try StepPrograms(
             graphs: graphs, budget: budget, split: train, seeds: seeds, backend: backend)
         evaluator = try Evaluator(
-            graphs: graphs, largestSplit: splits.map(\.rows).max() ?? 1, parameters: programs.parameters.buffer,
+            graphs: graphs, largestSplit: splits.map(\.rows).max() ?? 1,
+            parameters: programs.parameters.buffer,
             backend: backend)
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
         let count = settings.plan.parameterCount

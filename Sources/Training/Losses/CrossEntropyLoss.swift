@@ -40,7 +40,8 @@ package struct CrossEntropyLoss: Loss {
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
         guard case .classes(let count) = target else {
-            throw LayerProblem("needs a class as target, but the target is a real number", help: "use the loss 'mse'")
+            throw LayerProblem(
+                "needs a class as target, but the target is a real number", help: "use the loss 'mse'")
         }
         guard output.width == count else {
             throw LayerProblem(

@@ -19,12 +19,15 @@ package enum ClassAverage: String, CaseIterable, Sendable {
     /// Why this average does not suit a task, or nil.
     func refusal(for task: PredictionTask) -> String? {
         guard let count = task.classCount else { return MetricRefusal.unlessClassification(task) }
-        return self == .binary && count != 2 ? "with average 'binary' needs two classes, but there are \(count)" : nil
+        return self == .binary && count != 2
+            ? "with average 'binary' needs two classes, but there are \(count)" : nil
     }
 
     /// The average of `quantity` over classes, from the counts of right and wrong assignments.
     func value(of rows: ScoredRows, _ quantity: (ClassCounts) -> Double) -> Double {
-        guard rows.rowCount > 0, !rows.hasNaNPredictions, let count = rows.task.classCount else { return .nan }
+        guard rows.rowCount > 0, !rows.hasNaNPredictions, let count = rows.task.classCount else {
+            return .nan
+        }
         let counts = ClassCounts.all(of: rows, classes: count)
         let usesClassOne = self == .binary || (self == .automatic && count == 2)
         if usesClassOne {

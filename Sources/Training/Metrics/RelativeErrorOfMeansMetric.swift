@@ -11,7 +11,8 @@ import Spec
 package struct RelativeErrorOfMeansMetric: Metric {
     package static let name = "relative_error_of_means"
     package static let aliases: [String] = []
-    package static let summary = "How far the mean prediction is from the mean target, as a share of the mean target."
+    package static let summary =
+        "How far the mean prediction is from the mean target, as a share of the mean target."
     package static let documentation = """
         relative_error_of_means = |mean(prediction) - mean(target)| / |mean(target)|, mean over target columns. Lower \
         is better. It tends to 0 for any model with an intercept, so read it beside r2. Infinite when the mean target \

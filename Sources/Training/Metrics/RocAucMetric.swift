@@ -13,7 +13,8 @@ import Spec
 package struct RocAucMetric: Metric {
     package static let name = "roc_auc"
     package static let aliases: [String] = ["auc"]
-    package static let summary = "The chance that a random positive row is ranked above a random negative one."
+    package static let summary =
+        "The chance that a random positive row is ranked above a random negative one."
     package static let documentation = """
         The area under the curve of true-positive rate against false-positive rate: the chance that a random positive \
         row gets a higher probability than a random negative one, ties counting half. With more than two classes, the \
@@ -36,7 +37,9 @@ package struct RocAucMetric: Metric {
             return Self.area(scores: rows.predictions, isPositive: classes.map { $0 == 1 })
         }
         let areas = (0..<columns).map { column in
-            let scores = stride(from: column, to: rows.predictions.count, by: columns).map { rows.predictions[$0] }
+            let scores = stride(from: column, to: rows.predictions.count, by: columns).map {
+                rows.predictions[$0]
+            }
             return Self.area(scores: scores, isPositive: classes.map { $0 == column })
         }
         return areas.reduce(0, +) / Double(columns)

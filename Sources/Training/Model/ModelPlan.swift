@@ -33,11 +33,13 @@ package struct ModelPlan: Sendable {
     /// - Parameter input: the shape of one row of features
     /// - Parameter place: where the model stands, for messages about the model as a whole
     package static func infer(
-        layers: [Located<any Layer>], weightInitializer: (any Initializer)?, loss: Located<any Loss>, input: Shape,
+        layers: [Located<any Layer>], weightInitializer: (any Initializer)?, loss: Located<any Loss>,
+        input: Shape,
         target: TargetForm, place: Origin, diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
         guard !layers.isEmpty else {
-            diagnostics.report(Diagnostic("model", "the model has no layers", at: place, help: "add '- linear: 1'"))
+            diagnostics.report(
+                Diagnostic("model", "the model has no layers", at: place, help: "add '- linear: 1'"))
             return nil
         }
         var declaration = ModelDeclaration(weightInitializer: weightInitializer)
@@ -45,13 +47,15 @@ package struct ModelPlan: Sendable {
         diagnostics.report(contentsOf: declaration.diagnostics)
         guard let output else { return nil }
         guard !declaration.parameters.isEmpty else {
-            diagnostics.report(Diagnostic("model", "the model has no parameters, so nothing can be learned", at: place))
+            diagnostics.report(
+                Diagnostic("model", "the model has no parameters, so nothing can be learned", at: place))
             return nil
         }
         guard output.rank == 1 else {
             diagnostics.report(
                 Diagnostic(
-                    "loss", "the model gives \(output) for each row, but a loss needs one axis", at: loss.origin,
+                    "loss", "the model gives \(output) for each row, but a loss needs one axis",
+                    at: loss.origin,
                     help: "add a 'flatten' layer"))
             return nil
         }
@@ -78,7 +82,8 @@ package struct ModelPlan: Sendable {
             let last = layers.last.map { "the last layer is '\(type(of: $0.value).name)'" }
             diagnostics.report(
                 Diagnostic(
-                    "loss", "loss '\(type(of: loss.value).name)' \(message)", at: loss.origin, help: problem?.help,
+                    "loss", "loss '\(type(of: loss.value).name)' \(message)", at: loss.origin,
+                    help: problem?.help,
                     notes: last.map { [$0] } ?? []))
             return nil
         }

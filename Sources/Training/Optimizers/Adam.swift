@@ -41,7 +41,8 @@ package struct Adam: Optimizer {
         epsilon = fields.double(
             "eps", aliases: ["epsilon"], default: 1e-8, in: .positive, "Added to the divisor.")
         weightDecay = fields.double(
-            "weight_decay", default: 0, in: .nonNegative, "Factor of the parameter added to its gradient (L2).")
+            "weight_decay", default: 0, in: .nonNegative,
+            "Factor of the parameter added to its gradient (L2).")
     }
 
     package init(
@@ -58,7 +59,9 @@ package struct Adam: Optimizer {
     package let slots = ["first_moment", "second_moment"]
 
     package var scalars: [String] {
-        let always = ["beta1", "one_minus_beta1", "beta2", "one_minus_beta2", "rate", "root_correction", "eps"]
+        let always = [
+            "beta1", "one_minus_beta1", "beta2", "one_minus_beta2", "rate", "root_correction", "eps",
+        ]
         return weightDecay == 0 ? always : always + ["weight_decay"]
     }
 

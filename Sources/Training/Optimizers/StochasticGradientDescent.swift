@@ -40,11 +40,13 @@ package struct StochasticGradientDescent: Optimizer {
             "dampening", default: 0, in: .closed(0, 1), "Share of the gradient kept out of the momentum.")
         nesterov = fields.bool("nesterov", default: false, "Look ahead by the momentum.")
         weightDecay = fields.double(
-            "weight_decay", default: 0, in: .nonNegative, "Factor of the parameter added to its gradient (L2).")
+            "weight_decay", default: 0, in: .nonNegative,
+            "Factor of the parameter added to its gradient (L2).")
         if nesterov, momentum == 0 || dampening != 0 {
             fields.report(
                 Diagnostic(
-                    "conflict", "nesterov needs momentum > 0 and dampening 0, but they are \(momentum) and \(dampening)",
+                    "conflict",
+                    "nesterov needs momentum > 0 and dampening 0, but they are \(momentum) and \(dampening)",
                     at: fields.origin(of: "nesterov")))
         }
     }

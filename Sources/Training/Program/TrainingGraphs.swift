@@ -87,7 +87,8 @@ package struct TrainingGraphs {
         let outputs = try forward(stacked, pass)
         let losses = try plan.loss.value.rowLosses(outputs: outputs, targets: stackedTargets, in: graph)
         try graph.markOutput(ProgramName.rowLosses, losses)
-        try graph.markOutput(ProgramName.predictions, plan.loss.value.predictions(outputs: outputs, in: graph))
+        try graph.markOutput(
+            ProgramName.predictions, plan.loss.value.predictions(outputs: outputs, in: graph))
         return graph
     }
 

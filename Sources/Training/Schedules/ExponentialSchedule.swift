@@ -28,7 +28,8 @@ package struct ExponentialSchedule: Schedule {
         gamma = fields.double("gamma", default: 0.95, in: .closed(0, 1), "Factor over one stretch.")
         every = fields.value(
             "every", default: StepSpan(1, .epochs), "Length of a stretch: '1 epochs', '100 steps'.")
-        staircase = fields.bool("staircase", default: true, "Decay once per stretch instead of a little each step.")
+        staircase = fields.bool(
+            "staircase", default: true, "Decay once per stretch instead of a little each step.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

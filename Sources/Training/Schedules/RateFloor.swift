@@ -12,7 +12,8 @@ package struct RateFloor: Hashable, Sendable {
 
     package init(reading fields: inout FieldReader) {
         minimumFactor = fields.double(
-            "min_factor", default: 0, in: .closed(0, 1), "Lower bound of the rate as a share of the optimizer's lr.")
+            "min_factor", default: 0, in: .closed(0, 1),
+            "Lower bound of the rate as a share of the optimizer's lr.")
         minimumRate = fields.double("min_lr", default: 0, in: .nonNegative, "Lower bound of the rate.")
     }
 

@@ -34,7 +34,8 @@ package struct StepSpan: Hashable, Sendable {
     /// Reads `10 steps`, `1 epoch` or `10` (steps); nil when it is none of them.
     package init?(text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: true)
-        guard let first = parts.first, let count = Double(first), count.isFinite, count >= 0, parts.count <= 2 else {
+        guard let first = parts.first, let count = Double(first), count.isFinite, count >= 0, parts.count <= 2
+        else {
             return nil
         }
         guard parts.count == 2 else {

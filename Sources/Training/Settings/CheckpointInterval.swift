@@ -9,7 +9,8 @@ package enum CheckpointInterval: Hashable, Sendable {
     /// Reads a text such as `10 s`; nil when it is not an interval.
     package init?(text: String) {
         let parts = text.split(separator: " ", omittingEmptySubsequences: true)
-        guard parts.count <= 2, let first = parts.first, let count = Double(first), count.isFinite, count > 0 else {
+        guard parts.count <= 2, let first = parts.first, let count = Double(first), count.isFinite, count > 0
+        else {
             return nil
         }
         switch parts.count == 2 ? parts[1] : "s" {

@@ -34,9 +34,11 @@ package struct TrainSection: SpecSection {
     package init(reading fields: inout FieldReader) {
         epochs = fields.optionalInt("epochs", in: .greaterOrEqual(1), "Passes over the training rows.")
         maxSteps = fields.optionalInt(
-            "max_steps", in: .greaterOrEqual(1), "Steps after which training ends, within an epoch if need be.")
+            "max_steps", in: .greaterOrEqual(1),
+            "Steps after which training ends, within an epoch if need be.")
         batchSize = fields.value(
-            "batch_size", default: BatchSize.rows(32), "Rows per step, or 'all' for the whole training split.")
+            "batch_size", default: BatchSize.rows(32), "Rows per step, or 'all' for the whole training split."
+        )
         dropLast = fields.bool(
             "drop_last", default: false, "Leave out the last batch of an epoch when it is shorter.")
         shuffle = fields.bool("shuffle", default: true, "Draw a new order of the rows each epoch.")
