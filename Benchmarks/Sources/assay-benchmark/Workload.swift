@@ -74,7 +74,7 @@ enum Workload: String, CaseIterable {
     private func trial(_ index: Int) -> TrialSettings {
         let rate = learningRate * exp2(-Double(index) / 64)
         let schedule = StepSchedule(
-            size: StepSpan(10, .steps), gamma: 0.99, floor: RateFloor(minFactor: 0.01))
+            size: StepSpan(10, .steps), gamma: 0.99, floor: RateFloor(minimumFactor: 0.01))
         let optimizer = StochasticGradientDescent(learningRate: rate)
         return self == .regression
             ? TrialSettings(seed: 1, optimizer: optimizer, schedule: schedule)
