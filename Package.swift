@@ -78,3 +78,12 @@ let package = Package(
         tests("EndToEndTests", [], exclude: []),
     ]
 )
+
+// The program that `make bench` measures with; the product does not contain it.
+if Context.environment["ASSAY_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "assay-benchmark", dependencies: ["Training", "Data", "Spec", "Kernels", argumentParser],
+            path: "Benchmarks/Sources/assay-benchmark", swiftSettings: settings, linkerSettings: staticRuntime
+        ))
+}
