@@ -42,7 +42,8 @@ struct OptimizerTests {
         }
     }
 
-    /// Kingma and Ba, algorithm 1, with β₁ = 0.5, β₂ = 0.75, lr 0.1, eps 0 (here 1e-300), p = 0, gradients 1, 1, -1:
+    /// Kingma and Ba, algorithm 1, with β₁ = 0.5, β₂ = 0.75, lr 0.1, eps 0 (here 1e-300), p = 0, gradients 1,
+    /// 1, -1:
     ///     t = 1: m = 0.5, m̂ = 0.5/0.5 = 1;          v = 0.25, v̂ = 0.25/0.25 = 1;            p = -0.1
     ///     t = 2: m = 0.75, m̂ = 0.75/0.75 = 1;       v = 0.4375, v̂ = 0.4375/0.4375 = 1;      p = -0.2
     ///     t = 3: m = 0.375 - 0.5 = -0.125, m̂ = -0.125/0.875 = -1/7;  v̂ = 1;  p = -0.2 + 0.1/7

@@ -8,9 +8,9 @@ struct ScheduleTests {
         return (0..<steps).map { schedule.learningRate(base: base, step: $0, horizon: horizon) }
     }
 
-    /// The lab's rule written as its script does it, with state: after each step, if the number of steps is a multiple
-    /// of 10, lr = max(lr0 / 100, 0.99 lr). Facts: reference material, lab 1: after 3,800 steps lr = 0.02195 lr0, the
-    /// floor after 459 decays, the sum over 3,800 steps about 978 lr0.
+    /// The lab's rule written as its script does it, with state: after each step, if the number of steps is a
+    /// multiple of 10, lr = max(lr0 / 100, 0.99 lr). Facts: reference material, lab 1: after 3,800 steps lr =
+    /// 0.02195 lr0, the floor after 459 decays, the sum over 3,800 steps about 978 lr0.
     @Test func labScheduleEqualsItsRecurrence() {
         let schedule = StepSchedule(
             size: StepSpan(10, .steps), gamma: 0.99, floor: RateFloor(minimumFactor: 0.01))

@@ -1,7 +1,8 @@
 import Kernels
 
 extension TrainingSession {
-    /// After a step: a trial whose loss is not finite has diverged. Parameters are looked at when an epoch ends.
+    /// After a step: a trial whose loss is not finite has diverged. Parameters are looked at when an epoch
+    /// ends.
     func noteDivergence(
         _ losses: UnsafePointer<Double>, position: TrainingState, observer: any TrainingObserver
     ) throws {
