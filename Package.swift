@@ -19,7 +19,8 @@ let cSettings: [CSetting] = [
 let staticRuntime: [LinkerSetting] =
     [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
     + [
-        "CoreFoundation", "_CFURLSessionInterface", "_CFXMLInterface", "_FoundationCShims", "_FoundationCollections",
+        "CoreFoundation", "_CFURLSessionInterface", "_CFXMLInterface", "_FoundationCShims",
+        "_FoundationCollections",
         "_FoundationICU", "swiftSynchronization", "curl", "xml2", "z",
     ].map { .linkedLibrary($0) }
 
@@ -58,10 +59,14 @@ let package = Package(
         library("Runs", []),
         library("Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", subprocess]),
         .executableTarget(
-            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser], swiftSettings: settings,
+            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
+            swiftSettings: settings,
             linkerSettings: staticRuntime),
-        .executableTarget(name: "measure-sgemm", swiftSettings: settings, linkerSettings: staticRuntime),
-        .target(name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
+        .executableTarget(
+            name: "measure-sgemm", dependencies: [argumentParser], swiftSettings: settings,
+            linkerSettings: staticRuntime),
+        .target(
+            name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
@@ -72,3 +77,12 @@ let package = Package(
         tests("EndToEndTests", [], exclude: []),
     ]
 )
+
+// The program that `make bench` measures with; the product does not contain it.
+if Context.environment["ASSAY_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "assay-benchmark", dependencies: ["Training", "Data", "Spec", "Kernels", argumentParser],
+            path: "Benchmarks/Sources/assay-benchmark", swiftSettings: settings, linkerSettings: staticRuntime
+        ))
+}

@@ -2,7 +2,7 @@
 ///
 /// `message` is one sentence that quotes the user's text. `help` is an action the user can take, `notes` are
 /// context. `DiagnosticText` turns diagnostics into the text a user sees.
-package struct Diagnostic: Sendable, Equatable {
+package struct Diagnostic: Sendable, Hashable {
     package enum Severity: String, Sendable {
         case error
         case warning

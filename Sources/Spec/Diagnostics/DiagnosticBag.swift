@@ -1,11 +1,12 @@
 /// The findings of one reading, in the order they were reported.
 package struct DiagnosticBag: Sendable {
     package private(set) var all: [Diagnostic] = []
+    private var known: Set<Diagnostic> = []
 
     package init() {}
 
     package init(_ diagnostics: [Diagnostic]) {
-        all = diagnostics
+        for diagnostic in diagnostics { report(diagnostic) }
     }
 
     package var isEmpty: Bool { all.isEmpty }
@@ -15,7 +16,7 @@ package struct DiagnosticBag: Sendable {
 
     /// Adds a finding; the same finding reported twice is kept once.
     package mutating func report(_ diagnostic: Diagnostic) {
-        if !all.contains(diagnostic) { all.append(diagnostic) }
+        if known.insert(diagnostic).inserted { all.append(diagnostic) }
     }
 
     package mutating func report(contentsOf other: DiagnosticBag) {

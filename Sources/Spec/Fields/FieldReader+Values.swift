@@ -17,21 +17,22 @@ extension ValueCoding where Value: SpecDecodable {
 extension FieldReader {
     /// A value of any decodable type, with a default.
     package mutating func value<Value: SpecDecodable>(
-        _ name: String, aliases: [String] = [], default standard: Value, _ documentation: String
+        _ name: String, aliases: [String] = [], of type: Value.Type = Value.self, default standard: Value,
+        _ documentation: String
     ) -> Value {
         read(name, aliases, .natural, default: standard, documentation)
     }
 
     /// A value of any decodable type that must be given; nil when it is missing or wrong.
     package mutating func requiredValue<Value: SpecDecodable>(
-        _ name: String, aliases: [String] = [], _ documentation: String
+        _ name: String, aliases: [String] = [], of type: Value.Type = Value.self, _ documentation: String
     ) -> Value? {
         read(name, aliases, .natural, .required, documentation)
     }
 
     /// A value of any decodable type that may be left out.
     package mutating func optionalValue<Value: SpecDecodable>(
-        _ name: String, aliases: [String] = [], _ documentation: String
+        _ name: String, aliases: [String] = [], of type: Value.Type = Value.self, _ documentation: String
     ) -> Value? {
         read(name, aliases, .natural, .optional, documentation)
     }
@@ -71,7 +72,7 @@ extension FieldReader {
         -> Value?
     {
         guard let value = coding.decode(node, &diagnostics) else { return nil }
-        resolve(name, coding.content(value).placed(at: node.origin), origin: node.origin)
+        resolve(name, coding.content(value).placed(like: node), origin: node.origin)
         return value
     }
 }

@@ -9,6 +9,38 @@ package struct SpecNode: Sendable, Equatable {
     }
 }
 
+extension SpecNode {
+    /// The place of a part of a text, for messages about a little language inside it: characters (Unicode scalars) of
+    /// the text, counted from 0. The place of the whole text when they do not correspond to the source one to one
+    /// (escapes, several lines, a default).
+    package func origin(ofCharacters range: Range<Int>) -> Origin {
+        guard case .string(let text) = content else { return origin }
+        let count = text.unicodeScalars.count
+        let start = min(max(0, range.lowerBound), count)
+        let length = max(1, min(range.upperBound, count) - start)
+        switch origin {
+        case .file(var span):
+            guard let shift = Self.quoteWidth(of: count, in: span.length) else { return origin }
+            span.start.column += start + shift
+            span.length = length
+            return .file(span)
+        case .override(var span):
+            guard let shift = Self.quoteWidth(of: count, in: span.length) else { return origin }
+            span.column += start + shift
+            span.length = length
+            return .override(span)
+        case .environment, .defaultValue:
+            return origin
+        }
+    }
+
+    /// 0 for a plain text, 1 for a quoted one, nil when the source is written with escapes.
+    private static func quoteWidth(of count: Int, in length: Int) -> Int? {
+        if length == count { return 0 }
+        return length == count + 2 ? 1 : nil
+    }
+}
+
 /// What a node holds: YAML 1.2 core types, with maps in the order they were written.
 package indirect enum SpecContent: Sendable, Equatable {
     case null
@@ -70,6 +102,28 @@ extension SpecContent {
                         key: $0.key, keyOrigin: origin,
                         value: SpecNode($0.value.content.placed(at: origin), origin: origin))
                 })
+        }
+    }
+
+    /// The same values at the places where `written` has them: items and entries that correspond keep their own
+    /// place, everything else stands at the place of `written`.
+    package func placed(like written: SpecNode) -> SpecContent {
+        switch (self, written.content) {
+        case (.list(let items), .list(let originals)) where items.count == originals.count:
+            return .list(
+                zip(items, originals).map { item, original in
+                    SpecNode(item.content.placed(like: original), origin: original.origin)
+                })
+        case (.map(let entries), .map(let originals)) where entries.count == originals.count:
+            return .map(
+                zip(entries, originals).map { entry, original in
+                    SpecEntry(
+                        key: entry.key, keyOrigin: original.keyOrigin,
+                        value: SpecNode(
+                            entry.value.content.placed(like: original.value), origin: original.value.origin))
+                })
+        default:
+            return placed(at: written.origin)
         }
     }
 }

@@ -1,0 +1,77 @@
+import Kernels
+
+/// What training reads: contiguous matrices per split, and what is needed to understand their columns.
+package struct PreparedData: Sendable {
+    package var featureNames: [String]
+    package var targetNames: [String]
+    package var target: TargetKind
+    /// `train`, `val`, `test`, in this order; only those the split has.
+    package var splits: [PreparedSplit]
+    /// The fitted state of every step: what `preprocessing.json` holds.
+    package var preprocessing: Preprocessing
+    /// Takes a prediction back to original units; `nil` when the steps left the target's values alone.
+    package var targetTransform: TargetTransform?
+    /// Things a user should know: constant columns, rows left out, a damaged cache entry …
+    package var warnings: [String]
+    /// Content key of the whole preparation (SHA-256, hexadecimal).
+    package var key: String
+    /// The data files and the SHA-256 of their content.
+    package var sources: [SourceRecord]
+    /// Whether the data came from the cache.
+    package var isFromCache: Bool
+
+    package subscript(split name: String) -> PreparedSplit? { splits.first { $0.name == name } }
+}
+
+/// What the target's values are.
+package enum TargetKind: Sendable, Equatable, Codable {
+    case real
+    /// The names of the classes; the target matrix holds their positions in this list (0, 1, …).
+    case classes([String])
+}
+
+/// The rows of one split.
+package struct PreparedSplit: Sendable {
+    package var name: String
+    /// Rows of the source, counted from 0, ascending.
+    package var rowIds: [Int]
+    package var features: DataMatrix
+    package var targets: DataMatrix
+
+    package var rows: Int { features.rows }
+}
+
+/// Rows × columns of real numbers, contiguous, row by row.
+package struct DataMatrix: Sendable {
+    package let rows: Int
+    package let columns: Int
+    /// `float32` or `float64`, rows × columns elements.
+    package let buffer: Buffer
+
+    package init(rows: Int, columns: Int, buffer: Buffer) {
+        self.rows = rows
+        self.columns = columns
+        self.buffer = buffer
+    }
+
+    /// One value, for tests and reports; not for loops.
+    package subscript(row: Int, column: Int) -> Double {
+        let index = row * columns + column
+        switch buffer.elementType {
+        case .float32: return Double(buffer.elements(Float.self)[index])
+        case .float64: return buffer.elements(Double.self)[index]
+        case .int32: return Double(buffer.elements(Int32.self)[index])
+        }
+    }
+}
+
+/// A data file as it was read.
+package struct SourceRecord: Sendable, Equatable, Codable {
+    package var path: String
+    package var sha256: String
+
+    package init(path: String, sha256: String) {
+        self.path = path
+        self.sha256 = sha256
+    }
+}

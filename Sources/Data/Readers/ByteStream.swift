@@ -1,0 +1,60 @@
+import Foundation
+
+/// Bytes of a data file in order, decompressed if need be.
+protocol ByteStream: AnyObject {
+    /// Fills `target` as far as possible; fewer bytes than asked for, including 0, means the end of the data.
+    func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
+}
+
+/// Opens a data file; a gzip file is recognised by its first two bytes, whatever its name.
+///
+/// - Errors: `DataFileError` when the file is missing, a directory, unreadable.
+func openByteStream(path: String) throws -> any ByteStream {
+    let file = try FileStream(path: path)
+    if try file.startsWithGzipMagic() { return try GzipStream(file) }
+    return file
+}
+
+/// A plain file.
+final class FileStream: ByteStream {
+    let path: String
+    private let descriptor: Int32
+
+    init(path: String) throws {
+        self.path = path
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw DataFileError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
+        }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+            close(descriptor)
+            throw DataFileError(file: path, "is a directory, not a data file")
+        }
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Looks at the first two bytes without consuming them.
+    func startsWithGzipMagic() throws -> Bool {
+        var magic: [UInt8] = [0, 0]
+        let count = pread(descriptor, &magic, 2, 0)
+        return count == 2 && magic == [0x1f, 0x8b]
+    }
+
+    func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+        var filled = 0
+        while filled < target.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
+            let count = Foundation.read(descriptor, rest.baseAddress, rest.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else {
+                throw DataFileError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+}

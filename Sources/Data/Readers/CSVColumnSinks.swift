@@ -1,0 +1,129 @@
+import Foundation
+
+/// What a column is taken for while it is read.
+enum CSVColumnKind: UInt8 {
+    /// Numbers so far, or nothing but missing values.
+    case number
+    case text
+    /// Numbers were stored before a value appeared that is none: read again as text in a second pass.
+    case abandoned
+    /// Not wanted in this pass.
+    case skipped
+}
+
+/// The columns of a file while they are read: plain memory that grows by doubling, written by row index, so that
+/// a record cut short by the end of the buffer can simply be parsed again.
+final class CSVColumnSinks {
+    let count: Int
+    private(set) var capacity = 0
+    let kinds: UnsafeMutablePointer<CSVColumnKind>
+    let values: UnsafeMutablePointer<UnsafeMutablePointer<Double>?>
+    let codes: UnsafeMutablePointer<UnsafeMutablePointer<Int32>?>
+    private(set) var dictionaries: [TextDictionary?]
+    private(set) var missingRows: [[Int32]]
+    /// Per abandoned column: the value that is no number, and its line.
+    var firstText: [String?]
+
+    init(kinds initial: [CSVColumnKind]) {
+        count = initial.count
+        kinds = .allocate(capacity: max(1, count))
+        values = .allocate(capacity: max(1, count))
+        codes = .allocate(capacity: max(1, count))
+        values.initialize(repeating: nil, count: max(1, count))
+        codes.initialize(repeating: nil, count: max(1, count))
+        kinds.initialize(repeating: .skipped, count: max(1, count))
+        for (index, kind) in initial.enumerated() { kinds[index] = kind }
+        dictionaries = initial.map { $0 == .text ? TextDictionary() : nil }
+        missingRows = initial.map { _ in [] }
+        firstText = initial.map { _ in nil }
+    }
+
+    deinit {
+        for column in 0..<count {
+            free(values[column])
+            free(codes[column])
+        }
+        kinds.deallocate()
+        values.deallocate()
+        codes.deallocate()
+    }
+
+    /// Makes room for more rows. Large blocks are moved by the kernel's page tables, not copied.
+    ///
+    /// - Returns: false when there is no memory for them; what was read so far is still there.
+    func grow() -> Bool {
+        let rows = max(1024, capacity * 2)
+        for column in 0..<count {
+            switch kinds[column] {
+            case .number: guard resizeNumbers(column, rows) else { return false }
+            case .text: guard resizeCodes(column, rows) else { return false }
+            case .abandoned, .skipped: break
+            }
+        }
+        capacity = rows
+        return true
+    }
+
+    func markMissing(_ column: Int, row: Int) {
+        switch kinds[column] {
+        case .number:
+            values[column]?[row] = .nan
+            // The record may be parsed twice.
+            if missingRows[column].last != Int32(row) { missingRows[column].append(Int32(row)) }
+        case .text: codes[column]?[row] = TextDictionary.missing
+        case .abandoned, .skipped: break
+        }
+    }
+
+    /// Whether a number column has no number yet in rows before `row`.
+    func isUndecided(_ column: Int, row: Int) -> Bool { missingRows[column].count { $0 < row } == row }
+
+    /// Forgets what a record that is not kept has left.
+    func discard(row: Int) {
+        for column in 0..<count where missingRows[column].last == Int32(row) { missingRows[column].removeLast() }
+    }
+
+    /// Turns a column without a number so far into a text column; all rows before `row` are missing.
+    func becomeText(_ column: Int, row: Int) {
+        guard resizeCodes(column, capacity) else { return }
+        free(values[column])
+        values[column] = nil
+        missingRows[column] = []
+        kinds[column] = .text
+        dictionaries[column] = TextDictionary()
+        for earlier in 0..<row { codes[column]?[earlier] = TextDictionary.missing }
+    }
+
+    func abandon(_ column: Int, because text: String) {
+        free(values[column])
+        values[column] = nil
+        missingRows[column] = []
+        kinds[column] = .abandoned
+        firstText[column] = text
+    }
+
+    /// Takes the numbers of a column out, cut to `rows`.
+    func takeNumbers(_ column: Int, rows: Int) -> NumberColumn {
+        guard resizeNumbers(column, rows), let memory = values[column] else { return NumberColumn([]) }
+        values[column] = nil
+        let storage = NumberStorage(adopting: memory, count: rows)
+        guard !missingRows[column].isEmpty else { return NumberColumn(storage: storage) }
+        var validity = Bitmap(count: rows, filled: true)
+        for row in missingRows[column] where row < rows { validity[Int(row)] = false }
+        return NumberColumn(storage: storage, validity: validity)
+    }
+
+    private func resizeNumbers(_ column: Int, _ rows: Int) -> Bool {
+        let bytes = max(1, rows) * MemoryLayout<Double>.stride
+        guard let memory = realloc(values[column], bytes) else { return false }
+        values[column] = memory.bindMemory(to: Double.self, capacity: max(1, rows))
+        return true
+    }
+
+    private func resizeCodes(_ column: Int, _ rows: Int) -> Bool {
+        let bytes = max(1, rows) * MemoryLayout<Int32>.stride
+        guard let memory = realloc(codes[column], bytes) else { return false }
+        codes[column] = memory.bindMemory(to: Int32.self, capacity: max(1, rows))
+        return true
+    }
+}

@@ -1,0 +1,37 @@
+/// How to read a delimited text file.
+package struct CSVOptions: Sendable, Equatable {
+    /// Values that mean "missing": what pandas reads as such, and the empty field.
+    package static let defaultMissing = [
+        "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A",
+        "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
+    ]
+
+    package var delimiter: UInt8
+    /// `nil`: quotes are ordinary characters.
+    package var quote: UInt8?
+    package var decimal: UInt8
+    /// Whether the first record holds the column names.
+    package var header: Bool
+    /// Names of the columns, in place of the header's or where there is none.
+    package var names: [String]?
+    package var missing: [String]
+    /// Declared types; other columns' types are inferred over the whole column.
+    package var types: [String: ColumnType]
+    /// Reads no more rows than this.
+    package var rowLimit: Int?
+
+    package init(
+        delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
+        decimal: UInt8 = UInt8(ascii: "."), header: Bool = true, names: [String]? = nil,
+        missing: [String] = CSVOptions.defaultMissing, types: [String: ColumnType] = [:], rowLimit: Int? = nil
+    ) {
+        self.delimiter = delimiter
+        self.quote = quote
+        self.decimal = decimal
+        self.header = header
+        self.names = names
+        self.missing = missing
+        self.types = types
+        self.rowLimit = rowLimit
+    }
+}

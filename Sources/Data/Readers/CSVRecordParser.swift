@@ -1,0 +1,222 @@
+/// Parses records straight into columns.
+///
+/// `parse` takes a stretch of bytes and uses up whole records; a record that the stretch cuts short is left for the
+/// next one. Everything a record writes goes to its own row index, so parsing it again does no harm.
+final class CSVRecordParser {
+    let sinks: CSVColumnSinks
+    private(set) var rows = 0
+    /// Line the next record starts on, counted from 1.
+    private(set) var line: Int
+    private(set) var problems = DataFileProblems()
+    private(set) var isOutOfMemory = false
+
+    private let names: [String]
+    private let options: CSVOptions
+    private let isDeclared: [Bool]
+    private let missing: Set<[UInt8]>
+    private let longestMissing: Int
+    private let rowLimit: Int
+    private let decimals: DecimalParser
+    private var scanner: CSVFieldScanner
+    /// Problems of the record being parsed: only a record that is complete reports them.
+    private var pending: [DataFileProblem] = []
+
+    init(names: [String], kinds: [CSVColumnKind], declared: [Bool], options: CSVOptions, firstLine: Int) {
+        self.names = names
+        self.options = options
+        isDeclared = declared
+        sinks = CSVColumnSinks(kinds: kinds)
+        line = firstLine
+        missing = Set(options.missing.map { Array($0.utf8) })
+        longestMissing = missing.map(\.count).max() ?? -1
+        rowLimit = options.rowLimit ?? .max
+        decimals = DecimalParser(decimal: options.decimal)
+        scanner = CSVFieldScanner(options)
+    }
+
+    var isFull: Bool { rows >= rowLimit }
+
+    /// - Parameter end: a zero byte stands there, and `FastNumber.readAhead` bytes may be read from there on.
+    /// - Returns: the start of the first record that is not complete.
+    func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+        var position = start
+        while position < end, rows < rowLimit {
+            if rows == sinks.capacity, !sinks.grow() {
+                isOutOfMemory = true
+                return position
+            }
+            if let next = skipBlankLine(position, end) {
+                position = next
+                line += 1
+                continue
+            }
+            guard let next = record(position, end) else { return position }
+            position = next
+        }
+        return position
+    }
+
+    private func skipBlankLine(
+        _ position: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> UnsafePointer<UInt8>? {
+        if position.pointee == UInt8(ascii: "\n") { return position + 1 }
+        guard position.pointee == UInt8(ascii: "\r"), position + 1 < end else { return nil }
+        return position + (position[1] == UInt8(ascii: "\n") ? 2 : 1)
+    }
+
+    /// One record; `nil` if it is not complete.
+    @inline(__always)
+    private func record(
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> UnsafePointer<UInt8>? {
+        let last = sinks.count - 1
+        let kinds = sinks.kinds
+        let values = sinks.values
+        let row = rows
+        let delimiter = options.delimiter
+        let decimal = options.decimal
+        var position = start
+        var lineBreaks = 0
+        var column = 0
+        if !pending.isEmpty { pending.removeAll() }
+        return powersOfTen.withUnsafeBufferPointer { powers -> UnsafePointer<UInt8>? in
+            guard let powers = powers.baseAddress else { return nil }
+            while true {
+                if kinds[column] == .number, let values = values[column] {
+                    let terminator = column == last ? UInt8(ascii: "\n") : delimiter
+                    let used = FastNumber.read(
+                        position, terminator: terminator, decimal: decimal, powers: powers, into: values + row)
+                    if used > 0 {
+                        position += used
+                        if column == last { break }
+                        column += 1
+                        continue
+                    }
+                }
+                let field = scanner.scan(position, end)
+                if field.end == .incomplete { return nil }
+                if field.end == .textAfterQuote { return badQuote(field, column, end) }
+                store(field.content, column)
+                position = field.next
+                lineBreaks += field.lineBreaks
+                if (field.end == .record) != (column == last) { return ragged(field, column, end, lineBreaks) }
+                if column == last { break }
+                column += 1
+            }
+            finishRecord(lines: 1 + lineBreaks, kept: true)
+            return position
+        }
+    }
+}
+
+// MARK: - Single fields
+
+extension CSVRecordParser {
+    /// Any field that is not a short plain number.
+    @inline(never)
+    private func store(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
+        switch sinks.kinds[column] {
+        case .abandoned, .skipped: return
+        case .text:
+            if isMissing(content) { return sinks.markMissing(column, row: rows) }
+            storeText(content, column)
+        case .number:
+            if isMissing(content) { return sinks.markMissing(column, row: rows) }
+            if let value = decimals.parse(content) {
+                if value.isNaN { return sinks.markMissing(column, row: rows) }
+                sinks.values[column]?[rows] = value
+            } else {
+                storeNotANumber(content, column)
+            }
+        }
+    }
+
+    private func isMissing(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
+        content.count <= longestMissing && missing.contains(Array(content))
+    }
+
+    private func storeText(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
+        if let code = sinks.dictionaries[column]?.code(of: content) {
+            sinks.codes[column]?[rows] = code
+            return
+        }
+        sinks.codes[column]?[rows] = TextDictionary.missing
+        pending.append(problem(column, "a value is not valid UTF-8; convert the file to UTF-8"))
+    }
+
+    private func storeNotANumber(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
+        let text = CSVRecordParser.shortened(content)
+        if isDeclared[column] {
+            sinks.values[column]?[rows] = .nan
+            pending.append(problem(column, "'\(text)' is not a number"))
+        } else if sinks.isUndecided(column, row: rows) {
+            sinks.becomeText(column, row: rows)
+            storeText(content, column)
+        } else {
+            sinks.abandon(column, because: "line \(line) holds '\(text)', which is not a number")
+        }
+    }
+
+    private func problem(_ column: Int, _ message: String) -> DataFileProblem {
+        DataFileProblem(line: line, columnName: names[column], message)
+    }
+
+    static func shortened(_ content: UnsafeBufferPointer<UInt8>) -> String {
+        let text = String(decoding: content.prefix(160), as: UTF8.self)
+        let oneLine = text.replacing("\n", with: "⏎").replacing("\r", with: "⏎")
+        return oneLine.count > 40 ? oneLine.prefix(39) + "…" : oneLine
+    }
+}
+
+// MARK: - Broken records
+
+extension CSVRecordParser {
+    @inline(__always)
+    private func finishRecord(lines: Int, kept: Bool) {
+        line += lines
+        if !pending.isEmpty {
+            for problem in pending { problems.add(problem) }
+            pending.removeAll()
+        }
+        if kept {
+            rows += 1
+        } else {
+            sinks.discard(row: rows)
+        }
+    }
+
+    /// A record with too few or too many fields: reported and not kept.
+    private func ragged(
+        _ field: ScannedField, _ column: Int, _ end: UnsafePointer<UInt8>, _ lineBreaks: Int
+    ) -> UnsafePointer<UInt8>? {
+        var fields = column + 1
+        var field = field
+        var lineBreaks = lineBreaks
+        while field.end == .delimiter {
+            field = scanner.scan(field.next, end)
+            if field.end == .incomplete { return nil }
+            if field.end == .textAfterQuote { return badQuote(field, sinks.count - 1, end) }
+            lineBreaks += field.lineBreaks
+            fields += 1
+        }
+        let expected = sinks.count
+        let plural = fields == 1 ? "field" : "fields"
+        pending.append(
+            DataFileProblem(line: line, "\(fields) \(plural) where there are \(expected) columns"))
+        finishRecord(lines: 1 + lineBreaks, kept: false)
+        return field.next
+    }
+
+    /// Text after a closing quote: reported; the record is given up at the end of its line.
+    private func badQuote(
+        _ field: ScannedField, _ column: Int, _ end: UnsafePointer<UInt8>
+    ) -> UnsafePointer<UInt8>? {
+        var position = field.next
+        while position < end, position.pointee != UInt8(ascii: "\n") { position += 1 }
+        guard position < end else { return nil }
+        pending.append(
+            problem(column, "text follows a closing quote; a quote inside a quoted value is written twice"))
+        finishRecord(lines: 1 + field.lineBreaks, kept: false)
+        return position + 1
+    }
+}

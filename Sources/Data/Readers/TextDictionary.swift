@@ -1,0 +1,59 @@
+/// The distinct values of a text column while it is read, each under a code in the order of appearance.
+///
+/// An open hash table over the bytes; nothing is made a `String` before the column is finished.
+final class TextDictionary {
+    static let missing: Int32 = -1
+
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    private var hashes: [UInt64] = []
+    private var slots = [Int32](repeating: -1, count: 64)
+
+    var count: Int { ends.count }
+
+    /// The code of a value; `nil` if the value is new and not valid UTF-8.
+    func code(of value: UnsafeBufferPointer<UInt8>) -> Int32? {
+        let hash = TextDictionary.hash(value)
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let code = Int(slots[slot])
+            if hashes[code] == hash, equals(code, value) { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        guard String(validating: value, as: UTF8.self) != nil else { return nil }
+        let code = Int32(count)
+        bytes.append(contentsOf: value)
+        ends.append(bytes.count)
+        hashes.append(hash)
+        slots[slot] = code
+        if count * 2 > slots.count { rehash() }
+        return code
+    }
+
+    func value(_ code: Int) -> ArraySlice<UInt8> { bytes[(code == 0 ? 0 : ends[code - 1])..<ends[code]] }
+
+    var levels: [String] { (0..<count).map { String(decoding: value($0), as: UTF8.self) } }
+
+    private func equals(_ code: Int, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
+        let start = code == 0 ? 0 : ends[code - 1]
+        guard ends[code] - start == value.count else { return false }
+        for index in 0..<value.count where bytes[start + index] != value[index] { return false }
+        return true
+    }
+
+    private func rehash() {
+        slots = [Int32](repeating: -1, count: slots.count * 4)
+        for code in 0..<count {
+            var slot = Int(truncatingIfNeeded: hashes[code]) & (slots.count - 1)
+            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = Int32(code)
+        }
+    }
+
+    /// Multiplies and folds, byte by byte (FNV-1a's scheme), with a last mixing for the low bits.
+    private static func hash(_ value: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in value { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return hash ^ (hash >> 29)
+    }
+}

@@ -1,0 +1,31 @@
+import Spec
+
+/// Every row trains the model; nothing is left to judge it.
+///
+/// - Errors: no rows at all
+package struct NoSplit: Split {
+    package static let name = "none"
+    package static let aliases: [String] = []
+    package static let summary = "Every row trains the model; nothing is left to judge it."
+    package static let documentation = "The default when `data.split` is left out. Errors: no rows at all."
+    package static let primaryField: String? = nil
+
+    package let place: Origin
+    package let parameters: SpecContent
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        parameters = fields.resolved.content
+    }
+
+    /// The split of a specification that has none.
+    package static var standard: NoSplit { FieldReader.defaults(of: NoSplit.self) }
+
+    package var partNames: [String] { ["train"] }
+    package var usesSeed: Bool { false }
+
+    package func assign(_ table: Table, seed: UInt64) throws -> RowAssignment {
+        guard table.rowCount > 0 else { throw StepFailure("no rows are left to train on") }
+        return RowAssignment(parts: [.init(name: "train", rows: Array(0..<Int32(table.rowCount)))])
+    }
+}

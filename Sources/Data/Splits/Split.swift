@@ -1,0 +1,16 @@
+import Spec
+
+/// A member of the family `split`: which rows are for training, validation and test.
+///
+/// Lifetime: read from the specification once; `assign` is called once per preparation, after the last step that
+/// changes rows and before the first fitted one.
+package protocol Split: SpecComponent {
+    var place: Origin { get }
+    var parameters: SpecContent { get }
+    /// The parts it makes: `train` and any of `val`, `test`, in this order.
+    var partNames: [String] { get }
+    /// Whether the result depends on the seed.
+    var usesSeed: Bool { get }
+    /// - Errors: `StepFailure` when a part would have no rows.
+    func assign(_ table: Table, seed: UInt64) throws -> RowAssignment
+}

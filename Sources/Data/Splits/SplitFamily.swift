@@ -1,0 +1,9 @@
+import Spec
+
+/// Which rows train the model and which judge it. Members in alphabetical order.
+package let splitFamily = ComponentFamily<any Split>(
+    name: "split", summary: "Which rows train the model and which judge it.",
+    members: [
+        NoSplit.self,
+        RandomSplit.self,
+    ])

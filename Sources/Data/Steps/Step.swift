@@ -1,0 +1,64 @@
+import Spec
+
+/// A member of the family `step`: one thing done to the table before the model sees it.
+///
+/// Lifetime: read from the specification once. `schema(after:)` is called while planning, with nothing but names and
+/// types of the columns, and reports everything that can be wrong with them; `preparation` is called when the data
+/// are prepared, on any thread, and yields the transform that then does the work on every row, and later on new data.
+package protocol Step: SpecComponent {
+    /// Where the step stands in the specification.
+    var place: Origin { get }
+    /// All fields in canonical form: what the step's cache key is made of.
+    var parameters: SpecContent { get }
+    /// How the transform comes about; says as well whether the step is fitted and whether it changes rows.
+    var preparation: StepPreparation { get }
+    /// The columns after the step.
+    ///
+    /// - Errors: `DataDiagnostics` for columns that do not exist or have the wrong type.
+    func schema(after context: StepContext) throws -> TableSchema
+}
+
+/// What a step knows about the table it gets, before any row is read.
+package struct StepContext: Sendable {
+    package var schema: TableSchema
+    /// The name of the target column, as it is called after the last step.
+    package var target: String
+    /// The columns the specification chooses as features; `nil`: all but the target.
+    package var features: ColumnSelector?
+
+    package init(schema: TableSchema, target: String, features: ColumnSelector? = nil) {
+        self.schema = schema
+        self.target = target
+        self.features = features
+    }
+}
+
+/// How a step becomes a transform. A fitted step sees training rows and nothing else.
+package enum StepPreparation {
+    /// Known from the specification alone.
+    case stateless(changesRows: Bool, transform: (StepContext) throws -> any Transform)
+    /// Learned from the rows that the split assigned to training, or from all rows, which is a leak and recorded
+    /// as one.
+    case fitted(on: FitScope, fit: (TrainingRows, StepContext) throws -> any Transform)
+
+    package var changesRows: Bool {
+        switch self {
+        case .stateless(let changesRows, _): changesRows
+        case .fitted: false
+        }
+    }
+
+    package var fitScope: FitScope? {
+        switch self {
+        case .stateless: nil
+        case .fitted(let scope, _): scope
+        }
+    }
+}
+
+/// Which rows a step is fitted on.
+package enum FitScope: String, Sendable, Codable, CaseIterable {
+    case train
+    /// Every row, test rows included: for reproducing published mistakes.
+    case all
+}

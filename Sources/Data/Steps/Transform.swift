@@ -1,0 +1,28 @@
+/// What a step has become once everything it needed to know is known: plain data that can be written as JSON,
+/// travels with the model, and does the same to every table it is applied to.
+///
+/// Lifetime: made once per preparation; applied to all rows, training or not, on any thread; decoded again from a
+/// run directory to prepare new data for prediction.
+package protocol Transform: Codable, Sendable {
+    /// The step's name in the specification.
+    static var stepName: String { get }
+    /// What happened while fitting that a user should know, such as a constant column.
+    var warnings: [String] { get }
+    /// - Errors: `StepFailure` for values the step cannot handle.
+    func apply(to table: Table) throws -> Table
+    /// The transform for new data that lacks these columns (the target, say); `nil` if nothing is left to do.
+    func forPrediction(without absent: Set<String>) -> (any Transform)?
+    /// What the transform does to the target, so that predictions can be taken back to original units.
+    func effect(onTarget name: String) -> TargetEffect
+}
+
+/// What a transform does to the values of the target.
+package enum TargetEffect: Sendable, Equatable {
+    case none
+    /// Another name, same values; the name it had before.
+    case renamed(from: String)
+    /// Values changed in a way that can be undone.
+    case invertible(TargetStage)
+    /// New values: from here on they are the original ones.
+    case replaced
+}

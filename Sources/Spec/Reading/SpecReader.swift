@@ -1,0 +1,89 @@
+/// Where a specification is read from.
+package enum SpecInput: Sendable {
+    /// A file, `-` for standard input.
+    case path(String)
+    /// A text; relative paths in it start from the folder part of `name`.
+    case text(String, name: String)
+}
+
+/// A specification as a canonical tree: layers merged, overrides applied, interpolations replaced, not yet decoded.
+package struct SpecReading: Sendable {
+    /// nil when there is nothing to decode; the diagnostics then say why.
+    package var root: SpecNode?
+    /// The files as they were written.
+    package var sources: SourceTexts
+    package var diagnostics: DiagnosticBag
+    /// Places already reported, complaints about which would be echoes.
+    var reported: Set<Origin>
+}
+
+/// A specification read and decoded.
+package struct LoadedSpec<Section: SpecSection>: Sendable {
+    /// The decoded specification; nil when there was nothing to decode. Use it only when `diagnostics` has no errors:
+    /// until then defaults stand in for what is wrong.
+    package var value: Section?
+    /// Everything filled in, in canonical form, each value with its origin.
+    package var resolved: SpecNode?
+    package var sources: SourceTexts
+    package var diagnostics: DiagnosticBag
+
+    /// The findings as text.
+    package func text(colour: Bool = false) -> String {
+        DiagnosticText(sources: sources, colour: colour).render(diagnostics)
+    }
+}
+
+/// Reads specifications: file, `extends`, overrides, interpolation, decoding, in this order.
+package enum SpecReader {
+    /// Reads and decodes; every finding of every stage is in the result.
+    package static func load<Section: SpecSection>(
+        _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
+        as type: Section.Type
+    ) -> LoadedSpec<Section> {
+        let reading = read(input, overrides: overrides, environment: environment, as: type)
+        guard let root = reading.root else {
+            return LoadedSpec(value: nil, sources: reading.sources, diagnostics: reading.diagnostics)
+        }
+        let decoded = FieldReader.decode(root: root, as: type)
+        var diagnostics = reading.diagnostics
+        for diagnostic in decoded.diagnostics.all where !reading.reported.contains(diagnostic.origin) {
+            diagnostics.report(diagnostic)
+        }
+        return LoadedSpec(
+            value: decoded.value, resolved: decoded.resolved, sources: reading.sources,
+            diagnostics: diagnostics)
+    }
+
+    /// Reads without decoding. The type says which fields there are, so that overrides and interpolations can see
+    /// through the forms of a component.
+    package static func read<Section: SpecSection>(
+        _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
+        as type: Section.Type
+    ) -> SpecReading {
+        let fields = FieldReader.fields(of: type)
+        var loader = LayerLoader(fields: fields)
+        let layers: SpecNode?
+        switch input {
+        case .path(let path): layers = loader.load(path: path)
+        case .text(let text, let name): layers = loader.load(SourceText(name: name, text: text))
+        }
+        var diagnostics = loader.diagnostics
+        let changes = overrides.enumerated().compactMap { index, argument in
+            SpecOverride(argument, index: index, diagnostics: &diagnostics)
+        }
+        guard var root = layers else {
+            return SpecReading(
+                root: nil, sources: loader.sources, diagnostics: diagnostics, reported: [])
+        }
+        for change in changes {
+            root = OverrideApplier.apply(change, to: root, fields: fields, diagnostics: &diagnostics)
+        }
+        var interpolator = Interpolator(
+            root: root, fields: fields, environment: environment, sources: loader.sources)
+        root = ComponentNormalizer.normalize(interpolator.resolveAll(), .section(fields))
+        diagnostics.report(contentsOf: interpolator.diagnostics)
+        let reported = interpolator.failures.union(diagnostics.all.map(\.origin))
+        return SpecReading(
+            root: root, sources: loader.sources, diagnostics: diagnostics, reported: reported)
+    }
+}

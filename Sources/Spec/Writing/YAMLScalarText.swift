@@ -1,0 +1,61 @@
+/// How a text is written as a YAML scalar: plain where that reads back as the same text, else in single quotes,
+/// or in double quotes when it holds line ends or control characters.
+enum YAMLScalarText {
+    static func text(_ value: String) -> String {
+        let escaped = value.replacing("${", with: "$${")
+        if needsEscapes(escaped) { return doubleQuoted(escaped) }
+        if isPlain(escaped) { return escaped }
+        return "'" + escaped.replacing("'", with: "''") + "'"
+    }
+
+    private static func needsEscapes(_ value: String) -> Bool {
+        value.unicodeScalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned, .format:
+                true
+            default: false
+            }
+        }
+    }
+
+    /// Whether the text can stand without quotes, also inside `[…]` and before a `:`.
+    private static func isPlain(_ value: String) -> Bool {
+        guard case .string = CoreSchema.content(ofPlain: value) else { return false }
+        guard let first = value.unicodeScalars.first, let last = value.unicodeScalars.last else {
+            return false
+        }
+        if first.properties.isWhitespace || last.properties.isWhitespace { return false }
+        if "-?:,[]{}#&*!|>'\"%@`=<~.".unicodeScalars.contains(first) { return false }
+        if last == ":" { return false }
+        let refused: Set<Unicode.Scalar> = [",", "[", "]", "{", "}", "?"]
+        if value.unicodeScalars.contains(where: refused.contains) { return false }
+        if wordsOfYAML11.contains(value.lowercased()) { return false }
+        return !value.contains(": ") && !value.contains(" #") && !value.contains("\t")
+    }
+
+    /// Words that are no text to readers of YAML 1.1, such as PyYAML.
+    private static let wordsOfYAML11: Set<String> = ["y", "n", "yes", "no", "on", "off"]
+
+    private static func doubleQuoted(_ value: String) -> String {
+        var text = "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\t": text += "\\t"
+            case "\r": text += "\\r"
+            case let other where needsEscapes(String(other)): text += escape(other)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        let width = scalar.value <= 0xFF ? 2 : scalar.value <= 0xFFFF ? 4 : 8
+        let letter = width == 2 ? "x" : width == 4 ? "u" : "U"
+        return "\\" + letter + String(repeating: "0", count: width - digits.count) + digits
+    }
+}
