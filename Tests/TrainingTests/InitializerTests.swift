@@ -50,7 +50,9 @@ struct InitializerTests {
     @Test func constantsAreConstant() {
         #expect(ZerosInitializer().values(for: shape, drawing: draws) == [Double](repeating: 0, count: 2400))
         #expect(OnesInitializer().values(for: shape, drawing: draws) == [Double](repeating: 1, count: 2400))
-        #expect(ConstantInitializer(value: -2).values(for: shape, drawing: draws) == [Double](repeating: -2, count: 2400))
+        #expect(
+            ConstantInitializer(value: -2).values(for: shape, drawing: draws)
+                == [Double](repeating: -2, count: 2400))
     }
 
     /// A parameter's draws depend on seed and number alone: a longer array begins like a shorter one.

@@ -16,7 +16,8 @@ struct LossTests {
 
     /// The mean loss of outputs [rows, width] and its gradient.
     private func evaluate(
-        _ loss: any Loss, outputs: [Double], targets: [Double], rows: Int, width: Int, type: ElementType = .float64
+        _ loss: any Loss, outputs: [Double], targets: [Double], rows: Int, width: Int,
+        type: ElementType = .float64
     ) throws -> (loss: Double, gradient: [Double]) {
         let graph = Graph(realType: type)
         let input = try graph.input("outputs", shape: [1, rows, width])
@@ -43,7 +44,8 @@ struct LossTests {
         let numbers = try #require(try PyTorchNumbers.read().losses.first { $0.name == name })
         let loss = try #require(Self.cases.first { $0.name == name }?.loss)
         let found = try evaluate(
-            loss, outputs: numbers.outputs, targets: numbers.targets, rows: numbers.rows, width: numbers.width)
+            loss, outputs: numbers.outputs, targets: numbers.targets, rows: numbers.rows, width: numbers.width
+        )
         #expect(abs(found.loss - numbers.loss) < 1e-12 * max(1, numbers.loss))
         #expect(largestDifference(found.gradient, numbers.gradient) < 1e-12)
     }
@@ -53,7 +55,8 @@ struct LossTests {
     @Test(arguments: [ElementType.float32, .float64])
     func extremeLogitsStayFinite(type: ElementType) throws {
         let found = try evaluate(
-            BinaryCrossEntropyLoss(), outputs: [1000, 1000, -1000, -1000], targets: [1, 0, 1, 0], rows: 4, width: 1,
+            BinaryCrossEntropyLoss(), outputs: [1000, 1000, -1000, -1000], targets: [1, 0, 1, 0], rows: 4,
+            width: 1,
             type: type)
         #expect(found.loss == 500)
         #expect(found.gradient == [0, 0.25, -0.25, 0])
@@ -69,7 +72,8 @@ struct LossTests {
     @Test(arguments: [ElementType.float32, .float64])
     func certainAndWrongIsClipped(type: ElementType) throws {
         let found = try evaluate(
-            BinaryCrossEntropyLoss(source: .probabilities), outputs: [0, 1], targets: [1, 0], rows: 2, width: 1,
+            BinaryCrossEntropyLoss(source: .probabilities), outputs: [0, 1], targets: [1, 0], rows: 2,
+            width: 1,
             type: type)
         #expect(abs(found.loss - 34.53877639491) < 1e-4)
         #expect(found.gradient.allSatisfy { $0.isFinite })

@@ -29,14 +29,17 @@ struct MetricTests {
     private static func numbers() throws -> Numbers { try Fixture.read("metrics.json", as: Numbers.self) }
 
     private static let regression: [any Metric] = [
-        MeanSquaredErrorMetric(), RootMeanSquaredErrorMetric(), MeanAbsoluteErrorMetric(), DeterminationMetric(),
+        MeanSquaredErrorMetric(), RootMeanSquaredErrorMetric(), MeanAbsoluteErrorMetric(),
+        DeterminationMetric(),
     ]
     private static let classification: [any Metric] = [
         AccuracyMetric(), LogLossMetric(), RocAucMetric(), PrecisionMetric(), RecallMetric(), FOneMetric(),
         FOneMetric(average: .macro),
     ]
 
-    private func compare(_ metrics: [any Metric], _ rows: ScoredRows, _ values: [String: Double?], _ name: String) {
+    private func compare(
+        _ metrics: [any Metric], _ rows: ScoredRows, _ values: [String: Double?], _ name: String
+    ) {
         for metric in metrics {
             guard let known = values[metric.label] else { continue }
             let found = metric.value(of: rows)
@@ -51,7 +54,8 @@ struct MetricTests {
     @Test func regressionEqualsScikitLearn() throws {
         for item in try Self.numbers().regression {
             let rows = ScoredRows(
-                task: .regression(columns: item.columns), predictions: item.predictions, targets: item.targets)
+                task: .regression(columns: item.columns), predictions: item.predictions, targets: item.targets
+            )
             compare(Self.regression, rows, item.values, item.name)
         }
     }

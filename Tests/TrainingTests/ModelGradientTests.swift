@@ -27,7 +27,10 @@ struct ModelGradientTests {
             loss: BinaryCrossEntropyLoss(source: .probabilities), target: .classes(count: 2)),
         Case(
             name: "nested, classes",
-            layers: [SequentialLayer(layers: [LinearLayer(units: 4, bias: false), TanhLayer()]), LinearLayer(units: 3)],
+            layers: [
+                SequentialLayer(layers: [LinearLayer(units: 4, bias: false), TanhLayer()]),
+                LinearLayer(units: 3),
+            ],
             loss: CrossEntropyLoss(), target: .classes(count: 3)),
         Case(
             name: "softmax, classes from probabilities", layers: [LinearLayer(units: 3), SoftmaxLayer()],
@@ -35,11 +38,14 @@ struct ModelGradientTests {
     ]
 
     private func experiment(_ item: Case) -> TinyExperiment {
-        let features = (0..<5).map { row in (0..<3).map { Double((row * 7 + $0 * 5) % 11) / 5 - 1.03 } }
-        let targets: [[Double]]
-        switch item.target {
-        case .real(let columns): targets = (0..<5).map { row in (0..<columns).map { Double(row * 3 + $0) / 4 - 1 } }
-        case .classes(let count): targets = (0..<5).map { [Double($0 % count)] }
+        var features: [[Double]] = []
+        var targets: [[Double]] = []
+        for row in 0..<5 {
+            features.append((0..<3).map { column in Double((row * 7 + column * 5) % 11) / 5 - 1.03 })
+            switch item.target {
+            case .real(let columns): targets.append((0..<columns).map { Double(row * 3 + $0) / 4 - 1 })
+            case .classes(let count): targets.append([Double(row % count)])
+            }
         }
         return TinyExperiment(
             layers: item.layers, loss: item.loss, target: item.target, features: features, targets: targets,
@@ -48,12 +54,16 @@ struct ModelGradientTests {
 
     /// One step of gradient descent with rate 1 from given weights: the loss there, and weights minus
     /// gradient.
-    private func step(_ experiment: TinyExperiment, from start: TrainingCheckpoint) throws -> (Double, [[Double]]) {
+    private func step(_ experiment: TinyExperiment, from start: TrainingCheckpoint) throws -> (
+        Double, [[Double]]
+    ) {
         let trial = TrialSettings(seed: 3, optimizer: StochasticGradientDescent(learningRate: 1))
         let session = try experiment.session([trial], checkpoints: [start])
         let observer = RecordingObserver()
         _ = try session.run(observer: observer)
-        return (try #require(observer.losses[0]?.first), session.finalWeights(trial: 0).map { $0.doubles ?? [] })
+        return (
+            try #require(observer.losses[0]?.first), session.finalWeights(trial: 0).map { $0.doubles ?? [] }
+        )
     }
 
     @Test(arguments: ModelGradientTests.cases.map(\.name))

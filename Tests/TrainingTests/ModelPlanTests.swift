@@ -16,20 +16,25 @@ struct ModelPlanTests {
         var diagnostics = DiagnosticBag()
         let located = layers.enumerated().map { Located(value: $0.element, origin: origin($0.offset + 1)) }
         let plan = ModelPlan.infer(
-            layers: located, weightInitializer: nil, loss: Located(value: loss, origin: origin(90)), input: input,
+            layers: located, weightInitializer: nil, loss: Located(value: loss, origin: origin(90)),
+            input: input,
             target: target, place: origin(80), diagnostics: &diagnostics)
         return (plan, diagnostics.all)
     }
 
     @Test func shapesNamesAndCostsAreInferred() throws {
         let layers: [any Layer] = [
-            LinearLayer(units: 5), ReLULayer(), SequentialLayer(layers: [LinearLayer(units: 4, bias: false), TanhLayer()]),
+            LinearLayer(units: 5), ReLULayer(),
+            SequentialLayer(layers: [LinearLayer(units: 4, bias: false), TanhLayer()]),
             LinearLayer(units: 3),
         ]
         let plan = try #require(infer(layers, loss: CrossEntropyLoss(), target: .classes(count: 3)).plan)
         let names = plan.parameters.entries.map(\.declaration.name)
         #expect(names == ["0.weight", "0.bias", "2.0.weight", "3.weight", "3.bias"])
-        #expect(plan.parameters.entries.map(\.declaration.shape.dimensions) == [[5, 14], [5], [4, 5], [3, 4], [3]])
+        #expect(
+            plan.parameters.entries.map(\.declaration.shape.dimensions) == [
+                [5, 14], [5], [4, 5], [3, 4], [3],
+            ])
         // 14·5 + 5 + 5·4 + 4·3 + 3 = 110; 2 (14·5 + 5·4 + 4·3) = 204 operations a row.
         #expect(plan.parameterCount == 110)
         #expect(plan.flopsPerRow == 204)
@@ -65,7 +70,8 @@ struct ModelPlanTests {
         let twice = infer(sigmoid, loss: BinaryCrossEntropyLoss(), target: two)
         #expect(
             twice.diagnostics.first?.message
-                == "loss 'binary_cross_entropy' starts from logits, but the last layer already gives probabilities")
+                == "loss 'binary_cross_entropy' starts from logits, but the last layer already gives probabilities"
+        )
         #expect(twice.diagnostics.first?.help == "remove the last layer, or write 'from: probabilities'")
         #expect(infer(linear, loss: BinaryCrossEntropyLoss(source: .probabilities), target: two).plan == nil)
         #expect(infer(linear, loss: BinaryCrossEntropyLoss(), target: .classes(count: 3)).plan == nil)
@@ -79,7 +85,9 @@ struct ModelPlanTests {
 
     @Test func emptyAndUnlearnableModelsAreRefused() {
         #expect(infer([]).diagnostics.first?.origin == origin(80))
-        #expect(infer([ReLULayer()], input: [1]).diagnostics.first?.message.contains("nothing can be learned") == true)
+        #expect(
+            infer([ReLULayer()], input: [1]).diagnostics.first?.message.contains("nothing can be learned")
+                == true)
         #expect(infer([LinearLayer(units: 1_000_000_000)]).diagnostics.first?.code == "layer-shape")
     }
 

@@ -85,7 +85,8 @@ struct ReproducibilityTests {
     }
 
     @Test func oneDivergingTrialLeavesTheOthersAlone() throws {
-        let wild = TrialSettings(seed: 9, optimizer: Adam(learningRate: 1e30), schedule: ExponentialSchedule(gamma: 0.9))
+        let wild = TrialSettings(
+            seed: 9, optimizer: Adam(learningRate: 1e30), schedule: ExponentialSchedule(gamma: 0.9))
         let session = try experiment().session([trial(), wild])
         let observer = RecordingObserver()
         let results = try session.run(observer: observer)

@@ -11,7 +11,8 @@ struct SafetensorsTests {
                 SafetensorsFile.Metadata(key: "note", value: "a \"quoted\"\nline\tand \u{1} π"),
             ],
             tensors: [
-                try #require(StoredTensor(name: "0.weight", shape: [2, 3], values: [0, 1, 2, 3, 4, 5] as [Float])),
+                try #require(
+                    StoredTensor(name: "0.weight", shape: [2, 3], values: [0, 1, 2, 3, 4, 5] as [Float])),
                 try #require(StoredTensor(name: "0.bias", shape: [2], values: [0.5, -1.5] as [Double])),
                 try #require(StoredTensor(name: "empty", shape: [0, 4], values: [] as [Float])),
             ])
@@ -74,7 +75,10 @@ struct SafetensorsTests {
         ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,8]}}", 4, "claims bytes 0 to 8 of 4"),
         ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}", 4, "claims bytes -4 to 0 of 4"),
         ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}", 8, "begins at byte 4"),
-        ("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 9, "5 bytes follow the last tensor"),
+        (
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 9,
+            "5 bytes follow the last tensor"
+        ),
         (
             "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                 + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[2,6]}}", 6, "begins at byte 2"

@@ -35,7 +35,8 @@ struct ScheduleTests {
         (
             "step warmup",
             StepSchedule(
-                size: StepSpan(5, .steps), gamma: 0.5, warmup: Warmup(span: StepSpan(8, .steps), factor: 0.25)),
+                size: StepSpan(5, .steps), gamma: 0.5, warmup: Warmup(span: StepSpan(8, .steps), factor: 0.25)
+            ),
             1
         ),
     ]

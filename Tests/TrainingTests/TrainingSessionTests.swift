@@ -46,7 +46,8 @@ struct TrainingSessionTests {
     @Test func xorIsLearnedWithEveryOfFiveSeeds() throws {
         for seed in 0..<5 {
             let experiment = TinyExperiment(
-                layers: [LinearLayer(units: 8), TanhLayer(), LinearLayer(units: 1)], loss: BinaryCrossEntropyLoss(),
+                layers: [LinearLayer(units: 8), TanhLayer(), LinearLayer(units: 1)],
+                loss: BinaryCrossEntropyLoss(),
                 target: .classes(count: 2), features: [[0, 0], [0, 1], [1, 0], [1, 1]],
                 targets: [[0], [1], [1], [0]], train: TrainSection(epochs: 200, batchSize: .all),
                 metrics: [AccuracyMetric()])
@@ -58,14 +59,14 @@ struct TrainingSessionTests {
 
     @Test func aDivergingRunSaysWhereAndWhat() throws {
         let experiment = TinyExperiment.regression(train: TrainSection(epochs: 50, batchSize: .rows(10)))
-        let wild = TrialSettings(seed: 5, optimizer: StochasticGradientDescent(learningRate: 1e9))
+        let wild = TrialSettings(seed: 5, optimizer: StochasticGradientDescent(learningRate: 1e30))
         let observer = RecordingObserver()
         let result = try #require(try experiment.session([wild]).run(observer: observer).first)
         guard case .diverged(let divergence) = result.status else {
             Issue.record("the status is \(result.status)")
             return
         }
-        #expect(divergence.learningRate == 1e9)
+        #expect(divergence.learningRate == 1e30)
         #expect(divergence.step == result.steps)
         #expect(divergence.epoch == (divergence.step + 2) / 3)
         #expect(divergence.parameter == "0.weight")
@@ -75,8 +76,23 @@ struct TrainingSessionTests {
         #expect(divergence.description.contains("the first parameter affected is '0.weight'"))
     }
 
+    /// In single precision a square overflows above 1.8e19: weights of 1e25 give an infinite loss first.
+    @Test func anOverflowingLossNamesTheLargestParameter() throws {
+        let experiment = TinyExperiment.regression(train: TrainSection(epochs: 50, batchSize: .rows(10)))
+        let wild = TrialSettings(seed: 5, optimizer: StochasticGradientDescent(learningRate: 1e6))
+        let result = try #require(try experiment.session([wild]).run(observer: RecordingObserver()).first)
+        guard case .diverged(let divergence) = result.status else {
+            Issue.record("the status is \(result.status)")
+            return
+        }
+        #expect(divergence.loss == .infinity)
+        #expect(divergence.parametersAreFinite)
+        #expect(["0.weight", "0.bias"].contains(divergence.parameter))
+    }
+
     @Test func dropLastAndMaxStepsCutTheBudget() throws {
-        var experiment = TinyExperiment.regression(train: TrainSection(epochs: 2, batchSize: .rows(8), dropLast: true))
+        var experiment = TinyExperiment.regression(
+            train: TrainSection(epochs: 2, batchSize: .rows(8), dropLast: true))
         let whole = RecordingObserver()
         #expect(try experiment.session([trial]).run(observer: whole).first?.steps == 6)
         experiment.train.maxSteps = 5
@@ -109,7 +125,9 @@ struct TrainingSessionTests {
         let observer = RecordingObserver()
         let result = try #require(try experiment.session([trial]).run(observer: observer).first)
         let losses = try #require(observer.losses[0])
-        let expected = (11...).first { $0 < losses.count && abs(losses[$0 - 1] - losses[$0 - 2]) < 1e-6 } ?? losses.count
+        // Step s has the loss losses[s - 1].
+        let still = (11...losses.count).first { abs(losses[$0 - 1] - losses[$0 - 2]) < 1e-6 }
+        let expected = try #require(still)
         #expect(result.status == .stopped(epoch: expected, monitor: "train_loss"))
         #expect(losses.count == expected)
     }

@@ -19,13 +19,15 @@ extension TrainingSession {
     }
 
     private func diverge(_ trial: Int, step: Int, epoch: Int, loss: Double) {
-        let parameter = codec.firstNonFinite(in: row(of: trial, in: programs.parameters))
+        let weights = row(of: trial, in: programs.parameters)
+        let affected = codec.firstNonFinite(in: weights)
         end(
             trial,
             .diverged(
                 Divergence(
                     step: step, epoch: epoch, learningRate: trials[trial].learningRate, loss: loss,
-                    parameter: parameter)))
+                    parameter: affected ?? codec.largest(in: weights) ?? "",
+                    parametersAreFinite: affected == nil)))
     }
 
     /// Gives a trial its final status and keeps it as it is now, since the stack may go on without it.

@@ -20,7 +20,9 @@ final class OptimizerBench {
         var slotInputs: [String: Tensor] = [:]
         for name in optimizer.slots { slotInputs[name] = try graph.input("slot.\(name)", shape: shape) }
         var scalarInputs: [String: Tensor] = [:]
-        for name in optimizer.scalars { scalarInputs[name] = try graph.input("scalar.\(name)", shape: [1, 1]) }
+        for name in optimizer.scalars {
+            scalarInputs[name] = try graph.input("scalar.\(name)", shape: [1, 1])
+        }
         let result = try optimizer.update(
             OptimizerArray(
                 graph: graph, parameter: parameterInput, gradient: gradientInput, slots: slotInputs,

@@ -28,7 +28,8 @@ struct TinyExperiment {
         return plan
     }
 
-    func session(_ trials: [TrialSettings], checkpoints: [TrainingCheckpoint] = []) throws -> TrainingSession {
+    func session(_ trials: [TrialSettings], checkpoints: [TrainingCheckpoint] = []) throws -> TrainingSession
+    {
         var splits = [split("train", features, targets)]
         if let validation { splits.append(split("val", validation.features, validation.targets)) }
         let settings = TrainingSettings(
@@ -40,7 +41,8 @@ struct TinyExperiment {
 
     func split(_ name: String, _ features: [[Double]], _ targets: [[Double]]) -> PreparedSplit {
         PreparedSplit(
-            name: name, rowIds: Array(0..<features.count), features: matrix(features), targets: matrix(targets))
+            name: name, rowIds: Array(0..<features.count), features: matrix(features),
+            targets: matrix(targets))
     }
 
     private func matrix(_ rows: [[Double]]) -> DataMatrix {
@@ -52,10 +54,17 @@ struct TinyExperiment {
 
 extension TinyExperiment {
     /// y = 2 a - 3 b + 0.5 plus a wave, on a grid: 30 rows of 2 features.
-    static func regression(train: TrainSection, layers: [any Layer] = [LinearLayer(units: 1)]) -> TinyExperiment {
-        let features = (0..<30).map { [Double($0 % 6) / 3 - 1, Double($0 / 6) / 2 - 1] }
-        let targets = features.enumerated().map { index, row in
-            [2 * row[0] - 3 * row[1] + 0.5 + 0.1 * Double(index % 4)]
+    static func regression(train: TrainSection, layers: [any Layer] = [LinearLayer(units: 1)])
+        -> TinyExperiment
+    {
+        var features: [[Double]] = []
+        var targets: [[Double]] = []
+        for index in 0..<30 {
+            let first = Double(index % 6) / 3 - 1
+            let second = Double(index / 6) / 2 - 1
+            let wave = 0.1 * Double(index % 4)
+            features.append([first, second])
+            targets.append([2 * first - 3 * second + 0.5 + wave])
         }
         var experiment = TinyExperiment(
             layers: layers, loss: MeanSquaredErrorLoss(), target: .real(columns: 1), features: features,
