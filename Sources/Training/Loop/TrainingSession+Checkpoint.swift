@@ -45,8 +45,8 @@ extension TrainingSession {
             state.step == before + state.batch
         else {
             throw CheckpointError.stateMismatch(
-                "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), "
-                    + "but this run has \(perEpoch) steps in an epoch")
+                "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), but this run has "
+                    + "\(perEpoch) steps in an epoch")
         }
         guard (state.batch > 0) == (state.lossRows > 0), state.lossRows >= 0, state.lossRows <= budget.rows
         else {
@@ -80,9 +80,8 @@ extension TrainingSession {
         return try results()
     }
 
-    /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over
-    /// before knows nothing of it, so that a run continued with a larger budget finishes the epoch as if
-    /// never stopped.
+    /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over before knows
+    /// nothing of it, so that a run continued with a larger budget finishes the epoch as if never stopped.
     private func reportPartialEpoch(observer: any TrainingObserver) throws {
         let partial = trials.indices.filter { trials[$0].isRunning && trials[$0].state.batch > 0 }
         guard !partial.isEmpty else { return }
@@ -94,8 +93,7 @@ extension TrainingSession {
         }
     }
 
-    /// Puts the weights to be scored into the parameters: the best epoch's with `restore_best`, else the last
-    /// ones.
+    /// Puts the weights to be scored into the parameters: the best epoch's with `restore_best`, else the last ones.
     private func placeFinalWeights(_ trial: Int) throws {
         let target = row(of: trial, in: programs.parameters)
         let best = trials[trial].best

@@ -1,8 +1,7 @@
 import Kernels
 
 extension TrainingSession {
-    /// After a step: a trial whose loss is not finite has diverged. Parameters are looked at when an epoch
-    /// ends.
+    /// After a step: a trial whose loss is not finite has diverged. Parameters are looked at when an epoch ends.
     func noteDivergence(
         _ losses: UnsafePointer<Double>, position: TrainingState, observer: any TrainingObserver
     ) throws {
@@ -19,15 +18,13 @@ extension TrainingSession {
     }
 
     private func diverge(_ trial: Int, step: Int, epoch: Int, loss: Double) {
-        let weights = row(of: trial, in: programs.parameters)
-        let affected = codec.firstNonFinite(in: weights)
+        let parameter = codec.firstNonFinite(in: row(of: trial, in: programs.parameters))
         end(
             trial,
             .diverged(
                 Divergence(
                     step: step, epoch: epoch, learningRate: trials[trial].learningRate, loss: loss,
-                    parameter: affected ?? codec.largest(in: weights) ?? "",
-                    parametersAreFinite: affected == nil)))
+                    parameter: parameter)))
     }
 
     /// Gives a trial its final status and keeps it as it is now, since the stack may go on without it.

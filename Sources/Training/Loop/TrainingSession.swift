@@ -5,12 +5,12 @@ import Spec
 
 /// Trains a stack of trials on prepared data. A single run is a stack of one.
 ///
-/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or
-/// restored); `run` is called once, on the thread that made the session. Afterwards results, weights and
-/// predictions may be asked for. The session writes no files: its observer does.
+/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or restored); `run`
+/// is called once, on the thread that made the session. Afterwards results, weights and predictions may be asked for.
+/// The session writes no files: its observer does.
 ///
-/// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same
-/// bits alone or in any stack, with any number of threads, and after any interruption.
+/// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same bits
+/// alone or in any stack, with any number of threads, and after any interruption.
 package final class TrainingSession {
     package let settings: TrainingSettings
     package let budget: TrainingBudget

@@ -4,9 +4,8 @@ import Kernels
 
 /// The compiled training steps of a stack and the buffers they share.
 ///
-/// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and
-/// allocates nothing. State buffers (`parameters`, `slots`) are the same for the full and the last short
-/// batch.
+/// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and allocates
+/// nothing. State buffers (`parameters`, `slots`) are the same for the full and the last short batch.
 final class StepPrograms {
     let trials: Int
     let orders: Int
