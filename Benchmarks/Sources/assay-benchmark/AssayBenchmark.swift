@@ -1,0 +1,80 @@
+import ArgumentParser
+import Data
+import Foundation
+
+/// Assay's side of the comparison that `peers/compare.py` runs.
+@main
+struct AssayBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assay-benchmark", abstract: "Assay's side of the comparison with other programs.",
+        subcommands: [TrainRounds.self, ReadRounds.self, CountAllocations.self])
+}
+
+struct TrainRounds: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Train one round for every line of standard input.")
+
+    @Argument var workload: Workload
+    @Argument(help: "The folder of the arrays.") var arrays: String
+    @Option var threads = 1
+    @Option var trials = 1
+    @Flag(help: "Print the plan of the training step first, to standard error.") var plan = false
+
+    func run() throws {
+        let session = try workload.session(arrays: arrays, threads: threads, trials: trials)
+        if plan { FileHandle.standardError.write(Data((session.planDescription + "\n").utf8)) }
+        _ = try session.run(observer: RoundObserver(epochsPerRound: workload.epochsPerRound))
+    }
+}
+
+struct ReadRounds: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read", abstract: "Read a CSV file once for every line of standard input.")
+
+    @Argument var path: String
+    @Option var threads = 1
+
+    func run() throws {
+        _ = try CSVReader(path: path).read()
+        print("ready")
+        fflushOutput()
+        while readLine() != nil {
+            let started = ContinuousClock.now
+            let table = try CSVReader(path: path).read()
+            let seconds = (ContinuousClock.now - started) / .seconds(1)
+            print(table.rowCount, seconds, "-")
+            fflushOutput()
+        }
+    }
+}
+
+struct CountAllocations: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "allocations",
+        abstract: "Print the allocations of 1,000 training steps, and of 1,000 deliberate ones.")
+
+    @Argument var workload: Workload
+    @Argument(help: "The folder of the arrays.") var arrays: String
+
+    func run() throws {
+        let counter = try AllocationCounter()
+        let observer = AllocationObserver(counter)
+        let session = try workload.session(arrays: arrays, threads: 1, trials: 1)
+        _ = try session.run(observer: observer)
+        print(observer.allocations, deliberateAllocations(counter))
+    }
+
+    /// Shows that the counter counts.
+    private func deliberateAllocations(_ counter: AllocationCounter) -> Int {
+        let before = counter.count
+        var kept: [[Int]] = []
+        kept.reserveCapacity(1000)
+        for index in 0..<1000 { kept.append(Array(repeating: index, count: 3)) }
+        return kept.count == 1000 ? counter.count - before : 0
+    }
+}
+
+extension Workload: ExpressibleByArgument {}
+
+/// Standard output is a pipe here, and the other side waits for the line.
+func fflushOutput() { fflush(nil) }

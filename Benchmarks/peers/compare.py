@@ -1,0 +1,301 @@
+"""Runs every program of the comparison side by side and writes a table with ratios and targets.
+
+The programs of one workload are started together, each pinned to the same cores; then one after the other runs one round, again
+and again, so that a disturbance of the machine meets all of them. Medians over the rounds are reported.
+"""
+
+import argparse
+import datetime
+import gzip
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / "Benchmarks" / "peers"
+RESULTS = ROOT / "Benchmarks" / "results"
+ARRAYS = RESULTS / "data"
+BINARY = ROOT / ".build" / "release" / "assay"
+BENCHMARK = ROOT / ".build" / "release" / "assay-benchmark"
+
+
+def pinned(command, threads):
+    return ["taskset", "-c", ",".join(str(core) for core in range(threads)), *map(str, command)]
+
+
+def environment(threads):
+    names = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"]
+    values = {**os.environ, **{name: str(threads) for name in names}, "JAX_PLATFORMS": "cpu"}
+    values.pop("OPENBLAS_CORETYPE", None)
+    return values
+
+
+class Program:
+    """One running worker: `round()` lets it work once and returns (units, seconds)."""
+
+    def __init__(self, command, threads):
+        self.process = subprocess.Popen(
+            pinned(command, threads), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(threads)
+        )
+        line = self.process.stdout.readline().strip()
+        if line != "ready":
+            raise RuntimeError(f"{command} did not start: {line!r}")
+
+    def round(self):
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        units, seconds, loss = self.process.stdout.readline().split()
+        self.loss = loss
+        return int(units), float(seconds)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(timeout=60)
+
+
+def interleaved(commands, threads, rounds):
+    """Median seconds per unit of every named command, and the last losses."""
+    programs = {}
+    try:
+        for name, command in commands.items():
+            programs[name] = Program(command, threads)
+        samples = {name: [] for name in programs}
+        for _ in range(rounds):
+            for name, program in programs.items():
+                units, seconds = program.round()
+                samples[name].append((units, seconds))
+        losses = {name: program.loss for name, program in programs.items()}
+    finally:
+        for program in programs.values():
+            program.close()
+    return samples, losses
+
+
+def per_unit(samples):
+    return {name: statistics.median(s / u for u, s in values) for name, values in samples.items()}
+
+
+def training(workload, threads, rounds):
+    def peer(name):
+        return [sys.executable, PEERS / "worker.py", name, workload, ARRAYS, threads]
+
+    commands = {
+        "Assay": [BENCHMARK, "train", workload, ARRAYS, "--threads", threads],
+        "JAX": peer("jax"),
+        "PyTorch": peer("pytorch"),
+        "NumPy": peer("numpy"),
+    }
+    samples, losses = interleaved(commands, threads, rounds)
+    return {name: value * 1e6 for name, value in per_unit(samples).items()}, losses
+
+
+def stacks(threads, rounds):
+    commands = {
+        trials: [BENCHMARK, "train", "regression", ARRAYS, "--threads", threads, "--trials", trials]
+        for trials in (1, 8, 64)
+    }
+    samples, _ = interleaved(commands, threads, rounds)
+    return {str(name): value * 1e6 for name, value in per_unit(samples).items()}
+
+
+def reading(path, threads, rounds):
+    commands = {
+        "Assay": [BENCHMARK, "read", path, "--threads", threads],
+        "pandas": [sys.executable, PEERS / "reader.py", "pandas", path],
+        "polars": [sys.executable, PEERS / "reader.py", "polars", path],
+    }
+    samples, _ = interleaved(commands, threads, rounds)
+    return {name: statistics.median(s for _, s in values) * 1e3 for name, values in samples.items()}
+
+
+def allocations():
+    """Heap allocations during 1,000 training steps, and during one deliberate allocation (which must be counted)."""
+    values = environment(1)
+    values["LD_PRELOAD"] = str(RESULTS / "count-allocations.so")
+    counts = {}
+    for workload in ("regression", "classification", "second"):
+        command = [BENCHMARK, "allocations", workload, ARRAYS]
+        output = subprocess.run(pinned(command, 1), env=values, check=True, capture_output=True, text=True).stdout
+        counts[workload], counts["control"] = (int(word) for word in output.split())
+    return counts
+
+
+def start_time():
+    times = []
+    for _ in range(41):
+        start = time.perf_counter()
+        subprocess.run([BINARY, "--help"], stdout=subprocess.DEVNULL, check=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1e3
+
+
+def first_setting():
+    """Wall time and peak memory of `assay run experiments/sgemm-regression.yaml`, without and with prepared data."""
+    folder = tempfile.mkdtemp(prefix="assay-benchmark-")
+    values = {**environment(2), "XDG_CACHE_HOME": folder}
+    results = {}
+    try:
+        for name in ("cold", "prepared"):
+            command = [BINARY, "run", ROOT / "experiments" / "sgemm-regression.yaml", "--runs", f"{folder}/runs", "--quiet"]
+            start = time.perf_counter()
+            process = subprocess.Popen(list(map(str, command)), env=values, stdout=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                raise RuntimeError(f"assay run ended with {process.returncode}")
+            results[name] = {"seconds": time.perf_counter() - start, "peak_mb": usage.ru_maxrss * 1024 / 1e6}
+    finally:
+        shutil.rmtree(folder)
+    return results
+
+
+def machine():
+    model = next(
+        (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine()
+    )
+    versions = {line.split("==")[0]: line.split("==")[1].strip() for line in open(ROOT / "Benchmarks" / "requirements.txt")}
+    swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
+    return {
+        "date": datetime.date.today().isoformat(),
+        "processor": model,
+        "cores": os.cpu_count(),
+        "load_before": os.getloadavg()[0],
+        "swift": swift,
+        "python": platform.python_version(),
+        "peers": versions,
+    }
+
+
+class Table:
+    """Rows of the report, and the targets that were missed."""
+
+    def __init__(self):
+        self.lines = []
+        self.missed = []
+
+    def heading(self, text, columns):
+        self.lines += ["", f"## {text}", "", "| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
+
+    def row(self, *cells):
+        self.lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+        print("  ".join(str(cell) for cell in cells), flush=True)
+
+    def judged(self, what, measured, unit, target, met):
+        self.row(what, f"{measured:.3g} {unit}".strip(), target, "yes" if met else "**no**")
+        if not met:
+            self.missed.append(what)
+
+
+def report(results):
+    table = Table()
+    about = results["machine"]
+    table.lines += [
+        f"{about['processor']}, {about['cores']} cores, {about['date']}; {about['swift']}; "
+        + ", ".join(f"{name} {version}" for name, version in about["peers"].items()),
+    ]
+    for workload, by_threads in results.get("training", {}).items():
+        table.heading(f"Training step: {workload} (µs)", ["threads", "Assay", "JAX", "PyTorch", "NumPy", "JAX / Assay", "PyTorch / Assay"])
+        for threads, entry in by_threads.items():
+            times = entry["microseconds"]
+            table.row(
+                threads, *(f"{times[name]:.1f}" for name in ("Assay", "JAX", "PyTorch", "NumPy")),
+                f"{times['JAX'] / times['Assay']:.1f}", f"{times['PyTorch'] / times['Assay']:.1f}",
+            )
+    for file, by_threads in results.get("reading", {}).items():
+        table.heading(f"Reading {file} (ms)", ["threads", "Assay", "pandas", "polars", "Assay / pandas"])
+        for threads, times in by_threads.items():
+            table.row(
+                threads, *(f"{times[name]:.0f}" for name in ("Assay", "pandas", "polars")),
+                f"{times['Assay'] / times['pandas']:.2f}",
+            )
+    if "stacks" in results:
+        table.heading("Stacked trials: regression (µs a step)", ["threads", "1 trial", "8 trials", "64 trials", "64 / 1"])
+        for threads, times in results["stacks"].items():
+            table.row(threads, *(f"{times[name]:.1f}" for name in ("1", "8", "64")), f"{times['64'] / times['1']:.1f}")
+    table.heading("Targets", ["what", "measured", "target", "met"])
+    targets(table, results)
+    return table
+
+
+def targets(table, results):
+    training_results = results.get("training", {})
+    limits = {"regression": (15, 4), "classification": (5, 5), "second": (15, 4)}
+    for workload, (torch_factor, jax_factor) in limits.items():
+        for threads, entry in training_results.get(workload, {}).items():
+            times = entry["microseconds"]
+            for peer, factor in (("PyTorch", torch_factor), ("JAX", jax_factor)):
+                ratio = times[peer] / times["Assay"]
+                table.judged(f"{workload}: {peer} / Assay, threads {threads}", ratio, "", f">= {factor}", ratio >= factor)
+    for file, by_threads in results.get("reading", {}).items():
+        for threads, times in by_threads.items():
+            ratio = times["Assay"] / times["pandas"]
+            table.judged(f"reading {file}: Assay / pandas, threads {threads}", ratio, "", "<= 0.6", ratio <= 0.6)
+    for threads, times in results.get("stacks", {}).items():
+        ratio = times["64"] / times["1"]
+        table.judged(f"64 trials / 1 trial, threads {threads}", ratio, "", "< 10", ratio < 10)
+    for workload, count in results.get("allocations", {}).items():
+        if workload != "control":
+            counts = count == 0 and results["allocations"]["control"] > 0
+            table.judged(f"allocations in 1,000 steps: {workload}", count, "", "0", counts)
+    if "start" in results:
+        table.judged("assay --help", results["start"], "ms", "< 20", results["start"] < 20)
+    for name, values in results.get("first_setting", {}).items():
+        table.judged(f"first setting, {name}: peak memory", values["peak_mb"], "MB", "< 250", values["peak_mb"] < 250)
+        table.row(f"first setting, {name}: wall time", f"{values['seconds']:.2f} s", "", "")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("source")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", default="training,reading,stacks,allocations,start,first_setting")
+    arguments = parser.parse_args()
+    parts = arguments.only.split(",")
+    source, rounds = Path(arguments.source), arguments.rounds
+
+    if not (ARRAYS / "second-targets.f32").exists():
+        subprocess.run([sys.executable, PEERS / "prepare.py", source, ARRAYS], check=True)
+    threads = [count for count in (1, 2) if count <= os.cpu_count()]
+    results = {"machine": machine()}
+    if "training" in parts:
+        results["training"] = {}
+        for workload in ("regression", "classification", "second"):
+            results["training"][workload] = {}
+            for count in threads:
+                times, losses = training(workload, count, rounds)
+                results["training"][workload][count] = {"microseconds": times, "losses": losses}
+    if "reading" in parts:
+        plain = RESULTS / "sgemm_product.csv"
+        if not plain.exists():
+            with gzip.open(source) as packed, open(plain, "wb") as unpacked:
+                shutil.copyfileobj(packed, unpacked)
+        results["reading"] = {
+            path.name: {count: reading(path, count, rounds) for count in threads} for path in (source, plain)
+        }
+    if "stacks" in parts:
+        results["stacks"] = {count: stacks(count, rounds) for count in threads}
+    if "allocations" in parts:
+        results["allocations"] = allocations()
+    if "start" in parts:
+        results["start"] = start_time()
+    if "first_setting" in parts:
+        results["first_setting"] = first_setting()
+
+    table = report(results)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "results.json").write_text(json.dumps(results, indent=2) + "\n")
+    (RESULTS / "results.md").write_text("\n".join(table.lines).strip() + "\n")
+    print(f"\nwritten: {RESULTS / 'results.md'} and results.json")
+    if table.missed:
+        print("missed targets: " + "; ".join(table.missed))
+
+
+if __name__ == "__main__":
+    main()

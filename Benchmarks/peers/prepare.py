@@ -1,0 +1,48 @@
+"""Writes the arrays that every program of the comparison loads: raw float32 files, row by row.
+
+    python prepare.py SGEMM_CSV FOLDER
+"""
+
+import sys
+from pathlib import Path
+
+import numpy
+import pandas
+
+
+def standardised(values):
+    return (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
+
+
+def main(source, folder):
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    generator = numpy.random.default_rng(123)
+
+    table = pandas.read_csv(source)
+    run_time = table.filter(like="Run").mean(axis=1).to_numpy()
+    features = table.iloc[:, :14].to_numpy(dtype=numpy.float64)
+    kept = run_time <= 509.9675
+    features, target = features[kept], numpy.log(run_time[kept])
+    order = generator.permutation(len(target))
+    train = order[: int(0.8 * len(order))]
+
+    arrays = {
+        "regression-features": standardised(features[train]),
+        "regression-targets": target[train],
+        "classification-features": standardised(features[train[:154_679]]),
+        "classification-targets": target[train[:154_679]] > target.mean(),
+    }
+    # A second linear model on other data: nothing in it comes from the first one.
+    rows, columns = 200_000, 40
+    random = generator.standard_normal((rows, columns))
+    logits = random @ generator.standard_normal(columns) / numpy.sqrt(columns)
+    arrays["second-features"] = random
+    arrays["second-targets"] = generator.random(rows) < 1 / (1 + numpy.exp(-logits))
+
+    for name, values in arrays.items():
+        numpy.ascontiguousarray(values, dtype=numpy.float32).tofile(folder / f"{name}.f32")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,64 @@
+import Kernels
+
+/// A computation in static single assignment form: typed, statically shaped nodes, each applied to earlier ones.
+///
+/// Every real value has the graph's one element type; indices are `int32`. Building methods live beside their
+/// operations (`Operations/`) and compositions (`Compositions/`) and throw `GraphError`.
+///
+/// Lifetime: built by one thread, then compiled by a `Backend` as often as wanted; later changes do not reach
+/// programs already compiled.
+///
+/// Convention: activations and parameters have a leading trial axis, [trials or 1, …]; losses are [trials].
+package final class Graph {
+    /// `float32` or `float64`.
+    package let realType: ElementType
+    package private(set) var body = GraphBody()
+
+    package init(realType: ElementType = .float32) {
+        self.realType = realType == .int32 ? .float32 : realType
+    }
+
+    package var nodes: [Node] { body.nodes }
+
+    /// Adds a node after checking it with the operation's shape rule.
+    package func append(_ operation: any Operation, _ inputs: [Tensor]) throws -> Tensor {
+        let name = Swift.type(of: operation).name
+        for input in inputs where input.id >= body.nodes.count || body.nodes[input.id].type != input.type {
+            throw GraphError(name, expected: "tensors of this graph", found: "a tensor of another graph")
+        }
+        let type = try operation.resultType(of: inputs.map(\.type), realType: realType)
+        body.nodes.append(Node(operation, inputs.map(\.id), type))
+        return Tensor(id: body.nodes.count - 1, type: type)
+    }
+
+    /// The tensor of a node.
+    package func tensor(_ id: Int) -> Tensor { Tensor(id: id, type: body.nodes[id].type) }
+
+    /// Makes a value readable after a run under this name.
+    package func markOutput(_ name: String, _ tensor: Tensor) throws {
+        if body.outputs.contains(where: { $0.name == name }) {
+            throw GraphError("markOutput", expected: "a new name", found: "a second output '\(name)'")
+        }
+        body.outputs.append(GraphOutput(name: name, node: tensor.id))
+    }
+
+    /// Gives a state, which is an input, a new value at the end of a run. Every read in the graph sees the old one.
+    package func update(state: Tensor, to value: Tensor) throws {
+        guard case .input = body.nodes[state.id].lowering else {
+            throw GraphError("update", expected: "an input as the state", found: body.nodes[state.id].name)
+        }
+        guard state.type == value.type else {
+            throw GraphError("update", expected: "a new value of \(state.type)", found: "\(value.type)")
+        }
+        if body.updates.contains(where: { $0.state == state.id }) {
+            throw GraphError("update", expected: "one update per state", found: "a second one")
+        }
+        body.updates.append(StateUpdate(state: state.id, value: value.id))
+    }
+
+    /// The gradients of the sum of `objective`'s elements with respect to other values, as graph operations.
+    /// With one loss per trial and parameters [trials, …] these are each trial's own gradients.
+    package func gradients(of objective: Tensor, withRespectTo values: [Tensor]) throws -> [Tensor] {
+        try GradientBuilder(self).gradients(of: objective, withRespectTo: values)
+    }
+}

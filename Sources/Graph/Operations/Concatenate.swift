@@ -1,0 +1,73 @@
+import Kernels
+
+/// Tensors laid one after another along an axis.
+///
+///     dxᵢ = the part of dy that came from xᵢ
+///
+/// - Shapes: inputs equal but for one axis → output with that axis summed
+/// - Errors: no inputs, other ranks or other dimensions
+package struct Concatenate: Operation {
+    package static let name = "concatenate"
+    package let axis: Int
+
+    package var attributes: String { "axis \(axis)" }
+    package var lowering: Lowering { .concatenate(axis: axis) }
+
+    package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
+        guard let first = inputs.first else {
+            throw GraphError(Self.name, expected: "one input or more", found: "none")
+        }
+        try ShapeRule.real(inputs, realType, Self.name)
+        guard axis >= 0, axis < first.shape.rank else {
+            throw GraphError(Self.name, expected: "an axis below \(first.shape.rank)", found: "\(axis)")
+        }
+        var shape = first.shape
+        for input in inputs.dropFirst() {
+            var other = input.shape
+            guard other.rank == shape.rank else { throw mismatch(inputs) }
+            let added = other[axis]
+            other[axis] = shape[axis]
+            guard other == shape else { throw mismatch(inputs) }
+            shape[axis] += added
+        }
+        return TensorType(shape, realType)
+    }
+
+    private func mismatch(_ inputs: [TensorType]) -> GraphError {
+        GraphError(Self.name, expected: "shapes equal but for axis \(axis)", found: ShapeRule.shapes(inputs))
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        var parts: [Tensor?] = []
+        var start = 0
+        for input in context.inputs {
+            let range = start..<start + input.shape[axis]
+            parts.append(try context.graph.slice(context.gradient, axis: axis, range: range))
+            start = range.upperBound
+        }
+        return .inputs(parts)
+    }
+
+    package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
+        var result = HostTensor(type.shape, repeating: 0)
+        let strides = type.shape.strides
+        var start = 0
+        for input in inputs {
+            var element = 0
+            input.shape.forEachIndex { index in
+                let position = index.indices.reduce(start * strides[axis]) { $0 + index[$1] * strides[$1] }
+                result.values[position] = input.values[element]
+                element += 1
+            }
+            start += input.shape[axis]
+        }
+        return result
+    }
+}
+
+extension Graph {
+    /// The tensors one after another along `axis`.
+    package func concatenate(_ inputs: [Tensor], axis: Int) throws -> Tensor {
+        inputs.count == 1 ? inputs[0] : try append(Concatenate(axis: axis), inputs)
+    }
+}

@@ -1,0 +1,30 @@
+import Kernels
+
+/// Whole numbers as real numbers.
+///
+/// - Shapes: input int32 [any] → output real [the same]
+/// - Limits: exact up to 2²⁴ in single precision; no gradient reaches the input
+package struct Convert: Operation {
+    package static let name = "convert"
+    package var attributes: String { "" }
+    package var lowering: Lowering { .convert }
+
+    package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
+        try ShapeRule.inputCount(inputs, 1, Self.name)
+        try ShapeRule.integer(inputs[0], "an input", Self.name)
+        return TensorType(inputs[0].shape, realType)
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        .notDifferentiable(reason: "its input is a whole number")
+    }
+
+    package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor { inputs[0] }
+}
+
+extension Graph {
+    /// `x` as real numbers; a real tensor is returned as it is.
+    package func convert(_ x: Tensor) throws -> Tensor {
+        x.elementType.isReal ? x : try append(Convert(), [x])
+    }
+}

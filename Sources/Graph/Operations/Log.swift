@@ -1,0 +1,27 @@
+import Kernels
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The natural logarithm of each element.
+///
+///     y = ln x,  dx = dy / x
+///
+/// - Shapes: input [any] → output [the same]
+/// - Limits: -infinity at 0, NaN below
+package struct Log: UnaryOperation {
+    package static let name = "log"
+    package static let code = ElementwiseOpcode.logarithm
+
+    package static func value(_ x: Double) -> Double { Glibc.log(x) }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        return .inputs([try context.graph.divide(context.gradient, context.inputs[0])])
+    }
+}
+
+extension Graph {
+    /// The natural logarithm of each element.
+    package func log(_ x: Tensor) throws -> Tensor { try append(Log(), [x]) }
+}

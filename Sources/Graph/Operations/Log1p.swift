@@ -1,0 +1,29 @@
+import Kernels
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The natural logarithm of one plus each element, exact near 0.
+///
+///     y = ln(1 + x),  dx = dy / (1 + x)
+///
+/// - Shapes: input [any] → output [the same]
+/// - Limits: -infinity at -1, NaN below
+package struct Log1p: UnaryOperation {
+    package static let name = "log1p"
+    package static let code = ElementwiseOpcode.logarithmOfOnePlus
+
+    package static func value(_ x: Double) -> Double { Glibc.log1p(x) }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let shifted = try graph.add(context.inputs[0], graph.constant(1))
+        return .inputs([try graph.divide(context.gradient, shifted)])
+    }
+}
+
+extension Graph {
+    /// The natural logarithm of one plus each element, exact near 0.
+    package func log1p(_ x: Tensor) throws -> Tensor { try append(Log1p(), [x]) }
+}

@@ -1,0 +1,32 @@
+import Kernels
+
+/// The smaller of two elements.
+///
+///     y = min(a, b),  da = dy where a ≤ b, else 0,  db = dy elsewhere
+///
+/// - Shapes: inputs that broadcast → output [broadcast]
+/// - Limits: at ties the first input gets the whole gradient; NaN if either is NaN
+package struct Minimum: BinaryOperation {
+    package static let name = "minimum"
+    package static let code = ElementwiseOpcode.minimum
+
+    package static func value(_ a: Double, _ b: Double) -> Double {
+        a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let gradient = context.gradient
+        let (a, b) = (context.inputs[0], context.inputs[1])
+        let chosen = try graph.lessOrEqual(a, b)
+        let zero = try graph.constant(0)
+        let first = try graph.select(chosen, gradient, zero)
+        let second = try graph.select(chosen, zero, gradient)
+        return .inputs([first, second])
+    }
+}
+
+extension Graph {
+    /// The smaller of two elements.
+    package func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Minimum(), [a, b]) }
+}

@@ -1,0 +1,70 @@
+import Kernels
+
+/// Sums over axes, which stay with size 1. Accumulated in double precision in one canonical order.
+///
+///     y = Σ x over the axes,  dx = dy repeated over them
+///
+/// - Shapes: input [...] → output with the axes of size 1
+/// - Errors: repeated axes or axes outside the rank
+package struct ReduceSum: Operation {
+    package static let name = "reduceSum"
+    package let axes: [Int]
+    package var attributes: String { "axes \(axes)" }
+    package var lowering: Lowering { .reduce(.sum, axes: axes) }
+
+    package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
+        try ShapeRule.reduced(inputs, axes: axes, realType, Self.name)
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        .inputs([try context.graph.broadcast(context.gradient, to: context.inputs[0].shape)])
+    }
+
+    package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
+        inputs[0].reduced(to: type.shape, from: 0, +)
+    }
+}
+
+extension Graph {
+    /// Sums over `axes`; they stay with size 1 when `keepDimensions`.
+    package func reduceSum(_ x: Tensor, axes: [Int], keepDimensions: Bool = false) throws -> Tensor {
+        let axes = try ShapeRule.axes(axes, rank: x.shape.rank, ReduceSum.name)
+        guard !axes.isEmpty else { return x }
+        let sum = try append(ReduceSum(axes: axes), [x])
+        return keepDimensions ? sum : try removeAxes(sum, axes)
+    }
+
+    /// `x` without these axes of size 1.
+    func removeAxes(_ x: Tensor, _ axes: [Int]) throws -> Tensor {
+        let kept = x.shape.dimensions.indices.filter { !axes.contains($0) }
+        return try reshape(x, to: Shape(kept.map { x.shape[$0] }))
+    }
+}
+
+extension ShapeRule {
+    /// The type of a reduction over ascending axes that keeps them with size 1.
+    static func reduced(
+        _ inputs: [TensorType], axes: [Int], _ realType: ElementType, _ name: String
+    ) throws -> TensorType {
+        try inputCount(inputs, 1, name)
+        try real(inputs, realType, name)
+        var shape = inputs[0].shape
+        for axis in try self.axes(axes, rank: shape.rank, name) { shape[axis] = 1 }
+        return TensorType(shape, realType)
+    }
+}
+
+extension HostTensor {
+    /// Elements combined over every axis that has size 1 in `target` and more here.
+    func reduced(to target: Shape, from start: Double, _ combine: (Double, Double) -> Double) -> HostTensor {
+        var result = HostTensor(target, repeating: start)
+        guard let strides = target.strides(broadcastTo: shape) else { return result }
+        var element = 0
+        shape.forEachIndex { index in
+            let position = index.indices.reduce(0) { $0 + index[$1] * strides[$1] }
+            result.values[position] = combine(result.values[position], values[element])
+            element += 1
+        }
+        return result
+    }
+}

@@ -1,0 +1,39 @@
+import Kernels
+
+/// One of two elements, chosen by a third.
+///
+///     y = a where condition ≠ 0, else b
+///     da = dy where condition ≠ 0, else 0;  db = dy elsewhere;  the condition has no gradient
+///
+/// - Shapes: condition, a and b broadcast → output [broadcast]
+/// - Limits: a NaN in the element not chosen does not reach the output
+package struct Select: Operation {
+    package static let name = "select"
+    package var attributes: String { "" }
+    package var lowering: Lowering { .elementwise(.select) }
+
+    package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
+        try ShapeRule.inputCount(inputs, 3, Self.name)
+        try ShapeRule.real(inputs, realType, Self.name)
+        return TensorType(try ShapeRule.broadcast(inputs, Self.name), realType)
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let zero = try graph.constant(0)
+        let first = try graph.select(context.inputs[0], context.gradient, zero)
+        let second = try graph.select(context.inputs[0], zero, context.gradient)
+        return .inputs([nil, first, second])
+    }
+
+    package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
+        HostTensor.elementwise(inputs, shape: type.shape) { $0[0] != 0 ? $0[1] : $0[2] }
+    }
+}
+
+extension Graph {
+    /// `a` where `condition` is not 0, else `b`.
+    package func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) throws -> Tensor {
+        try append(Select(), [condition, a, b])
+    }
+}

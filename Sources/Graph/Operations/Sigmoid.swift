@@ -1,0 +1,32 @@
+import Kernels
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The logistic function of each element, a primitive because its stable form needs a case for each sign.
+///
+///     y = 1 / (1 + e⁻ˣ),  dx = dy · y · (1 - y)
+///
+/// - Shapes: input [any] → output [the same]
+/// - Limits: tends to 0 and 1 without overflow
+package struct Sigmoid: UnaryOperation {
+    package static let name = "sigmoid"
+    package static let code = ElementwiseOpcode.sigmoid
+
+    package static func value(_ x: Double) -> Double {
+        x >= 0 ? 1 / (1 + Glibc.exp(-x)) : Glibc.exp(x) / (1 + Glibc.exp(x))
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let rest = try graph.subtract(graph.constant(1), context.output)
+        let slope = try graph.multiply(context.output, rest)
+        return .inputs([try graph.multiply(context.gradient, slope)])
+    }
+}
+
+extension Graph {
+    /// The logistic function of each element, a primitive because its stable form needs a case for each sign.
+    package func sigmoid(_ x: Tensor) throws -> Tensor { try append(Sigmoid(), [x]) }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+extension EndToEndTests {
+    @Suite struct ExperimentTests {
+        /// The specifications of `experiments/` that need no data from elsewhere.
+        @Test("Every experiment on our own data runs, with a short budget", arguments: ["sgemm-cpu", "xor"])
+        func ownData(name: String) throws {
+            try runShort(name)
+        }
+
+        @Test(
+            "Every experiment on published data runs, with a short budget",
+            .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
+            arguments: ["sgemm-regression", "sgemm-regression-unit", "sgemm-classification"])
+        func publishedData(name: String) throws {
+            try runShort(name)
+        }
+
+        @Test func everyExperimentIsTested() throws {
+            let files = try FileManager.default.contentsOfDirectory(
+                atPath: AssayProgram.packageRoot + "/experiments")
+            let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+            let tested = [
+                "sgemm-classification", "sgemm-cpu", "sgemm-regression", "sgemm-regression-unit", "xor",
+            ]
+            #expect(names.sorted() == tested)
+        }
+
+        private func runShort(_ name: String) throws {
+            let workspace = try Workspace()
+            let specification = AssayProgram.experiment(name)
+            let check = try AssayProgram.run(["check", specification], in: workspace)
+            #expect(check.code == 0, "\(check.output)\(check.errors)")
+            let plan = try AssayProgram.run(["plan", specification], in: workspace)
+            #expect(plan.code == 0, "\(plan.errors)")
+
+            let ending = try AssayProgram.run(
+                ["run", specification, "train.epochs=2", "--quiet", "--json"], in: workspace)
+            #expect(ending.code == 0, "\(ending.errors)")
+            let object = try #require(ending.lastObject, "no JSON object at the end: \(ending.output)")
+            #expect(object["status"] as? String == "completed")
+            #expect(object["metrics"] is [String: Any])
+            let run = RunFiles(path: try #require(workspace.runDirectories().first).path)
+            #expect(
+                try #require(object["run"] as? String).hasSuffix(URL(filePath: run.path).lastPathComponent))
+            for file in ["spec.yaml", "resolved.yaml", "run.json", "metrics.csv", "metrics.json"] {
+                #expect(run.exists(file), "\(file) is missing")
+            }
+            #expect(try run.metricsWithoutTimes().count == 3, "a header and two epochs")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+extension EndToEndTests {
+    /// Whatever ended a run, `assay resume` continues it to the bytes of a run that was never interrupted.
+    @Suite struct ResumeTests {
+        /// About a second of training with everything that has state: moments, dropout, shuffling, a schedule, the best
+        /// epoch, and checkpoints often enough that most moments have one.
+        static let overrides = [
+            "model=[{linear: 32}, tanh, {dropout: 0.1}, {linear: 1}]", "train.epochs=60",
+            "+train.checkpoint={every: 40 steps}", "--quiet",
+        ]
+
+        private func run(_ more: [String] = []) -> [String] {
+            ["run", AssayProgram.experiment("sgemm-cpu")] + Self.overrides + more
+        }
+
+        @Test func twentyKillsAtRandomMoments() throws {
+            let workspace = try Workspace()
+            #expect(try AssayProgram.run(run(["--runs", "whole"]), in: workspace).code == 0)
+            let started = ContinuousClock.now
+            #expect(try AssayProgram.run(run(["--runs", "timed"]), in: workspace).code == 0)
+            let duration = (ContinuousClock.now - started) / .seconds(1)
+            let whole = try #require(workspace.runDirectories(in: "whole").first)
+
+            var generator = SeededGenerator(state: 2026)
+            for attempt in 0..<20 {
+                let share = (Double(attempt) + Double.random(in: 0..<1, using: &generator)) / 20
+                let folder = "killed-\(attempt)"
+                let program = try AssayProgram.start(run(["--runs", folder]), in: workspace)
+                Thread.sleep(forTimeInterval: share * duration)
+                program.send(SIGKILL)
+                _ = try program.wait(within: 10)
+
+                let what = "killed after \(Int(share * 100)) % of the time"
+                guard let killed = workspace.runDirectories(in: folder).first, killed.exists("run.json")
+                else {
+                    // Nothing was written yet: the user starts anew.
+                    #expect(try AssayProgram.run(run(["--runs", folder]), in: workspace).code == 0)
+                    continue
+                }
+                if killed.status != "completed" {
+                    let resumed = try AssayProgram.run(
+                        ["resume", "--runs", folder, "--quiet"], in: workspace)
+                    #expect(resumed.code == 0, "\(what): \(resumed.errors)")
+                }
+                #expect(killed.status == "completed")
+                try expectSameResults(killed, whole, what)
+            }
+        }
+
+        @Test func interruptedByTheUser() throws {
+            let workspace = try Workspace()
+            #expect(try AssayProgram.run(run(["--runs", "whole"]), in: workspace).code == 0)
+            let program = try AssayProgram.start(run(), in: workspace)
+            let stopped = try waitForEpochs(2, in: workspace)
+            program.send(SIGINT)
+            #expect(try program.wait(within: 10).code == 1)
+            #expect(stopped.status == "interrupted")
+            #expect(stopped.exists("checkpoints/last.safetensors"))
+
+            #expect(try AssayProgram.run(["resume", "latest", "--quiet"], in: workspace).code == 0)
+            #expect(stopped.status == "completed")
+            let whole = try #require(workspace.runDirectories(in: "whole").first)
+            try expectSameResults(stopped, whole, "interrupted and resumed")
+        }
+
+        @Test func secondInterruptionEndsAtOnce() throws {
+            let workspace = try Workspace()
+            let program = try AssayProgram.start(run(["train.epochs=100000"]), in: workspace)
+            let stopped = try waitForEpochs(1, in: workspace)
+            program.send(SIGINT)
+            program.send(SIGINT)
+            #expect(try program.wait(within: 5).code == 1)
+            let listed = try AssayProgram.run(["ls", "--json"], in: workspace)
+            #expect(listed.output.contains("interrupted"), "never 'running' for ever: \(listed.output)")
+            #expect(stopped.exists("run.json"))
+        }
+
+        @Test func raisedBudgetEqualsOneLongRun() throws {
+            let workspace = try Workspace()
+            let schedule = ["schedule=constant", "~train.early_stopping"]
+            #expect(try AssayProgram.run(run(schedule + ["--runs", "whole"]), in: workspace).code == 0)
+            #expect(try AssayProgram.run(run(schedule + ["train.epochs=25"]), in: workspace).code == 0)
+            let resumed = try AssayProgram.run(
+                ["resume", "latest", "train.epochs=60", "--quiet"], in: workspace)
+            #expect(resumed.code == 0, "\(resumed.errors)")
+            let short = try #require(workspace.runDirectories().first)
+            let whole = try #require(workspace.runDirectories(in: "whole").first)
+            try expectSameResults(short, whole, "25 epochs, then 60")
+        }
+
+        @Test func movedRunsFolderStillWorks() throws {
+            let workspace = try Workspace()
+            let program = try AssayProgram.start(run(), in: workspace)
+            _ = try waitForEpochs(1, in: workspace)
+            program.send(SIGINT)
+            _ = try program.wait(within: 10)
+            try FileManager.default.moveItem(
+                atPath: workspace.path + "/runs", toPath: workspace.path + "/elsewhere")
+
+            #expect(try AssayProgram.run(["show", "latest", "--runs", "elsewhere"], in: workspace).code == 0)
+            let resumed = try AssayProgram.run(
+                ["resume", "latest", "--runs", "elsewhere", "--quiet"], in: workspace)
+            #expect(resumed.code == 0, "\(resumed.errors)")
+            let run = try #require(workspace.runDirectories(in: "elsewhere").first)
+            #expect(run.status == "completed")
+            for file in ["run.json", "metrics.json", "splits.json"] where run.exists(file) {
+                #expect(
+                    !(try run.text(file).contains(workspace.path + "/runs")), "\(file) holds the old path")
+            }
+        }
+
+        /// Waits until `metrics.csv` of the only run below `runs` shows that many epochs.
+        private func waitForEpochs(_ count: Int, in workspace: Workspace) throws -> RunFiles {
+            for _ in 0..<2000 {
+                if let run = workspace.runDirectories().first, let rows = try? run.text("metrics.csv"),
+                    rows.split(separator: "\n").count > count
+                {
+                    return run
+                }
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+            throw NoProgress()
+        }
+
+        struct NoProgress: Error {}
+    }
+}
