@@ -1,0 +1,25 @@
+import Spec
+
+/// Every element starts at the same given number.
+///
+/// - Fields: value (any number, required)
+package struct ConstantInitializer: Initializer {
+    package static let name = "constant"
+    package static let aliases: [String] = []
+    package static let summary = "Every element starts at the same given number."
+    package static let documentation = "value as given for every element."
+    package static let primaryField: String? = "value"
+    package let value: Double
+
+    package init(reading fields: inout FieldReader) {
+        value = fields.requiredDouble("value", "The number every element starts at.")
+    }
+
+    package init(value: Double) {
+        self.value = value
+    }
+
+    package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
+        [Double](repeating: value, count: shape.count)
+    }
+}

@@ -1,0 +1,39 @@
+import Spec
+
+/// Independent uniform numbers between two bounds.
+///
+///     value ~ U[low, high)
+///
+/// - Fields: low (default -0.05), high (default 0.05): Keras' defaults; PyTorch's 0 to 1 are one-sided
+/// - Errors: `out-of-range` when low > high
+/// - Source: Keras `RandomUniform`, PyTorch `uniform_`
+package struct UniformInitializer: Initializer {
+    package static let name = "uniform"
+    package static let aliases: [String] = []
+    package static let summary = "Independent uniform numbers between two bounds."
+    package static let documentation = "value ~ U[low, high). The defaults ±0.05 are those of Keras."
+    package static let primaryField: String? = nil
+    package let low: Double
+    package let high: Double
+
+    package init(reading fields: inout FieldReader) {
+        low = fields.double("low", default: -0.05, "Smallest value.")
+        high = fields.double("high", default: 0.05, "Upper bound of the values.")
+        if low > high {
+            fields.report(
+                Diagnostic(
+                    "out-of-range", "low <= high must hold, but low is \(low) and high is \(high)",
+                    at: fields.origin(of: "low") == .defaultValue
+                        ? fields.origin(of: "high") : fields.origin(of: "low")))
+        }
+    }
+
+    package init(low: Double, high: Double) {
+        self.low = low
+        self.high = high
+    }
+
+    package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
+        draws.uniform(count: shape.count).map { low + (high - low) * $0 }
+    }
+}

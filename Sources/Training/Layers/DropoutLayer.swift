@@ -1,0 +1,48 @@
+import Graph
+import Kernels
+import Spec
+
+/// Sets numbers to 0 at random while training and scales the others up, so that the mean stays.
+///
+///     y = x / (1 - p) where u >= p, else 0        u ~ U[0, 1), fresh for each element and step
+///     evaluation: y = x
+///
+/// - Shapes: input […] → output the same
+/// - Fields: rate (share set to 0, 0 <= p < 1, default 0.5)
+/// - Limits: u is a function of seed, step, layer and element, so a resumed run draws what it would have drawn
+/// - Source: Srivastava et al., "Dropout: A simple way to prevent neural networks from overfitting", 2014, with the
+///   scaling at training time, as PyTorch
+package struct DropoutLayer: Layer {
+    package static let name = "dropout"
+    package static let aliases: [String] = []
+    package static let summary = "Sets numbers to 0 at random while training."
+    package static let documentation = """
+        Training: y = x / (1 - rate) where u >= rate, else 0, with u uniform in [0, 1), a function of seed, step, layer \
+        and element. Evaluation: y = x. Srivastava et al., 2014, scaled at training time as in PyTorch.
+        """
+    package static let primaryField: String? = "rate"
+    package let rate: Double
+
+    package var isRandom: Bool { rate > 0 }
+
+    package init(reading fields: inout FieldReader) {
+        rate = fields.double(
+            "rate", aliases: ["p"], default: 0.5, in: .leftClosed(0, 1), "Share of the numbers set to 0.")
+    }
+
+    package init(rate: Double) {
+        self.rate = rate
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        guard rate > 0, let uniform = try pass.uniform(like: input.shape) else { return input }
+        let graph = pass.graph
+        let dropped = try graph.less(uniform, graph.constant(rate))
+        let scaled = try graph.multiply(input, graph.constant(1 / (1 - rate)))
+        return try graph.select(dropped, graph.constant(0), scaled)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

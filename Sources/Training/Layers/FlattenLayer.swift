@@ -1,0 +1,29 @@
+import Graph
+import Kernels
+import Spec
+
+/// Lays all numbers of a row along one axis.
+///
+/// - Shapes: input [d₁, d₂, …] → output [d₁ · d₂ · …], last axis fastest
+/// - Source: PyTorch `Flatten`
+package struct FlattenLayer: Layer {
+    package static let name = "flatten"
+    package static let aliases: [String] = []
+    package static let summary = "Lays all numbers of a row along one axis."
+    package static let documentation = "Input [d1, d2, …] becomes [d1 · d2 · …], the last axis fastest."
+    package static let primaryField: String? = nil
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { [input.count] }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let dimensions = input.shape.dimensions
+        let count = dimensions.dropFirst(2).reduce(1, *)
+        return try pass.graph.reshape(input, to: [dimensions[0], dimensions[1], count])
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { range }
+}

@@ -1,0 +1,91 @@
+import Graph
+import Kernels
+import Spec
+
+/// Weighted sums of the features, plus a bias: y = x Wᵀ + b.
+///
+///     y[u] = Σ_f x[f] · weight[u, f] + bias[u]
+///
+/// - Shapes: input […, features] → output […, units]; `weight` [units, features], `bias` [units] in files
+/// - Fields: units (at least 1), bias (default true), weight_init and bias_init (default: uniform in
+///   ±1/√features for both, as PyTorch; a model-wide `initializer` replaces the weights' default)
+/// - Source: PyTorch `Linear` (its default is `kaiming_uniform_` with a = √5)
+package struct LinearLayer: Layer {
+    package static let name = "linear"
+    package static let aliases: [String] = ["dense"]
+    package static let summary = "Weighted sums of the features, plus a bias."
+    package static let documentation = """
+        y[u] = Σ_f x[f] · weight[u, f] + bias[u]. Input […, features], output […, units]; weight is [units, features] \
+        in files. Weights and bias start uniform in ±1/√features unless weight_init, bias_init or the model-wide \
+        initializer (weights only) say otherwise, as in PyTorch.
+        """
+    package static let primaryField: String? = "units"
+    package let units: Int
+    package let hasBias: Bool
+    package let weightInitializer: Located<any Initializer>?
+    package let biasInitializer: Located<any Initializer>?
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        units = fields.requiredInt("units", in: .closed(1, 1e9), "Numbers per row that come out.")
+        hasBias = fields.bool("bias", default: true, "Add a learned constant to each output.")
+        weightInitializer = fields.optionalComponent(
+            "weight_init", in: initializerFamily, "Starting values of the weights; default ±1/√features.")
+        biasInitializer = fields.optionalComponent(
+            "bias_init", in: initializerFamily, "Starting values of the bias; default ±1/√features.")
+    }
+
+    package init(
+        units: Int, bias: Bool = true, weightInitializer: (any Initializer)? = nil,
+        biasInitializer: (any Initializer)? = nil
+    ) {
+        self.units = units
+        hasBias = bias
+        self.weightInitializer = weightInitializer.map { Located(value: $0, origin: .defaultValue) }
+        self.biasInitializer = biasInitializer.map { Located(value: $0, origin: .defaultValue) }
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let features = input.dimensions.last else {
+            throw LayerProblem("needs at least one axis of features")
+        }
+        let (weightCount, overflow) = features.multipliedReportingOverflow(by: units)
+        guard !overflow, weightCount <= Int(Int32.max) else {
+            throw LayerProblem("would have \(units) × \(features) weights", help: "use fewer units")
+        }
+        // Bound 1/√features: √3 · √(2/(1 + 5)) / √features.
+        let standard = KaimingUniformInitializer(scale: KaimingScale(negativeSlope: 5.0.squareRoot()))
+        model.parameter(
+            "weight", shape: ParameterShape(dimensions: [units, features], fanIn: features, fanOut: units),
+            isTransposed: true,
+            initializer: model.weightInitializer(weightInitializer, default: standard))
+        if hasBias {
+            model.parameter(
+                "bias", shape: ParameterShape(dimensions: [units], fanIn: features, fanOut: units),
+                initializer: biasInitializer?.value ?? standard)
+        }
+        let rows = input.dimensions.dropLast().reduce(1, *)
+        model.count(flopsPerRow: 2 * rows * weightCount)
+        return Shape(input.dimensions.dropLast() + [units])
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let weight = try pass.parameter("weight")  // [trials, features, units]
+        let dimensions = input.shape.dimensions
+        let rows = dimensions.dropFirst().dropLast().reduce(1, *)
+        let features = weight.shape[1]
+        let flat = try graph.reshape(input, to: [dimensions[0], rows, features])
+        var output = try graph.matrixProduct(flat, weight)  // [trials, rows, units]
+        if hasBias {
+            let bias = try pass.parameter("bias")  // [trials, units]
+            let row = try graph.reshape(bias, to: [bias.shape[0], 1, units])
+            output = try graph.add(output, row)
+        }
+        let trials = output.shape[0]
+        let outputShape = Shape([trials] + dimensions.dropFirst().dropLast() + [units])
+        return try graph.reshape(output, to: outputShape)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

@@ -1,0 +1,29 @@
+import Graph
+import Kernels
+import Spec
+
+/// Negative numbers become 0.
+///
+///     y = max(x, 0)
+///
+/// - Shapes: input […] → output the same
+/// - Limits: The gradient at 0 is 0; NaN stays NaN
+package struct ReLULayer: Layer {
+    package static let name = "relu"
+    package static let aliases: [String] = []
+    package static let summary = "Negative numbers become 0."
+    package static let documentation = "y = max(x, 0). The gradient at 0 is 0; NaN stays NaN."
+    package static let primaryField: String? = nil
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        try pass.graph.relu(input)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

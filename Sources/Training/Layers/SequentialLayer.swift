@@ -1,0 +1,45 @@
+import Graph
+import Kernels
+import Spec
+
+/// Several layers one after another, counted as one.
+///
+/// - Shapes: input of the first layer → output of the last
+/// - Fields: layers (a list; parameters are named `<position>.<position inside>.<name>`)
+/// - Source: PyTorch `Sequential`
+package struct SequentialLayer: Layer {
+    package static let name = "sequential"
+    package static let aliases: [String] = []
+    package static let summary = "Several layers one after another, counted as one."
+    package static let documentation = """
+        Applies its layers in order. Parameters are named by position, such as 1.0.weight for the first layer inside \
+        the second.
+        """
+    package static let primaryField: String? = "layers"
+    package let layers: [Located<any Layer>]
+
+    package var isRandom: Bool { layers.contains { $0.value.isRandom } }
+
+    package init(reading fields: inout FieldReader) {
+        layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
+    }
+
+    package init(layers: [any Layer]) {
+        self.layers = layers.map { Located(value: $0, origin: .defaultValue) }
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let output = model.declare(layers, input: input) else {
+            throw LayerProblem("has a layer that does not fit")
+        }
+        return output
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        try pass.apply(layers, to: input)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange {
+        layers.reduce(range) { $1.value.outputRange(ofInput: $0) }
+    }
+}

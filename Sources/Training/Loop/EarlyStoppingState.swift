@@ -1,0 +1,62 @@
+/// Watches one number, epoch by epoch: a pure state machine.
+///
+///     running ──observe──► running or stopped;  stopped stays stopped
+///
+/// - Source: Keras `EarlyStopping` for min and max
+package struct EarlyStoppingState: Hashable, Sendable, Codable {
+    package private(set) var best: ExactDouble?
+    package private(set) var bestEpoch: Int?
+    /// Epochs in a row without improvement (movement).
+    package private(set) var waited = 0
+    package private(set) var previous: ExactDouble?
+    package private(set) var isStopped = false
+
+    package init() {}
+
+    /// What one observation means.
+    package struct Verdict: Hashable, Sendable {
+        /// The value is the best so far.
+        package var isBest: Bool
+        package var stops: Bool
+    }
+
+    /// Takes the value of an epoch, counted from 1.
+    ///
+    /// - Parameter settings: without patience, the best is tracked and nothing ever stops
+    /// - Parameter direction: which way the value improves
+    package mutating func observe(
+        _ value: Double, epoch: Int, settings: EarlyStopping, direction: MetricDirection
+    ) -> Verdict {
+        let before = previous?.value
+        previous = ExactDouble(value)
+        guard epoch > settings.startFromEpoch || !settings.isEnabled else {
+            return Verdict(isBest: false, stops: false)
+        }
+        let watchesChange = settings.mode == .change
+        let minDelta = watchesChange || !settings.isEnabled ? 0 : settings.minDelta
+        let isBest = isImprovement(value, minDelta: minDelta, direction: direction)
+        if isBest {
+            best = ExactDouble(value)
+            bestEpoch = epoch
+        }
+        guard let patience = settings.patience else { return Verdict(isBest: isBest, stops: false) }
+        let moves: Bool
+        if watchesChange {
+            moves = before.map { abs(value - $0) >= settings.minDelta } ?? true
+        } else {
+            moves = isBest
+        }
+        waited = moves ? 0 : waited + 1
+        isStopped = isStopped || waited >= patience
+        return Verdict(isBest: isBest, stops: isStopped)
+    }
+
+    private func isImprovement(_ value: Double, minDelta: Double, direction: MetricDirection) -> Bool {
+        guard !value.isNaN else { return false }
+        guard let best = best?.value else { return true }
+        switch direction {
+        case .lowerIsBetter: return value < best - minDelta
+        case .higherIsBetter: return value > best + minDelta
+        }
+    }
+}

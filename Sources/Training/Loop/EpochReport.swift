@@ -1,0 +1,43 @@
+/// A number with its name, in an order that is kept.
+package struct NamedValue: Hashable, Sendable, Codable {
+    package var name: String
+    private var exact: ExactDouble
+
+    package var value: Double { exact.value }
+
+    package init(_ name: String, _ value: Double) {
+        self.name = name
+        exact = ExactDouble(value)
+    }
+}
+
+/// What one epoch of one trial gave: a row of `metrics.csv`.
+package struct EpochReport: Hashable, Sendable, Codable {
+    package var trial: Int
+    /// Counted from 1.
+    package var epoch: Int
+    /// Steps finished.
+    package var step: Int
+    private var exactRate: ExactDouble
+    /// `train_loss`, and with a validation split `val_loss`, `val_<metric>` …: the order of `TrainingSession.columns`.
+    package var values: [NamedValue]
+    /// Whether the monitored value is the best so far.
+    package var isBest = false
+    /// Whether the budget ended inside the epoch.
+    package var isPartial = false
+
+    /// The rate of the epoch's last step.
+    package var learningRate: Double { exactRate.value }
+
+    package init(trial: Int, epoch: Int, step: Int, learningRate: Double, values: [NamedValue]) {
+        self.trial = trial
+        self.epoch = epoch
+        self.step = step
+        exactRate = ExactDouble(learningRate)
+        self.values = values
+    }
+
+    package subscript(name: String) -> Double? {
+        values.first { $0.name == name }?.value
+    }
+}

@@ -1,0 +1,69 @@
+/// How training ended.
+package enum TrainingStatus: Hashable, Sendable {
+    /// The budget was used up.
+    case completed
+    /// Early stopping.
+    case stopped(epoch: Int, monitor: String)
+    case diverged(Divergence)
+    case interrupted
+
+    /// The word in `run.json`.
+    package var word: String {
+        switch self {
+        case .completed: "completed"
+        case .stopped: "stopped"
+        case .diverged: "diverged"
+        case .interrupted: "interrupted"
+        }
+    }
+}
+
+/// A loss or a parameter that is no longer finite.
+package struct Divergence: Hashable, Sendable, CustomStringConvertible {
+    /// The step whose loss was not finite, or after which a parameter was not; counted from 1.
+    package var step: Int
+    package var epoch: Int
+    package var learningRate: Double
+    package var loss: Double
+    /// The first parameter, in the order of the model, with an element that is not finite.
+    package var parameter: String?
+
+    package var description: String {
+        let what = loss.isFinite ? "a parameter" : "the loss (\(loss))"
+        let where_ = "at step \(step), epoch \(epoch), learning rate \(learningRate)"
+        let affected =
+            parameter.map { "; the first parameter affected is '\($0)'" } ?? "; all parameters are finite"
+        return "\(what) is not finite \(where_)\(affected)"
+    }
+}
+
+/// Loss and metrics of one split.
+package struct SplitScores: Hashable, Sendable {
+    package var split: String
+    package var rows: Int
+    /// `loss`, then every metric by its label.
+    package var values: [NamedValue]
+    /// The metrics on predictions and targets in original units; empty when the target was left alone.
+    package var originalUnits: [NamedValue]
+}
+
+/// What a simple rule that ignores the features reaches.
+package struct BaselineScores: Hashable, Sendable {
+    /// `mean` of the training targets, or `majority` class of the training rows.
+    package var name: String
+    package var splits: [SplitScores]
+}
+
+/// What training one trial gave.
+package struct TrialResult: Sendable {
+    package var status: TrainingStatus
+    package var epochs: Int
+    package var steps: Int
+    package var bestEpoch: Int?
+    /// What `bestEpoch` is the best of, such as `val_loss`.
+    package var monitor: String
+    package var lastEpoch: EpochReport?
+    /// Each split in order; empty when training diverged or was interrupted.
+    package var splits: [SplitScores]
+    package var baselines: [BaselineScores]
+}

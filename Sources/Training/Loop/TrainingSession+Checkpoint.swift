@@ -1,0 +1,108 @@
+import Kernels
+
+extension TrainingSession {
+    /// A trial as it stands: what `last.safetensors` holds.
+    package func checkpoint(trial: Int) -> TrainingCheckpoint {
+        if let frozen = trials[trial].frozen { return frozen }
+        var tensors = codec.tensors(of: row(of: trial, in: programs.parameters))
+        for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
+            tensors += codec.tensors(of: row(of: trial, in: slot), prefix: "optimizer.\(name).")
+        }
+        if trials[trial].hasBest {
+            tensors += codec.tensors(of: trials[trial].best.pointer, prefix: "best.")
+        }
+        return TrainingCheckpoint(
+            trial: trial, state: trials[trial].state, tensors: tensors, specification: settings.specification)
+    }
+
+    /// Sets every trial to its checkpoint, after checking that it fits.
+    func restore(_ checkpoints: [TrainingCheckpoint]) throws {
+        guard checkpoints.count == trials.count else {
+            throw CheckpointError.stateMismatch(
+                "there are \(checkpoints.count) checkpoints for \(trials.count) trials")
+        }
+        guard Set(checkpoints.map(\.state.step)).count == 1 else {
+            throw CheckpointError.stateMismatch("the checkpoints of the stack stand at different steps")
+        }
+        for (trial, checkpoint) in checkpoints.enumerated() {
+            try check(checkpoint.state)
+            try codec.write(checkpoint.file, to: row(of: trial, in: programs.parameters))
+            for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
+                try codec.write(checkpoint.file, prefix: "optimizer.\(name).", to: row(of: trial, in: slot))
+            }
+            trials[trial].hasBest = checkpoint.file.tensors.contains { $0.name.hasPrefix("best.") }
+            if trials[trial].hasBest {
+                try codec.write(checkpoint.file, prefix: "best.", to: trials[trial].best.pointer)
+            }
+            trials[trial].state = checkpoint.state
+        }
+    }
+
+    private func check(_ state: TrainingState) throws {
+        let perEpoch = budget.stepsPerEpoch
+        let (before, overflow) = (state.epoch - 1).multipliedReportingOverflow(by: perEpoch)
+        guard !overflow, state.epoch >= 1, (0..<perEpoch).contains(state.batch),
+            state.step == before + state.batch
+        else {
+            throw CheckpointError.stateMismatch(
+                "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), but this run has "
+                    + "\(perEpoch) steps in an epoch")
+        }
+        guard (state.batch > 0) == (state.lossRows > 0), state.lossRows >= 0, state.lossRows <= budget.rows
+        else {
+            throw CheckpointError.stateMismatch("its sums of losses do not fit its position")
+        }
+    }
+
+    /// Flushes the log and hands over a checkpoint of every trial still running.
+    func handOver(to observer: any TrainingObserver) throws {
+        try flushLog(observer)
+        for trial in trials.indices where trials[trial].isRunning {
+            try observer.checkpointReady(checkpoint(trial: trial))
+        }
+    }
+
+    /// Ends every trial: checkpoints, the partial epoch, best weights if asked for, scores.
+    func finish(isInterrupted: Bool, observer: any TrainingObserver) throws -> [TrialResult] {
+        try flushLog(observer)
+        for trial in trials.indices {
+            try observer.checkpointReady(checkpoint(trial: trial))
+        }
+        if !isInterrupted {
+            try reportPartialEpoch(observer: observer)
+        }
+        for trial in trials.indices where trials[trial].isRunning {
+            trials[trial].status = isInterrupted ? .interrupted : .completed
+        }
+        for trial in trials.indices {
+            try placeFinalWeights(trial)
+        }
+        return try results()
+    }
+
+    /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over before knows
+    /// nothing of it, so that a run continued with a larger budget finishes the epoch as if never stopped.
+    private func reportPartialEpoch(observer: any TrainingObserver) throws {
+        let partial = trials.indices.filter { trials[$0].isRunning && trials[$0].state.batch > 0 }
+        guard !partial.isEmpty else { return }
+        let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
+        for trial in partial {
+            var report = epochReport(trial, epoch: trials[trial].state.epoch, outcome: outcomes?[trial])
+            report.isPartial = true
+            try observer.epochFinished(report)
+        }
+    }
+
+    /// Puts the weights to be scored into the parameters: the best epoch's with `restore_best`, else the last ones.
+    private func placeFinalWeights(_ trial: Int) throws {
+        let target = row(of: trial, in: programs.parameters)
+        let best = trials[trial].best
+        if settings.train.earlyStopping.isEnabled, settings.train.earlyStopping.restoreBest,
+            trials[trial].hasBest
+        {
+            target.copyMemory(from: best.pointer, byteCount: best.byteCount)
+        } else if let frozen = trials[trial].frozen {
+            try codec.write(frozen.file, to: target)
+        }
+    }
+}

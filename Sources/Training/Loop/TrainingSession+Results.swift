@@ -1,0 +1,71 @@
+import Data
+
+extension TrainingSession {
+    /// The final weights of a trial by name: the best epoch's with `restore_best`, else the last ones.
+    package func finalWeights(trial: Int) -> [StoredTensor] {
+        codec.tensors(of: row(of: trial, in: programs.parameters))
+    }
+
+    /// Every trial's predictions on a split with the weights as they are now, in the training space.
+    package func predictions(split name: String) throws -> [ScoredRows] {
+        guard let split = splits.first(where: { $0.name == name }) else {
+            throw TrainingError("there is no split '\(name)'")
+        }
+        return try evaluator.evaluate(split).map(\.rows)
+    }
+
+    /// What the session ends with: each trial's scores on every split, beside the baselines'.
+    func results() throws -> [TrialResult] {
+        var scores = [[SplitScores]](repeating: [], count: trials.count)
+        if trials.contains(where: { $0.status?.hasScores ?? false }) {
+            for split in splits where split.rows > 0 {
+                for (trial, outcome) in try evaluator.evaluate(split).enumerated() {
+                    scores[trial].append(score(outcome.rows, loss: outcome.loss, split: split.name))
+                }
+            }
+        }
+        let baselines = [baselineScores()]
+        return trials.indices.map { trial in
+            let status = trials[trial].status ?? .interrupted
+            let state = trials[trial].state
+            return TrialResult(
+                status: status, epochs: state.finishedEpochs, steps: state.step,
+                bestEpoch: state.earlyStopping.bestEpoch, monitor: monitor.name, lastEpoch: state.lastEpoch,
+                splits: status.hasScores ? scores[trial] : [], baselines: baselines)
+        }
+    }
+
+    private func score(_ rows: ScoredRows, loss: Double?, split: String) -> SplitScores {
+        var values = loss.map { [NamedValue("loss", $0)] } ?? []
+        values += settings.metrics.map { NamedValue($0.label, $0.value(of: rows)) }
+        var original: [NamedValue] = []
+        if let transform = settings.targetTransform, !transform.isIdentity,
+            !settings.plan.task.isClassification
+        {
+            var inverted = rows
+            inverted.predictions = rows.predictions.map { transform.inverted($0) }
+            inverted.targets = rows.targets.map { transform.inverted($0) }
+            original = settings.metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
+        }
+        return SplitScores(split: split, rows: rows.rowCount, values: values, originalUnits: original)
+    }
+
+    /// What predicting the training targets' mean, or the classes' shares, reaches on every split.
+    private func baselineScores() -> BaselineScores {
+        let baseline = Baseline(task: settings.plan.task, targets: trainSplit.targetValues)
+        let scored = splits.filter { $0.rows > 0 }.map { split in
+            score(baseline.rows(targets: split.targetValues), loss: nil, split: split.name)
+        }
+        return BaselineScores(name: baseline.name, splits: scored)
+    }
+}
+
+extension TrainingStatus {
+    /// Whether the weights are worth scoring.
+    var hasScores: Bool {
+        switch self {
+        case .completed, .stopped: true
+        case .diverged, .interrupted: false
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Data
+import Graph
+import Kernels
+import Spec
+
+/// Trains a stack of trials on prepared data. A single run is a stack of one.
+///
+/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or restored); `run`
+/// is called once, on the thread that made the session. Afterwards results, weights and predictions may be asked for.
+/// The session writes no files: its observer does.
+///
+/// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same bits
+/// alone or in any stack, with any number of threads, and after any interruption.
+package final class TrainingSession {
+    package let settings: TrainingSettings
+    package let budget: TrainingBudget
+    let splits: [PreparedSplit]
+    let trainSplit: PreparedSplit
+    let validationSplit: PreparedSplit?
+    let programs: StepPrograms
+    let evaluator: Evaluator
+    let codec: ParameterCodec
+    /// What is watched for the best epoch and for early stopping.
+    package let monitor: Monitor
+    var trials: [TrialState]
+    /// [orders, rows]: the current epoch's order of rows for each seed.
+    let order: UnsafeMutablePointer<Int32>
+    private let orderBuffer: Buffer
+    var orderEpoch = 0
+    /// Steps finished, for the log.
+    var finishedSteps = 0
+    let log: StepLog
+
+    /// - Parameter splits: must have `train`; `val` is scored each epoch, every split at the end
+    /// - Parameter checkpoints: one per trial, to continue from; empty to start afresh
+    /// - Errors: `TrainingError`, `CheckpointError`, `GraphError`
+    package init(
+        settings: TrainingSettings, trials: [TrialSettings], splits: [PreparedSplit],
+        checkpoints: [TrainingCheckpoint] = [], backend: (any Backend)? = nil
+    ) throws {
+        let train = try SessionChecks.trainSplit(of: splits, settings: settings)
+        let first = try SessionChecks.firstTrial(of: trials)
+        let backend = backend ?? CPUBackend(threads: settings.threads)
+        self.settings = settings
+        self.splits = splits
+        trainSplit = train
+        validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
+        budget = TrainingBudget(rows: train.rows, train: settings.train)
+        monitor = try Monitor(settings: settings, hasValidation: validationSplit != nil)
+        let seeds = trials.map(\.seed)
+        let orders = Set(seeds).count == 1 ? 1 : trials.count
+        let graphs = TrainingGraphs(
+            plan: settings.plan, realType: settings.elementType, trials: trials.count, orders: orders,
+            optimizer: first.optimizer, gradientClip: settings.train.gradientClip)
+        programs = try StepPrograms(
+            graphs: graphs, budget: budget, split: train, seeds: seeds, backend: backend)
+        evaluator = try Evaluator(
+            graphs: graphs, largestSplit: splits.map(\.rows).max() ?? 1,
+            parameters: programs.parameters.buffer,
+            backend: backend)
+        codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
+        let count = settings.plan.parameterCount
+        self.trials = trials.map {
+            TrialState(settings: $0, best: Buffer(settings.elementType, count: count))
+        }
+        orderBuffer = Buffer(.int32, count: orders * train.rows)
+        order = orderBuffer.typed(Int32.self)
+        log = StepLog(trials: trials.count)
+        if checkpoints.isEmpty {
+            initializeParameters()
+        } else {
+            try restore(checkpoints)
+        }
+    }
+
+    /// The plan of the training step, as text.
+    package var planDescription: String { programs.planDescription }
+    /// Bytes of intermediate values of a step.
+    package var arenaBytes: Int { programs.arenaBytes }
+    /// Floating-point operations of one training step of the whole stack.
+    package var flopsPerStep: Int { programs.flopsPerStep }
+
+    /// Names of the values in every `EpochReport`: `train_loss`, `val_loss`, `val_<metric>` …
+    package var columns: [String] {
+        Self.columns(metrics: settings.metrics, hasValidation: validationSplit != nil)
+    }
+
+    /// The same before a session exists, for checks and headers.
+    package static func columns(metrics: [any Metric], hasValidation: Bool) -> [String] {
+        hasValidation ? ["train_loss", "val_loss"] + metrics.map { "val_\($0.label)" } : ["train_loss"]
+    }
+
+    /// The first byte of a trial's row of a [trials, parameters] buffer.
+    func row(of trial: Int, in buffer: RealBuffer) -> UnsafeMutableRawPointer {
+        let bytes = settings.plan.parameterCount * settings.elementType.byteCount
+        return buffer.buffer.pointer + trial * bytes
+    }
+
+    private func initializeParameters() {
+        for trial in trials.indices {
+            let seed = trials[trial].settings.seed
+            let target = row(of: trial, in: programs.parameters)
+            if trial > 0, seed == trials[0].settings.seed {
+                let source = row(of: 0, in: programs.parameters)
+                target.copyMemory(from: source, byteCount: trials[trial].best.byteCount)
+            } else {
+                codec.initialize(target, seed: seed)
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Graph
+import Kernels
+import Spec
+
+/// The negative log-likelihood of two classes, from one output per row.
+///
+///     from logits z:         loss = log(1 + exp(z)) - y z,   computed without overflow
+///     from probabilities p:  loss = -y log max(p, ε) - (1 - y) log max(1 - p, ε)
+///     y: 0 or 1 (or a real target between them); the mean over the rows of the batch
+///
+/// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
+///   probabilities only)
+/// - Limits: clipping bounds one row's loss at -log ε = 34.5; a clipped row has no gradient
+/// - Errors: `loss` when the last layer has more than one unit, for three or more classes, for logits after a sigmoid
+///   layer and for probabilities without one
+/// - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; the clipping from University of Science and Technology of China,
+///   ML24 Fall, lab 1
+package struct BinaryCrossEntropyLoss: Loss {
+    package static let name = "binary_cross_entropy"
+    package static let aliases: [String] = ["bce"]
+    package static let summary = "The negative log-likelihood of two classes, from one output per row."
+    package static let documentation = """
+        From logits z: log(1 + exp(z)) - y z, computed without overflow; the last layer is a linear one with one unit. \
+        From probabilities p: -y log max(p, eps) - (1 - y) log max(1 - p, eps), after a sigmoid layer. The mean over \
+        the rows of the batch. Class 1 is predicted when its probability is above 0.5.
+        """
+    package static let primaryField: String? = "from"
+    package let source: LossSource
+    package let clip: Double
+
+    package init(reading fields: inout FieldReader) {
+        source = fields.choice(
+            "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")
+        clip = fields.double(
+            "eps", default: 1e-15, in: .open(0, 0.5), "Least probability, when from probabilities.")
+    }
+
+    package init(source: LossSource = .logits, clip: Double = 1e-15) {
+        self.source = source
+        self.clip = clip
+    }
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        switch target {
+        case .classes(let count) where count != 2:
+            throw LayerProblem(
+                "needs two classes, but the target has \(count)", help: "use the loss 'cross_entropy'")
+        case .real(let columns) where columns != 1:
+            throw LayerProblem("needs one target column of zeros and ones, but there are \(columns)")
+        case .classes, .real:
+            break
+        }
+        guard output.width == 1 else {
+            throw LayerProblem(
+                "needs one output per row, but the last layer gives \(output.width)",
+                help: "end the model with 'linear: 1', or use the loss 'cross_entropy'")
+        }
+        try source.check(range: output.range, activation: "sigmoid", range: .probability)
+        return .binary
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        let losses: Tensor
+        switch source {
+        case .logits:
+            let product = try graph.multiply(targets, outputs)
+            losses = try graph.subtract(graph.softplus(outputs), product)  // [trials, batch, 1]
+        case .probabilities:
+            let least = try graph.constant(clip)
+            let one = try graph.constant(1)
+            let positive = try graph.log(graph.maximum(outputs, least))
+            let negative = try graph.log(graph.maximum(graph.subtract(one, outputs), least))
+            let first = try graph.multiply(targets, positive)
+            let second = try graph.multiply(graph.subtract(one, targets), negative)
+            losses = try graph.negate(graph.add(first, second))  // [trials, batch, 1]
+        }
+        return try graph.meanOverColumns(losses)
+    }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
+        source == .logits ? try graph.sigmoid(outputs) : outputs
+    }
+}
+
+extension LossSource {
+    /// Checks that the last layer gives what the loss starts from.
+    func check(range found: OutputRange, activation: String, range suitable: OutputRange) throws {
+        switch self {
+        case .logits:
+            guard found == .any else {
+                throw LayerProblem(
+                    "starts from logits, but the last layer already gives probabilities",
+                    help: "remove the last layer, or write 'from: probabilities'")
+            }
+        case .probabilities:
+            guard found == suitable else {
+                throw LayerProblem(
+                    "starts from probabilities, but the last layer is not a \(activation)",
+                    help: "add the layer '\(activation)', or write 'from: logits'")
+            }
+        }
+    }
+}

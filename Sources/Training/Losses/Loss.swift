@@ -1,0 +1,59 @@
+import Graph
+import Kernels
+import Spec
+
+/// What is to be predicted, as far as losses care.
+package enum TargetForm: Hashable, Sendable {
+    case real(columns: Int)
+    case classes(count: Int)
+}
+
+/// What a model's last layer gives: numbers per row, what they are, and how the last layer is called.
+package struct ModelOutput: Hashable, Sendable {
+    package var width: Int
+    package var range: OutputRange
+
+    package init(width: Int, range: OutputRange) {
+        self.width = width
+        self.range = range
+    }
+}
+
+/// How far outputs are from targets: what training makes small.
+///
+/// Lifetime: read once. `task` is asked once, when the plan is made; `rowLosses` and `predictions` are called once for
+/// each program built. The program averages the rows' losses.
+package protocol Loss: SpecComponent {
+    /// What the predictions mean for such a target and output.
+    ///
+    /// - Errors: `LayerProblem` when loss, target and last layer do not fit together
+    func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask
+
+    /// One loss per row: [trials, batch].
+    ///
+    /// - Parameter outputs: the last layer's output, [trials, batch, width]
+    /// - Parameter targets: [trials or 1, batch, target columns]; a class is its index
+    func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor
+
+    /// The predictions that metrics and files show: [trials, batch, task.predictionColumns].
+    func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor
+}
+
+/// What a classification loss is computed from.
+package enum LossSource: String, CaseIterable, Sendable {
+    /// Numbers of any size; the loss applies sigmoid or softmax itself, in a form that cannot overflow.
+    case logits
+    /// Probabilities, from a last sigmoid or softmax layer.
+    case probabilities
+}
+
+extension Graph {
+    /// The mean over the last axis, which disappears: [trials, batch, columns] → [trials, batch].
+    func meanOverColumns(_ values: Tensor) throws -> Tensor {
+        let dimensions = values.shape.dimensions
+        if dimensions[2] == 1 {
+            return try reshape(values, to: [dimensions[0], dimensions[1]])
+        }
+        return try reduceMean(values, axes: [2])
+    }
+}

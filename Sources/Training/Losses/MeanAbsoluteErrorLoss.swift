@@ -1,0 +1,35 @@
+import Graph
+import Kernels
+import Spec
+
+/// The mean of absolute errors.
+///
+///     loss = (1/n) Σ |output - target|        over the rows of the batch and the target columns
+///
+/// - Limits: the gradient at an exact prediction is 0
+/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
+/// - Source: PyTorch `L1Loss`
+package struct MeanAbsoluteErrorLoss: Loss {
+    package static let name = "mae"
+    package static let aliases: [String] = ["mean_absolute_error"]
+    package static let summary = "The mean of absolute errors."
+    package static let documentation = """
+        loss = (1/n) Σ |output - target|, over the rows of the batch and the target columns. The gradient at an exact \
+        prediction is 0.
+        """
+    package static let primaryField: String? = nil
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        try RegressionTask.check(loss: Self.name, target: target, output: output)
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        let error = try graph.subtract(outputs, targets)  // [trials, batch, columns]
+        return try graph.meanOverColumns(graph.absolute(error))
+    }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor { outputs }
+}

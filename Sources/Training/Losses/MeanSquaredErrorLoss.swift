@@ -1,0 +1,34 @@
+import Graph
+import Kernels
+import Spec
+
+/// The mean of squared errors.
+///
+///     loss = (1/n) Σ (output - target)²        over the rows of the batch and the target columns, no factor 1/2
+///
+/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
+/// - Source: PyTorch `MSELoss`
+package struct MeanSquaredErrorLoss: Loss {
+    package static let name = "mse"
+    package static let aliases: [String] = ["mean_squared_error"]
+    package static let summary = "The mean of squared errors."
+    package static let documentation = """
+        loss = (1/n) Σ (output - target)², over the rows of the batch and the target columns; no factor 1/2. The last \
+        layer needs as many units as there are target columns.
+        """
+    package static let primaryField: String? = nil
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        try RegressionTask.check(loss: Self.name, target: target, output: output)
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        let error = try graph.subtract(outputs, targets)  // [trials, batch, columns]
+        return try graph.meanOverColumns(graph.multiply(error, error))
+    }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor { outputs }
+}

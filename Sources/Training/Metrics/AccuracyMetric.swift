@@ -1,0 +1,35 @@
+import Spec
+
+/// The share of rows assigned to their class.
+///
+///     accuracy = (rows with predicted class = class) / rows
+///     predicted class: 1 if probability > 0.5 (two classes), else the first largest probability
+///
+/// - Limits: no rows or a NaN prediction → NaN
+/// - Source: scikit-learn `accuracy_score`
+package struct AccuracyMetric: Metric {
+    package static let name = "accuracy"
+    package static let aliases: [String] = []
+    package static let summary = "The share of rows assigned to their class."
+    package static let documentation = """
+        accuracy = rows whose predicted class is their class / rows. With two classes, class 1 is predicted when its \
+        probability is above 0.5; else the class with the (first) largest probability. Higher is better. NaN without \
+        rows or with a NaN prediction.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.higherIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessClassification(task) }
+
+    package func value(of rows: ScoredRows) -> Double {
+        guard rows.rowCount > 0, !rows.hasNaNPredictions else { return .nan }
+        let predicted = rows.predictedClasses()
+        let actual = rows.targetClasses()
+        let right = zip(predicted, actual).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
+        return Double(right) / Double(rows.rowCount)
+    }
+}

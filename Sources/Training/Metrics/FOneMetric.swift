@@ -1,0 +1,41 @@
+import Spec
+
+/// The harmonic mean of precision and recall.
+///
+///     f1 = 2 true positives / (2 true positives + false positives + false negatives)
+///
+/// - Fields: average (auto, binary or macro; auto: class 1 with two classes, else the mean over classes)
+/// - Limits: 0 when the class neither occurs nor is predicted; no rows or a NaN prediction → NaN
+/// - Source: scikit-learn `f1_score` (`zero_division=0`)
+package struct FOneMetric: Metric {
+    package static let name = "f1"
+    package static let aliases: [String] = []
+    package static let summary = "The harmonic mean of precision and recall."
+    package static let documentation = """
+        f1 = 2 true positives / (2 true positives + false positives + false negatives). With two classes it is that of class 1, with more \
+        the mean over the classes that occur or are predicted. Higher is better; 0 when the class neither occurs nor is predicted. NaN \
+        without rows or with a NaN prediction.
+        """
+    package static let primaryField: String? = "average"
+    package let average: ClassAverage
+    package let direction = MetricDirection.higherIsBetter
+
+    package var label: String { average.label(for: Self.name) }
+
+    package init(reading fields: inout FieldReader) {
+        average = fields.choice("average", default: ClassAverage.automatic, "How classes become one number.")
+    }
+
+    package init(average: ClassAverage = .automatic) {
+        self.average = average
+    }
+
+    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
+
+    package func value(of rows: ScoredRows) -> Double {
+        average.value(of: rows) { counts in
+            let wrong = counts.falsePositives + counts.falseNegatives
+            return ClassCounts.ratio(2 * counts.truePositives, 2 * counts.truePositives + wrong)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import Spec
+
+/// The mean negative logarithm of the probability given to each row's class.
+///
+///     log_loss = -(1/n) Σ log p(class of row),   p clipped to [ε, 1 - ε], ε = 2.220446049250313e-16
+///
+/// - Limits: no rows or a NaN prediction → NaN; clipping bounds one row's share at 36.04
+/// - Source: scikit-learn `log_loss`, which clips by the double-precision ε as well
+package struct LogLossMetric: Metric {
+    package static let name = "log_loss"
+    package static let aliases: [String] = []
+    package static let summary = "The mean negative logarithm of the probability given to each row's class."
+    package static let documentation = """
+        log_loss = -(1/n) Σ log p(class of the row), with p clipped to [ε, 1 - ε], ε = 2.22e-16 (the spacing of \
+        double-precision numbers at 1). Lower is better. NaN without rows or with a NaN prediction.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.lowerIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessClassification(task) }
+
+    package func value(of rows: ScoredRows) -> Double {
+        guard rows.rowCount > 0, !rows.hasNaNPredictions else { return .nan }
+        let clip = Double.ulpOfOne
+        let columns = rows.task.predictionColumns
+        let classes = rows.targetClasses()
+        var sum = 0.0
+        for (row, target) in classes.enumerated() {
+            let probability: Double
+            if columns == 1 {
+                let positive = rows.predictions[row]
+                probability = target == 1 ? positive : 1 - positive
+            } else {
+                probability = rows.predictions[row * columns + target]
+            }
+            sum -= log(min(max(probability, clip), 1 - clip))
+        }
+        return sum / Double(rows.rowCount)
+    }
+}

@@ -1,0 +1,28 @@
+import Spec
+
+/// The mean of absolute errors, in the target's unit.
+///
+///     mae = (1/n) Σ |prediction - target|        over rows and target columns
+///
+/// - Limits: no rows → NaN
+/// - Source: scikit-learn `mean_absolute_error`
+package struct MeanAbsoluteErrorMetric: Metric {
+    package static let name = "mae"
+    package static let aliases: [String] = []
+    package static let summary = "The mean of absolute errors, in the target's unit."
+    package static let documentation = """
+        mae = (1/n) Σ |prediction - target|, over rows and target columns. Lower is better. NaN without rows.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.lowerIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
+
+    package func value(of rows: ScoredRows) -> Double {
+        rows.meanOverElements { prediction, target in abs(prediction - target) }
+    }
+}

@@ -1,0 +1,31 @@
+import Spec
+
+/// The mean of squared errors.
+///
+///     mse = (1/n) Σ (prediction - target)²        over rows and target columns
+///
+/// - Limits: no rows → NaN; squares overflow to infinity above 1e154
+/// - Source: scikit-learn `mean_squared_error` (uniform average over columns)
+package struct MeanSquaredErrorMetric: Metric {
+    package static let name = "mse"
+    package static let aliases: [String] = []
+    package static let summary = "The mean of squared errors."
+    package static let documentation = """
+        mse = (1/n) Σ (prediction - target)², over rows and target columns. Lower is better. NaN without rows.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.lowerIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
+
+    package func value(of rows: ScoredRows) -> Double {
+        rows.meanOverElements { prediction, target in
+            let error = prediction - target
+            return error * error
+        }
+    }
+}

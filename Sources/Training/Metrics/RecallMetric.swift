@@ -1,0 +1,40 @@
+import Spec
+
+/// The share of a class's rows that were assigned to it.
+///
+///     recall = true positives / (true positives + false negatives)
+///
+/// - Fields: average (auto, binary or macro; auto: class 1 with two classes, else the mean over classes)
+/// - Limits: 0 when the class has no rows; no rows or a NaN prediction → NaN
+/// - Source: scikit-learn `recall_score` (`zero_division=0`)
+package struct RecallMetric: Metric {
+    package static let name = "recall"
+    package static let aliases: [String] = []
+    package static let summary = "The share of a class's rows that were assigned to it."
+    package static let documentation = """
+        recall = true positives / (true positives + false negatives). With two classes it is that of class 1, with more \
+        the mean over the classes that occur or are predicted. Higher is better; 0 when the class has no rows. NaN \
+        without rows or with a NaN prediction.
+        """
+    package static let primaryField: String? = "average"
+    package let average: ClassAverage
+    package let direction = MetricDirection.higherIsBetter
+
+    package var label: String { average.label(for: Self.name) }
+
+    package init(reading fields: inout FieldReader) {
+        average = fields.choice("average", default: ClassAverage.automatic, "How classes become one number.")
+    }
+
+    package init(average: ClassAverage = .automatic) {
+        self.average = average
+    }
+
+    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
+
+    package func value(of rows: ScoredRows) -> Double {
+        average.value(of: rows) { counts in
+            ClassCounts.ratio(counts.truePositives, counts.truePositives + counts.falseNegatives)
+        }
+    }
+}

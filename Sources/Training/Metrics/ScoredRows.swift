@@ -1,0 +1,65 @@
+/// Predictions beside their targets, in double precision: what every metric is computed from.
+///
+/// - Shapes: `predictions` [rows, task.predictionColumns], `targets` [rows, task.targetColumns], both row-major;
+///   classes are stored as indices 0, 1, …; predictions of a classification are probabilities
+package struct ScoredRows: Sendable {
+    package var task: PredictionTask
+    package var predictions: [Double]
+    package var targets: [Double]
+
+    package init(task: PredictionTask, predictions: [Double], targets: [Double]) {
+        self.task = task
+        self.predictions = predictions
+        self.targets = targets
+    }
+
+    package var rowCount: Int { targets.count / max(task.targetColumns, 1) }
+
+    /// True when some prediction is not a number: every metric is then NaN, so that no metric looks good by
+    /// accident (a comparison with NaN is false and would otherwise count as class 0).
+    package var hasNaNPredictions: Bool {
+        // A sum is NaN when a term is; inf - inf is NaN as well, so the slow look decides.
+        let sum = predictions.reduce(0, +)
+        return sum.isNaN && predictions.contains { $0.isNaN }
+    }
+
+    /// The class each row is assigned to: probability > 0.5 for two classes, else the first largest probability.
+    package func predictedClasses() -> [Int] {
+        switch task {
+        case .regression:
+            return []
+        case .binary:
+            return predictions.map { $0 > 0.5 ? 1 : 0 }
+        case .classes(let count):
+            return (0..<rowCount).map { row in
+                let start = row * count
+                return (1..<count).reduce(0) { best, candidate in
+                    predictions[start + candidate] > predictions[start + best] ? candidate : best
+                }
+            }
+        }
+    }
+
+    /// The class index each row belongs to.
+    package func targetClasses() -> [Int] {
+        guard let count = task.classCount else { return [] }
+        return targets.map { $0.isFinite ? min(max(Int($0), 0), count - 1) : 0 }
+    }
+
+    /// The mean over target columns of a quantity computed per column (scikit-learn's "uniform average").
+    func meanOverColumns(_ quantity: (_ column: Int, _ columns: Int) -> Double) -> Double {
+        let columns = task.targetColumns
+        let sum = (0..<columns).reduce(0.0) { $0 + quantity($1, columns) }
+        return sum / Double(columns)
+    }
+
+    /// The mean over rows and columns of `term(prediction, target)`; NaN without rows.
+    func meanOverElements(_ term: (_ prediction: Double, _ target: Double) -> Double) -> Double {
+        guard !targets.isEmpty else { return .nan }
+        var sum = 0.0
+        for index in targets.indices {
+            sum += term(predictions[index], targets[index])
+        }
+        return sum / Double(targets.count)
+    }
+}

@@ -1,0 +1,59 @@
+import Graph
+import Kernels
+import Spec
+
+/// What layers build their graph with: parameters by name, the mode, and random numbers for dropout.
+package final class ForwardPass {
+    package let graph: Graph
+    /// Whether the graph trains (dropout acts) or evaluates.
+    package let isTraining: Bool
+    private let parameters: [String: Tensor]
+    private let random: RandomInputs?
+    private var path: [String] = []
+    private var randomSites = 0
+
+    /// Inputs that random layers draw with.
+    package struct RandomInputs {
+        /// int32 [trials, 2] or [1, 2] when all trials share their seed.
+        package var keys: Tensor
+        /// int32 [1]
+        package var step: Tensor
+    }
+
+    package init(graph: Graph, parameters: [String: Tensor], isTraining: Bool, random: RandomInputs?) {
+        self.graph = graph
+        self.parameters = parameters
+        self.isTraining = isTraining
+        self.random = random
+    }
+
+    /// A parameter of the layer being built: [trials, …].
+    package func parameter(_ name: String) throws -> Tensor {
+        let full = (path + [name]).joined(separator: ".")
+        guard let tensor = parameters[full] else {
+            throw LayerProblem("asks for a parameter '\(full)' it has not declared")
+        }
+        return tensor
+    }
+
+    /// The layers one after another.
+    package func apply(_ layers: [Located<any Layer>], to input: Tensor) throws -> Tensor {
+        var value = input
+        for (index, layer) in layers.enumerated() {
+            path.append("\(index)")
+            defer { path.removeLast() }
+            value = try layer.value.forward(value, in: self)
+        }
+        return value
+    }
+
+    /// Uniform random numbers in [0, 1) for one random layer: [keys' trials, shape…].
+    package func uniform(like shape: Shape) throws -> Tensor? {
+        guard isTraining, let random else { return nil }
+        let site = randomSites
+        randomSites += 1
+        let dimensions = [random.keys.shape[0]] + shape.dimensions.dropFirst()
+        return try graph.randomUniform(
+            keys: random.keys, step: random.step, layer: site, shape: Shape(Array(dimensions)))
+    }
+}

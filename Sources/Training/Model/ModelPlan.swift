@@ -1,0 +1,91 @@
+import Kernels
+import Spec
+
+/// The model with everything inferred: shapes, parameters, costs, and what its predictions mean.
+package struct ModelPlan: Sendable {
+    package let layers: [Located<any Layer>]
+    package let loss: Located<any Loss>
+    package let inputShape: Shape
+    package let outputShape: Shape
+    package let target: TargetForm
+    package let task: PredictionTask
+    package let summaries: [LayerSummary]
+    package let parameters: ParameterLayout
+
+    /// Learned numbers of one trial.
+    package var parameterCount: Int { parameters.count }
+
+    /// Floating-point operations of the forward pass for one row (matrix products; 2 per multiply-add). A training
+    /// step does about three times as many.
+    package var flopsPerRow: Int {
+        summaries.filter { !$0.path.contains(".") }.reduce(0) { $0 + $1.flopsPerRow }
+    }
+
+    package var isRandom: Bool { layers.contains { $0.value.isRandom } }
+
+    /// The widest row the model holds at any moment, in numbers.
+    package var widestRow: Int {
+        summaries.reduce(inputShape.count) { max($0, $1.output.count) }
+    }
+
+    /// Infers the model; reports what does not fit and returns nil then.
+    ///
+    /// - Parameter input: the shape of one row of features
+    /// - Parameter place: where the model stands, for messages about the model as a whole
+    package static func infer(
+        layers: [Located<any Layer>], weightInitializer: (any Initializer)?, loss: Located<any Loss>,
+        input: Shape,
+        target: TargetForm, place: Origin, diagnostics: inout DiagnosticBag
+    ) -> ModelPlan? {
+        guard !layers.isEmpty else {
+            diagnostics.report(
+                Diagnostic("model", "the model has no layers", at: place, help: "add '- linear: 1'"))
+            return nil
+        }
+        var declaration = ModelDeclaration(weightInitializer: weightInitializer)
+        let output = declaration.declare(layers, input: input)
+        diagnostics.report(contentsOf: declaration.diagnostics)
+        guard let output else { return nil }
+        guard !declaration.parameters.isEmpty else {
+            diagnostics.report(
+                Diagnostic("model", "the model has no parameters, so nothing can be learned", at: place))
+            return nil
+        }
+        guard output.rank == 1 else {
+            diagnostics.report(
+                Diagnostic(
+                    "loss", "the model gives \(output) for each row, but a loss needs one axis",
+                    at: loss.origin,
+                    help: "add a 'flatten' layer"))
+            return nil
+        }
+        let range = layers.reduce(OutputRange.any) { $1.value.outputRange(ofInput: $0) }
+        guard
+            let task = task(
+                loss, target: target, output: ModelOutput(width: output.count, range: range), layers: layers,
+                diagnostics: &diagnostics)
+        else { return nil }
+        return ModelPlan(
+            layers: layers, loss: loss, inputShape: input, outputShape: output, target: target, task: task,
+            summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters))
+    }
+
+    private static func task(
+        _ loss: Located<any Loss>, target: TargetForm, output: ModelOutput, layers: [Located<any Layer>],
+        diagnostics: inout DiagnosticBag
+    ) -> PredictionTask? {
+        do {
+            return try loss.value.task(target: target, output: output)
+        } catch {
+            let problem = error as? LayerProblem
+            let message = problem?.message ?? "\(error)"
+            let last = layers.last.map { "the last layer is '\(type(of: $0.value).name)'" }
+            diagnostics.report(
+                Diagnostic(
+                    "loss", "loss '\(type(of: loss.value).name)' \(message)", at: loss.origin,
+                    help: problem?.help,
+                    notes: last.map { [$0] } ?? []))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Kernels
+
+/// Moves one trial's parameters between a row of a flat array and named tensors of a file.
+struct ParameterCodec {
+    let layout: ParameterLayout
+    let elementType: ElementType
+
+    private var storedType: StoredElementType { elementType == .float64 ? .float64 : .float32 }
+
+    /// The tensors of a row, each with `prefix` before its name.
+    func tensors(of row: UnsafeRawPointer, prefix: String = "") -> [StoredTensor] {
+        let size = elementType.byteCount
+        return layout.entries.compactMap { entry in
+            let shape = entry.declaration.shape.dimensions
+            var bytes = [UInt8](repeating: 0, count: entry.range.count * size)
+            let source = row + entry.offset * size
+            bytes.withUnsafeMutableBytes { target in
+                guard let base = target.baseAddress else { return }
+                if entry.declaration.isTransposed {
+                    let stored = entry.declaration.storedDimensions
+                    transpose(source, into: base, rows: stored[0], columns: stored[1])
+                } else {
+                    base.copyMemory(from: source, byteCount: target.count)
+                }
+            }
+            return StoredTensor(
+                name: prefix + entry.declaration.name, elementType: storedType, shape: shape, bytes: bytes)
+        }
+    }
+
+    /// Writes tensors into a row; every parameter must be there with its shape and element type.
+    func write(_ file: SafetensorsFile, prefix: String = "", to row: UnsafeMutableRawPointer) throws {
+        let size = elementType.byteCount
+        for entry in layout.entries {
+            let name = prefix + entry.declaration.name
+            guard let tensor = file.tensor(name) else {
+                throw CheckpointError.missingTensor(name)
+            }
+            let shape = entry.declaration.shape.dimensions
+            guard tensor.shape == shape, tensor.elementType == storedType else {
+                throw CheckpointError.tensorMismatch(
+                    name: name, expected: "\(storedType.rawValue) \(shape)",
+                    found: "\(tensor.elementType.rawValue) \(tensor.shape)")
+            }
+            let target = row + entry.offset * size
+            tensor.bytes.withUnsafeBytes { source in
+                guard let base = source.baseAddress else { return }
+                if entry.declaration.isTransposed {
+                    transpose(base, into: target, rows: shape[0], columns: shape[1])
+                } else {
+                    target.copyMemory(from: base, byteCount: source.count)
+                }
+            }
+        }
+    }
+
+    /// Copies a matrix [rows, columns] with its axes exchanged.
+    private func transpose(
+        _ source: UnsafeRawPointer, into target: UnsafeMutableRawPointer, rows: Int, columns: Int
+    ) {
+        let size = elementType.byteCount
+        for row in 0..<rows {
+            for column in 0..<columns {
+                let from = source + (row * columns + column) * size
+                (target + (column * rows + row) * size).copyMemory(from: from, byteCount: size)
+            }
+        }
+    }
+
+    /// Writes starting values given in the order of files.
+    func initialize(_ row: UnsafeMutableRawPointer, seed: UInt64) {
+        for (number, entry) in layout.entries.enumerated() {
+            let declaration = entry.declaration
+            let values = declaration.initializer.values(
+                for: declaration.shape, drawing: ParameterDraws(seed: seed, parameter: number))
+            let columns = declaration.shape.dimensions.last ?? 1
+            let rows = declaration.shape.count / max(columns, 1)
+            for (index, value) in values.enumerated() {
+                let (fileRow, fileColumn) = (index / columns, index % columns)
+                let place = declaration.isTransposed ? fileColumn * rows + fileRow : index
+                store(value, at: entry.offset + place, of: row)
+            }
+        }
+    }
+
+    private func store(_ value: Double, at index: Int, of row: UnsafeMutableRawPointer) {
+        if elementType == .float64 {
+            row.storeBytes(of: value, toByteOffset: index * 8, as: Double.self)
+        } else {
+            row.storeBytes(of: Float(value), toByteOffset: index * 4, as: Float.self)
+        }
+    }
+
+    /// The first parameter of a row with an element that is not finite.
+    func firstNonFinite(in row: UnsafeRawPointer) -> String? {
+        for index in 0..<layout.count {
+            let isFinite =
+                elementType == .float64
+                ? row.load(fromByteOffset: index * 8, as: Double.self).isFinite
+                : row.load(fromByteOffset: index * 4, as: Float.self).isFinite
+            if !isFinite { return layout.name(ofElement: index) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,46 @@
+/// A parameter array of the model as its layer declared it.
+package struct ParameterDeclaration: Sendable {
+    /// Name as in PyTorch's `state_dict`: the layers' positions and the parameter's own name, `0.weight`.
+    package var name: String
+    /// Shape in files and fans.
+    package var shape: ParameterShape
+    /// Whether the two axes are exchanged in memory: a linear weight is [units, features] in files, but
+    /// [features, units] in memory, as the matrix product reads it.
+    package var isTransposed: Bool
+    package var initializer: any Initializer
+
+    /// Dimensions as the graph sees them, without the trial axis.
+    package var storedDimensions: [Int] {
+        isTransposed ? shape.dimensions.reversed() : shape.dimensions
+    }
+}
+
+/// Where each parameter lies in a trial's row of the flat parameter array.
+package struct ParameterLayout: Sendable {
+    package struct Entry: Sendable {
+        package var declaration: ParameterDeclaration
+        package var offset: Int
+
+        package var range: Range<Int> { offset..<(offset + declaration.shape.count) }
+    }
+
+    package private(set) var entries: [Entry] = []
+    /// Elements of one trial's row.
+    package private(set) var count = 0
+
+    package init(_ declarations: [ParameterDeclaration] = []) {
+        for declaration in declarations {
+            entries.append(Entry(declaration: declaration, offset: count))
+            count += declaration.shape.count
+        }
+    }
+
+    package func entry(named name: String) -> Entry? {
+        entries.first { $0.declaration.name == name }
+    }
+
+    /// The name of the parameter an element of the row belongs to.
+    package func name(ofElement index: Int) -> String? {
+        entries.first { $0.range.contains(index) }?.declaration.name
+    }
+}

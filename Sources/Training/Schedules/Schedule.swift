@@ -1,0 +1,31 @@
+import Spec
+
+/// The learning rate as a function of the step.
+///
+/// Lifetime: read once; `rate` is called before every step, on the training thread. It is a pure function without
+/// state, so a resumed run has the rates of an uninterrupted one, and it neither allocates nor locks.
+package protocol Schedule: SpecComponent {
+    /// The climb before the schedule itself begins.
+    var warmup: Warmup { get }
+
+    /// The rate after `step` steps of the schedule itself (0 for its first step), warm-up aside.
+    ///
+    /// - Parameter base: the optimizer's `lr`
+    /// - Parameter horizon: lengths of the run; `totalSteps` is what the warm-up has left
+    func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double
+}
+
+extension Schedule {
+    /// The rate used by the step that follows `step` finished steps, warm-up included.
+    package func learningRate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
+        let warmupSteps = warmup.steps(in: horizon)
+        let remaining = ScheduleHorizon(
+            stepsPerEpoch: horizon.stepsPerEpoch, totalSteps: horizon.totalSteps - warmupSteps)
+        guard step < warmupSteps else {
+            return rate(base: base, step: step - warmupSteps, horizon: remaining)
+        }
+        let share = Double(step) / Double(warmupSteps)
+        let factor = warmup.factor + (1 - warmup.factor) * share
+        return rate(base: base, step: 0, horizon: remaining) * factor
+    }
+}

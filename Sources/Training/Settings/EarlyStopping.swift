@@ -1,0 +1,73 @@
+import Spec
+
+/// When training ends before its budget because a number stopped improving, or stopped changing.
+///
+///     min, max:  value improves when it is better than the best so far by more than min_delta
+///     change:    value counts as moving when |value - value of the epoch before| >= min_delta
+///     training stops after `patience` epochs in a row without improvement (movement)
+///
+/// Epochs up to `start_from_epoch` are not judged; `change` compares the first judged epoch with the last one
+/// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full batch, is
+/// `{monitor: train_loss, mode: change, min_delta: 1e-6, patience: 1, start_from_epoch: 10}`.
+///
+/// - Fields: monitor (train_loss, val_loss or val_<metric>; default val_loss), mode (auto, min, max or change; auto
+///   takes the direction of the metric), patience (epochs, at least 1; without it there is no early stopping),
+///   min_delta (default 0), restore_best (default false), start_from_epoch (default 0)
+/// - Limits: a NaN value is never an improvement and never a movement
+/// - Source: Keras `EarlyStopping`; `change` is ours
+package struct EarlyStopping: SpecSection, Hashable {
+    package enum Mode: String, CaseIterable, Sendable {
+        case auto
+        case min
+        case max
+        case change
+    }
+
+    package var monitor: String
+    package var mode: Mode
+    package var patience: Int?
+    package var minDelta: Double
+    package var restoreBest: Bool
+    package var startFromEpoch: Int
+    package var monitorOrigin: Origin
+
+    package init(
+        monitor: String = "val_loss", mode: Mode = .auto, patience: Int? = nil, minDelta: Double = 0,
+        restoreBest: Bool = false, startFromEpoch: Int = 0
+    ) {
+        self.monitor = monitor
+        self.mode = mode
+        self.patience = patience
+        self.minDelta = minDelta
+        self.restoreBest = restoreBest
+        self.startFromEpoch = startFromEpoch
+        monitorOrigin = .defaultValue
+    }
+
+    package init(reading fields: inout FieldReader) {
+        monitor = fields.string(
+            "monitor", default: "val_loss", "What is watched: train_loss, val_loss or val_<metric>.")
+        mode = fields.choice(
+            "mode", default: Mode.auto,
+            "Whether smaller (min) or larger (max) is better; change stops when the value no longer moves.")
+        patience = fields.optionalInt(
+            "patience", in: .greaterOrEqual(1),
+            "Epochs in a row without improvement after which training stops; without it nothing stops early.")
+        minDelta = fields.double(
+            "min_delta", default: 0, in: .nonNegative, "A smaller difference does not count.")
+        restoreBest = fields.bool(
+            "restore_best", default: false, "End with the weights of the best epoch instead of the last.")
+        startFromEpoch = fields.int(
+            "start_from_epoch", default: 0, in: .nonNegative, "Epochs before the watching begins.")
+        monitorOrigin = fields.origin(of: "monitor")
+        let others = ["monitor", "mode", "min_delta", "restore_best", "start_from_epoch"]
+        if patience == nil, let given = others.first(where: { fields.origin(of: $0) != .defaultValue }) {
+            fields.report(
+                Diagnostic(
+                    "missing-field", "early stopping has '\(given)' but no 'patience'",
+                    at: fields.origin(of: given), help: "add 'patience:' with a number of epochs"))
+        }
+    }
+
+    package var isEnabled: Bool { patience != nil }
+}

@@ -1,0 +1,43 @@
+import Data
+import Kernels
+import Spec
+
+/// Everything a training session needs to know besides data and trials. Typed; nothing is read from files here.
+package struct TrainingSettings: Sendable {
+    package var plan: ModelPlan
+    package var train: TrainSection
+    package var metrics: [any Metric]
+    /// `float32` or `float64`; the data must have the same.
+    package var elementType: ElementType
+    package var threads: Int
+    /// Takes predictions back to original units, for metrics in them; nil when the target was left alone.
+    package var targetTransform: TargetTransform?
+    /// The resolved specification, kept in checkpoints.
+    package var specification: String
+
+    package init(
+        plan: ModelPlan, train: TrainSection, metrics: [any Metric] = [], elementType: ElementType = .float32,
+        threads: Int = 1, targetTransform: TargetTransform? = nil, specification: String = ""
+    ) {
+        self.plan = plan
+        self.train = train
+        self.metrics = metrics
+        self.elementType = elementType
+        self.threads = threads
+        self.targetTransform = targetTransform
+        self.specification = specification
+    }
+}
+
+/// What may differ between the trials of a stack. A single run is a stack of one.
+package struct TrialSettings: Sendable {
+    package var seed: UInt64
+    package var optimizer: any Optimizer
+    package var schedule: any Schedule
+
+    package init(seed: UInt64, optimizer: any Optimizer, schedule: any Schedule = ConstantSchedule()) {
+        self.seed = seed
+        self.optimizer = optimizer
+        self.schedule = schedule
+    }
+}
