@@ -57,7 +57,8 @@ let package = Package(
         library("Data", ["Spec", "Kernels", "CZlib", crypto], linker: [.linkedLibrary("curl")]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
-        library("Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", subprocess]),
+        library(
+            "Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,
@@ -73,7 +74,7 @@ let package = Package(
         tests("DataTests", ["Data", "Spec", "Kernels"]),
         tests("TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"]),
         tests("RunsTests", ["Runs"]),
-        tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"]),
+        tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),
     ]
 )

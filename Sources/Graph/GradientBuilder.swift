@@ -43,7 +43,8 @@ struct GradientBuilder {
             graph: graph, inputs: inputs, output: graph.tensor(id), gradient: gradient)
         switch try node.operation.gradient(context) {
         case .notDifferentiable(let reason):
-            throw GraphError("gradients", expected: "differentiable operations", found: "\(node.name): \(reason)")
+            throw GraphError(
+                "gradients", expected: "differentiable operations", found: "\(node.name): \(reason)")
         case .inputs(let gradients):
             var result: [(Int, Tensor)] = []
             for (input, gradient) in zip(inputs, gradients) {

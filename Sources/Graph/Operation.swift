@@ -59,7 +59,7 @@ package enum Lowering: Hashable, Sendable {
     case concatenate(axis: Int)
     case gatherRows
     case scatterAddRows
-    case reduce(Reduction, axes: [Int])
+    case reduce(AxisReduction, axes: [Int])
     case matrixProduct
     case randomUniform(layer: Int)
 }
@@ -73,7 +73,7 @@ package enum ViewChange: Hashable, Sendable {
 }
 
 /// How a reduction combines elements.
-package enum Reduction: String, Hashable, Sendable {
+package enum AxisReduction: String, Hashable, Sendable {
     case sum
     case maximum
 }

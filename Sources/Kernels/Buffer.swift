@@ -21,7 +21,7 @@ package final class Buffer: @unchecked Sendable {
     private let mappedBytes: Int
 
     /// Buffers from this size on are mapped: their pages cost memory only when touched.
-    private static let mappingThreshold = 1 << 20
+    private static let mappingThreshold = 4 << 20
 
     package init(_ elementType: ElementType, count: Int) {
         self.elementType = elementType
@@ -29,7 +29,7 @@ package final class Buffer: @unchecked Sendable {
         let bytes = Buffer.paddedByteCount(elementType, count: self.count)
         if bytes >= Buffer.mappingThreshold, let mapped = Buffer.map(bytes) {
             pointer = mapped
-            mappedBytes = bytes
+            mappedBytes = bytes  // unmapping rounds up to whole pages
             return
         }
         pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Buffer.alignment)
@@ -67,10 +67,28 @@ package final class Buffer: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: typed(type), count: count)
     }
 
+    /// Whole pages, at a boundary of large pages, which are asked for: rows chosen at random from a table of many
+    /// small pages would need a page walk each.
     private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
-        let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        return mapped == MAP_FAILED ? nil : mapped
+        let total = bytes + largePage
+        guard let start = mmap(nil, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            start != MAP_FAILED
+        else { return nil }
+        let misplaced = Int(bitPattern: start) % largePage
+        let before = misplaced == 0 ? 0 : largePage - misplaced
+        let pointer = start + before
+        if before > 0 { munmap(start, before) }
+        let kept = (bytes + smallPage - 1) / smallPage * smallPage
+        let after = total - before - kept
+        if after > 0 { munmap(pointer + kept, after) }
+        #if os(Linux)
+            madvise(pointer, kept, MADV_HUGEPAGE)
+        #endif
+        return pointer
     }
+
+    private static let largePage = 2 << 20
+    private static let smallPage = Int(getpagesize())
 }
 
 extension Buffer {

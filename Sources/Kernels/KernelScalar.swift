@@ -8,6 +8,39 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
 
     /// Scalars in one vector.
     static var lanes: Int { get }
+
+    /// Transposes half a vector's worth of rows (8 floats, 4 doubles): element c of row i goes to
+    /// `result + c · stride + i`, for c below `columns`.
+    ///
+    /// - Limits: rows are read up to three elements past `columns`.
+    static func transposeHalf(
+        _ rows: RowStarts<Self>, columns: Int, into result: UnsafeMutablePointer<Self>, stride: Int)
+}
+
+/// Where up to eight rows start; kinds of vectors with fewer lanes use the first ones.
+package struct RowStarts<Scalar: KernelScalar> {
+    var first: UnsafePointer<Scalar>
+    var second: UnsafePointer<Scalar>
+    var third: UnsafePointer<Scalar>
+    var fourth: UnsafePointer<Scalar>
+    var fifth: UnsafePointer<Scalar>
+    var sixth: UnsafePointer<Scalar>
+    var seventh: UnsafePointer<Scalar>
+    var eighth: UnsafePointer<Scalar>
+
+    /// The rows that start at `offset(0)`, `offset(1)`, … elements from `start`.
+    @inline(__always)
+    init(_ start: UnsafePointer<Scalar>, _ offset: (Int) -> Int) {
+        first = start + offset(0)
+        second = start + offset(1)
+        third = start + offset(2)
+        fourth = start + offset(3)
+        let isWide = Scalar.lanes == 16
+        fifth = isWide ? start + offset(4) : start
+        sixth = isWide ? start + offset(5) : start
+        seventh = isWide ? start + offset(6) : start
+        eighth = isWide ? start + offset(7) : start
+    }
 }
 
 extension Float: KernelScalar {

@@ -8,6 +8,9 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// All bits set in a lane means true.
     associatedtype Mask: SIMD & Sendable where Mask.Scalar: FixedWidthInteger
 
+    /// 0, 1, 2, …
+    static var laneNumbers: Self { get }
+
     /// a·b + c, rounded once.
     static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self
     static func squareRoot(_ a: Self) -> Self
@@ -70,6 +73,12 @@ extension KernelVector {
         return select(less(a, Self.zero), Self.zero - one, positive)
     }
 
+    /// The first `count` lanes; 0 in the others.
+    @inline(__always)
+    package static func first(_ count: Int, of a: Self) -> Self {
+        select(less(laneNumbers, Self(repeating: Scalar(count))), a, Self.zero)
+    }
+
     /// 1 where the mask is set, else 0.
     @inline(__always)
     package static func number(_ mask: Mask) -> Self { select(mask, one, Self.zero) }
@@ -77,6 +86,9 @@ extension KernelVector {
 
 extension SIMD16<Float>: KernelVector {
     package typealias Mask = SIMD16<Int32>
+
+    @inline(__always)
+    package static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
 
     @inline(__always)
     package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f32_fma(a, b, c) }
@@ -103,6 +115,8 @@ extension SIMD16<Float>: KernelVector {
 
 extension SIMD8<Double>: KernelVector {
     package typealias Mask = SIMD8<Int>
+
+    @inline(__always) package static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7) }
 
     @inline(__always)
     package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f64_fma(a, b, c) }

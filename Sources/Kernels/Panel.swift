@@ -30,18 +30,17 @@ package enum Panel {
         _ panel: UnsafeMutablePointer<Scalar>, stride: Int, table: UnsafePointer<Scalar>, rowStride: Int,
         features: Int, rows: UnsafePointer<Int32>?, count: Int, available: Int
     ) {
-        let padded = Scalar.padded(count)
-        for row in 0..<padded {
-            if row < count {
-                let source = table + (rows.map { Int($0[row]) } ?? row) &* rowStride
-                for feature in 0..<features { panel[feature &* stride &+ row] = source[feature] }
-            } else {
-                for feature in 0..<features { panel[feature &* stride &+ row] = 0 }
-            }
+        if let rows {
+            PanelFill.gathered(
+                panel, stride: stride, table: table, rowStride: rowStride, features: features, rows: rows,
+                count: count, available: available)
+        } else {
+            PanelFill.neighbours(
+                panel, stride: stride, table: table, rowStride: rowStride, features: features, count: count)
         }
     }
 
-    /// z[t][r] = Σ over f of panel[f][r] · weights[t][f] (+ bias[t], added last) for whole vectors of rows.
+    /// z[t][r] = Σ over f of panel[f][r] · weights[t][f] (+ bias[t], added last) for whole groups of 16 rows.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func dot<Scalar: KernelScalar>(
@@ -49,44 +48,39 @@ package enum Panel {
         weights: UnsafePointer<Scalar>, weightStride: Int, bias: UnsafePointer<Scalar>?, biasStride: Int,
         trials: Int, into z: UnsafeMutablePointer<Scalar>, zStride: Int
     ) {
-        for trial in 0..<trials {
-            for row in 0..<Scalar.padded(count) {
-                var total = Scalar.zero
-                var start = 0
-                while start < features {
-                    let end = min(start &+ MatrixProductPlan<Scalar>.innerBlock, features)
-                    var sum = Scalar.zero
-                    for feature in start..<end {
-                        sum.addProduct(
-                            panel[feature &* stride &+ row], weights[trial &* weightStride &+ feature])
-                    }
-                    total = start == 0 ? sum : total + sum
-                    start = end
-                }
-                if let bias { total += bias[trial &* biasStride] }
-                z[trial &* zStride &+ row] = total
-            }
+        let product = PanelDot(
+            panel: panel, stride: stride, features: features, vectors: Scalar.padded(count) / Scalar.lanes,
+            zStride: zStride)
+        var trial = 0
+        while trial < trials {
+            let group = min(6, trials &- trial)
+            product.run(
+                weights: weights + trial &* weightStride, weightStride: weightStride, trials: group,
+                into: z + trial &* zStride)
+            trial &+= group
         }
+        if let bias { product.add(bias, biasStride: biasStride, trials: trials, to: z) }
     }
 
-    /// accumulator[t][f] += Σ over r of panel[f][r] · d[t][r].
-    ///
-    /// Rows beyond `count` are masked: their d is not used.
+    /// accumulator[t][f] += Σ over r of panel[f][r] · d[t][r], rows beyond `count` left out.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func gradient<Scalar: KernelScalar>(
         _ panel: UnsafePointer<Scalar>, stride: Int, features: Int, count: Int, d: UnsafePointer<Scalar>,
         dStride: Int, trials: Int, into accumulator: UnsafeMutablePointer<Double>, accumulatorStride: Int
     ) {
-        for trial in 0..<trials {
-            for feature in 0..<features {
-                var lanes = Scalar.Vector.zero
-                for row in 0..<count {
-                    let lane = row % Scalar.lanes
-                    lanes[lane].addProduct(panel[feature &* stride &+ row], d[trial &* dStride &+ row])
-                }
-                accumulator[trial &* accumulatorStride &+ feature] += Double(Scalar.Vector.sum(lanes))
+        var trial = 0
+        while trial < trials {
+            let pair = trial &+ 1 < trials
+            let product = PanelGradient(
+                panel: panel, stride: stride, d: d + trial &* dStride, dStride: dStride, count: count,
+                accumulator: accumulator + trial &* accumulatorStride, accumulatorStride: accumulatorStride)
+            if pair {
+                product.runPair(features: features)
+            } else {
+                product.runSingle(features: features)
             }
+            trial &+= pair ? 2 : 1
         }
     }
 
@@ -98,8 +92,14 @@ package enum Panel {
         into accumulator: UnsafeMutablePointer<Double>, accumulatorStride: Int
     ) {
         for trial in 0..<trials {
+            let start = values + trial &* stride
             var lanes = Scalar.Vector.zero
-            for row in 0..<count { lanes[row % Scalar.lanes] += values[trial &* stride &+ row] }
+            var row = 0
+            while row &+ Scalar.lanes <= count {
+                lanes += start.vector(row)
+                row &+= Scalar.lanes
+            }
+            if row < count { lanes += Scalar.Vector.first(count &- row, of: start.vector(row)) }
             accumulator[trial &* accumulatorStride] += Double(Scalar.Vector.sum(lanes))
         }
     }

@@ -7,8 +7,8 @@
 /// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; the
 ///   tests hold the known answers published with the authors' library Random123.
 package enum Philox4x32 {
-    @usableFromInline static let firstMultiplier: UInt64 = 0xD251_1F53
-    @usableFromInline static let secondMultiplier: UInt64 = 0xCD9E_8D57
+    static let firstMultiplier: UInt64 = 0xD251_1F53
+    static let secondMultiplier: UInt64 = 0xCD9E_8D57
 
     /// The four random words of one counter.
     package static func words(counter: SIMD4<UInt32>, key: RandomKey) -> SIMD4<UInt32> {

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A file that only grows: rows are collected in memory and written in one call by `flush`.
 ///
-/// Its length at a checkpoint is stored in the checkpoint; on resume the file is cut back to it, so that rows written
-/// after the checkpoint, whole or torn, disappear and are written again.
+/// Its length at a checkpoint is stored in the checkpoint; on resume the file is cut back to it, so that
+/// rows written after the checkpoint, whole or torn, disappear and are written again.
 ///
 /// `append` and `flush` may be called from different threads (training, and the once-a-second flusher).
 package final class AppendFile: Sendable {
@@ -18,6 +18,8 @@ package final class AppendFile: Sendable {
         var length: Int
         var failure: (any Error)?
     }
+
+    var syncDescriptor: Int32 { descriptor }
 
     /// Opens or creates the file and cuts it to `length` bytes.
     ///
@@ -80,11 +82,35 @@ package final class AppendFile: Sendable {
         }
     }
 
-    /// Writes what was appended and waits until it is on the disk: called before a checkpoint names its length.
+    /// Writes what was appended and waits until it is on the disk: called before a checkpoint names its
+    /// length.
     package func sync() throws {
         try flush()
         if fdatasync(descriptor) != 0 {
             throw RunError.system(action: "sync", path: path, code: errno)
         }
+    }
+
+    /// The length of the header line and the first `rows` rows of a table; nil when the file has fewer
+    /// whole ones.
+    ///
+    /// How many rows a checkpoint covers follows from its epoch and step, so checkpoints need not name
+    /// lengths, which differ between runs that are otherwise the same (the table has a column of times).
+    package static func length(ofRows rows: Int, in path: String) throws -> Int? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        return data.withUnsafeBytes { bytes in
+            var remaining = rows + 1
+            for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
+                remaining -= 1
+                if remaining == 0 { return index + 1 }
+            }
+            return nil
+        }
+    }
+
+    /// The first `length` bytes of a file as text; nil when there is no such file.
+    package static func text(of path: String, length: Int) throws -> String? {
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        return String(decoding: data.prefix(length), as: UTF8.self)
     }
 }

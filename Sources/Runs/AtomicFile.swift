@@ -1,10 +1,24 @@
 import Foundation
+import Synchronization
 
 /// Replaces files so that a reader, or a process that was killed, only ever finds the old or the new content.
 ///
-/// The content goes to a temporary name in the same folder, is synced to the disk, and is renamed over the target.
+/// The content goes to a temporary name in the same folder, is synced to the disk, and is renamed over the
+/// target. Several files are written together: their syncs wait for the disk at the same time instead of
+/// one after another.
 package struct AtomicFile: Sendable {
     private let gate: any WriteGate
+
+    /// A file to be replaced.
+    package struct Content: Sendable {
+        package var path: String
+        package var data: Data
+
+        package init(path: String, data: Data) {
+            self.path = path
+            self.data = data
+        }
+    }
 
     package init(gate: any WriteGate = OpenGate()) {
         self.gate = gate
@@ -15,37 +29,94 @@ package struct AtomicFile: Sendable {
     }
 
     package func write(_ data: Data, to path: String) throws {
+        try write([Content(path: path, data: data)])
+    }
+
+    /// Replaces the files in the given order, after all of them are on the disk under temporary names.
+    ///
+    /// - Parameter tables: append-only files to sync with them, before the first rename
+    package func write(_ contents: [Content], syncing tables: [AppendFile] = []) throws {
+        for table in tables { try table.flush() }
+        var temporaries: [(name: String, descriptor: Int32)] = []
+        defer {
+            for temporary in temporaries {
+                close(temporary.descriptor)
+            }
+        }
+        for content in contents {
+            try gate.pass(.beforeTemporary, path: content.path)
+            let name = Self.temporaryName(content.path)
+            let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else {
+                throw RunError.system(action: "write", path: content.path, code: errno)
+            }
+            temporaries.append((name, descriptor))
+            do {
+                try writeAll(content.data, to: descriptor, path: content.path)
+            } catch {
+                unlink(name)
+                throw error
+            }
+        }
+        try Self.sync(
+            temporaries.map(\.descriptor) + tables.map(\.syncDescriptor), path: contents.first?.path ?? "")
+        for (content, temporary) in zip(contents, temporaries) {
+            try gate.pass(.beforeRename, path: content.path)
+            guard rename(temporary.name, content.path) == 0 else {
+                throw RunError.system(action: "replace", path: content.path, code: errno)
+            }
+            try gate.pass(.afterRename, path: content.path)
+        }
+        for folder in Set(contents.map { folder(of: $0.path) }).sorted() { Self.syncFolder(folder) }
+    }
+
+    /// Writes a file that nobody can see yet, without waiting for the disk.
+    func writeUnseen(_ data: Data, to path: String) throws {
         try gate.pass(.beforeTemporary, path: path)
-        let temporary = path + ".tmp-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw RunError.system(action: "write", path: path, code: errno)
         }
-        do {
-            try writeAll(data, to: descriptor, path: path)
-            try check(fsync(descriptor), "sync", path)
-        } catch {
-            close(descriptor)
-            unlink(temporary)
-            throw error
-        }
-        close(descriptor)
-        try gate.pass(.beforeRename, path: path)
-        try check(rename(temporary, path), "replace", path)
-        syncFolder(of: path)
-        try gate.pass(.afterRename, path: path)
+        defer { close(descriptor) }
+        try writeAll(data, to: descriptor, path: path)
     }
 
-    private func check(_ result: Int32, _ action: String, _ path: String) throws {
-        if result != 0 {
-            throw RunError.system(action: action, path: path, code: errno)
+    private static func temporaryName(_ path: String) -> String {
+        path + ".tmp-\(getpid())"
+    }
+
+    /// Waits for all of them at once.
+    private static func sync(_ descriptors: [Int32], path: String) throws {
+        let failure = Atomic<Int32>(0)
+        if descriptors.count == 1 {
+            if fsync(descriptors[0]) != 0 { failure.store(errno, ordering: .relaxed) }
+        } else {
+            DispatchQueue.concurrentPerform(iterations: descriptors.count) { index in
+                if fsync(descriptors[index]) != 0 { failure.store(errno, ordering: .relaxed) }
+            }
+        }
+        let code = failure.load(ordering: .relaxed)
+        if code != 0 {
+            throw RunError.system(action: "sync", path: path, code: code)
         }
     }
 
-    /// Makes the rename itself durable. A file system that cannot sync folders is not an error.
-    private func syncFolder(of path: String) {
+    private func folder(of path: String) -> String {
         let folder = (path as NSString).deletingLastPathComponent
-        let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        return folder.isEmpty ? "." : folder
+    }
+
+    /// Makes renames themselves durable. A file system that cannot sync folders is not an error.
+    static func syncFolder(_ folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
+    }
+
+    /// Makes a file that was written without waiting durable.
+    static func syncFile(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

@@ -9,7 +9,8 @@ package struct MachineDescription: Codable, Equatable, Sendable {
     package var memoryBytes: Int?
     /// The vector instructions the processor offers, of those that matter here: `avx2 fma avx512f`.
     package var instructionSet: [String]
-    /// The widest vectors this binary was compiled for; on a wide machine a portable binary uses less than it could.
+    /// The widest vectors this binary was compiled for; on a wide machine a portable binary uses less than
+    /// it could.
     package var compiledFor: String
 
     private enum CodingKeys: String, CodingKey {

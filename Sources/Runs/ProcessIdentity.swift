@@ -28,7 +28,8 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
             pid: getpid(), startTicks: startTicks(of: getpid()), bootId: currentBootId(), host: hostName())
     }
 
-    /// Whether the process is still there. `nil` when this machine cannot tell, because it ran on another one.
+    /// Whether the process is still there. `nil` when this machine cannot tell, because it ran on another
+    /// one.
     package var isAlive: Bool? {
         guard host == hostName() else { return nil }
         if let bootId, let now = currentBootId(), bootId != now {

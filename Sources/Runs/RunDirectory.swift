@@ -2,8 +2,9 @@ import Foundation
 
 /// One run's folder: `runs/20261121-140322-sgemm-regression-3fa9c1`.
 ///
-/// It appears under its name only when its first files (specification, resolved specification, manifest) are complete:
-/// they are written into a hidden folder that is then renamed. So whatever `assay ls` finds can be resumed.
+/// It appears under its name only when its first files (specification, resolved specification, manifest)
+/// are complete: they are written into a hidden folder that is then renamed. So whatever `assay ls` finds
+/// can be resumed.
 package struct RunDirectory: Sendable {
     package let path: String
     package let gate: any WriteGate
@@ -56,6 +57,14 @@ package struct RunDirectory: Sendable {
         return try RunJSON.decode(RunMetrics.self, from: file(RunFile.metrics))
     }
 
+    /// When the run was last known to be alive.
+    package var lastBeat: RunTime? {
+        var information = stat()
+        guard stat(file(RunFile.manifest), &information) == 0 else { return nil }
+        let time = information.st_mtim
+        return RunTime(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
     /// Marks the run as alive: the heartbeat is the time of last change of `run.json`. Costs one system call.
     package func beat() {
         utimes(file(RunFile.manifest), nil)
@@ -82,8 +91,8 @@ extension RunDirectory {
 
     /// Makes a new run directory in `folder` and points `latest` to it.
     ///
-    /// - Limits: two runs started in the same second differ in their last six digits; a name that is taken is refused
-    ///   by the file system, and another one is tried.
+    /// - Limits: two runs started in the same second differ in their last six digits; a name that is taken
+    ///   is refused by the file system, and another one is tried.
     package static func create(
         in folder: String, name: String, gate: any WriteGate = OpenGate(), firstFiles: FirstFiles
     ) throws -> RunDirectory {
@@ -94,9 +103,11 @@ extension RunDirectory {
             let hidden = folder + "/.new-" + id
             try makeFolder(hidden + "/" + RunFile.checkpoints)
             let draft = RunDirectory(created: hidden, gate: gate)
-            try draft.replace(RunFile.specification, with: firstFiles.specification)
-            try draft.replace(RunFile.resolved, with: firstFiles.resolved)
-            try draft.write(firstFiles.manifest(id, time))
+            let writer = AtomicFile(gate: gate)
+            try writer.writeUnseen(Data(firstFiles.specification.utf8), to: draft.file(RunFile.specification))
+            try writer.writeUnseen(Data(firstFiles.resolved.utf8), to: draft.file(RunFile.resolved))
+            try writer.writeUnseen(
+                try RunJSON.encode(firstFiles.manifest(id, time)), to: draft.file(RunFile.manifest))
             let path = folder + "/" + id
             if rename(hidden, path) == 0 {
                 pointLatest(in: folder, to: id)
@@ -111,7 +122,35 @@ extension RunDirectory {
         throw RunError.system(action: "create", path: folder, code: EEXIST)
     }
 
-    /// Replaces the link `latest`. A file system without links is not an error: `latest` is then found by name.
+    /// Makes the first files durable. They are written without waiting for the disk, so that a run begins
+    /// at once; this is called beside the training.
+    package func settle() {
+        for name in [RunFile.specification, RunFile.resolved, RunFile.manifest] {
+            AtomicFile.syncFile(file(name))
+        }
+        AtomicFile.syncFolder(path)
+        AtomicFile.syncFolder((path as NSString).deletingLastPathComponent)
+    }
+
+    /// Removes the temporary files of a process that was killed, and results that a continued run will
+    /// write anew.
+    package func removeLeftovers() {
+        for folder in [path, file(RunFile.checkpoints)] {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            for name in names where name.contains(".tmp-") { unlink(folder + "/" + name) }
+        }
+        unlink(file(RunFile.metrics))
+        unlink(file(RunFile.predictions))
+    }
+
+    /// Replaces several files at once; see `AtomicFile.write`.
+    package func replace(_ files: [(name: String, data: Data)], syncing tables: [AppendFile] = []) throws {
+        let contents = files.map { AtomicFile.Content(path: file($0.name), data: $0.data) }
+        try AtomicFile(gate: gate).write(contents, syncing: tables)
+    }
+
+    /// Replaces the link `latest`. A file system without links is not an error: `latest` is then found by
+    /// name.
     private static func pointLatest(in folder: String, to id: String) {
         let temporary = folder + "/.latest-\(getpid())"
         unlink(temporary)

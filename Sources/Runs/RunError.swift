@@ -1,6 +1,7 @@
 import Foundation
 
-/// What can go wrong with a run directory. Facts only; `description` is the one place that turns them into words.
+/// What can go wrong with a run directory. Facts only; `description` is the one place that turns them into
+/// words.
 package enum RunError: Error, Equatable, Sendable {
     /// A system call failed: what was being done, on which path, with which error number.
     case system(action: String, path: String, code: Int32)

@@ -13,4 +13,11 @@ package enum RunFile {
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
     package static let log = "log.txt"
+
+    /// All of them, in the order they are listed for people.
+    package static let all = [
+        specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, preprocessing,
+        splits,
+        lastCheckpoint, bestCheckpoint, log,
+    ]
 }

@@ -43,13 +43,13 @@ package struct RunIndex: Sendable {
         if let isAlive = manifest.process.isAlive {
             return isAlive ? .running : .interrupted
         }
-        var information = stat()
-        guard stat(directory.file(RunFile.manifest), &information) == 0 else { return .interrupted }
-        let age = Double(RunTime.now().milliseconds) / 1000 - Double(information.st_mtim.tv_sec)
+        guard let lastBeat = directory.lastBeat else { return .interrupted }
+        let age = RunTime.now().seconds(since: lastBeat)
         return age <= heartbeatLimit ? .running : .interrupted
     }
 
-    /// The run a person means: a path, a full name, `latest`, the beginning of a name, or its last six digits.
+    /// The run a person means: a path, a full name, `latest`, the beginning of a name, or its last six
+    /// digits.
     package func find(_ text: String) throws -> RunDirectory {
         if let directory = try? RunDirectory(path: text) {
             return try RunDirectory(path: Self.resolvingLink(directory.path))

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The one way JSON is written into run directories: sorted keys, two spaces, round-trip numbers, a final newline.
+/// The one way JSON is written into run directories: sorted keys, two spaces, round-trip numbers, a final
+/// newline.
 package enum RunJSON {
     package static func encode(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()

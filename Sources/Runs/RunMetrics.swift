@@ -9,6 +9,10 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var bestEpoch: Int?
     /// Which weights the figures belong to: `last` or `best`.
     package var weights: String
+    /// The names of the figures in the order of the specification; `loss` comes first.
+    package var names: [String]
+    /// The one figure that stands for the run in a listing.
+    package var headline: Headline?
     /// Split name → metric name → value, in the space the model was trained in.
     package var splits: [String: Figures]
     /// The same in the target's own units, where a target transform exists.
@@ -20,8 +24,21 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var trainingSeconds: Double
     package var stepsPerSecond: Double?
 
+    /// A single figure with where it comes from.
+    package struct Headline: Codable, Equatable, Sendable {
+        package var metric: String
+        package var split: String
+        package var value: Double?
+
+        package init(metric: String, split: String, value: Double?) {
+            self.metric = metric
+            self.split = split
+            self.value = value
+        }
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case epochs, steps, weights, splits, baselines, directions
+        case epochs, steps, weights, names, headline, splits, baselines, directions
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"
@@ -29,15 +46,16 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     }
 
     package init(
-        epochs: Int, steps: Int, bestEpoch: Int?, weights: String, splits: [String: Figures],
-        originalUnits: [String: Figures], baselines: [String: [String: Figures]],
-        directions: [String: String],
-        trainingSeconds: Double, stepsPerSecond: Double?
+        epochs: Int, steps: Int, bestEpoch: Int?, weights: String, names: [String], headline: Headline?,
+        splits: [String: Figures], originalUnits: [String: Figures], baselines: [String: [String: Figures]],
+        directions: [String: String], trainingSeconds: Double, stepsPerSecond: Double?
     ) {
         self.epochs = epochs
         self.steps = steps
         self.bestEpoch = bestEpoch
         self.weights = weights
+        self.names = names
+        self.headline = headline
         self.splits = splits
         self.originalUnits = originalUnits
         self.baselines = baselines

@@ -1,9 +1,10 @@
 /// The name of a run directory: `20261121-140322-sgemm-regression-3fa9c1`.
 ///
-/// Sorts by time, says what it is, and ends in 24 random bits. The time is local, as people look for "this morning".
+/// Sorts by time, says what it is, and ends in 24 random bits. The time is local, as people look for "this
+/// morning".
 package enum RunName {
-    /// - Limits: the experiment's name is reduced to lower-case ASCII letters, digits, `_`, `.` and single hyphens,
-    ///   at most 60 characters; an empty rest becomes `run`.
+    /// - Limits: the experiment's name is reduced to lower-case ASCII letters, digits, `_`, `.` and single
+    ///   hyphens, at most 60 characters; an empty rest becomes `run`.
     package static func make(name: String, at time: RunTime, tag: UInt32) -> String {
         let digits = String(tag & 0xff_ffff, radix: 16)
         let suffix = String(repeating: "0", count: 6 - digits.count) + digits

@@ -4,7 +4,7 @@ package enum RunState: String, Codable, Sendable, CaseIterable {
     case running
     /// Trained for its whole budget. Next: `running`, when resumed with a larger budget.
     case completed
-    /// Ended early by a stopping rule. Next: `running`, when resumed with another rule or budget.
+    /// Ended early by its stopping rule. Next: none; the rule has decided, whatever the budget.
     case stopped
     /// The loss or a gradient was not finite. Next: none; the same computation diverges again.
     case diverged
@@ -68,7 +68,7 @@ extension RunState {
         switch self {
         case .interrupted, .failed:
             return .become(.running, reason: "resumed")
-        case .completed where changed, .stopped where changed:
+        case .completed where changed:
             return .become(.running, reason: "resumed with changes")
         case .completed:
             return .nothingToDo(

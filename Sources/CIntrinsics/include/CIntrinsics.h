@@ -117,6 +117,23 @@ ASSAY_INLINE assay_i64 assay_f64_not_equal(assay_f64 a, assay_f64 b) { return a 
 ASSAY_INLINE assay_i64 assay_f64_int(assay_f64 a) { return __builtin_convertvector(a, assay_i64); }
 ASSAY_INLINE assay_f64 assay_f64_from_int(assay_i32half a) { return __builtin_convertvector(a, assay_f64); }
 
+// MARK: Halves of vectors, for transposing (lanes of two vectors interleaved within 128-bit parts)
+
+typedef float assay_f32quarter __attribute__((ext_vector_type(4), aligned(4)));
+typedef double assay_f64half __attribute__((ext_vector_type(4)));
+typedef double assay_f64quarter __attribute__((ext_vector_type(2), aligned(8)));
+
+ASSAY_INLINE assay_f32half assay_f32_join(const float *low, const float *high) { return __builtin_shufflevector(*(const assay_f32quarter *)low, *(const assay_f32quarter *)high, 0, 1, 2, 3, 4, 5, 6, 7); }
+ASSAY_INLINE assay_f32half assay_f32_zip_low(assay_f32half a, assay_f32half b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 4, 12, 5, 13); }
+ASSAY_INLINE assay_f32half assay_f32_zip_high(assay_f32half a, assay_f32half b) { return __builtin_shufflevector(a, b, 2, 10, 3, 11, 6, 14, 7, 15); }
+ASSAY_INLINE assay_f32half assay_f32_pair_low(assay_f32half a, assay_f32half b) { return __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13); }
+ASSAY_INLINE assay_f32half assay_f32_pair_high(assay_f32half a, assay_f32half b) { return __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15); }
+ASSAY_INLINE void assay_f32_store_half(float *at, assay_f32half a) { __builtin_memcpy(at, &a, sizeof a); }
+ASSAY_INLINE assay_f64half assay_f64_join(const double *low, const double *high) { return __builtin_shufflevector(*(const assay_f64quarter *)low, *(const assay_f64quarter *)high, 0, 1, 2, 3); }
+ASSAY_INLINE assay_f64half assay_f64_zip_low(assay_f64half a, assay_f64half b) { return __builtin_shufflevector(a, b, 0, 4, 2, 6); }
+ASSAY_INLINE assay_f64half assay_f64_zip_high(assay_f64half a, assay_f64half b) { return __builtin_shufflevector(a, b, 1, 5, 3, 7); }
+ASSAY_INLINE void assay_f64_store_half(double *at, assay_f64half a) { __builtin_memcpy(at, &a, sizeof a); }
+
 // MARK: integers
 
 ASSAY_INLINE assay_u64 assay_u64_multiply_low(assay_u64 a, assay_u64 b) { return (a & 0xFFFFFFFFul) * (b & 0xFFFFFFFFul); }

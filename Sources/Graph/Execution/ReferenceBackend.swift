@@ -40,13 +40,16 @@ final class ReferenceProgram: CompiledProgram {
     var arenaBytes: Int { body.nodes.reduce(0) { $0 + $1.shape.count * 8 } }
     var flopsPerRun: Int { body.flops }
     var planDescription: String {
-        body.nodes.enumerated().map { "\($0) = \($1.name) \($1.inputs) \($1.operation.attributes): \($1.type)" }
-            .joined(separator: "\n")
+        body.nodes.enumerated().map {
+            "\($0) = \($1.name) \($1.inputs) \($1.operation.attributes): \($1.type)"
+        }
+        .joined(separator: "\n")
     }
 
     func bind(_ name: String, _ buffer: Buffer) throws {
         guard let id = inputs[name] else {
-            throw GraphError("bind", expected: "one of \(inputNames.joined(separator: ", "))", found: "'\(name)'")
+            throw GraphError(
+                "bind", expected: "one of \(inputNames.joined(separator: ", "))", found: "'\(name)'")
         }
         try Binding.check(name, buffer, body.nodes[id].type)
         bound[id] = buffer

@@ -16,7 +16,8 @@ package struct Broadcast: Operation {
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 1, Self.name)
         guard inputs[0].shape.strides(broadcastTo: shape) != nil else {
-            throw GraphError(Self.name, expected: "a shape that broadcasts to \(shape)", found: "\(inputs[0].shape)")
+            throw GraphError(
+                Self.name, expected: "a shape that broadcasts to \(shape)", found: "\(inputs[0].shape)")
         }
         return TensorType(shape, inputs[0].elementType)
     }

@@ -10,7 +10,9 @@ package struct Maximum: BinaryOperation {
     package static let name = "maximum"
     package static let code = ElementwiseOpcode.maximum
 
-    package static func value(_ a: Double, _ b: Double) -> Double { a.isNaN || b.isNaN ? .nan : Swift.max(a, b) }
+    package static func value(_ a: Double, _ b: Double) -> Double {
+        a.isNaN || b.isNaN ? .nan : Swift.max(a, b)
+    }
 
     package func gradient(_ context: GradientContext) throws -> GradientRule {
         let graph = context.graph

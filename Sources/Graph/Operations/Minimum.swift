@@ -10,7 +10,9 @@ package struct Minimum: BinaryOperation {
     package static let name = "minimum"
     package static let code = ElementwiseOpcode.minimum
 
-    package static func value(_ a: Double, _ b: Double) -> Double { a.isNaN || b.isNaN ? .nan : Swift.min(a, b) }
+    package static func value(_ a: Double, _ b: Double) -> Double {
+        a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
+    }
 
     package func gradient(_ context: GradientContext) throws -> GradientRule {
         let graph = context.graph

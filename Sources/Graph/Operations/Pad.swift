@@ -19,7 +19,8 @@ package struct Pad: Operation {
         try ShapeRule.inputCount(inputs, 1, Self.name)
         try ShapeRule.real(inputs, realType, Self.name)
         let shape = inputs[0].shape
-        let legal = before.count == shape.rank && after.count == shape.rank
+        let legal =
+            before.count == shape.rank && after.count == shape.rank
             && (before + after).allSatisfy { $0 >= 0 }
         guard legal else {
             let expected = "\(shape.rank) widths of 0 or more before and after"

@@ -16,7 +16,8 @@ package struct ScatterAddRows: Operation {
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 2, Self.name)
         try ShapeRule.integer(inputs[1], "rows", Self.name)
-        let fits = inputs[0].elementType == realType && inputs[0].shape.rank == 3 && count > 0
+        let fits =
+            inputs[0].elementType == realType && inputs[0].shape.rank == 3 && count > 0
             && Array(inputs[0].shape.dimensions.prefix(2)) == inputs[1].shape.dimensions
         guard fits else {
             let expected = "values [stack, batch, columns] and row numbers [stack, batch]"

@@ -14,7 +14,9 @@ package struct Sigmoid: UnaryOperation {
     package static let name = "sigmoid"
     package static let code = ElementwiseOpcode.sigmoid
 
-    package static func value(_ x: Double) -> Double { x >= 0 ? 1 / (1 + Glibc.exp(-x)) : Glibc.exp(x) / (1 + Glibc.exp(x)) }
+    package static func value(_ x: Double) -> Double {
+        x >= 0 ? 1 / (1 + Glibc.exp(-x)) : Glibc.exp(x) / (1 + Glibc.exp(x))
+    }
 
     package func gradient(_ context: GradientContext) throws -> GradientRule {
         let graph = context.graph

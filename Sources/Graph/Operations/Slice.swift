@@ -17,7 +17,8 @@ package struct Slice: Operation {
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 1, Self.name)
         let whole = inputs[0].shape
-        let fits = starts.count == whole.rank && shape.rank == whole.rank
+        let fits =
+            starts.count == whole.rank && shape.rank == whole.rank
             && starts.indices.allSatisfy {
                 starts[$0] >= 0 && shape[$0] > 0 && starts[$0] + shape[$0] <= whole[$0]
             }

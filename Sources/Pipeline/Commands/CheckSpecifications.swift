@@ -1,0 +1,74 @@
+import Runs
+import Spec
+
+/// `assay check SPEC…`: every finding of every specification.
+package enum CheckSpecifications {
+    package static func perform(
+        _ arguments: [String], asJSON: Bool, output: CommandOutput = CommandOutput()
+    ) -> ExitStatus {
+        let overrides = arguments.filter(isOverride)
+        let paths = arguments.filter { !isOverride($0) }
+        guard !paths.isEmpty else {
+            output.error("no specification is named; write 'assay check SPEC'")
+            return .invalid
+        }
+        let readings = paths.map { path in
+            (
+                path: path,
+                reading: SpecificationReading(SpecificationRequest(path: path, overrides: overrides))
+            )
+        }
+        if asJSON {
+            let rows = readings.flatMap { $0.reading.diagnostics.sorted().map(Row.init) }
+            output.results.line((try? RunJSON.encodeLine(rows)) ?? "[]")
+        } else {
+            for (path, reading) in readings { show(reading, path: path, output) }
+        }
+        return readings.contains { $0.reading.diagnostics.hasErrors } ? .invalid : .done
+    }
+
+    private static func show(_ reading: SpecificationReading, path: String, _ output: CommandOutput) {
+        let text = reading.text(output.messages)
+        if !text.isEmpty { output.messages.line(text) }
+        let summary = DiagnosticText.summary(reading.diagnostics)
+        guard !reading.diagnostics.hasErrors else {
+            output.messages.line("\(path): \(output.messages.painted(summary, .bad))")
+            return
+        }
+        let verdict = output.results.painted("correct", .good)
+        output.results.line("\(path): \(verdict)\(summary.isEmpty ? "" : ", " + summary)")
+        if let remark = reading.checked?.dataRemark { output.results.line("  note: \(remark)") }
+    }
+
+    /// Overrides are told from paths by their grammar: `a.b=v`, `+a.b=v`, `~a.b`.
+    private static func isOverride(_ argument: String) -> Bool {
+        if argument.hasPrefix("+") || argument.hasPrefix("~") { return true }
+        guard let equals = argument.firstIndex(of: "=") else { return false }
+        return !argument[..<equals].contains("/")
+    }
+
+    /// One finding as `check --json` gives it.
+    private struct Row: Encodable {
+        var severity: String
+        var code: String
+        var message: String
+        var file: String?
+        var line: Int?
+        var column: Int?
+        var length: Int?
+        var help: String?
+        var notes: [String]
+
+        init(_ diagnostic: Diagnostic) {
+            severity = diagnostic.severity.rawValue
+            code = diagnostic.code
+            message = diagnostic.message
+            file = diagnostic.origin.span?.start.file
+            line = diagnostic.origin.span?.start.line
+            column = diagnostic.origin.span?.start.column
+            length = diagnostic.origin.span?.length
+            help = diagnostic.help
+            notes = diagnostic.notes
+        }
+    }
+}

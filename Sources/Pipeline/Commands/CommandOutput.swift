@@ -1,0 +1,24 @@
+/// What a command may print, and where: results to standard output, everything else to standard error.
+package struct CommandOutput: Sendable {
+    /// Nothing but errors.
+    package var isQuiet: Bool
+    /// One JSON object at the end, on standard output.
+    package var isJSON: Bool
+    package var results: Terminal
+    package var messages: Terminal
+
+    package init(
+        isQuiet: Bool = false, isJSON: Bool = false, results: Terminal = .output,
+        messages: Terminal = .messages
+    ) {
+        self.isQuiet = isQuiet
+        self.isJSON = isJSON
+        self.results = results
+        self.messages = messages
+    }
+
+    /// Prints an error in the form all of them have.
+    package func error(_ text: String) {
+        messages.line(messages.painted("error:", .bad) + " " + text)
+    }
+}

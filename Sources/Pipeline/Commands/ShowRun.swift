@@ -1,0 +1,115 @@
+import Foundation
+import Runs
+
+/// `assay show [RUN]`: everything about one run that fits on a screen.
+package enum ShowRun {
+    package static func perform(
+        _ name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+    ) -> ExitStatus {
+        do {
+            let directory = try RunIndex(folder: runsFolder).find(name)
+            let manifest = try directory.manifest()
+            let description = Description(
+                run: directory.path, status: RunIndex.liveState(manifest, in: directory), manifest: manifest,
+                metrics: try directory.metrics())
+            if asJSON {
+                output.results.line(try RunJSON.encodeLine(description))
+            } else {
+                lines(description, directory, output.results).forEach { output.results.line($0) }
+            }
+            return .done
+        } catch let error as RunError {
+            output.error("\(error)")
+            return error.isWrongName ? .invalid : .failed
+        } catch {
+            output.error("\(error)")
+            return .failed
+        }
+    }
+
+    /// The run as `show --json` gives it.
+    struct Description: Encodable {
+        var run: String
+        var status: RunState
+        var manifest: RunManifest
+        var metrics: RunMetrics?
+    }
+
+    private static func lines(
+        _ description: Description, _ directory: RunDirectory, _ terminal: Terminal
+    ) -> [String] {
+        let manifest = description.manifest
+        var lines = [
+            terminal.painted(manifest.name, .bold) + "  " + StateText.painted(description.status, terminal)
+        ]
+        if let text = manifest.description { lines.append(text) }
+        if let reason = manifest.reason, description.status != .completed { lines.append(reason) }
+        lines.append("")
+        var table = TextTable([.left, .left])
+        for (label, text) in facts(manifest) {
+            table.row([terminal.painted(label, .dim), text])
+        }
+        lines += table.lines(indent: 2)
+        if let metrics = description.metrics {
+            lines.append("")
+            lines += MetricsTable(metrics).lines(terminal)
+        }
+        lines.append("")
+        lines += files(directory, terminal)
+        lines.append("")
+        lines.append(directory.path)
+        return lines
+    }
+
+    private static func facts(_ manifest: RunManifest) -> [(String, String)] {
+        var facts = [
+            ("specification", ([manifest.specification] + manifest.overrides).joined(separator: " "))
+        ]
+        facts.append(("started", manifest.created.localText))
+        if manifest.status != .running {
+            let attempts = manifest.attempts.count > 1 ? " in \(manifest.attempts.count) attempts" : ""
+            facts.append(("time", FigureText.duration(manifest.seconds) + attempts))
+        }
+        if let epochs = manifest.epochs, let steps = manifest.steps {
+            facts.append(
+                ("trained", "\(FigureText.count(epochs, "epoch")), \(FigureText.count(steps, "step"))"))
+        }
+        if let parameters = manifest.parameters {
+            facts.append(("model", FigureText.count(parameters, "parameter")))
+        }
+        facts.append(("seed", "\(manifest.seed)"))
+        for file in manifest.data {
+            facts.append(("data", "\(file.path)  sha256 \(file.sha256.prefix(12))…"))
+        }
+        if let git = manifest.git {
+            facts.append(("git", "\(git.commit.prefix(10))\(git.dirty ? " with uncommitted changes" : "")"))
+        }
+        if let machine = manifest.machine {
+            facts.append(("machine", "\(machine.host), \(machine.processor ?? "unknown processor")"))
+        }
+        if let peak = manifest.peakMemoryBytes {
+            facts.append(("peak memory", FigureText.bytes(peak)))
+        }
+        return facts
+    }
+
+    private static func files(_ directory: RunDirectory, _ terminal: Terminal) -> [String] {
+        var table = TextTable([.left, .right])
+        for name in RunFile.all where directory.exists(name) {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: directory.file(name))
+            let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+            table.row([name, terminal.painted(FigureText.bytes(size), .dim)])
+        }
+        return table.lines(indent: 2)
+    }
+}
+
+extension RunError {
+    /// Whether the command line named a run that is not there, as opposed to a run being broken.
+    package var isWrongName: Bool {
+        switch self {
+        case .notARun, .unknownRun, .noRuns, .ambiguous: true
+        case .system, .damaged, .inUse, .refused: false
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Data
+import Spec
+import Training
+
+/// The pipeline graph of an experiment: source → steps → split → batches → model → loss → optimizer →
+/// training → evaluation → artefacts, with what is known before the data are read.
+package struct ExperimentPlan: Encodable, Sendable {
+    package var name: String
+    package var specification: String
+    package var nodes: [PlanNode]
+    package var cost: TrainingCost?
+    package var differences: [DefaultDifference]
+    /// Why shapes and costs are missing, when they are.
+    package var remark: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, specification, nodes, cost, remark
+        case differences = "differs_from_defaults"
+    }
+
+    /// - Parameter checked: a specification without errors
+    package init(_ checked: CheckedSpecification) {
+        let subject = checked.subject
+        name = checked.name
+        specification = checked.path
+        differences = DefaultDifferences.list(resolved: subject.resolved)
+        cost = checked.model.map { TrainingCost(subject, model: $0) }
+        remark = checked.dataRemark
+        nodes = []
+        nodes += Self.dataNodes(subject)
+        nodes.append(Self.batches(subject, cost))
+        nodes += Self.layers(subject, checked.model)
+        nodes += Self.learning(subject)
+        nodes.append(Self.training(subject, cost))
+        nodes.append(Self.evaluation(subject))
+        nodes.append(
+            PlanNode(.artefacts, name: "run directory", detail: "metrics, checkpoints, predictions, log"))
+    }
+
+    private static func dataNodes(_ subject: CheckSubject) -> [PlanNode] {
+        guard let plan = subject.data else {
+            let section = subject.resolved["data"]
+            let source = subject.spec.data.source.map { type(of: $0.value).name } ?? "?"
+            var nodes = [
+                PlanNode(
+                    .source, name: source, detail: section?["source"].map { OneLineText.fields(of: $0) } ?? ""
+                )
+            ]
+            nodes += subject.spec.data.steps.map { step in
+                PlanNode(.step, name: type(of: step.value).name, place: placeText(step.origin))
+            }
+            nodes.append(PlanNode(.split, name: type(of: subject.spec.data.split.value).name))
+            return nodes
+        }
+        return plan.nodes.map { node in
+            var planned = PlanNode(
+                kind(of: node.kind), name: node.name, detail: node.detail,
+                output: FigureText.count(node.schema.columns.count, "column"), rows: node.rows,
+                columns: node.schema.columns.count, place: placeText(node.place), isCached: node.isCached,
+                fittedOn: node.fitScope?.rawValue)
+            switch node.kind {
+            case .source: planned.detail = plan.path
+            case .split: planned.output = partsText(plan)
+            case .matrices:
+                planned.columns = plan.featureNames.count
+                planned.output =
+                    FigureText.count(plan.featureNames.count, "feature") + " → "
+                    + plan.targetNames.joined(separator: ", ")
+            case .step: break
+            }
+            return planned
+        }
+    }
+
+    private static func kind(of kind: DataPlan.Node.Kind) -> PlanNode.Kind {
+        switch kind {
+        case .source: .source
+        case .step: .step
+        case .split: .split
+        case .matrices: .matrices
+        }
+    }
+
+    private static func partsText(_ plan: DataPlan) -> String {
+        plan.partNames.map { name in
+            plan.partRows[name].map { "\(name) \(FigureText.count($0))" } ?? name
+        }.joined(separator: ", ")
+    }
+
+    private static func batches(_ subject: CheckSubject, _ cost: TrainingCost?) -> PlanNode {
+        let train = subject.spec.train
+        let name: String
+        switch train.batchSize {
+        case .rows(let count): name = FigureText.count(count, "row")
+        case .all: name = "all rows"
+        }
+        var details: [String] = []
+        if case .rows = train.batchSize {
+            details.append(train.shuffle ? "shuffled each epoch" : "in file order")
+        }
+        if train.dropLast { details.append("last short batch dropped") }
+        let output = cost?.stepsPerEpoch.map { FigureText.count($0, "step") + " an epoch" } ?? ""
+        return PlanNode(
+            .batches, name: name, detail: details.joined(separator: ", "), output: output,
+            rows: cost?.rowsPerStep)
+    }
+
+    private static func layers(_ subject: CheckSubject, _ model: ModelPlan?) -> [PlanNode] {
+        guard let model else {
+            return subject.spec.model.map { layer in
+                PlanNode(.layer, name: type(of: layer.value).name, place: placeText(layer.origin))
+            }
+        }
+        return model.summaries.map { layer in
+            let depth = layer.path.filter { $0 == "." }.count
+            return PlanNode(
+                .layer, name: String(repeating: "  ", count: depth) + layer.type,
+                detail: "\(layer.input) → \(layer.output)",
+                output: layer.parameterCount > 0 ? FigureText.count(layer.parameterCount, "parameter") : "",
+                parameters: layer.parameterCount, place: placeText(layer.origin))
+        }
+    }
+
+    private static func learning(_ subject: CheckSubject) -> [PlanNode] {
+        let spec = subject.spec
+        func node(_ kind: PlanNode.Kind, _ key: String, _ name: String, _ origin: Origin) -> PlanNode {
+            let detail = subject.resolved[key].map { OneLineText.fields(of: $0) } ?? ""
+            return PlanNode(kind, name: name, detail: detail, place: placeText(origin))
+        }
+        var nodes: [PlanNode] = []
+        if let loss = spec.loss { nodes.append(node(.loss, "loss", type(of: loss.value).name, loss.origin)) }
+        nodes.append(
+            node(.optimizer, "optimizer", type(of: spec.optimizer.value).name, spec.optimizer.origin))
+        nodes.append(node(.schedule, "schedule", type(of: spec.schedule.value).name, spec.schedule.origin))
+        return nodes
+    }
+
+    private static func training(_ subject: CheckSubject, _ cost: TrainingCost?) -> PlanNode {
+        let train = subject.spec.train
+        var budget: [String] = []
+        if let epochs = train.epochs { budget.append(FigureText.count(epochs, "epoch")) }
+        if let steps = train.maxSteps { budget.append("at most " + FigureText.count(steps, "step")) }
+        var details: [String] = []
+        let stopping = train.earlyStopping
+        if let patience = stopping.patience {
+            details.append("stops when \(stopping.monitor) rests for \(FigureText.count(patience, "epoch"))")
+        }
+        details.append("checkpoint every \(train.checkpoint.every.description)")
+        let output = cost?.totalSteps.map { FigureText.count($0, "step") } ?? ""
+        return PlanNode(
+            .training, name: budget.joined(separator: ", "), detail: details.joined(separator: ", "),
+            output: output)
+    }
+
+    private static func evaluation(_ subject: CheckSubject) -> PlanNode {
+        let labels = ["loss"] + subject.spec.metrics.map { $0.value.label }
+        return PlanNode(
+            .evaluation, name: labels.joined(separator: ", "),
+            detail: "on " + subject.partNames.joined(separator: ", "))
+    }
+}
+
+/// `file:line` of an origin, when it is in a file.
+func placeText(_ origin: Origin) -> String? {
+    guard let start = origin.span?.start else { return nil }
+    return "\(start.file):\(start.line)"
+}

@@ -1,0 +1,66 @@
+/// The plan for a terminal.
+struct PlanText {
+    let plan: ExperimentPlan
+    let terminal: Terminal
+
+    func lines() -> [String] {
+        var lines = [
+            terminal.painted(plan.name, .bold) + "  " + terminal.painted(plan.specification, .dim), "",
+        ]
+        var table = TextTable([.left, .left, .left, .left])
+        var previous: PlanNode.Kind?
+        for node in plan.nodes {
+            let label = node.kind == previous ? "" : Self.label(node.kind)
+            previous = node.kind
+            table.row([terminal.painted(label, .dim), node.name, node.detail, outputText(node)])
+        }
+        lines += table.lines(indent: 2)
+        if let remark = plan.remark {
+            lines += ["", terminal.painted("note: ", .caution) + remark]
+        }
+        if let cost = plan.cost { lines += ["", "  " + costText(cost)] }
+        if !plan.differences.isEmpty { lines += [""] + differenceLines() }
+        return lines
+    }
+
+    private static func label(_ kind: PlanNode.Kind) -> String {
+        switch kind {
+        case .step: "steps"
+        case .layer: "model"
+        default: kind.rawValue
+        }
+    }
+
+    private func outputText(_ node: PlanNode) -> String {
+        var pieces = [node.output]
+        if let rows = node.rows, node.kind == .source || node.kind == .step {
+            pieces.append(FigureText.count(rows, "row"))
+        }
+        if let fittedOn = node.fittedOn { pieces.append("fitted on \(fittedOn) rows") }
+        if node.isCached { pieces.append(terminal.painted("cached", .good)) }
+        return pieces.filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    private func costText(_ cost: TrainingCost) -> String {
+        var pieces = [FigureText.count(cost.parameters, "parameter")]
+        if let flops = cost.flopsPerStep {
+            pieces.append("\(FigureText.magnitude(Double(flops)))FLOP a step")
+        }
+        if let steps = cost.totalSteps { pieces.append(FigureText.count(steps, "step")) }
+        if let flops = cost.flopsPerStep, let steps = cost.totalSteps {
+            pieces.append("\(FigureText.magnitude(Double(flops) * Double(steps)))FLOP in all")
+        }
+        if let memory = cost.memoryBytes { pieces.append("about \(FigureText.bytes(memory)) of memory") }
+        return pieces.joined(separator: " · ")
+    }
+
+    private func differenceLines() -> [String] {
+        var table = TextTable([.left, .left, .left])
+        for difference in plan.differences {
+            table.row([
+                difference.path, difference.value, terminal.painted("default " + difference.standard, .dim),
+            ])
+        }
+        return [terminal.painted("  differs from the defaults", .dim)] + table.lines(indent: 2)
+    }
+}

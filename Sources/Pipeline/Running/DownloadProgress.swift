@@ -1,0 +1,15 @@
+import Data
+
+/// Shows how far a download is: a changing line on a terminal, nothing elsewhere.
+enum DownloadProgress {
+    static func reporter(_ output: CommandOutput) -> DataProgress? {
+        let terminal = output.messages
+        guard !output.isQuiet, terminal.isInteractive else { return nil }
+        return { report in
+            let received = FigureText.bytes(report.receivedBytes)
+            let total = report.totalBytes.map { " of \(FigureText.bytes($0))" } ?? ""
+            let isDone = report.receivedBytes == report.totalBytes
+            terminal.write("\rdownloading \(report.url)  \(received)\(total)\u{1B}[K" + (isDone ? "\n" : ""))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Data
+import Foundation
+import Runs
+import Spec
+
+/// `assay run`: reads the specification, prepares the data, makes a run directory and trains in it.
+package enum RunExperiment {
+    package static func perform(_ request: RunRequest, output: CommandOutput) -> ExitStatus {
+        Interruption.install()
+        let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
+        return run(specification, request, output: output, gate: OpenGate()) { Interruption.isRequested }
+            .status
+    }
+
+    /// - Parameter gate: lets tests end the run before any write
+    /// - Parameter isInterrupted: asked after every step
+    package static func run(
+        _ specification: SpecificationRequest, _ request: RunRequest, output: CommandOutput,
+        gate: any WriteGate,
+        isInterrupted: @escaping @Sendable () -> Bool
+    ) -> RunOutcome {
+        let git = GitInquiry(folder: specification.folder)
+        let reading = SpecificationReading(specification)
+        let findings = reading.text(output.messages)
+        if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
+            output.messages.line(findings)
+        }
+        guard let checked = reading.checked else { return RunOutcome(directory: nil, status: .invalid) }
+        return PreparationFailures.catching(reading.sources, output) {
+            let preparation = try RunPreparation(checked, progress: DownloadProgress.reporter(output))
+            let name = request.name ?? checked.name
+            let resolved = ResolvedSpecification(checked, name: name)
+            let directory = try RunDirectory.create(
+                in: request.runsFolder, name: name, gate: gate,
+                firstFiles: .init(specification: reading.sources.asWritten, resolved: resolved.text) {
+                    id, time in
+                    manifest(checked, request, id: id, name: name, time: time)
+                })
+            let lock = try RunLock(directory: directory.path)
+            defer { withExtendedLifetime(lock) {} }
+            let execution = try RunExecution(
+                .init(
+                    directory: directory, manifest: try directory.manifest(), preparation: preparation,
+                    resolved: resolved, checkpoint: nil, threads: threadCount(request.threads, checked.spec),
+                    output: output, git: git, isInterrupted: isInterrupted))
+            return RunOutcome(directory: directory.path, status: try execution.perform())
+        }
+    }
+
+    private static func manifest(
+        _ checked: CheckedSpecification, _ request: RunRequest, id: String, name: String, time: RunTime
+    ) -> RunManifest {
+        RunManifest(
+            id: id, name: name, description: checked.spec.summary, created: time, seed: checked.spec.seed,
+            specification: checked.path, specificationFolder: checked.request.folder,
+            overrides: checked.request.overrides, commandLine: request.commandLine,
+            versions: ["assay": ProgramVersion.text], process: .current())
+    }
+
+    /// The command line decides, else the specification, else the machine.
+    static func threadCount(_ asked: Int?, _ spec: ExperimentSpec) -> Int {
+        asked ?? spec.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
+    }
+}

@@ -1,0 +1,46 @@
+import Runs
+import Spec
+import Training
+
+extension RunMetrics {
+    /// The figures of a finished trial as `metrics.json` has them.
+    init(_ result: TrialResult, spec: ExperimentSpec, trainingSeconds: Double, stepsPerSecond: Double?) {
+        let names = ["loss"] + spec.metrics.map { $0.value.label }
+        var directions = ["loss": "minimize"]
+        for metric in spec.metrics {
+            directions[metric.value.label] =
+                metric.value.direction == .lowerIsBetter ? "minimize" : "maximize"
+        }
+        let restoresBest = spec.train.earlyStopping.isEnabled && spec.train.earlyStopping.restoreBest
+        let splits = Self.figures(result.splits) { $0.values }
+        let originalUnits = Self.figures(result.splits.filter { !$0.originalUnits.isEmpty }) {
+            $0.originalUnits
+        }
+        let baselines = result.baselines.map { ($0.name, Self.figures($0.splits) { $0.values }) }
+        self.init(
+            epochs: result.epochs, steps: result.steps, bestEpoch: result.bestEpoch,
+            weights: restoresBest && result.bestEpoch != nil ? "best" : "last", names: names,
+            headline: Self.headline(names, splits), splits: splits, originalUnits: originalUnits,
+            baselines: Dictionary(baselines) { first, _ in first }, directions: directions,
+            trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond)
+    }
+
+    private static func figures(
+        _ splits: [SplitScores], _ values: (SplitScores) -> [NamedValue]
+    ) -> [String: Figures] {
+        var figures: [String: Figures] = [:]
+        for split in splits {
+            figures[split.split] = Figures(
+                values(split).map { ($0.name, $0.value.isFinite ? $0.value : nil) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        return figures
+    }
+
+    /// The first metric of the specification, else the loss, on the split nothing was tuned on.
+    private static func headline(_ names: [String], _ splits: [String: Figures]) -> Headline? {
+        let metric = names.count > 1 ? names[1] : names[0]
+        guard let split = ["test", "val", "train"].first(where: { splits[$0] != nil }) else { return nil }
+        return Headline(metric: metric, split: split, value: splits[split]?[metric] ?? nil)
+    }
+}

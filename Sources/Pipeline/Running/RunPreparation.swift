@@ -1,0 +1,61 @@
+import Data
+import Foundation
+import Kernels
+import Spec
+import Training
+
+/// The data of a run in memory, and the settings its training needs.
+struct RunPreparation {
+    let checked: CheckedSpecification
+    let data: PreparedData
+    let model: ModelPlan
+
+    /// Reads the data, or takes them from the cache, and fits the model to what they turned out to be.
+    ///
+    /// - Errors: `DataDiagnostics` for findings about the specification that only all rows could show; what
+    ///   the data module throws for files that cannot be read
+    init(_ checked: CheckedSpecification, progress: DataProgress?) throws {
+        let spec = checked.spec
+        let pipeline = DataPipeline(
+            spec.data, seed: spec.seed, elementType: spec.realType.elementType,
+            environment: checked.request.dataEnvironment)
+        data = try pipeline.prepare(progress: progress)
+        self.checked = checked
+        model = try Self.model(spec, data)
+    }
+
+    private static func model(_ spec: ExperimentSpec, _ data: PreparedData) throws -> ModelPlan {
+        var diagnostics = DiagnosticBag()
+        guard let loss = spec.loss else {
+            throw DataDiagnostics("missing-field", "the specification has no loss", at: spec.origins.loss)
+        }
+        let target: TargetForm
+        switch data.target {
+        case .real: target = .real(columns: data.targetNames.count)
+        case .classes(let names): target = .classes(count: names.count)
+        }
+        let model = ModelPlan.infer(
+            layers: spec.model, weightInitializer: spec.initializer?.value, loss: loss,
+            input: Shape([data.featureNames.count]), target: target, place: spec.origins.model,
+            diagnostics: &diagnostics)
+        guard let model else { throw DataDiagnostics(diagnostics.all) }
+        return model
+    }
+
+    func settings(threads: Int, specification: String) -> TrainingSettings {
+        let spec = checked.spec
+        return TrainingSettings(
+            plan: model, train: spec.train, metrics: spec.metrics.map(\.value),
+            elementType: spec.realType.elementType, threads: threads, targetTransform: data.targetTransform,
+            specification: specification)
+    }
+
+    var trial: TrialSettings {
+        let spec = checked.spec
+        return TrialSettings(seed: spec.seed, optimizer: spec.optimizer.value, schedule: spec.schedule.value)
+    }
+
+    var budget: TrainingBudget {
+        TrainingBudget(rows: data[split: "train"]?.rows ?? 0, train: checked.spec.train)
+    }
+}

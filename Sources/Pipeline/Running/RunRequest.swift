@@ -1,0 +1,52 @@
+/// What `assay run` was asked to do.
+package struct RunRequest: Sendable {
+    package var specification: String
+    package var overrides: [String]
+    package var runsFolder: String
+    package var name: String?
+    package var threads: Int?
+    package var commandLine: [String]
+
+    package init(
+        specification: String, overrides: [String] = [], runsFolder: String, name: String? = nil,
+        threads: Int? = nil, commandLine: [String] = []
+    ) {
+        self.specification = specification
+        self.overrides = overrides
+        self.runsFolder = runsFolder
+        self.name = name
+        self.threads = threads
+        self.commandLine = commandLine
+    }
+}
+
+/// What `assay resume` was asked to do.
+package struct ResumeRequest: Sendable {
+    package var run: String
+    package var overrides: [String]
+    package var runsFolder: String
+    package var threads: Int?
+    package var commandLine: [String]
+
+    package init(
+        run: String, overrides: [String] = [], runsFolder: String, threads: Int? = nil,
+        commandLine: [String] = []
+    ) {
+        self.run = run
+        self.overrides = overrides
+        self.runsFolder = runsFolder
+        self.threads = threads
+        self.commandLine = commandLine
+    }
+}
+
+/// How a run ended, for the command that started it.
+package struct RunOutcome: Sendable {
+    package var directory: String?
+    package var status: ExitStatus
+
+    package init(directory: String?, status: ExitStatus) {
+        self.directory = directory
+        self.status = status
+    }
+}

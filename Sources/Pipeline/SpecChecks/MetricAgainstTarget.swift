@@ -1,0 +1,21 @@
+import Spec
+import Training
+
+/// A metric that cannot be computed for this kind of target.
+enum MetricAgainstTarget: SpecCheck {
+    static let code = "metric-against-target"
+
+    static func findings(in subject: CheckSubject) -> [Diagnostic] {
+        guard let task = subject.task else { return [] }
+        return subject.spec.metrics.compactMap { metric in
+            guard let refusal = metric.value.refusal(for: task) else { return nil }
+            let suitable = metricFamily.members.filter { type in
+                var fields = FieldReader(describing: type)
+                return (type.init(reading: &fields) as? any Metric)?.refusal(for: task) == nil
+            }
+            return Diagnostic(
+                code, "the metric '\(metric.value.label)' \(refusal)", at: metric.origin,
+                notes: ["metrics for this target: " + suitable.map { $0.name }.joined(separator: ", ")])
+        }
+    }
+}

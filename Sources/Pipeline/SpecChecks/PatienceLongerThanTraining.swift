@@ -1,0 +1,22 @@
+import Spec
+
+/// Early stopping that waits longer than the training lasts can never stop it.
+enum PatienceLongerThanTraining: SpecCheck {
+    static let code = "patience-longer-than-training"
+
+    static func findings(in subject: CheckSubject) -> [Diagnostic] {
+        let stopping = subject.spec.train.earlyStopping
+        guard let patience = stopping.patience, let epochs = subject.spec.train.epochs,
+            patience + stopping.startFromEpoch >= epochs
+        else { return [] }
+        let start = stopping.startFromEpoch > 0 ? " after epoch \(stopping.startFromEpoch)" : ""
+        return [
+            Diagnostic(
+                code,
+                "early stopping waits \(FigureText.count(patience, "epoch"))\(start), but the training has only "
+                    + "\(FigureText.count(epochs)): it can never stop it",
+                at: subject.origin(of: "train.early_stopping.patience"),
+                help: "lower 'patience', or train longer", severity: .warning)
+        ]
+    }
+}

@@ -1,0 +1,69 @@
+import Data
+import Spec
+import Training
+
+/// A rule about fields that must fit together although each is right by itself.
+///
+/// Lifetime: called once per reading, after all fields were decoded without an error, before any work. A
+/// check is a pure function; what it cannot know (row counts of data that were never read) it does not
+/// judge.
+package protocol SpecCheck: Sendable {
+    /// The code of its findings, and the name of its fixture.
+    static var code: String { get }
+    static func findings(in subject: CheckSubject) -> [Diagnostic]
+}
+
+/// What the checks look at.
+package struct CheckSubject: Sendable {
+    package var spec: ExperimentSpec
+    /// The specification in canonical form, every value with its origin.
+    package var resolved: SpecNode
+    /// The data part as it would run; nil when the data are not there to be looked at.
+    package var data: DataPlan?
+    /// What the predictions mean; nil when the target is not known.
+    package var task: PredictionTask?
+
+    package init(spec: ExperimentSpec, resolved: SpecNode, data: DataPlan?, task: PredictionTask?) {
+        self.spec = spec
+        self.resolved = resolved
+        self.data = data
+        self.task = task
+    }
+}
+
+extension CheckSubject {
+    /// Where a field was written, such as `train.early_stopping.patience`; the nearest section that was
+    /// written when the field itself was not.
+    func origin(of path: String) -> Origin {
+        var node = resolved
+        var origin = resolved.origin
+        for key in path.split(separator: ".") {
+            guard let next = node[String(key)] else { break }
+            if next.origin != .defaultValue { origin = next.origin }
+            node = next
+        }
+        return origin
+    }
+
+    /// The parts of the split, as far as they are known from the specification.
+    var partNames: [String] {
+        data?.partNames ?? spec.data.split.value.partNames
+    }
+
+    /// Training rows, where known.
+    var trainingRows: Int? {
+        data?.partRows["train"]
+    }
+
+    /// Lengths of the training, where the training rows are known or the budget needs none.
+    var horizon: ScheduleHorizon? {
+        guard let rows = trainingRows, rows > 0 else { return nil }
+        return TrainingBudget(rows: rows, train: spec.train).horizon
+    }
+
+    /// The names an early-stopping monitor can have.
+    var monitorNames: [String] {
+        let labels = ["loss"] + spec.metrics.map { $0.value.label }
+        return ["train_loss"] + (partNames.contains("val") ? labels.map { "val_" + $0 } : [])
+    }
+}

@@ -1,0 +1,14 @@
+/// Every cross-field rule, alphabetical; one file each in this folder.
+package let specChecks: [any SpecCheck.Type] = [
+    BatchLargerThanTraining.self,
+    LeakingStep.self,
+    MetricAgainstTarget.self,
+    MonitorWithoutValidation.self,
+    PatienceLongerThanTraining.self,
+    RepeatedMetric.self,
+    RepeatedStep.self,
+    RestoreBestWithoutValidation.self,
+    ScheduleLongerThanTraining.self,
+    UnknownMonitor.self,
+    WarmupLongerThanTraining.self,
+]

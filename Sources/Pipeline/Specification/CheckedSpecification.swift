@@ -1,0 +1,109 @@
+import Data
+import Foundation
+import Kernels
+import Spec
+import Training
+
+/// A specification with everything that can be known before rows are read: the data's columns, the model's
+/// shapes.
+package struct CheckedSpecification: Sendable {
+    package var request: SpecificationRequest
+    package var subject: CheckSubject
+    /// Nil when the data's columns are not known.
+    package var model: ModelPlan?
+    /// Why the data could not be looked at, when they could not.
+    package var dataRemark: String?
+
+    package var spec: ExperimentSpec { subject.spec }
+    package var path: String { request.path }
+
+    /// The specification's name, else its file's.
+    package var name: String {
+        if let name = spec.name, !name.isEmpty { return name }
+        let file = ((request.path as NSString).lastPathComponent as NSString).deletingPathExtension
+        return file.isEmpty || file == "-" ? "experiment" : file
+    }
+}
+
+/// The result of reading a specification: all findings, and the specification when none of them is an error.
+package struct SpecificationReading: Sendable {
+    package var diagnostics: DiagnosticBag
+    package var sources: SourceTexts
+    package var checked: CheckedSpecification?
+
+    /// Reads, decodes, looks at the data's header and a sample, infers the model, and runs every
+    /// cross-field check.
+    ///
+    /// Each stage runs only when the ones before it found no error, so that no finding is the echo of
+    /// another.
+    package init(_ request: SpecificationRequest) {
+        let loaded = SpecReader.load(
+            request.input, overrides: request.overrides, environment: request.environment,
+            as: ExperimentSpec.self)
+        diagnostics = loaded.diagnostics
+        sources = loaded.sources
+        guard let spec = loaded.value, let resolved = loaded.resolved, !diagnostics.hasErrors else { return }
+        let view = DataView(spec, environment: request.dataEnvironment)
+        diagnostics.report(contentsOf: view.diagnostics)
+        let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
+        let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, task: model?.task)
+        for check in specChecks {
+            for finding in check.findings(in: subject) { diagnostics.report(finding) }
+        }
+        guard !diagnostics.hasErrors else { return }
+        checked = CheckedSpecification(
+            request: request, subject: subject, model: model, dataRemark: view.remark)
+    }
+
+    package func text(_ terminal: Terminal) -> String {
+        DiagnosticText(sources: sources, colour: terminal.hasColor).render(diagnostics)
+    }
+}
+
+/// What the start of the data shows.
+private struct DataView {
+    var plan: DataPlan?
+    var remark: String?
+    var diagnostics = DiagnosticBag()
+
+    init(_ spec: ExperimentSpec, environment: DataEnvironment) {
+        let pipeline = DataPipeline(
+            spec.data, seed: spec.seed, elementType: spec.realType.elementType, environment: environment)
+        do {
+            let plan = try pipeline.plan()
+            self.plan = plan
+            for warning in plan.warnings { diagnostics.report(warning) }
+        } catch let error as DataDiagnostics {
+            for finding in error.all { diagnostics.report(finding) }
+        } catch let error as DataFileError {
+            let place = spec.data.source?.origin ?? .defaultValue
+            diagnostics.report(
+                Diagnostic("data-file", "the data cannot be read", at: place, notes: ["\(error)"]))
+        } catch {
+            remark = "\(error)"
+        }
+    }
+
+    /// The model on these columns; nil when they are not known or it does not fit (which is then reported).
+    func model(_ spec: ExperimentSpec, place: Origin, diagnostics: inout DiagnosticBag) -> ModelPlan? {
+        guard let plan, let loss = spec.loss, !diagnostics.hasErrors else { return nil }
+        let input = Shape([plan.featureNames.count])
+        return ModelPlan.infer(
+            layers: spec.model, weightInitializer: spec.initializer?.value, loss: loss, input: input,
+            target: target(plan, spec, input: input), place: place, diagnostics: &diagnostics)
+    }
+
+    /// The number of classes is known only when all rows were read; until then it is taken to be what the
+    /// model says.
+    private func target(_ plan: DataPlan, _ spec: ExperimentSpec, input: Shape) -> TargetForm {
+        switch plan.target {
+        case .classes(let names): return .classes(count: names.count)
+        case .real: return .real(columns: plan.targetNames.count)
+        case nil where plan.isClassification:
+            var declaration = ModelDeclaration()
+            let width = declaration.declare(spec.model, input: input)?.count ?? 2
+            return .classes(count: max(2, width))
+        case nil: return .real(columns: plan.targetNames.count)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Data
+import Spec
+import Training
+
+/// A whole specification, typed, with every default filled in.
+///
+/// This initialiser is the only place that lists the top-level keys; decoding, unknown keys, the reference
+/// page and the JSON Schema all come from it.
+package struct ExperimentSpec: SpecSection {
+    package var name: String?
+    package var summary: String?
+    package var seed: UInt64
+    package var device: Device
+    package var realType: RealType
+    package var threads: Int?
+    package var data: DataSection
+    package var model: [Located<any Layer>]
+    package var initializer: Located<any Initializer>?
+    /// Nil when it is missing or wrong; a diagnostic says so.
+    package var loss: Located<any Loss>?
+    package var optimizer: Located<any Optimizer>
+    package var schedule: Located<any Schedule>
+    package var train: TrainSection
+    package var metrics: [Located<any Metric>]
+    package var origins: Origins
+
+    /// Where values stand that cross-field checks point to.
+    package struct Origins: Sendable {
+        package var model: Origin
+        package var loss: Origin
+    }
+
+    package init(reading fields: inout FieldReader) {
+        name = fields.optionalString("name", "Short name of the experiment; the run directory carries it.")
+        summary = fields.optionalString("description", "What the experiment is about, in a sentence or two.")
+        seed = UInt64(
+            fields.int(
+                "seed", default: 0, in: .nonNegative,
+                "Start of every random choice: split, initial weights, order of rows, dropout."))
+        device = fields.value("device", default: Device.auto, "Where to compute: auto or cpu.")
+        realType = fields.choice(
+            "element_type", default: RealType.float32, "Type of features, parameters and gradients.")
+        threads = fields.optionalInt(
+            "threads", in: .closed(1, 1024),
+            "Threads to compute with, default all cores; results do not depend on it.")
+        data = fields.section("data", DataSection.self, "Where the rows come from and how they are prepared.")
+        model = fields.requiredComponents("model", in: layerFamily, "The layers, in order.")
+        initializer = fields.optionalComponent(
+            "initializer", in: initializerFamily, "First values of weights; each layer has its own default.")
+        loss = fields.requiredComponent("loss", in: lossFamily, "What training makes small.")
+        optimizer = fields.component(
+            "optimizer", in: optimizerFamily,
+            default: FieldReader.defaults(of: StochasticGradientDescent.self),
+            "How parameters follow the gradient.")
+        schedule = fields.component(
+            "schedule", in: scheduleFamily, default: ConstantSchedule(),
+            "How the learning rate changes from step to step.")
+        train = fields.section(
+            "train", TrainSection.self, "How long to train, in which batches, when to stop.")
+        metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
+        _ = fields.optionalValue("sweep", of: ReservedSweep.self, "Reserved for hyperparameter sweeps.")
+        origins = Origins(model: fields.origin(of: "model"), loss: fields.origin(of: "loss"))
+    }
+}

@@ -1,0 +1,43 @@
+import Data
+import Foundation
+import Spec
+
+/// Which specification to read, and with what around it.
+package struct SpecificationRequest: Sendable {
+    package var input: SpecInput
+    /// How people named it.
+    package var path: String
+    package var overrides: [String]
+    package var environment: [String: String]
+    package var dataEnvironment: DataEnvironment
+
+    package init(
+        path: String, overrides: [String] = [],
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        self.init(input: .path(path), path: path, overrides: overrides, environment: environment)
+    }
+
+    package init(input: SpecInput, path: String, overrides: [String], environment: [String: String]) {
+        self.input = input
+        self.path = path
+        self.overrides = overrides
+        self.environment = environment
+        dataEnvironment = DataEnvironment(variables: environment)
+    }
+
+    /// The folder that relative paths of the specification start from, absolute.
+    package var folder: String {
+        let current = FileManager.default.currentDirectoryPath
+        let name: String
+        switch input {
+        case .path(let path): name = path
+        case .text(_, let text): name = text
+        }
+        guard name != "-" else { return current }
+        let folder = (name as NSString).deletingLastPathComponent
+        if folder.isEmpty { return current }
+        let absolute = folder.hasPrefix("/") ? folder : current + "/" + folder
+        return (absolute as NSString).standardizingPath
+    }
+}

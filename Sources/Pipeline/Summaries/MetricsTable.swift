@@ -1,0 +1,69 @@
+import Runs
+
+/// The metrics of a run beside its baselines, as `run` prints them at the end and `show` prints them later.
+///
+///                  train      val     test   mean (test)
+///       loss     0.42381  0.42602  0.42398       0.72511
+///       r2 ↑     0.41580  0.41470  0.41543      -0.00002
+package struct MetricsTable {
+    private let metrics: RunMetrics
+    private let splits: [String]
+
+    package init(_ metrics: RunMetrics) {
+        self.metrics = metrics
+        let usual = ["train", "val", "test"]
+        let others = metrics.splits.keys.filter { !usual.contains($0) }.sorted()
+        splits = usual.filter { metrics.splits[$0] != nil } + others
+    }
+
+    package func lines(_ terminal: Terminal) -> [String] {
+        var table = TextTable(
+            [.left] + Array(repeating: .right, count: splits.count + baselineColumns.count), gap: 3)
+        table.row(
+            [""] + splits.map { terminal.painted($0, .dim) }
+                + baselineColumns.map {
+                    terminal.painted("\($0.name) (\($0.split))", .dim)
+                })
+        for name in metrics.names {
+            let values = splits.map { split in
+                FigureText.figure(metrics.splits[split]?[name] ?? nil)
+            }
+            let baselines = baselineColumns.map { column in
+                terminal.painted(
+                    FigureText.figure(metrics.baselines[column.name]?[column.split]?[name] ?? nil), .dim)
+            }
+            table.row([name + arrow(name)] + values + baselines)
+        }
+        var lines = table.lines(indent: 2)
+        lines += originalUnitsLines(terminal)
+        return lines
+    }
+
+    /// Figures in the target's own units, when the target was transformed.
+    private func originalUnitsLines(_ terminal: Terminal) -> [String] {
+        guard !metrics.originalUnits.isEmpty else { return [] }
+        var table = TextTable([.left] + Array(repeating: .right, count: splits.count), gap: 3)
+        table.row([terminal.painted("original units", .dim)] + splits.map { terminal.painted($0, .dim) })
+        for name in metrics.names where metrics.originalUnits.values.contains(where: { $0[name] != nil }) {
+            let values = splits.map { FigureText.figure(metrics.originalUnits[$0]?[name] ?? nil) }
+            table.row([name + arrow(name)] + values)
+        }
+        return [""] + table.lines(indent: 2)
+    }
+
+    /// Baselines are shown for the last split only: the one nothing was tuned on.
+    private var baselineColumns: [(name: String, split: String)] {
+        metrics.baselines.keys.sorted().compactMap { name in
+            guard let split = splits.last(where: { metrics.baselines[name]?[$0] != nil }) else { return nil }
+            return (name, split)
+        }
+    }
+
+    private func arrow(_ name: String) -> String {
+        switch metrics.directions[name] {
+        case "minimize": " ↓"
+        case "maximize": " ↑"
+        default: ""
+        }
+    }
+}

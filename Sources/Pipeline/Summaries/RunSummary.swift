@@ -1,0 +1,53 @@
+import Runs
+
+/// What is printed when a run ends: metrics against baselines, time, and where everything is.
+struct RunSummary {
+    let manifest: RunManifest
+    let metrics: RunMetrics?
+    let path: String
+
+    func lines(_ terminal: Terminal) -> [String] {
+        var lines: [String] = []
+        if let metrics {
+            lines += [""] + MetricsTable(metrics).lines(terminal)
+        }
+        lines += ["", "  " + facts.joined(separator: " · ")]
+        if let reason = manifest.reason, manifest.status != .completed {
+            lines.append("  " + StateText.painted(manifest.status, terminal) + ": " + reason)
+        }
+        if manifest.status == .interrupted {
+            lines.append("  continue with: assay resume \(path)")
+        }
+        lines.append("  " + terminal.painted(path, .bold))
+        return lines
+    }
+
+    private var facts: [String] {
+        var facts: [String] = []
+        if let epochs = manifest.epochs { facts.append(FigureText.count(epochs, "epoch")) }
+        if let steps = manifest.steps { facts.append(FigureText.count(steps, "step")) }
+        if let metrics {
+            facts.append("trained in \(FigureText.duration(metrics.trainingSeconds))")
+            if let rate = metrics.stepsPerSecond { facts.append("\(FigureText.magnitude(rate)) steps/s") }
+            if let best = metrics.bestEpoch { facts.append("best epoch \(FigureText.count(best))") }
+        }
+        return facts
+    }
+
+    /// The last line of `run --json`.
+    var json: String {
+        struct Object: Encodable {
+            var run: String
+            var status: RunState
+            var reason: String?
+            var metrics: RunMetrics?
+        }
+        let object = Object(run: path, status: manifest.status, reason: manifest.reason, metrics: metrics)
+        return (try? RunJSON.encodeLine(object)) ?? "{}"
+    }
+}
+
+extension Terminal {
+    /// Text without colours, for files.
+    static let plain = Terminal(descriptor: -1, isInteractive: false, hasColor: false)
+}

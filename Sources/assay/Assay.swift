@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// The program: reads the command line, runs one command, and maps every ending to an exit code.
+@main
+struct Assay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assay",
+        abstract: "Runs machine-learning experiments that are declared in YAML.",
+        discussion: """
+            Start with 'assay run SPEC'. 'assay explain' lists everything a specification can say.
+
+            Exit codes: 0 done; 1 the run failed, diverged or was interrupted (its files are kept); \
+            2 the specification or the command line is wrong.
+            """,
+        version: ProgramVersion.text,
+        subcommands: [
+            RunCommand.self, CheckCommand.self, PlanCommand.self, ShowCommand.self, LsCommand.self,
+            ResumeCommand.self, ExplainCommand.self,
+        ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let status as CommandEnding {
+            Foundation.exit(status.status.rawValue)
+        } catch {
+            report(error)
+        }
+    }
+
+    /// Help and version go to standard output with 0; a wrong command line to standard error with 2.
+    private static func report(_ error: any Error) -> Never {
+        let text = fullMessage(for: error)
+        switch exitCode(for: error) {
+        case .success:
+            Terminal.output.line(text)
+            Foundation.exit(ExitStatus.done.rawValue)
+        case .validationFailure:
+            Terminal.messages.line(text)
+            Foundation.exit(ExitStatus.invalid.rawValue)
+        default:
+            Terminal.messages.line("error: \(error)")
+            Foundation.exit(ExitStatus.failed.rawValue)
+        }
+    }
+}
+
+/// How a command that did not simply succeed tells the program its exit code; everything was printed before.
+struct CommandEnding: Error {
+    let status: ExitStatus
+
+    /// Throws unless the command is done.
+    static func check(_ status: ExitStatus) throws {
+        if status != .done { throw CommandEnding(status: status) }
+    }
+}

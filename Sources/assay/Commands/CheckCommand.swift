@@ -1,0 +1,20 @@
+import ArgumentParser
+import Pipeline
+
+/// `assay check SPEC…`
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check specifications without running them; prints every problem at once.",
+        discussion: "Reads at most the header and a sample of the data. Exit code 2 when anything is wrong.")
+
+    @Argument(
+        help: "Specifications; arguments with '=' or a leading '+' or '~' are overrides of all of them.")
+    var specifications: [String]
+    @Flag(help: "Print the findings as JSON.")
+    var json = false
+
+    func run() throws {
+        try CommandEnding.check(CheckSpecifications.perform(specifications, asJSON: json))
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Pipeline
+
+/// `assay plan SPEC [key=value …]`
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract:
+            "Show what a run would do: the pipeline with shapes, rows, parameters, cost and cache hits.",
+        discussion:
+            "Nothing is trained and nothing is written; of the data at most the header and a sample is read.")
+
+    @Argument(help: "The specification, a YAML file; '-' reads it from standard input.")
+    var specification: String
+    @Argument(help: "Changes to the specification, such as optimizer.lr=0.1.")
+    var overrides: [String] = []
+    @Option(help: "text, dot, mermaid or json.")
+    var format: PlanFormat = .text
+
+    func run() throws {
+        try CommandEnding.check(ShowPlan.perform(specification, overrides: overrides, format: format))
+    }
+}
+
+extension PlanFormat: ExpressibleByArgument {}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Pipeline
+
+/// `assay run SPEC [key=value …]`
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run an experiment and write its results into a new run directory.",
+        discussion: """
+            Overrides change the specification: 'train.epochs=5' sets, '+train.grad_clip=1' adds, \
+            '~train.early_stopping' deletes; items of a list are named by their index: 'model.0.units=64'.
+
+            Ctrl-C finishes the step, writes a checkpoint and ends; 'assay resume' continues.
+            """)
+
+    @Argument(help: "The specification, a YAML file; '-' reads it from standard input.")
+    var specification: String
+    @Argument(help: "Changes to the specification, such as optimizer.lr=0.1.")
+    var overrides: [String] = []
+    @OptionGroup var results: ResultsOptions
+    @Option(help: "Name of the run (default: the specification's name).")
+    var name: String?
+    @Option(
+        help:
+            "Threads to compute with (default: the specification's, else all cores). Results do not depend on it."
+    )
+    var threads: Int?
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+    @Flag(help: "Print the result as one JSON object at the end.")
+    var json = false
+
+    func run() throws {
+        let request = RunRequest(
+            specification: specification, overrides: overrides, runsFolder: results.folder, name: name,
+            threads: threads, commandLine: CommandLine.arguments)
+        try CommandEnding.check(
+            RunExperiment.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
+    }
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+    }
+}

@@ -1,0 +1,81 @@
+import Graph
+import Kernels
+import Testing
+
+/// Random graphs of elementwise operations, views, reductions and products.
+struct RandomGraph {
+    let graph = Graph(realType: .float64)
+    private(set) var inputs: [String: [Double]] = [:]
+    private var tensors: [Tensor] = []
+    private var numbers: TestNumbers
+
+    init(seed: UInt32) throws {
+        numbers = TestNumbers(seed)
+        for (index, shape) in ([[2, 3, 4], [3, 4], [1, 3, 1], [4], [2, 4, 3]] as [[Int]]).enumerated() {
+            let tensor = try graph.input("input\(index)", shape: Shape(shape))
+            inputs["input\(index)"] = numbers.array(tensor.shape.count, -1...1)
+            tensors.append(tensor)
+        }
+        while graph.nodes.count < 45 { try grow() }
+        for (index, tensor) in tensors.suffix(4).enumerated() {
+            try graph.markOutput("output\(index)", tensor)
+        }
+        let candidates = tensors.suffix(12).filter { $0.shape == [2, 3, 4] }
+        if let value = candidates.last { try graph.update(state: tensors[0], to: value) }
+    }
+
+    private mutating func pick() -> Tensor { tensors[numbers.next(below: tensors.count)] }
+
+    private mutating func grow() throws {
+        let a = pick()
+        let b = pick()
+        switch numbers.next(below: 12) {
+        case 0: tensors.append(try graph.tanh(a))
+        case 1: tensors.append(try graph.absolute(a))
+        case 2: tensors.append(try graph.multiply(a, graph.constant(0.5)))
+        case 3, 4, 5:
+            guard a.shape.broadcast(with: b.shape) != nil else { return }
+            tensors.append(try graph.sigmoid(graph.add(a, b)))
+        case 6:
+            guard a.shape.rank > 0 else { return }
+            tensors.append(
+                try graph.reduceMean(a, axes: [numbers.next(below: a.shape.rank)], keepDimensions: true))
+        case 7:
+            guard a.shape.rank > 1 else { return }
+            tensors.append(try graph.transpose(a))
+        case 8:
+            guard a.shape.rank > 1, b.shape.rank > 1, let product = try? graph.matrixProduct(a, b) else {
+                return
+            }
+            tensors.append(try graph.tanh(product))
+        case 9: tensors.append(try graph.reshape(a, to: [a.shape.count]))
+        case 10:
+            guard a.shape.rank > 0, let joined = try? graph.concatenate([a, b, a], axis: 0) else { return }
+            guard joined.shape.count < 200 else { return }
+            tensors.append(joined)
+        default:
+            guard let size = a.shape.dimensions.last, size > 1 else { return }
+            tensors.append(try graph.slice(a, axis: -1, range: 1..<size))
+        }
+    }
+}
+
+@Suite("Random graphs")
+struct RandomGraphTests {
+    @Test("give the same planned and by definition", arguments: 1...60)
+    func plannedEqualsReference(seed: Int) throws {
+        let random = try RandomGraph(seed: UInt32(seed))
+        let reference = try ProgramRunner(random.graph, random.inputs, backend: ReferenceBackend())
+        let planned = try ProgramRunner(random.graph, random.inputs)
+        for _ in 0..<2 {
+            try reference.run()
+            try planned.run()
+            for index in 0..<4 {
+                let name = "output\(index)"
+                let difference = try largestDifference(planned.output(name), reference.output(name))
+                #expect(difference < 1e-10, "\(planned.program.planDescription)")
+            }
+            #expect(largestDifference(planned.state("input0"), reference.state("input0")) < 1e-10)
+        }
+    }
+}
