@@ -7,8 +7,8 @@ import Foundation
 enum SpecFile {
     static let standardInput = "<stdin>"
 
-    /// The text of the file, or why there is none. `place` is where the file is asked for (an `extends`), nil for
-    /// the file named on the command line.
+    /// The text of the file, or why there is none. `place` is where the file is asked for (an `extends`), nil
+    /// for the file named on the command line.
     static func read(_ path: String, askedAt place: Origin?) -> Result<SourceText, SpecFileError> {
         let name = path == "-" ? standardInput : path
         let start = Origin.file(SourceSpan(start: SourceLocation(file: name, line: 1, column: 1), length: 1))
