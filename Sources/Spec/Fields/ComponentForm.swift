@@ -8,7 +8,8 @@ struct ComponentForm {
 }
 
 extension ComponentForm {
-    /// Recognises `sgd`, `{type: sgd, lr: 0.1}`, `{sgd: {lr: 0.1}}` and `{linear: 64}`; reports what is neither.
+    /// Recognises `sgd`, `{type: sgd, lr: 0.1}`, `{sgd: {lr: 0.1}}` and `{linear: 64}`; reports what is
+    /// neither.
     init?(of node: SpecNode, in family: ComponentFamilyMembers, diagnostics: inout DiagnosticBag) {
         switch node.content {
         case .string(let name):
@@ -21,9 +22,8 @@ extension ComponentForm {
                 self.init(keyed: entries, node, family, &diagnostics)
             }
         case .null, .bool, .integer, .number, .list:
-            let help = "write one of: " + family.names.joined(separator: ", ")
             diagnostics.report(
-                .wrongType(expected: withArticle(family.name), found: node, help: help))
+                .wrongType(expected: withArticle(family.name), found: node, help: family.choicesHelp))
             return nil
         }
     }
@@ -47,7 +47,7 @@ extension ComponentForm {
     ) {
         guard let first = entries.first else {
             diagnostics.report(
-                .wrongType(expected: withArticle(family.name), found: node))
+                .wrongType(expected: withArticle(family.name), found: node, help: family.choicesHelp))
             return nil
         }
         guard entries.count == 1 else {
@@ -59,8 +59,9 @@ extension ComponentForm {
         self.init(type: type, place: first.keyOrigin, entries: body)
     }
 
-    /// The fields in what stands behind the component's name: nothing, a map of fields, or the primary field's
-    /// bare value. A map without any known field name is the value of a primary field that accepts maps.
+    /// The fields in what stands behind the component's name: nothing, a map of fields, or the primary
+    /// field's bare value. A map without any known field name is the value of a primary field that accepts
+    /// maps.
     private static func body(
         of type: any SpecComponent.Type, _ family: ComponentFamilyMembers, _ entry: SpecEntry,
         _ diagnostics: inout DiagnosticBag
@@ -80,16 +81,24 @@ extension ComponentForm {
             return takesMaps && !hasKnownKey ? primaryBody(field) : entries
         case .bool, .integer, .number, .string, .list:
             if let field = type.primaryField { return primaryBody(field) }
-            let names = FieldReader.fields(of: type).map(\.name).joined(separator: ", ")
-            diagnostics.report(
-                Diagnostic(
-                    "wrong-type",
-                    "\(family.name) '\(type.name)' takes named fields, not \(entry.value.content.phrase)",
-                    at: entry.value.origin,
-                    notes: names.isEmpty
-                        ? ["it has no fields"] : ["fields of \(family.name) '\(type.name)': \(names)"]))
+            diagnostics.report(Self.valueRefused(type, family, entry.value))
             return nil
         }
+    }
+
+    private static func valueRefused(
+        _ type: any SpecComponent.Type, _ family: ComponentFamilyMembers, _ value: SpecNode
+    ) -> Diagnostic {
+        let subject = "\(family.name) '\(type.name)'"
+        let names = FieldReader.fields(of: type).map(\.name).sorted().joined(separator: ", ")
+        if names.isEmpty {
+            return Diagnostic(
+                "wrong-type", "\(subject) takes no value, found \(value.content.phrase)", at: value.origin,
+                help: "write \(type.name)")
+        }
+        return Diagnostic(
+            "wrong-type", "\(subject) takes named fields, not \(value.content.phrase)", at: value.origin,
+            notes: ["fields of \(subject): \(names)"])
     }
 
     private static func ambiguity(
@@ -119,6 +128,8 @@ extension ComponentForm {
 }
 
 extension ComponentFamilyMembers {
+    var choicesHelp: String { "write one of: " + names.joined(separator: ", ") }
+
     /// The member called `name`, or a report with the nearest name and the choices.
     func member(
         _ name: String, at origin: Origin, _ diagnostics: inout DiagnosticBag

@@ -1,4 +1,5 @@
-/// A count with its unit: `10 epochs`, `500 steps`, `2 h`. A bare number means what the field's documentation says.
+/// A count with its unit: `10 epochs`, `500 steps`, `2 h`. A bare number means what the field's documentation
+/// says.
 package struct SpecDuration: SpecDecodable, Hashable {
     package enum Unit: String, CaseIterable, Sendable {
         case epochs
@@ -98,7 +99,9 @@ package struct SpecDuration: SpecDecodable, Hashable {
 
     package var resolvedNode: SpecContent {
         guard let unit else { return amount == amount.rounded() ? wholeNode : .number(amount) }
-        return .string("\(numberText(amount)) \(unit.rawValue)")
+        let isSingular = amount == 1 && unit.seconds == nil
+        let word = isSingular ? String(unit.rawValue.dropLast()) : unit.rawValue
+        return .string("\(numberText(amount)) \(word)")
     }
 
     private var wholeNode: SpecContent { Int(exactly: amount).map { .integer($0) } ?? .number(amount) }

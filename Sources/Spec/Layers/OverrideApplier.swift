@@ -1,10 +1,11 @@
-/// Applies command-line overrides to a canonical tree, knowing the declared fields: so that `optimizer.lr=0.1` works
-/// whichever form the optimizer was written in, and also when the file leaves it to the default.
+/// Applies command-line overrides to a canonical tree, knowing the declared fields: so that
+/// `optimizer.lr=0.1` works whichever form the optimizer was written in, and also when the file leaves it to
+/// the default.
 ///
-/// A path may go through a component as it was written (`optimizer.sgd.lr`, `model.0.linear`) or straight to its
-/// fields (`optimizer.lr`, `model.0.units`). Naming another member replaces the component. A key that is a declared
-/// field may be set although the file leaves it out; a misspelt one is found when the specification is decoded. A
-/// new key of a map with free keys needs the `+`.
+/// A path may go through a component as it was written (`optimizer.sgd.lr`, `model.0.linear`) or straight to
+/// its fields (`optimizer.lr`, `model.0.units`). Naming another member replaces the component. A key that is
+/// a declared field may be set although the file leaves it out; a misspelt one is found when the
+/// specification is decoded. A new key of a map with free keys needs the `+`.
 struct OverrideApplier {
     let override: SpecOverride
     var diagnostics = DiagnosticBag()
@@ -28,6 +29,7 @@ struct OverrideApplier {
         _ node: SpecNode?, _ type: FieldType?, standard: SpecContent?, path: Path
     ) -> SpecNode {
         guard let segment = path.first else { return placed(override.value, type) }
+        let node = node ?? collection(standard)
         switch type {
         case .components(let family):
             return changeList(node, .component(family), path)
@@ -44,6 +46,16 @@ struct OverrideApplier {
             if let node, isInterpolation(node, segment) { return node }
             return changeMap(node, path, fields: nil, free: nil)
         }
+    }
+
+    /// A default list or map, so that one of its items can be changed.
+    private func collection(_ standard: SpecContent?) -> SpecNode? {
+        switch standard {
+        case .list(let items) where !items.isEmpty: break
+        case .map(let entries) where !entries.isEmpty: break
+        default: return nil
+        }
+        return standard.map { SpecNode($0.placed(at: .defaultValue), origin: .defaultValue) }
     }
 
     /// The override's value in canonical form.
@@ -176,7 +188,12 @@ struct OverrideApplier {
     }
 
     private mutating func reportPosition(_ index: Int, count: Int, _ segment: SpecPathSegment) {
-        let known = count == 0 ? "the list is empty" : "the list has positions 0 to \(count - 1)"
+        let known =
+            switch count {
+            case 0: "the list is empty"
+            case 1: "the list has the one position 0"
+            default: "the list has positions 0 to \(count - 1)"
+            }
         let help = index == count ? "write +\(override.argument) to append an item" : nil
         report("there is no position \(segment.text), \(known)", at: segment, help: help)
     }

@@ -1,7 +1,7 @@
 extension SpecContent {
-    /// The values alone as one line of JSON, order kept: the same resolved values give the same text, wherever they
-    /// came from. Made for content keys (hashes). Infinities and not-a-number, which JSON lacks, are the texts
-    /// ".inf", "-.inf", ".nan"; `3` and `3.0` differ.
+    /// The values alone as one line of JSON, order kept: the same resolved values give the same text,
+    /// wherever they came from. Made for content keys (hashes). Infinities and not-a-number, which JSON
+    /// lacks, are the texts ".inf", "-.inf", ".nan"; `3` and `3.0` differ.
     package var canonicalJSON: String {
         var text = ""
         appendJSON(to: &text)
@@ -58,5 +58,36 @@ enum JSONText {
             }
         }
         return text + "\""
+    }
+}
+
+extension SpecContent {
+    /// The values as JSON over several lines, two spaces a level; ends with a line end.
+    package var indentedJSON: String {
+        var text = ""
+        appendIndented(to: &text, margin: "")
+        return text + "\n"
+    }
+
+    private func appendIndented(to text: inout String, margin: String) {
+        let inner = margin + "  "
+        switch self {
+        case .list(let items) where !items.isEmpty:
+            text += "["
+            for (index, item) in items.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + inner
+                item.content.appendIndented(to: &text, margin: inner)
+            }
+            text += "\n" + margin + "]"
+        case .map(let entries) where !entries.isEmpty:
+            text += "{"
+            for (index, entry) in entries.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + inner + JSONText.quoted(entry.key) + ": "
+                entry.value.content.appendIndented(to: &text, margin: inner)
+            }
+            text += "\n" + margin + "}"
+        case .null, .bool, .integer, .number, .string, .list, .map:
+            text += canonicalJSON
+        }
     }
 }

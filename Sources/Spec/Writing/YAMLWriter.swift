@@ -5,8 +5,9 @@
 ///       lr: 0.1                               # override optimizer.lr=0.1
 ///       momentum: 0.0                         # default
 ///
-/// Maps and lists of maps are written in block style, lists of plain values on one line. Texts are quoted only where
-/// they would read back as something else; `${` is written `$${`, so that the result is itself a specification.
+/// Maps and lists of maps are written in block style, lists of plain values on one line. Texts are quoted
+/// only where they would read back as something else; `${` is written `$${`, so that the result is itself a
+/// specification.
 package struct YAMLWriter {
     private let showsOrigins: Bool
     private var lines: [String] = []
@@ -33,7 +34,7 @@ package struct YAMLWriter {
         let margin = String(repeating: " ", count: indent)
         for (index, entry) in entries.enumerated() {
             let prefix = index == 0 ? firstPrefix ?? margin : margin
-            let key = prefix + YAMLScalarText.text(entry.key) + ":"
+            let key = prefix + YAMLScalarText.text(entry.key, isKey: true) + ":"
             switch entry.value.content {
             case .map(let inner) where !inner.isEmpty:
                 lines.append(key)

@@ -1,7 +1,7 @@
 /// Collects the entries of one map: refuses duplicate keys and resolves merge keys (`<<`).
 ///
-/// A merge key stands for the entries of a map, or of a list of maps of which the earlier win. Entries written in
-/// the map itself win over merged ones wherever they stand.
+/// A merge key stands for the entries of a map, or of a list of maps of which the earlier win. Entries
+/// written in the map itself win over merged ones wherever they stand.
 ///
 /// - Source: "Merge Key Language-Independent Type for YAML", version 1.1, 2005.
 struct MapBuilder {
@@ -40,6 +40,7 @@ struct MapBuilder {
         if case .list(let items) = value.content { sources = items }
         for source in sources {
             guard case .map(let merging) = source.content else {
+                if diagnostics.all.contains(where: { $0.origin == source.origin }) { continue }
                 diagnostics.report(
                     .wrongType(expected: "a map, or a list of maps, to merge", found: source))
                 continue
