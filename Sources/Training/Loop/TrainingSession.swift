@@ -23,12 +23,15 @@ package final class TrainingSession {
     /// What is watched for the best epoch and for early stopping.
     package let monitor: Monitor
     var trials: [TrialState]
+    let optimizers: [any Optimizer]
+    let schedules: [any Schedule]
+    let horizon: ScheduleHorizon
+    let memory: StackMemory
+    var position = StackPosition()
     /// [orders, rows]: the current epoch's order of rows for each seed.
     let order: UnsafeMutablePointer<Int32>
     private let orderBuffer: Buffer
     var orderEpoch = 0
-    /// Steps finished, for the log.
-    var finishedSteps = 0
     let log: StepLog
 
     /// - Parameter splits: must have `train`; `val` is scored each epoch, every split at the end
@@ -46,6 +49,10 @@ package final class TrainingSession {
         trainSplit = train
         validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
         budget = TrainingBudget(rows: train.rows, train: settings.train)
+        horizon = budget.horizon
+        optimizers = trials.map(\.optimizer)
+        schedules = trials.map(\.schedule)
+        memory = StackMemory(trials: trials.count, scalars: first.optimizer.scalars.count)
         monitor = try Monitor(settings: settings, hasValidation: validationSplit != nil)
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 ? 1 : trials.count

@@ -75,10 +75,12 @@ final class StepPrograms {
     var arenaBytes: Int { full.program.arenaBytes + (short?.program.arenaBytes ?? 0) }
     var flopsPerStep: Int { full.program.flopsPerRun }
 
-    /// Sets one of the optimizer's numbers for a trial.
+    /// Sets the optimizer's numbers for a trial.
     @inline(__always)
-    func setScalar(_ index: Int, trial: Int, to value: Double) {
-        scalars[index][trial] = value
+    func setScalars(_ values: UnsafePointer<Double>, trial: Int) {
+        for index in scalars.indices {
+            scalars[index][trial] = values[index]
+        }
     }
 
     /// Runs one step.
