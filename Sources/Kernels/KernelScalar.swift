@@ -1,3 +1,5 @@
+internal import CIntrinsics
+
 /// An element type that the real-valued kernels are compiled for: `Float` and `Double`.
 ///
 /// Entry points are generic over it and compiled once for each of the two (`@specialized`), so that callers pay
@@ -8,6 +10,9 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
 
     /// Scalars in one vector.
     static var lanes: Int { get }
+
+    /// The eight elements at `start` in double precision.
+    static func doubles(_ start: UnsafePointer<Self>) -> SIMD8<Double>
 
     /// Transposes half a vector's worth of rows (8 floats, 4 doubles): element c of row i goes to
     /// `result + c · stride + i`, for c below `columns`.
@@ -46,11 +51,19 @@ package struct RowStarts<Scalar: KernelScalar> {
 extension Float: KernelScalar {
     package typealias Vector = SIMD16<Float>
     package static var lanes: Int { 16 }
+
+    @inline(__always)
+    package static func doubles(_ start: UnsafePointer<Float>) -> SIMD8<Double> {
+        assay_f32_load_doubles(start)
+    }
 }
 
 extension Double: KernelScalar {
     package typealias Vector = SIMD8<Double>
     package static var lanes: Int { 8 }
+
+    @inline(__always)
+    package static func doubles(_ start: UnsafePointer<Double>) -> SIMD8<Double> { start.vector(0) }
 }
 
 extension KernelScalar {

@@ -96,10 +96,10 @@ package enum Panel {
             var lanes = Scalar.Vector.zero
             var row = 0
             while row &+ Scalar.lanes <= count {
-                lanes += start.vector(row)
+                lanes = lanes + start.vector(row)
                 row &+= Scalar.lanes
             }
-            if row < count { lanes += Scalar.Vector.first(count &- row, of: start.vector(row)) }
+            if row < count { lanes = lanes + Scalar.Vector.first(count &- row, of: start.vector(row)) }
             accumulator[trial &* accumulatorStride] += Double(Scalar.Vector.sum(lanes))
         }
     }

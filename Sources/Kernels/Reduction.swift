@@ -15,6 +15,7 @@ package enum ReductionKind: Sendable, CaseIterable {
 ///     inner > 1: value r goes to lane r mod 4; the result is (lane 0 + lane 1) + (lane 2 + lane 3)
 ///
 /// - Limits: NaN anywhere gives NaN; an empty sum is 0, an empty maximum −infinity, an empty minimum +infinity.
+///   Up to 64 bytes past the last element are read.
 package enum Reduction {
     /// Reduces outer positions `range` (all of them by default); sums are multiplied by `scale` before they are
     /// rounded to the element type, so a mean is rounded once.
@@ -26,22 +27,32 @@ package enum Reduction {
     ) {
         for position in range ?? 0..<outer {
             let start = source + position &* reduce &* inner
-            for column in 0..<inner {
-                let values = start + column
-                let value: Scalar
-                switch kind {
-                case .sum, .sumOfSquares:
-                    let squared = kind == .sumOfSquares
-                    let sum =
-                        inner == 1
-                        ? contiguousSum(values, reduce, squared) : stridedSum(values, reduce, inner, squared)
-                    value = Scalar(sum * scale)
-                case .maximum:
-                    value = extreme(values, reduce, inner, -Scalar.infinity) { $0 > $1 || $0.isNaN ? $0 : $1 }
-                case .minimum:
-                    value = extreme(values, reduce, inner, Scalar.infinity) { $0 < $1 || $0.isNaN ? $0 : $1 }
+            let target = result + position &* inner
+            switch kind {
+            case .sum:
+                if inner == 1 {
+                    target.pointee = Scalar(RowReduction.sum(start, reduce) { $0 } * scale)
+                } else {
+                    ColumnReduction.sum(start, reduce, inner, into: target, scale: scale) { $0 }
                 }
-                result[position &* inner &+ column] = value
+            case .sumOfSquares:
+                if inner == 1 {
+                    target.pointee = Scalar(RowReduction.sum(start, reduce) { $0 * $0 } * scale)
+                } else {
+                    ColumnReduction.sum(start, reduce, inner, into: target, scale: scale) { $0 * $0 }
+                }
+            case .maximum:
+                if inner == 1 {
+                    target.pointee = RowReduction.maximum(start, reduce)
+                } else {
+                    ColumnReduction.maximum(start, reduce, inner, into: target)
+                }
+            case .minimum:
+                if inner == 1 {
+                    target.pointee = RowReduction.minimum(start, reduce)
+                } else {
+                    ColumnReduction.minimum(start, reduce, inner, into: target)
+                }
             }
         }
     }
@@ -50,7 +61,7 @@ package enum Reduction {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func sum<Scalar: KernelScalar>(_ values: UnsafePointer<Scalar>, count: Int) -> Double {
-        contiguousSum(values, count, false)
+        RowReduction.sum(values, count) { $0 }
     }
 
     /// The sum of squares of `count` neighbours.
@@ -59,50 +70,16 @@ package enum Reduction {
     package static func sumOfSquares<Scalar: KernelScalar>(
         _ values: UnsafePointer<Scalar>, count: Int
     ) -> Double {
-        contiguousSum(values, count, true)
+        RowReduction.sum(values, count) { $0 * $0 }
     }
 
-    @inline(__always)
-    private static func contiguousSum<Scalar: KernelScalar>(
-        _ values: UnsafePointer<Scalar>, _ count: Int, _ squared: Bool
+    /// Σ first[i] · second[i], in the order of a sum.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package static func dot<Scalar: KernelScalar>(
+        _ first: UnsafePointer<Scalar>, _ second: UnsafePointer<Scalar>, count: Int
     ) -> Double {
-        var total = 0.0
-        var offset = 0
-        while offset < count {
-            var lanes = SIMD16<Double>.zero
-            let end = min(offset &+ 1024, count)
-            for index in offset..<end {
-                let value = Double(values[index])
-                lanes[index & 15] += squared ? value * value : value
-            }
-            let eight = lanes.lowHalf + lanes.highHalf
-            total += SIMD8<Double>.sum(eight)
-            offset = end
-        }
-        return total
-    }
-
-    @inline(__always)
-    private static func stridedSum<Scalar: KernelScalar>(
-        _ values: UnsafePointer<Scalar>, _ count: Int, _ stride: Int, _ squared: Bool
-    ) -> Double {
-        var lanes = SIMD4<Double>.zero
-        for index in 0..<count {
-            let value = Double(values[index &* stride])
-            lanes[index & 3] += squared ? value * value : value
-        }
-        return (lanes.x + lanes.y) + (lanes.z + lanes.w)
-    }
-
-    @inline(__always)
-    private static func extreme<Scalar: KernelScalar>(
-        _ values: UnsafePointer<Scalar>, _ count: Int, _ stride: Int, _ start: Scalar,
-        _ better: (Scalar, Scalar) -> Scalar
-    ) -> Scalar {
-        var best = start
-        for index in 0..<count where !best.isNaN {
-            best = better(values[index &* stride], best)
-        }
-        return best
+        let distance = second - first
+        return RowReduction.sum(first, count) { values, place in values * Scalar.doubles(place + distance) }
     }
 }

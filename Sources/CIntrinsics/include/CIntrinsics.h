@@ -12,7 +12,7 @@ typedef int assay_i32 __attribute__((ext_vector_type(16)));
 typedef int assay_i32half __attribute__((ext_vector_type(8)));
 typedef long assay_i64 __attribute__((ext_vector_type(8)));
 typedef unsigned assay_u32half __attribute__((ext_vector_type(8)));
-typedef unsigned long assay_u64 __attribute__((ext_vector_type(8)));
+typedef unsigned long long assay_u64 __attribute__((ext_vector_type(8)));
 typedef float assay_f32half __attribute__((ext_vector_type(8)));
 
 // MARK: Memory and threads
@@ -82,6 +82,10 @@ ASSAY_INLINE const char *assay_instruction_set(void) {
 
 // MARK: float, 16 lanes
 
+ASSAY_INLINE assay_f32 assay_f32_add(assay_f32 a, assay_f32 b) { return a + b; }
+ASSAY_INLINE assay_f32 assay_f32_subtract(assay_f32 a, assay_f32 b) { return a - b; }
+ASSAY_INLINE assay_f32 assay_f32_multiply(assay_f32 a, assay_f32 b) { return a * b; }
+ASSAY_INLINE assay_f32 assay_f32_divide(assay_f32 a, assay_f32 b) { return a / b; }
 ASSAY_INLINE assay_f32 assay_f32_fma(assay_f32 a, assay_f32 b, assay_f32 c) { return __builtin_elementwise_fma(a, b, c); }
 ASSAY_INLINE assay_f32 assay_f32_sqrt(assay_f32 a) { return __builtin_elementwise_sqrt(a); }
 ASSAY_INLINE assay_f32 assay_f32_abs(assay_f32 a) { return __builtin_elementwise_abs(a); }
@@ -102,6 +106,10 @@ ASSAY_INLINE assay_f32half assay_f64_narrow(assay_f64 a) { return __builtin_conv
 
 // MARK: double, 8 lanes
 
+ASSAY_INLINE assay_f64 assay_f64_add(assay_f64 a, assay_f64 b) { return a + b; }
+ASSAY_INLINE assay_f64 assay_f64_subtract(assay_f64 a, assay_f64 b) { return a - b; }
+ASSAY_INLINE assay_f64 assay_f64_multiply(assay_f64 a, assay_f64 b) { return a * b; }
+ASSAY_INLINE assay_f64 assay_f64_divide(assay_f64 a, assay_f64 b) { return a / b; }
 ASSAY_INLINE assay_f64 assay_f64_fma(assay_f64 a, assay_f64 b, assay_f64 c) { return __builtin_elementwise_fma(a, b, c); }
 ASSAY_INLINE assay_f64 assay_f64_sqrt(assay_f64 a) { return __builtin_elementwise_sqrt(a); }
 ASSAY_INLINE assay_f64 assay_f64_abs(assay_f64 a) { return __builtin_elementwise_abs(a); }
@@ -137,5 +145,9 @@ ASSAY_INLINE void assay_f64_store_half(double *at, assay_f64half a) { __builtin_
 // MARK: integers
 
 ASSAY_INLINE assay_u64 assay_u64_multiply_low(assay_u64 a, assay_u64 b) { return (a & 0xFFFFFFFFul) * (b & 0xFFFFFFFFul); }
+ASSAY_INLINE assay_f32half assay_u64_top24(assay_u64 a) { return __builtin_convertvector(__builtin_convertvector((a & 0xFFFFFFFFul) >> 8, assay_i32half), assay_f32half); }
+ASSAY_INLINE void assay_f32_store_low(float *at, assay_f32half a) { assay_f32quarter low = a.lo; __builtin_memcpy(at, &low, sizeof low); }
+ASSAY_INLINE void assay_f32_store_high(float *at, assay_f32half a) { assay_f32quarter high = a.hi; __builtin_memcpy(at, &high, sizeof high); }
+ASSAY_INLINE assay_f64 assay_f32_load_doubles(const float *at) { assay_f32half a; __builtin_memcpy(&a, at, sizeof a); return __builtin_convertvector(a, assay_f64); }
 
 #endif

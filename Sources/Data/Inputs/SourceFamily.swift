@@ -4,5 +4,5 @@ import Spec
 package let sourceFamily = ComponentFamily<any DataSource>(
     name: "source", summary: "Where the rows come from.",
     members: [
-        // CSVSource.self
+        CSVSource.self
     ])

@@ -20,17 +20,3 @@ package struct DataPipeline: Sendable {
         self.environment = environment
     }
 }
-
-extension DataPipeline {
-    /// The pipeline as it would run, from the start of the data; nothing is downloaded or prepared.
-    ///
-    /// - Errors: `DataDiagnostics`, `DataFileError`.
-    package func plan() throws -> DataPlan { throw StepFailure("not written yet") }
-
-    /// Reads and prepares the data, or takes them from the cache.
-    ///
-    /// - Errors: `DataDiagnostics`, `DataFileError`, `DownloadError`.
-    package func prepare(progress: DataProgress? = nil) throws -> PreparedData {
-        throw StepFailure("not written yet")
-    }
-}

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The steps as they were fitted, in order: written as `preprocessing.json`, read back to prepare new data.
 package struct Preprocessing: Sendable {
     package struct Entry: Sendable {
@@ -19,5 +21,93 @@ package struct Preprocessing: Sendable {
     /// The names of the steps that were fitted on all rows, test rows included.
     package var leaks: [String] {
         entries.filter { $0.fittedOn == .all }.map { type(of: $0.transform).stepName }
+    }
+
+    /// What the steps did to the target's values since they were last computed anew.
+    package var targetTransform: TargetTransform {
+        var stages: [TargetStage] = []
+        var name = target
+        for entry in entries.reversed() {
+            switch entry.transform.effect(onTarget: name) {
+            case .none: break
+            case .renamed(let earlier): name = earlier
+            case .invertible(let stage): stages.insert(stage, at: 0)
+            case .replaced: return TargetTransform(stages)
+            }
+        }
+        return TargetTransform(stages)
+    }
+
+    /// Does to new data what was done to the training data. Rows are never removed; what only concerns columns that
+    /// are absent, such as the target, is left out.
+    ///
+    /// - Errors: `StepFailure` for values that a step cannot handle and for columns that are missing.
+    package func apply(to table: Table, absent: Set<String> = []) throws -> Table {
+        var table = table
+        var absent = absent
+        for entry in entries {
+            if let transform = entry.transform.forPrediction(without: absent) {
+                table = try transform.apply(to: table)
+            }
+            // A name given to an absent column is absent too.
+            let renamed = (entry.transform as? RenameTransform)?.names.filter { absent.contains($0.old) } ?? []
+            absent.formUnion(renamed.map(\.new))
+        }
+        return table
+    }
+}
+
+extension Preprocessing: Codable {
+    private enum Keys: String, CodingKey { case target, steps }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        target = try container.decode(String.self, forKey: .target)
+        entries = try container.decode([Entry].self, forKey: .steps)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(target, forKey: .target)
+        try container.encode(entries, forKey: .steps)
+    }
+
+    /// The content of `preprocessing.json`.
+    package func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+
+    package init(json: String) throws {
+        self = try JSONDecoder().decode(Preprocessing.self, from: Data(json.utf8))
+    }
+}
+
+extension Preprocessing.Entry: Codable {
+    private enum Keys: String, CodingKey {
+        case step, state
+        case fittedOn = "fitted_on"
+        case fittedRows = "fitted_rows"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        let name = try container.decode(String.self, forKey: .step)
+        guard let type = transformTypes.first(where: { $0.stepName == name }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .step, in: container, debugDescription: "there is no step '\(name)'")
+        }
+        transform = try container.decode(type, forKey: .state)
+        fittedOn = try container.decodeIfPresent(FitScope.self, forKey: .fittedOn)
+        fittedRows = try container.decodeIfPresent(Int.self, forKey: .fittedRows)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(type(of: transform).stepName, forKey: .step)
+        try container.encodeIfPresent(fittedOn, forKey: .fittedOn)
+        try container.encodeIfPresent(fittedRows, forKey: .fittedRows)
+        try container.encode(transform, forKey: .state)
     }
 }

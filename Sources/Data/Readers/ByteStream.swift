@@ -4,6 +4,8 @@ import Foundation
 protocol ByteStream: AnyObject {
     /// Fills `target` as far as possible; fewer bytes than asked for, including 0, means the end of the data.
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
+    /// The share of the file that has been read, 0 to 1; 0 where its size is not known.
+    var progress: Double { get }
 }
 
 /// Opens a data file; a gzip file is recognised by its first two bytes, whatever its name.
@@ -19,6 +21,8 @@ func openByteStream(path: String) throws -> any ByteStream {
 final class FileStream: ByteStream {
     let path: String
     private let descriptor: Int32
+    private let size: Int
+    private var consumed = 0
 
     init(path: String) throws {
         self.path = path
@@ -31,10 +35,18 @@ final class FileStream: ByteStream {
             close(descriptor)
             throw DataFileError(file: path, "is a directory, not a data file")
         }
+        size = Int(status.st_size)
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
     }
 
     deinit { close(descriptor) }
+
+    var progress: Double { progress(without: 0) }
+
+    /// The share that has been read and used, of what was read.
+    func progress(without unused: Int) -> Double {
+        size > 0 ? min(1, Double(consumed - unused) / Double(size)) : 0
+    }
 
     /// Looks at the first two bytes without consuming them.
     func startsWithGzipMagic() throws -> Bool {
@@ -54,6 +66,7 @@ final class FileStream: ByteStream {
             }
             if count == 0 { break }
             filled += count
+            consumed += count
         }
         return filled
     }

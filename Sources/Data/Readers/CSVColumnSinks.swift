@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a column is taken for while it is read.
 enum CSVColumnKind: UInt8 {
     /// Numbers so far, or nothing but missing values.
@@ -22,44 +20,41 @@ final class CSVColumnSinks {
     private(set) var dictionaries: [TextDictionary?]
     private(set) var missingRows: [[Int32]]
     /// Per abandoned column: the value that is no number, and its line.
-    var firstText: [String?]
+    private(set) var firstText: [String?]
+    private let memory: UnsafeMutablePointer<ColumnMemory>
 
     init(kinds initial: [CSVColumnKind]) {
         count = initial.count
         kinds = .allocate(capacity: max(1, count))
         values = .allocate(capacity: max(1, count))
         codes = .allocate(capacity: max(1, count))
+        memory = .allocate(capacity: max(1, count))
         values.initialize(repeating: nil, count: max(1, count))
         codes.initialize(repeating: nil, count: max(1, count))
         kinds.initialize(repeating: .skipped, count: max(1, count))
-        for (index, kind) in initial.enumerated() { kinds[index] = kind }
+        for (index, kind) in initial.enumerated() {
+            kinds[index] = kind
+            (memory + index).initialize(to: ColumnMemory())
+        }
         dictionaries = initial.map { $0 == .text ? TextDictionary() : nil }
         missingRows = initial.map { _ in [] }
         firstText = initial.map { _ in nil }
     }
 
     deinit {
-        for column in 0..<count {
-            free(values[column])
-            free(codes[column])
-        }
+        memory.deinitialize(count: count)
+        memory.deallocate()
         kinds.deallocate()
         values.deallocate()
         codes.deallocate()
     }
 
-    /// Makes room for more rows. Large blocks are moved by the kernel's page tables, not copied.
+    /// Makes room for more rows: at least twice as many, or as many as are expected in all.
     ///
     /// - Returns: false when there is no memory for them; what was read so far is still there.
-    func grow() -> Bool {
-        let rows = max(1024, capacity * 2)
-        for column in 0..<count {
-            switch kinds[column] {
-            case .number: guard resizeNumbers(column, rows) else { return false }
-            case .text: guard resizeCodes(column, rows) else { return false }
-            case .abandoned, .skipped: break
-            }
-        }
+    func grow(expecting expected: Int) -> Bool {
+        let rows = max(1024, capacity * 2, expected)
+        for column in 0..<count where !resize(column, rows) { return false }
         capacity = rows
         return true
     }
@@ -85,45 +80,45 @@ final class CSVColumnSinks {
 
     /// Turns a column without a number so far into a text column; all rows before `row` are missing.
     func becomeText(_ column: Int, row: Int) {
-        guard resizeCodes(column, capacity) else { return }
-        free(values[column])
+        kinds[column] = .text
         values[column] = nil
         missingRows[column] = []
-        kinds[column] = .text
         dictionaries[column] = TextDictionary()
+        // The codes take half the memory that the numbers had.
+        codes[column] = memory[column].address?.bindMemory(to: Int32.self, capacity: capacity)
         for earlier in 0..<row { codes[column]?[earlier] = TextDictionary.missing }
     }
 
     func abandon(_ column: Int, because text: String) {
-        free(values[column])
+        kinds[column] = .abandoned
         values[column] = nil
         missingRows[column] = []
-        kinds[column] = .abandoned
         firstText[column] = text
     }
 
     /// Takes the numbers of a column out, cut to `rows`.
     func takeNumbers(_ column: Int, rows: Int) -> NumberColumn {
-        guard resizeNumbers(column, rows), let memory = values[column] else { return NumberColumn([]) }
+        guard kinds[column] == .number, resize(column, rows) else { return NumberColumn([]) }
         values[column] = nil
-        let storage = NumberStorage(adopting: memory, count: rows)
+        var block = ColumnMemory()
+        swap(&block, &memory[column])
+        let storage = NumberStorage(adopting: block, count: rows)
         guard !missingRows[column].isEmpty else { return NumberColumn(storage: storage) }
         var validity = Bitmap(count: rows, filled: true)
         for row in missingRows[column] where row < rows { validity[Int(row)] = false }
         return NumberColumn(storage: storage, validity: validity)
     }
 
-    private func resizeNumbers(_ column: Int, _ rows: Int) -> Bool {
-        let bytes = max(1, rows) * MemoryLayout<Double>.stride
-        guard let memory = realloc(values[column], bytes) else { return false }
-        values[column] = memory.bindMemory(to: Double.self, capacity: max(1, rows))
-        return true
-    }
-
-    private func resizeCodes(_ column: Int, _ rows: Int) -> Bool {
-        let bytes = max(1, rows) * MemoryLayout<Int32>.stride
-        guard let memory = realloc(codes[column], bytes) else { return false }
-        codes[column] = memory.bindMemory(to: Int32.self, capacity: max(1, rows))
+    private func resize(_ column: Int, _ rows: Int) -> Bool {
+        switch kinds[column] {
+        case .abandoned, .skipped: return true
+        case .number:
+            guard memory[column].resize(rows * MemoryLayout<Double>.stride) else { return false }
+            values[column] = memory[column].address?.bindMemory(to: Double.self, capacity: rows)
+        case .text:
+            guard memory[column].resize(rows * MemoryLayout<Int32>.stride) else { return false }
+            codes[column] = memory[column].address?.bindMemory(to: Int32.self, capacity: rows)
+        }
         return true
     }
 }

@@ -36,12 +36,17 @@ final class CSVRecordParser {
 
     var isFull: Bool { rows >= rowLimit }
 
-    /// - Parameter end: a zero byte stands there, and `FastNumber.readAhead` bytes may be read from there on.
+    /// - Parameters:
+    ///   - end: a zero byte stands there, and `FastNumber.readAhead` bytes may be read from there on
+    ///   - progress: the share of the file that was read up to `start`, to guess the number of rows from
     /// - Returns: the start of the first record that is not complete.
-    func parse(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    func parse(
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, progress: Double
+    ) -> UnsafePointer<UInt8> {
+        let expected = expectedRows(progress)
         var position = start
         while position < end, rows < rowLimit {
-            if rows == sinks.capacity, !sinks.grow() {
+            if rows == sinks.capacity, !sinks.grow(expecting: expected) {
                 isOutOfMemory = true
                 return position
             }
@@ -54,6 +59,12 @@ final class CSVRecordParser {
             position = next
         }
         return position
+    }
+
+    /// Twice the rows that the file has if it goes on as it began; memory that is not written costs nothing.
+    private func expectedRows(_ progress: Double) -> Int {
+        guard progress > 0, rows > 0, rowLimit == .max else { return 0 }
+        return Int(min(Double(rows) / progress * 2, Double(Int32.max)))
     }
 
     private func skipBlankLine(
@@ -79,7 +90,7 @@ final class CSVRecordParser {
         var lineBreaks = 0
         var column = 0
         if !pending.isEmpty { pending.removeAll() }
-        return powersOfTen.withUnsafeBufferPointer { powers -> UnsafePointer<UInt8>? in
+        return FastNumber.powers.withUnsafeBufferPointer { powers -> UnsafePointer<UInt8>? in
             guard let powers = powers.baseAddress else { return nil }
             while true {
                 if kinds[column] == .number, let values = values[column] {

@@ -10,30 +10,59 @@ enum FastNumber {
     /// - Returns: the number of bytes used, with the terminator; 0 if this field is not such a number.
     @inline(__always)
     static func read(
-        _ start: UnsafePointer<UInt8>, terminator: UInt8, decimal: UInt8, powers: UnsafePointer<Double>,
+        _ start: UnsafePointer<UInt8>, terminator: UInt8, decimal: UInt8, powers: UnsafePointer<UInt64>,
         into target: UnsafeMutablePointer<Double>
     ) -> Int {
+        let first = start[0] &- 0x30
+        if first < 10 {
+            // One to three digits by branches: the processor guesses them, and goes on to the next field before
+            // this one is loaded.
+            if start[1] == terminator {
+                target.pointee = Double(first)
+                return 2
+            }
+            let second = start[1] &- 0x30
+            if second < 10 {
+                let both = Int32(first) &* 10 &+ Int32(second)
+                if start[2] == terminator {
+                    target.pointee = Double(both)
+                    return 3
+                }
+                let third = start[2] &- 0x30
+                if third < 10, start[3] == terminator {
+                    target.pointee = Double(both &* 10 &+ Int32(third))
+                    return 4
+                }
+            }
+        }
         let bytes = load(start)
         let negative: UInt64 = bytes & 0xff == 0x2d ? 1 : 0
         let digits = (bytes &>> (negative &* 8)) ^ 0x3030_3030_3030_3030
         let count = digitCount(digits)
         guard count &- 1 < 7 else { return 0 }
-        var significand = value(digits, count)
-        var length = Int(count &+ negative)
-        var scale = 1.0
+        let whole = value(digits, count)
+        let length = Int(count &+ negative)
+        let sign = negative &<< 63
         if start[length] == decimal {
             let fraction = load(start + length + 1) ^ 0x3030_3030_3030_3030
             let fractionCount = digitCount(fraction)
             guard fractionCount < 8 else { return 0 }
-            scale = powers[Int(fractionCount)]
-            significand = significand &* UInt64(scale) &+ value(fraction, fractionCount)
-            length += 1 + Int(fractionCount)
+            let end = length &+ 1 &+ Int(fractionCount)
+            guard start[end] == terminator else { return 0 }
+            let power = powers[Int(fractionCount)]
+            let significand = whole &* power &+ value(fraction, fractionCount)
+            let magnitude = Double(Int64(bitPattern: significand)) / Double(Int64(bitPattern: power))
+            target.pointee = Double(bitPattern: magnitude.bitPattern | sign)
+            return end &+ 1
         }
         guard start[length] == terminator else { return 0 }
-        let magnitude = Double(Int64(bitPattern: significand)) / scale
-        target.pointee = Double(bitPattern: magnitude.bitPattern | negative &<< 63)
-        return length + 1
+        let magnitude = Double(Int64(bitPattern: whole))
+        target.pointee = Double(bitPattern: magnitude.bitPattern | sign)
+        return length &+ 1
     }
+
+    /// 10^0 … 10^7.
+    static let powers: [UInt64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000]
 
     @inline(__always)
     private static func load(_ pointer: UnsafePointer<UInt8>) -> UInt64 {

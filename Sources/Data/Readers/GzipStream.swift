@@ -33,6 +33,8 @@ final class GzipStream: ByteStream {
         input.deallocate()
     }
 
+    var progress: Double { file.progress(without: Int(state.pointee.avail_in)) }
+
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
         guard let base = target.baseAddress else { return 0 }
         state.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)

@@ -1,38 +1,35 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Foundation
-#endif
-
 /// The values of a number column: one block of memory, shared by every table that has the column.
 ///
 /// Written once by whoever makes it, before anyone else sees it; read-only afterwards, hence safe to share.
 package final class NumberStorage: @unchecked Sendable {
     package let pointer: UnsafeMutablePointer<Double>
     package let count: Int
+    private let byteCount: Int
+    private let isMapped: Bool
 
     /// Memory for `count` values whose content is not defined yet.
-    package init(uninitialized count: Int) {
-        pointer = NumberStorage.allocate(count)
+    package convenience init(uninitialized count: Int) {
+        self.init(adopting: ColumnMemory(byteCount: count * MemoryLayout<Double>.stride), count: count)
+    }
+
+    /// Takes over the memory of `count` values.
+    init(adopting memory: consuming ColumnMemory, count: Int) {
+        if let block = memory.take() {
+            pointer = block.address.bindMemory(to: Double.self, capacity: count)
+            byteCount = block.byteCount
+            isMapped = block.isMapped
+        } else {
+            // No memory at all: Swift's own allocation has no way to say so either.
+            pointer = .allocate(capacity: max(1, count))
+            byteCount = 0
+            isMapped = false
+        }
         self.count = count
     }
 
-    /// Takes over memory that came from `malloc` or `realloc`.
-    package init(adopting pointer: UnsafeMutablePointer<Double>, count: Int) {
-        self.pointer = pointer
-        self.count = count
-    }
-
-    deinit { free(pointer) }
+    deinit { ColumnMemory.release(pointer, byteCount, isMapped) }
 
     package var values: UnsafeBufferPointer<Double> { UnsafeBufferPointer(start: pointer, count: count) }
-
-    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Double> {
-        // Running out of memory is the one thing that has no better answer than the allocator's own.
-        let bytes = max(1, count) * MemoryLayout<Double>.stride
-        guard let memory = malloc(bytes) else { return .allocate(capacity: max(1, count)) }
-        return memory.bindMemory(to: Double.self, capacity: max(1, count))
-    }
 }
 
 /// Numbers with a validity bitmap; a missing value is NaN in the storage as well.

@@ -16,6 +16,9 @@ extension Diagnostic {
         case .integer, .number, .bool:
             return expected == "text" ? "put it in quotes to make it text" : nil
         case .string(let text):
+            if expected.hasSuffix("number"), CoreSchema.content(ofPlain: text).isNumber {
+                return "remove the quotes to make it a number"
+            }
             guard expected == "true or false" else { return nil }
             if ["yes", "on", "y"].contains(text.lowercased()) { return "write true" }
             if ["no", "off", "n"].contains(text.lowercased()) { return "write false" }

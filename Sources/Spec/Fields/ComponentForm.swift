@@ -21,9 +21,8 @@ extension ComponentForm {
                 self.init(keyed: entries, node, family, &diagnostics)
             }
         case .null, .bool, .integer, .number, .list:
-            let help = "write one of: " + family.names.joined(separator: ", ")
             diagnostics.report(
-                .wrongType(expected: withArticle(family.name), found: node, help: help))
+                .wrongType(expected: withArticle(family.name), found: node, help: family.choicesHelp))
             return nil
         }
     }
@@ -47,7 +46,7 @@ extension ComponentForm {
     ) {
         guard let first = entries.first else {
             diagnostics.report(
-                .wrongType(expected: withArticle(family.name), found: node))
+                .wrongType(expected: withArticle(family.name), found: node, help: family.choicesHelp))
             return nil
         }
         guard entries.count == 1 else {
@@ -80,16 +79,24 @@ extension ComponentForm {
             return takesMaps && !hasKnownKey ? primaryBody(field) : entries
         case .bool, .integer, .number, .string, .list:
             if let field = type.primaryField { return primaryBody(field) }
-            let names = FieldReader.fields(of: type).map(\.name).joined(separator: ", ")
-            diagnostics.report(
-                Diagnostic(
-                    "wrong-type",
-                    "\(family.name) '\(type.name)' takes named fields, not \(entry.value.content.phrase)",
-                    at: entry.value.origin,
-                    notes: names.isEmpty
-                        ? ["it has no fields"] : ["fields of \(family.name) '\(type.name)': \(names)"]))
+            diagnostics.report(Self.valueRefused(type, family, entry.value))
             return nil
         }
+    }
+
+    private static func valueRefused(
+        _ type: any SpecComponent.Type, _ family: ComponentFamilyMembers, _ value: SpecNode
+    ) -> Diagnostic {
+        let subject = "\(family.name) '\(type.name)'"
+        let names = FieldReader.fields(of: type).map(\.name).sorted().joined(separator: ", ")
+        if names.isEmpty {
+            return Diagnostic(
+                "wrong-type", "\(subject) takes no value, found \(value.content.phrase)", at: value.origin,
+                help: "write \(type.name)")
+        }
+        return Diagnostic(
+            "wrong-type", "\(subject) takes named fields, not \(value.content.phrase)", at: value.origin,
+            notes: ["fields of \(subject): \(names)"])
     }
 
     private static func ambiguity(
@@ -119,6 +126,8 @@ extension ComponentForm {
 }
 
 extension ComponentFamilyMembers {
+    var choicesHelp: String { "write one of: " + names.joined(separator: ", ") }
+
     /// The member called `name`, or a report with the nearest name and the choices.
     func member(
         _ name: String, at origin: Origin, _ diagnostics: inout DiagnosticBag

@@ -13,14 +13,22 @@ extension FieldReader {
         case .map(let written): entries = written
         case nil, .null: break
         case .bool, .integer, .number, .string, .list:
-            if let node { diagnostics.report(.wrongType(expected: "a map", found: node)) }
+            if let node { reportNoSection(name, type, node) }
             return Self.defaults(of: type)
         }
         var reader = FieldReader(subject: "section '\(name)'", entries: entries, place: node?.origin ?? place)
+        reader.rootFolder = rootFolder
         let section = reader.readAll(type)
         diagnostics.report(contentsOf: reader.diagnostics)
         resolve(name, .map(reader.resolvedEntries), origin: node?.origin ?? .defaultValue)
         return section
+    }
+
+    private mutating func reportNoSection(_ name: String, _ type: any SpecSection.Type, _ node: SpecNode) {
+        let names = Self.fields(of: type).map(\.name).sorted().joined(separator: ", ")
+        var diagnostic = Diagnostic.wrongType(expected: "a map with the fields of '\(name)'", found: node)
+        diagnostic.notes.append("fields of section '\(name)': \(names)")
+        diagnostics.report(diagnostic)
     }
 
     /// A component with a default. The default stands for its type: what is returned when the field is left out is
@@ -126,6 +134,7 @@ extension FieldReader {
     ) -> (Member, SpecContent)? {
         let subject = "\(family.name) '\(form.type.name)'"
         var reader = FieldReader(subject: subject, entries: form.entries, place: form.place)
+        reader.rootFolder = rootFolder
         let component = reader.readAll(form.type)
         diagnostics.report(contentsOf: reader.diagnostics)
         guard let member = component as? Member else {
@@ -157,6 +166,7 @@ extension FieldReader {
             reader.report(.wrongType(expected: "a map", found: root))
             return (Self.defaults(of: type), reader.resolved, reader.diagnostics)
         }
+        reader.rootFolder = root.origin.folder
         let value = reader.readAll(type)
         return (value, reader.resolved, reader.diagnostics)
     }

@@ -19,6 +19,8 @@ package struct FieldReader {
     package internal(set) var diagnostics = DiagnosticBag()
 
     var resolvedEntries: [SpecEntry] = []
+    /// The folder of the specification itself, from which the paths of the resolved specification start.
+    var rootFolder = "."
     private let entries: [SpecEntry]
     private var isConsumed: [Bool]
     private var valueOrigins: [String: Origin] = [:]

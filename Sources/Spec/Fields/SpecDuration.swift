@@ -98,7 +98,9 @@ package struct SpecDuration: SpecDecodable, Hashable {
 
     package var resolvedNode: SpecContent {
         guard let unit else { return amount == amount.rounded() ? wholeNode : .number(amount) }
-        return .string("\(numberText(amount)) \(unit.rawValue)")
+        let isSingular = amount == 1 && unit.seconds == nil
+        let word = isSingular ? String(unit.rawValue.dropLast()) : unit.rawValue
+        return .string("\(numberText(amount)) \(word)")
     }
 
     private var wholeNode: SpecContent { Int(exactly: amount).map { .integer($0) } ?? .number(amount) }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A path in the specification: relative to the file it stands in, or to the current folder when it was given on
 /// the command line.
 package struct SpecPath: Hashable, Sendable {
@@ -16,6 +18,13 @@ package struct SpecPath: Hashable, Sendable {
         if text.hasPrefix("/") || folder == "." { return text }
         return folder.hasSuffix("/") ? folder + text : folder + "/" + text
     }
+
+    /// The path as a specification in another folder would write it: as it is when both folders are the same, else
+    /// absolute.
+    func text(from rootFolder: String) -> String {
+        if text.hasPrefix("/") || folder == rootFolder { return text }
+        return URL(fileURLWithPath: resolved).standardizedFileURL.path
+    }
 }
 
 extension FieldReader {
@@ -23,19 +32,19 @@ extension FieldReader {
     package mutating func path(
         _ name: String, aliases: [String] = [], _ documentation: String
     ) -> SpecPath? {
-        read(name, aliases, .path, .required, documentation)
+        read(name, aliases, .path(from: rootFolder), .required, documentation)
     }
 
     /// A path that may be left out.
     package mutating func optionalPath(
         _ name: String, aliases: [String] = [], _ documentation: String
     ) -> SpecPath? {
-        read(name, aliases, .path, .optional, documentation)
+        read(name, aliases, .path(from: rootFolder), .optional, documentation)
     }
 }
 
 extension ValueCoding<SpecPath> {
-    static var path: ValueCoding {
+    static func path(from rootFolder: String) -> ValueCoding {
         ValueCoding(
             type: .path,
             decode: { node, diagnostics in
@@ -46,6 +55,6 @@ extension ValueCoding<SpecPath> {
                 }
                 return SpecPath(text: text, folder: node.origin.folder)
             },
-            content: { .string($0.text) })
+            content: { .string($0.text(from: rootFolder)) })
     }
 }

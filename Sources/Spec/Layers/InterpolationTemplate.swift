@@ -34,7 +34,7 @@ struct InterpolationTemplate {
                 if !plain.isEmpty { parts.append(.text(String(plain))) }
                 plain = String.UnicodeScalarView()
                 let end = try Self.end(of: characters, from: position)
-                parts.append(try Self.part(characters[position..<end], depth: depth))
+                parts.append(try Self.checkedPart(characters[position..<end], depth: depth))
                 position = end
             } else {
                 plain.append(characters[position])
@@ -69,6 +69,18 @@ struct InterpolationTemplate {
         }
         throw SpecPathProblem(
             message: "the '}' of '${' is missing", start: start, length: characters.endIndex - start)
+    }
+
+    /// One interpolation; a problem in it is placed at the whole of it.
+    private static func checkedPart(
+        _ characters: ArraySlice<Unicode.Scalar>, depth: Int
+    ) throws(SpecPathProblem) -> Part {
+        do {
+            return try part(characters, depth: depth)
+        } catch {
+            throw SpecPathProblem(
+                message: error.message, start: characters.startIndex, length: characters.count)
+        }
     }
 
     private static func part(

@@ -3,7 +3,7 @@
 /// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or map;
 /// inside a longer text the value is written out. References see the defaults of declared fields. Each path is
 /// resolved once; circles, unknown paths, missing environment variables and texts that grow without bound are
-/// reported at the value they stand in, which then becomes null.
+/// reported at the value they stand in, which then stays as it is.
 struct Interpolator {
     let root: SpecNode
     let fields: [FieldDescription]
@@ -66,13 +66,15 @@ struct Interpolator {
         do {
             return try evaluate(try InterpolationTemplate(text), at: node.origin)
         } catch let problem as SpecPathProblem {
-            fail(Failure(code: "bad-interpolation", message: problem.message), node)
+            let part = text.unicodeScalars.dropFirst(problem.start).prefix(problem.length)
+            let written = String(String.UnicodeScalarView(part))
+            fail(Failure(code: "bad-interpolation", message: problem.message, written: written), node)
         } catch let failure as Failure {
             fail(failure, node)
         } catch {
             fail(Failure(code: "bad-interpolation", message: "\(error)"), node)
         }
-        return SpecNode(.null, origin: node.origin)
+        return node
     }
 
     private mutating func fail(_ failure: Failure, _ node: SpecNode) {

@@ -28,6 +28,7 @@ struct OverrideApplier {
         _ node: SpecNode?, _ type: FieldType?, standard: SpecContent?, path: Path
     ) -> SpecNode {
         guard let segment = path.first else { return placed(override.value, type) }
+        let node = node ?? collection(standard)
         switch type {
         case .components(let family):
             return changeList(node, .component(family), path)
@@ -44,6 +45,16 @@ struct OverrideApplier {
             if let node, isInterpolation(node, segment) { return node }
             return changeMap(node, path, fields: nil, free: nil)
         }
+    }
+
+    /// A default list or map, so that one of its items can be changed.
+    private func collection(_ standard: SpecContent?) -> SpecNode? {
+        switch standard {
+        case .list(let items) where !items.isEmpty: break
+        case .map(let entries) where !entries.isEmpty: break
+        default: return nil
+        }
+        return standard.map { SpecNode($0.placed(at: .defaultValue), origin: .defaultValue) }
     }
 
     /// The override's value in canonical form.
@@ -176,7 +187,12 @@ struct OverrideApplier {
     }
 
     private mutating func reportPosition(_ index: Int, count: Int, _ segment: SpecPathSegment) {
-        let known = count == 0 ? "the list is empty" : "the list has positions 0 to \(count - 1)"
+        let known =
+            switch count {
+            case 0: "the list is empty"
+            case 1: "the list has the one position 0"
+            default: "the list has positions 0 to \(count - 1)"
+            }
         let help = index == count ? "write +\(override.argument) to append an item" : nil
         report("there is no position \(segment.text), \(known)", at: segment, help: help)
     }

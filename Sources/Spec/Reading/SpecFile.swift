@@ -24,11 +24,15 @@ enum SpecFile {
         defer { if path != "-" { try? handle.close() } }
         var bytes = Data()
         while bytes.count <= YAMLLimits.fileBytes {
-            guard let part = try? handle.read(upToCount: YAMLLimits.fileBytes + 1 - bytes.count) else {
+            do {
+                // nil means the end.
+                guard let part = try handle.read(upToCount: YAMLLimits.fileBytes + 1 - bytes.count),
+                    !part.isEmpty
+                else { break }
+                bytes.append(part)
+            } catch {
                 return failure("unreadable-file", "'\(name)' cannot be read")
             }
-            if part.isEmpty { break }
-            bytes.append(part)
         }
         guard bytes.count <= YAMLLimits.fileBytes else { return failure("too-large", tooLarge(name)) }
         guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -60,3 +60,34 @@ enum JSONText {
         return text + "\""
     }
 }
+
+extension SpecContent {
+    /// The values as JSON over several lines, two spaces a level; ends with a line end.
+    package var indentedJSON: String {
+        var text = ""
+        appendIndented(to: &text, margin: "")
+        return text + "\n"
+    }
+
+    private func appendIndented(to text: inout String, margin: String) {
+        let inner = margin + "  "
+        switch self {
+        case .list(let items) where !items.isEmpty:
+            text += "["
+            for (index, item) in items.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + inner
+                item.content.appendIndented(to: &text, margin: inner)
+            }
+            text += "\n" + margin + "]"
+        case .map(let entries) where !entries.isEmpty:
+            text += "{"
+            for (index, entry) in entries.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + inner + JSONText.quoted(entry.key) + ": "
+                entry.value.content.appendIndented(to: &text, margin: inner)
+            }
+            text += "\n" + margin + "}"
+        case .null, .bool, .integer, .number, .string, .list, .map:
+            text += canonicalJSON
+        }
+    }
+}

@@ -1,8 +1,9 @@
 /// How a text is written as a YAML scalar: plain where that reads back as the same text, else in single quotes,
 /// or in double quotes when it holds line ends or control characters.
 enum YAMLScalarText {
-    static func text(_ value: String) -> String {
-        let escaped = value.replacing("${", with: "$${")
+    /// `isKey`: in keys `${` stands for itself.
+    static func text(_ value: String, isKey: Bool = false) -> String {
+        let escaped = isKey ? value : value.replacing("${", with: "$${")
         if needsEscapes(escaped) { return doubleQuoted(escaped) }
         if isPlain(escaped) { return escaped }
         return "'" + escaped.replacing("'", with: "''") + "'"

@@ -33,7 +33,7 @@ package struct YAMLWriter {
         let margin = String(repeating: " ", count: indent)
         for (index, entry) in entries.enumerated() {
             let prefix = index == 0 ? firstPrefix ?? margin : margin
-            let key = prefix + YAMLScalarText.text(entry.key) + ":"
+            let key = prefix + YAMLScalarText.text(entry.key, isKey: true) + ":"
             switch entry.value.content {
             case .map(let inner) where !inner.isEmpty:
                 lines.append(key)

@@ -40,6 +40,7 @@ struct MapBuilder {
         if case .list(let items) = value.content { sources = items }
         for source in sources {
             guard case .map(let merging) = source.content else {
+                if diagnostics.all.contains(where: { $0.origin == source.origin }) { continue }
                 diagnostics.report(
                     .wrongType(expected: "a map, or a list of maps, to merge", found: source))
                 continue

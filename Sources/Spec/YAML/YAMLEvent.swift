@@ -25,6 +25,11 @@ struct YAMLEvent {
     var end: YAMLMark
     var anchor: String?
     var tag: String?
+
+    /// Whether it stands for a value that was left out, as after `key:`.
+    var isAbsent: Bool {
+        if case .scalar("", true, _) = kind { start.index == end.index } else { false }
+    }
 }
 
 /// Why libyaml could not go on, in its own words and marks.

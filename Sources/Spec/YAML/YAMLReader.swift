@@ -136,7 +136,8 @@ package struct YAMLReader {
                     "alias", "there is no anchor '&\(name)' before this alias", at: place,
                     help: nearestName(to: name, in: anchors.keys.sorted()).map { "did you mean '*\($0)'?" }))
         }
-        return SpecNode(.null, origin: place)
+        // Any complaint about this text stands at a place already reported, and so is dropped as an echo.
+        return SpecNode(.string("*" + name), origin: place)
     }
 
     private mutating func readList(_ start: YAMLEvent, isFlow: Bool) throws -> SpecNode {
@@ -163,7 +164,9 @@ package struct YAMLReader {
                 return SpecNode(.map(builder.entries), origin: place)
             }
             let keyNode = try readNode(event)
-            let value = try readNode(try stream.next())
+            let valueEvent = try stream.next()
+            var value = try readNode(valueEvent)
+            if valueEvent.isAbsent { value.origin = keyNode.origin }
             guard case .scalar(let key, let isPlain, _) = event.kind else {
                 diagnostics.report(
                     Diagnostic(

@@ -60,8 +60,7 @@ package struct EarlyStopping: SpecSection, Hashable {
         startFromEpoch = fields.int(
             "start_from_epoch", default: 0, in: .nonNegative, "Epochs before the watching begins.")
         monitorOrigin = fields.origin(of: "monitor")
-        let others = ["monitor", "mode", "min_delta", "restore_best", "start_from_epoch"]
-        if patience == nil, let given = others.first(where: { fields.origin(of: $0) != .defaultValue }) {
+        if patience == nil, let given = firstFieldThatNeedsPatience {
             fields.report(
                 Diagnostic(
                     "missing-field", "early stopping has '\(given)' but no 'patience'",
@@ -70,4 +69,14 @@ package struct EarlyStopping: SpecSection, Hashable {
     }
 
     package var isEnabled: Bool { patience != nil }
+
+    /// A field with a value of its own; a resolved specification, where every default is written, has none.
+    private var firstFieldThatNeedsPatience: String? {
+        let standard = EarlyStopping()
+        if monitor != standard.monitor { return "monitor" }
+        if mode != standard.mode { return "mode" }
+        if minDelta != standard.minDelta { return "min_delta" }
+        if restoreBest != standard.restoreBest { return "restore_best" }
+        return startFromEpoch != standard.startFromEpoch ? "start_from_epoch" : nil
+    }
 }

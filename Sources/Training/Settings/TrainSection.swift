@@ -48,7 +48,10 @@ package struct TrainSection: SpecSection {
             "early_stopping", EarlyStopping.self, "When to stop before the budget is used up.")
         checkpoint = fields.section("checkpoint", CheckpointSection.self, "When checkpoints are written.")
         batchSizeOrigin = fields.origin(of: "batch_size")
-        if epochs == nil, maxSteps == nil {
+        // A budget that was written but is wrong has been reported already.
+        let budgetOrigins = ["epochs", "max_steps"].map { fields.origin(of: $0) }
+        let isReported = fields.diagnostics.all.contains { budgetOrigins.contains($0.origin) }
+        if epochs == nil, maxSteps == nil, !isReported {
             fields.report(
                 Diagnostic(
                     "missing-field", "the section 'train' needs 'epochs' or 'max_steps'", at: fields.place,

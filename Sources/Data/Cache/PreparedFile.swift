@@ -1,0 +1,180 @@
+import Foundation
+import Kernels
+
+/// The file format of prepared data.
+///
+///     16 bytes    "assay prepared 1"
+///      8 bytes    length of the header, little-endian
+///      8 bytes    check sum of the header
+///                 header, JSON
+///                 sections, each at a multiple of 64 bytes: per part row ids (int32), features, targets
+enum PreparedFile {
+    struct Section: Codable, Equatable {
+        var offset: Int
+        var byteCount: Int
+        var checksum: UInt64
+    }
+
+    struct Part: Codable {
+        var name: String
+        var rows: Int
+        var rowIds: Section
+        var features: Section
+        var targets: Section
+    }
+
+    struct Header: Codable {
+        var key: String
+        var elementType: String
+        var featureNames: [String]
+        var targetNames: [String]
+        var target: TargetKind
+        var preprocessing: Preprocessing
+        var targetTransform: TargetTransform?
+        var warnings: [String]
+        var parts: [Part]
+    }
+
+    struct Damage: Error, CustomStringConvertible {
+        var description: String
+        init(_ description: String) { self.description = description }
+    }
+
+    private static let magic = Array("assay prepared 1".utf8)
+    private static let preamble = 32
+
+    // MARK: Writing
+
+    static func write(_ data: PreparedData, to path: String) throws {
+        let rowIds = data.splits.map { split in split.rowIds.map { Int32(truncatingIfNeeded: $0) } }
+        var buffers: [UnsafeRawBufferPointer] = []
+        let idBuffers = rowIds.map { Buffer($0) }
+        var parts: [Part] = []
+        // Offsets are relative to the end of the header, so that the header's length does not matter.
+        var offset = 0
+        func add(_ buffer: Buffer) -> Section {
+            let bytes = UnsafeRawBufferPointer(start: buffer.pointer, count: buffer.byteCount)
+            let section = Section(offset: offset, byteCount: bytes.count, checksum: Checksum.of(bytes))
+            offset += roundUp(bytes.count)
+            // Buffers are padded to whole vectors of 64 bytes, so the padding can be written with them.
+            buffers.append(UnsafeRawBufferPointer(start: buffer.pointer, count: roundUp(bytes.count)))
+            return section
+        }
+        for (split, ids) in zip(data.splits, idBuffers) {
+            parts.append(
+                Part(
+                    name: split.name, rows: split.rows, rowIds: add(ids), features: add(split.features.buffer),
+                    targets: add(split.targets.buffer)))
+        }
+        let elementType = data.splits.first?.features.buffer.elementType ?? .float32
+        let header = Header(
+            key: data.key, elementType: elementType.rawValue, featureNames: data.featureNames,
+            targetNames: data.targetNames, target: data.target, preprocessing: data.preprocessing,
+            targetTransform: data.targetTransform, warnings: data.warnings, parts: parts)
+        let start = try bytes(of: header)
+        try start.withUnsafeBytes { try AtomicFile.write([$0] + buffers, to: path) }
+        withExtendedLifetime((data, idBuffers)) {}
+    }
+
+    private static func bytes(of header: Header) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let json = [UInt8](try encoder.encode(header))
+        var bytes = magic
+        withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes.append(contentsOf: $0) }
+        let checksum = json.withUnsafeBytes { Checksum.of($0) }
+        withUnsafeBytes(of: checksum.littleEndian) { bytes.append(contentsOf: $0) }
+        bytes += json
+        bytes += [UInt8](repeating: 0, count: roundUp(bytes.count) - bytes.count)
+        return bytes
+    }
+
+    private static func roundUp(_ count: Int) -> Int {
+        (count + Buffer.alignment - 1) / Buffer.alignment * Buffer.alignment
+    }
+
+    // MARK: Reading
+
+    static func header(_ path: String, key: String) throws -> Header {
+        try open(path) { try header($0, key: key).header }
+    }
+
+    static func read(_ path: String, key: String) throws -> PreparedData {
+        try open(path) { file in
+            let (header, start) = try header(file, key: key)
+            guard let elementType = ElementType(rawValue: header.elementType), elementType.isReal else {
+                throw Damage("an unknown element type")
+            }
+            let splits = try header.parts.map { part in
+                try split(part, header, elementType, file, start)
+            }
+            return PreparedData(
+                featureNames: header.featureNames, targetNames: header.targetNames, target: header.target,
+                splits: splits, preprocessing: header.preprocessing, targetTransform: header.targetTransform,
+                warnings: header.warnings, key: key, sources: [], isFromCache: true)
+        }
+    }
+
+    private static func open<Result>(_ path: String, _ work: (Int32) throws -> Result) throws -> Result {
+        let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Damage("it cannot be read") }
+        defer { close(descriptor) }
+        return try work(descriptor)
+    }
+
+    private static func header(_ file: Int32, key: String) throws -> (header: Header, start: Int) {
+        var preambleBytes = [UInt8](repeating: 0, count: preamble)
+        try preambleBytes.withUnsafeMutableBytes { try fill($0, file, at: 0) }
+        guard Array(preambleBytes.prefix(16)) == magic else { throw Damage("it is not a cache entry") }
+        let (length, checksum) = preambleBytes.withUnsafeBytes { bytes in
+            (
+                Int(truncatingIfNeeded: UInt64(littleEndian: bytes.load(fromByteOffset: 16, as: UInt64.self))),
+                UInt64(littleEndian: bytes.load(fromByteOffset: 24, as: UInt64.self))
+            )
+        }
+        guard (1...(1 << 28)).contains(length) else { throw Damage("its header is damaged") }
+        var json = [UInt8](repeating: 0, count: length)
+        try json.withUnsafeMutableBytes { try fill($0, file, at: preamble) }
+        guard json.withUnsafeBytes({ Checksum.of($0) }) == checksum,
+            let header = try? JSONDecoder().decode(Header.self, from: Data(json)), header.key == key
+        else { throw Damage("its header is damaged") }
+        return (header, roundUp(preamble + length))
+    }
+
+    private static func split(
+        _ part: Part, _ header: Header, _ elementType: ElementType, _ file: Int32, _ start: Int
+    ) throws -> PreparedSplit {
+        func buffer(_ section: Section, _ type: ElementType, _ count: Int) throws -> Buffer {
+            let buffer = Buffer(type, count: count)
+            guard part.rows >= 0, section.offset >= 0, section.byteCount == buffer.byteCount else {
+                throw Damage("its sections are damaged")
+            }
+            let bytes = UnsafeMutableRawBufferPointer(start: buffer.pointer, count: buffer.byteCount)
+            try fill(bytes, file, at: start + section.offset)
+            guard Checksum.of(UnsafeRawBufferPointer(bytes)) == section.checksum else {
+                throw Damage("a check sum does not match")
+            }
+            return buffer
+        }
+        let ids = try buffer(part.rowIds, .int32, part.rows)
+        let width = header.featureNames.count
+        let height = header.targetNames.count
+        let features = try buffer(part.features, elementType, part.rows * width)
+        let targets = try buffer(part.targets, elementType, part.rows * height)
+        return PreparedSplit(
+            name: part.name, rowIds: ids.elements(Int32.self).map { Int($0) },
+            features: DataMatrix(rows: part.rows, columns: width, buffer: features),
+            targets: DataMatrix(rows: part.rows, columns: height, buffer: targets))
+    }
+
+    private static func fill(_ target: UnsafeMutableRawBufferPointer, _ file: Int32, at offset: Int) throws {
+        var filled = 0
+        while filled < target.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
+            let count = pread(file, rest.baseAddress, rest.count, off_t(offset + filled))
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Damage("it ends early") }
+            filled += count
+        }
+    }
+}

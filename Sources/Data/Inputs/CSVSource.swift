@@ -1,0 +1,169 @@
+import Spec
+
+/// Reads a CSV or TSV file, plain or gzipped.
+///
+/// - Fields: path (relative to the specification; missing, looked up by name in the folder ASSAY_DATA, then in the
+///   download cache, then downloaded from url); url; sha256 (of the file, or of what a gzip file holds); delimiter
+///   (default: tab for .tsv and .tab, else comma); header; names; quote; decimal; missing; types
+/// - Errors: no such file, another sha256, a failed download; whatever `CSVReader` finds, at its line
+package struct CSVSource: DataSource {
+    package static let name = "csv"
+    package static let aliases = ["tsv"]
+    package static let summary = "Reads a CSV or TSV file, plain or gzipped."
+    package static let documentation = """
+        csv: data/a.csv.gz      csv: {path: a.csv, url: "https://…/a.csv", sha256: "…", types: {zip: category}}
+
+        The path is relative to the specification. A file that is not there is looked up by its name in the folder named
+        by ASSAY_DATA, then in the download cache, then downloaded from `url`. `sha256` is that of the file as stored
+        or, if it is gzipped, of what it holds; either is accepted.
+
+        The format is RFC 4180 in UTF-8: quotes, line breaks in quotes, any line ends, with or without byte order mark.
+        Repeated names in the header become name, name.1, name.2 …; blanks around names are removed. A column holds
+        numbers if every present value is a number, truth values if each is true or false; other columns hold
+        categories, or text if most values differ. Values that mean "missing" are those of pandas: empty, NA, NaN,
+        null, None, N/A …
+
+        Errors: records with too few or too many fields, values that do not fit a declared type, text that is not
+        UTF-8, a quote that is never closed, no rows, a damaged gzip file; each with its line.
+        """
+    package static let primaryField: String? = "path"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    package let options: CSVOptions
+    let locator: FileLocator
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        let path = fields.optionalPath("path", "the file, relative to the specification")
+        let url = fields.optionalString("url", "where to download the file from if it is not there")
+        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal")
+        locator = FileLocator(
+            path: path, url: url, sha256: sha256,
+            place: path == nil ? fields.place : fields.origin(of: "path"),
+            hashPlace: fields.origin(of: "sha256"))
+        options = CSVOptions(reading: &fields, path: path?.text ?? url ?? "")
+        let located = ["path", "url", "sha256"]
+        if case .map(let entries) = fields.resolved.content {
+            // The default delimiter depends on the file's name, which is not part of the content.
+            let delimiter = SpecContent.string(String(decoding: [options.delimiter], as: UTF8.self))
+            let others = entries.filter { !located.contains($0.key) && $0.key != "delimiter" }
+            let entry = SpecEntry(
+                key: "delimiter", keyOrigin: .defaultValue, value: SpecNode(delimiter, origin: .defaultValue))
+            parameters = .map([entry] + others)
+        } else {
+            parameters = fields.resolved.content
+        }
+        CSVSource.check(path, url, sha256, &fields)
+    }
+
+    private static func check(
+        _ path: SpecPath?, _ url: String?, _ sha256: String?, _ fields: inout FieldReader
+    ) {
+        if path == nil && url == nil {
+            fields.report(
+                Diagnostic("missing-field", "a csv source needs 'path' or 'url'", at: fields.place))
+        }
+        if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+            fields.report(
+                Diagnostic(
+                    "bad-url", "'\(url)' is not an http or https address", at: fields.origin(of: "url"),
+                    help: "give a local file as 'path'"))
+        }
+        if let sha256, sha256.wholeMatch(of: /[0-9a-fA-F]{64}/) == nil {
+            fields.report(
+                Diagnostic(
+                    "bad-hash", "a sha256 has 64 hexadecimal digits", at: fields.origin(of: "sha256")))
+        }
+    }
+
+    package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
+        try locator.locate(in: environment, progress: progress)
+    }
+
+    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
+        guard let path = locator.existing(in: environment) else {
+            if locator.url != nil { return nil }
+            throw locator.notFound(in: environment)
+        }
+        var options = options
+        let limit = 200
+        options.rowLimit = limit
+        let sample = try CSVReader(path: path, options: options).read()
+        let isWhole = sample.rowCount < limit
+        return SourcePreview(
+            path: path, schema: sample.schema, sample: sample, rowCount: isWhole ? sample.rowCount : nil)
+    }
+
+    package func read(_ located: LocatedSource) throws -> Table {
+        try CSVReader(path: located.path, options: options).read()
+    }
+}
+
+extension CSVOptions {
+    /// Declares and reads the fields about the text itself.
+    init(reading fields: inout FieldReader, path: String) {
+        self.init()
+        let delimiter = fields.optionalString(
+            "delimiter", "character between fields; left out: tab for .tsv and .tab, else comma")
+        header = fields.bool("header", default: true, "whether the first line holds the column names")
+        names = fields.optionalStrings("names", "names of the columns, instead of the header's")
+        let quote = fields.string("quote", default: "\"", "character around values; empty: none")
+        let decimal = fields.string("decimal", default: ".", "the decimal sign")
+        missing = fields.strings("missing", default: CSVOptions.defaultMissing, "values that mean missing")
+        let types =
+            fields.optionalEntries(
+                "types", of: DeclaredType.self, "number, category, text or boolean, by column name") ?? []
+        self.types = Dictionary(types.map { ($0.key, $0.value.type) }, uniquingKeysWith: { _, last in last })
+        let bare = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        let isTabbed = bare.hasSuffix(".tsv") || bare.hasSuffix(".tab")
+        let standard: UInt8 = isTabbed ? 0x09 : UInt8(ascii: ",")
+        self.delimiter = delimiter.map { CSVOptions.sign($0, "delimiter", &fields) ?? standard } ?? standard
+        self.quote = quote.isEmpty ? nil : CSVOptions.sign(quote, "quote", &fields)
+        self.decimal = CSVOptions.sign(decimal, "decimal", &fields) ?? UInt8(ascii: ".")
+        let signs = [self.delimiter, self.decimal] + (self.quote.map { [$0] } ?? [])
+        if Set(signs).count < signs.count {
+            fields.report(
+                Diagnostic(
+                    "bad-sign", "delimiter, quote and decimal sign must differ",
+                    at: fields.origin(of: decimal == "." ? "delimiter" : "decimal")))
+        }
+    }
+
+    private static func sign(_ text: String, _ field: String, _ fields: inout FieldReader) -> UInt8? {
+        let bytes = Array((text == "tab" || text == "\\t" ? "\t" : text).utf8)
+        let forbidden: Set<UInt8> = [0, 0x0a, 0x0d, UInt8(ascii: "-"), UInt8(ascii: "+")]
+        let letters = UInt8(ascii: "0")...UInt8(ascii: "9")
+        if bytes.count == 1, bytes[0] < 128, !forbidden.contains(bytes[0]), !letters.contains(bytes[0]) {
+            return bytes[0]
+        }
+        fields.report(
+            Diagnostic(
+                "bad-sign", "'\(text)' cannot be the \(field)", at: fields.origin(of: field),
+                help: "give one ASCII character that is no digit, sign or line end"))
+        return nil
+    }
+}
+
+/// The word for a column type in a specification.
+private struct DeclaredType: SpecDecodable {
+    let type: ColumnType
+
+    static var fieldType: FieldType { .choice(ColumnType.allCases.map(\.rawValue)) }
+
+    init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
+        guard let text = String(from: node, diagnostics: &diagnostics) else { return nil }
+        guard let type = ColumnType(rawValue: text) else {
+            let words = ColumnType.allCases.map(\.rawValue)
+            diagnostics.report(
+                Diagnostic(
+                    "unknown-choice", "'\(text)' is not one of the choices", at: node.origin,
+                    help: nearestName(to: text, in: words).map { "did you mean '\($0)'?" },
+                    notes: ["choices: " + words.joined(separator: ", ")]))
+            return nil
+        }
+        self.type = type
+    }
+
+    var resolvedNode: SpecContent { .string(type.rawValue) }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Spec
+
+/// Finds the file of a source: where `path` says, by its name in the data folder, in the download cache, by download.
+struct FileLocator: Sendable {
+    let path: SpecPath?
+    let url: String?
+    let sha256: String?
+    /// Where the source stands, and its field `sha256`.
+    let place: Origin
+    let hashPlace: Origin
+
+    /// The file if it is there already.
+    func existing(in environment: DataEnvironment) -> String? {
+        candidates(in: environment).first { FileManager.default.fileExists(atPath: $0) }
+    }
+
+    func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
+        let memo = FileHashMemo(folder: environment.cacheFolder)
+        if let path = existing(in: environment) {
+            let hash = try memo.sha256(ofFile: path)
+            try check(path, hash, memo)
+            return LocatedSource(path: path, sha256: hash)
+        }
+        guard let target = downloadTarget(in: environment), let address = url.flatMap(URL.init(string:)) else {
+            throw notFound(in: environment)
+        }
+        guard environment.allowsDownload else {
+            throw DownloadError(url: address.absoluteString, .notAllowed)
+        }
+        try Downloader(url: address, target: target, sha256: sha256).run(progress: progress)
+        return LocatedSource(path: target, sha256: try memo.sha256(ofFile: target))
+    }
+
+    /// `sha256` may be that of the file as it lies there or of what it holds.
+    private func check(_ path: String, _ found: String, _ memo: FileHashMemo) throws {
+        guard let expected = sha256?.lowercased(), found != expected else { return }
+        if try memo.sha256(ofContent: path) == expected { return }
+        throw DataDiagnostics(
+            "wrong-hash", "the sha256 of '\(path)' is another one", at: hashPlace,
+            help: "is it the right file? its sha256 is \(found)")
+    }
+
+    func notFound(in environment: DataEnvironment) -> DataDiagnostics {
+        let tried = candidates(in: environment).map { "looked for \($0)" }
+        let help =
+            url == nil
+            ? "correct the path, name a folder in ASSAY_DATA that has the file, or give a url"
+            : "correct the path, or name a folder in ASSAY_DATA that has the file"
+        let name = path?.text ?? url ?? ""
+        return DataDiagnostics("missing-file", "there is no file '\(name)'", at: place, help: help, notes: tried)
+    }
+
+    private func candidates(in environment: DataEnvironment) -> [String] {
+        var candidates: [String] = []
+        if let path {
+            candidates.append(path.resolved)
+            if let folder = environment.dataFolder { candidates.append(folder + "/" + fileName(path.text)) }
+        } else if let url, let folder = environment.dataFolder {
+            candidates.append(folder + "/" + fileName(url))
+        }
+        if let target = downloadTarget(in: environment) { candidates.append(target) }
+        return candidates
+    }
+
+    /// One place per address, with a name a person recognises.
+    private func downloadTarget(in environment: DataEnvironment) -> String? {
+        url.map { environment.downloadFolder + "/" + FileHash.ofText($0).prefix(16) + "-" + fileName($0) }
+    }
+
+    private func fileName(_ path: String) -> String {
+        let withoutQuery = path.prefix { $0 != "?" && $0 != "#" }
+        let name = withoutQuery.split(separator: "/").last.map(String.init) ?? "data"
+        return String(name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" })
+    }
+}

@@ -1,0 +1,44 @@
+import Kernels
+import Spec
+
+/// The key of every node, in the order of work.
+struct DataKeys: Sendable {
+    var source: String
+    var steps: [String]
+    var split: String
+    var matrices: String
+
+    init(_ pipeline: DataPipeline, _ source: any DataSource, fileHash: String, splitPosition: Int) {
+        let section = pipeline.section
+        self.source = DataKey.node(
+            "source", type(of: source).name, [source.parameters.canonicalText], inputs: [fileHash])
+        // What selectors such as `features` mean depends on these.
+        let features = section.features?.resolvedNode.canonicalText ?? ""
+        var key = self.source
+        var split = ""
+        steps = []
+        for index in 0...section.steps.count {
+            if index == splitPosition {
+                split = DataKeys.splitKey(pipeline, input: key)
+                key = split
+            }
+            guard index < section.steps.count else { break }
+            let step = section.steps[index].value
+            let parameters = [step.parameters.canonicalText, section.target.value, features]
+            key = DataKey.node("step", type(of: step).name, parameters, inputs: [key])
+            steps.append(key)
+        }
+        self.split = split
+        let parameters = [
+            section.target.value, section.targetType.rawValue, features, pipeline.elementType.rawValue,
+        ]
+        matrices = DataKey.node("matrices", "", parameters, inputs: [key])
+    }
+
+    private static func splitKey(_ pipeline: DataPipeline, input: String) -> String {
+        let split = pipeline.section.split.value
+        let seed = split.usesSeed ? "\(pipeline.seed)" : ""
+        return DataKey.node(
+            "split", type(of: split).name, [split.parameters.canonicalText, seed], inputs: [input])
+    }
+}

@@ -1,0 +1,97 @@
+import Spec
+
+extension DataPipeline {
+    /// The pipeline as it would run, from the start of the data; nothing is downloaded or prepared.
+    ///
+    /// - Errors: `DataDiagnostics`; `DataFileError` when the start of the data cannot be read; `DownloadError` when
+    ///   the data have to be downloaded first.
+    package func plan() throws -> DataPlan {
+        let source = try requiredSource()
+        guard let preview = try source.preview(in: environment) else {
+            throw DataDiagnostics(
+                "missing-file", "the data are not there yet; 'run' downloads them", at: source.place)
+        }
+        let layout = try DataLayout(section, source: preview.schema)
+        let memo = FileHashMemo(folder: environment.cacheFolder)
+        let keys = memo.quickSHA256(ofFile: preview.path).map {
+            DataKeys(self, source, fileHash: $0, splitPosition: layout.splitPosition)
+        }
+        let cache = PreparedCache(folder: environment.cacheFolder)
+        let rows = keys.flatMap { cache.partRows($0.matrices) }
+        let isClass = section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
+        let leaks = section.steps.filter { $0.value.preparation.fitScope == .all }.map {
+            Located(value: type(of: $0.value).name, origin: $0.origin)
+        }
+        return DataPlan(
+            nodes: nodes(source, preview, layout, keys, rows), featureNames: layout.featureNames,
+            targetNames: [section.target.value], target: isClass ? knownClasses : .real,
+            isClassification: isClass, partNames: section.split.value.partNames, partRows: rows ?? [:],
+            path: preview.path, warnings: leaks.map(DataPipeline.leakWarning), leaks: leaks)
+    }
+
+    /// The classes, where the specification says which there are: the labels of a threshold of the target.
+    private var knownClasses: TargetKind? {
+        guard let last = section.steps.last(where: { step in
+            (step.value as? ThresholdStep)?.columns.contains { $0.key == section.target.value } ?? false
+        }), let threshold = last.value as? ThresholdStep else { return nil }
+        return .classes(threshold.labels)
+    }
+
+    private func nodes(
+        _ source: any DataSource, _ preview: SourcePreview, _ layout: DataLayout, _ keys: DataKeys?,
+        _ cachedRows: [String: Int]?
+    ) -> [DataPlan.Node] {
+        let total = cachedRows?.values.reduce(0, +)
+        var nodes = [
+            DataPlan.Node(
+                kind: .source, name: type(of: source).name, detail: preview.path, place: source.place,
+                key: keys?.source, isCached: false, schema: preview.schema, rows: preview.rowCount)
+        ]
+        for index in 0...section.steps.count {
+            if index == layout.splitPosition {
+                let split = section.split.value
+                nodes.append(
+                    DataPlan.Node(
+                        kind: .split, name: type(of: split).name,
+                        detail: DataPipeline.detail(split.parameters, split), place: section.split.origin,
+                        key: keys?.split, isCached: false, schema: layout.schemas[index], rows: total))
+            }
+            guard index < section.steps.count else { break }
+            let step = section.steps[index]
+            nodes.append(
+                DataPlan.Node(
+                    kind: .step, name: type(of: step.value).name,
+                    detail: DataPipeline.detail(step.value.parameters, step.value), place: step.origin,
+                    key: keys?.steps[index], isCached: false, schema: layout.schemas[index + 1],
+                    rows: index >= layout.splitPosition ? total : nil,
+                    fitScope: step.value.preparation.fitScope))
+        }
+        nodes.append(
+            DataPlan.Node(
+                kind: .matrices, name: "matrices",
+                detail: "\(layout.featureNames.count) features, \(elementType.rawValue)", place: .defaultValue,
+                key: keys?.matrices, isCached: cachedRows != nil,
+                schema: (layout.schemas.last ?? preview.schema).selecting(
+                    layout.featureNames + [section.target.value]), rows: total))
+        return nodes
+    }
+
+    /// The fields that were written, on one line; the primary field without its name.
+    private static func detail(_ parameters: SpecContent, _ component: any SpecComponent) -> String {
+        guard case .map(let entries) = parameters else { return "" }
+        let written = entries.filter { $0.keyOrigin != .defaultValue }
+        let primary = type(of: component).primaryField
+        return written.map { entry in
+            let text = entry.value.content.shortLine
+            guard entry.key == primary else { return "\(entry.key): \(text)" }
+            if case .map(let inner) = entry.value.content { return SpecContent.fields(inner) }
+            return text
+        }.joined(separator: ", ")
+    }
+
+    private static func leakWarning(_ step: Located<String>) -> Diagnostic {
+        Diagnostic(
+            "leak", "'\(step.value)' is fitted on all rows, test rows included", at: step.origin,
+            help: "leave fit_on out unless a published mistake is to be reproduced", severity: .warning)
+    }
+}

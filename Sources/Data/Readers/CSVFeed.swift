@@ -1,0 +1,80 @@
+/// The window of a file that is being parsed: refilled from the stream, ending in zero bytes that nothing takes for
+/// data.
+final class CSVFeed {
+    /// Half of a common second-level cache: text is parsed while it is still there.
+    private static let initialCapacity = 256 << 10
+    /// No record is longer, unless a quote was never closed.
+    private static let longestRecord = 1 << 30
+
+    private let path: String
+    private let stream: any ByteStream
+    private var memory: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    private var first = 0
+    private var count = 0
+    private var isAtEnd = false
+    private(set) var isEmptyFile = false
+
+    init(path: String, stream: any ByteStream) throws {
+        self.path = path
+        self.stream = stream
+        capacity = CSVFeed.initialCapacity
+        memory = .allocate(capacity: capacity + FastNumber.readAhead)
+        _ = try fill()
+        isEmptyFile = count == 0
+        try skipByteOrderMark()
+    }
+
+    deinit { memory.deallocate() }
+
+    var start: UnsafePointer<UInt8> { UnsafePointer(memory + first) }
+    var end: UnsafePointer<UInt8> { UnsafePointer(memory + count) }
+    /// The share of the file that was read before the present window.
+    private(set) var progress = 0.0
+    var isUsedUp: Bool { first == count }
+
+    func consume(upTo position: UnsafePointer<UInt8>) { first = position - UnsafePointer(memory) }
+
+    /// Keeps what is not used up and adds more; false when the stream has nothing more.
+    func fill() throws -> Bool {
+        if isAtEnd { return false }
+        if first == 0 && count == capacity { try grow() }
+        progress = stream.progress
+        let rest = count - first
+        memory.update(from: memory + first, count: rest)
+        first = 0
+        let target = UnsafeMutableRawBufferPointer(start: memory + rest, count: capacity - rest)
+        let added = try stream.read(into: target)
+        count = rest + added
+        if added < target.count {
+            isAtEnd = true
+            // A last line without an end gets one; there is room, because the buffer is not full.
+            if count > 0, memory[count - 1] != UInt8(ascii: "\n") {
+                memory[count] = UInt8(ascii: "\n")
+                count += 1
+            }
+        }
+        (memory + count).update(repeating: 0, count: FastNumber.readAhead)
+        return added > 0
+    }
+
+    private func grow() throws {
+        guard capacity < CSVFeed.longestRecord else {
+            throw DataFileError(
+                file: path, "a record is longer than 1 GiB", help: "is a quote never closed?")
+        }
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + FastNumber.readAhead)
+        larger.update(from: memory, count: count)
+        memory.deallocate()
+        memory = larger
+        capacity *= 2
+    }
+
+    private func skipByteOrderMark() throws {
+        if count >= 3, memory[0] == 0xef, memory[1] == 0xbb, memory[2] == 0xbf { first = 3 }
+        if count >= 2, (memory[0] == 0xff && memory[1] == 0xfe) || (memory[0] == 0xfe && memory[1] == 0xff) {
+            throw DataFileError(
+                file: path, "is UTF-16 text; only UTF-8 is read", help: "convert it: iconv -f UTF-16 -t UTF-8")
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Spec
+
+/// Computes new columns from formulas.
+///
+///     derive: {area: width * height, is_large: area > 100}
+///
+/// - Fields: expressions (column name → expression; later ones may use earlier ones; a column that exists is replaced
+///   where it stands, others are appended)
+/// - Limits: missing values make the result missing
+/// - Errors: unknown columns and functions, operands of the wrong type, at their place in the formula
+package struct DeriveStep: Step {
+    package static let name = "derive"
+    package static let aliases: [String] = []
+    package static let summary = "Computes new columns from formulas."
+    package static let documentation = """
+        derive: {run_time: 'mean("Run1 (ms)", "Run2 (ms)")', is_slow: run_time > 100}
+
+        A formula works on one row. Column names are bare or in double quotes, text is in single quotes.
+        Operators, from weak to strong: or, and, not, == != < <= > >=, + -, * / %, ^ (also **). Later formulas may use
+        earlier ones. A column that exists is replaced where it stands; others are appended.
+
+        A missing value makes the result missing; a result that is not a number (0/0, log(-1)) counts as missing.
+        Truth values become a boolean column, text a category column.
+
+        Functions:
+
+        """ + ExpressionFunction.allCases.map { "  " + $0.summary }.sorted().joined(separator: "\n")
+    package static let primaryField: String? = "expressions"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let expressions: [(key: String, value: Expression, origin: Origin)]
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        expressions = fields.entries(
+            "expressions", of: Expression.self, "the formula of each new column, by its name")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { _ in
+            DeriveTransform(formulas: expressions.map { .init(name: $0.key, formula: $0.value.text) })
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var schema = context.schema
+        var findings: [Diagnostic] = []
+        for entry in expressions {
+            do {
+                let type = try ExpressionCompiler.compile(entry.value, for: schema).resultType
+                schema = schema.setting(ColumnSchema(name: entry.key, type: type.columnType))
+            } catch let error as DataDiagnostics {
+                findings += error.all
+                // What comes later may still be checked: most formulas yield numbers.
+                schema = schema.setting(ColumnSchema(name: entry.key, type: .number))
+            }
+        }
+        guard findings.isEmpty else { throw DataDiagnostics(findings) }
+        return schema
+    }
+}
+
+struct DeriveTransform: Transform {
+    struct Formula: Codable, Sendable {
+        var name: String
+        var formula: String
+    }
+
+    static let stepName = "derive"
+
+    let formulas: [Formula]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var table = table
+        for formula in formulas {
+            let column = try ExpressionEvaluator.evaluate(Expression(formula.formula), over: table)
+            table = try table.setting(formula.name, column)
+        }
+        return table
+    }
+
+    /// Formulas that need what is absent are left out, and with them what is made of their results.
+    func forPrediction(without absent: Set<String>) -> (any Transform)? {
+        var absent = absent
+        var kept: [Formula] = []
+        for formula in formulas {
+            let needed = (try? Expression(formula.formula).columnNames) ?? []
+            if needed.contains(where: absent.contains) {
+                absent.insert(formula.name)
+            } else {
+                absent.remove(formula.name)
+                kept.append(formula)
+            }
+        }
+        return kept.isEmpty ? nil : DeriveTransform(formulas: kept)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect {
+        formulas.contains { $0.name == name } ? .replaced : .none
+    }
+}

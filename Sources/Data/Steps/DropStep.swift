@@ -1,0 +1,49 @@
+import Spec
+
+/// Removes columns.
+///
+/// - Fields: columns, except (column selectors)
+/// - Errors: a name, pattern or position that no column has
+package struct DropStep: Step {
+    package static let name = "drop"
+    package static let aliases: [String] = []
+    package static let summary = "Removes columns."
+    package static let documentation = """
+        drop: ["Run1 (ms)", "Run2 (ms)"]      drop: "Run* (ms)"      drop: {columns: categorical, except: kind}
+
+        Errors: a name, pattern or position that no column has.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.requiredColumnSelector("columns to remove")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in DropTransform(columns: try columns.resolve(in: context)) }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        context.schema.dropping(Set(try columns.resolve(in: context)))
+    }
+}
+
+struct DropTransform: Transform {
+    static let stepName = "drop"
+
+    let columns: [String]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table { table.dropping(Set(columns)) }
+
+    func forPrediction(without absent: Set<String>) -> (any Transform)? { self }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

@@ -1,0 +1,67 @@
+import Spec
+
+/// Keeps the rows for which a condition holds.
+///
+/// - Fields: condition (an expression that is true or false)
+/// - Limits: where the condition is missing the row is removed, as in SQL; new data for prediction are not filtered
+/// - Errors: unknown columns, an expression that is not a condition, no rows left
+package struct FilterStep: Step {
+    package static let name = "filter"
+    package static let aliases: [String] = []
+    package static let summary = "Keeps the rows for which a condition holds."
+    package static let documentation = """
+        filter: run_time <= 509.9675      filter: kind == 'a' and not is_missing(weight)
+
+        The expression language is that of `derive`. Where the condition is missing, because a value in it is, the row
+        is removed. Filters stand before the first fitted step, because rows are assigned to splits after the last
+        step that removes rows. New data for prediction are not filtered.
+
+        Errors: unknown columns, an expression that is not a condition, no rows left.
+        """
+    package static let primaryField: String? = "condition"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let condition: Expression?
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        condition = fields.requiredValue("condition", "rows are kept where it is true")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: true) { _ in FilterTransform(condition: condition?.text ?? "true") }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        guard let condition else { return context.schema }
+        let type = try ExpressionCompiler.compile(condition, for: context.schema).resultType
+        guard type == .boolean else {
+            throw DataDiagnostics(
+                "expression-type", "the condition of a filter is true or false, found \(type.phrase)",
+                at: condition.origin, help: type == .number ? "compare it with something" : nil)
+        }
+        return context.schema
+    }
+}
+
+struct FilterTransform: Transform {
+    static let stepName = "filter"
+
+    let condition: String
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        let rows = try ExpressionEvaluator.rows(where: Expression(condition), in: table)
+        guard !rows.isEmpty else {
+            throw StepFailure("no row is left: the condition holds for none of \(table.rowCount) rows")
+        }
+        return rows.count == table.rowCount ? table : table.gathering(rows)
+    }
+
+    func forPrediction(without absent: Set<String>) -> (any Transform)? { nil }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

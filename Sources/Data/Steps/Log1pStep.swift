@@ -1,0 +1,46 @@
+import Spec
+
+/// Replaces values by the logarithm of one plus them: exact for small values, defined at 0.
+///
+///     y = ln(1 + x)
+///
+/// - Fields: columns, except (column selectors)
+/// - Limits: missing values stay missing; undone for predictions when the target is among the columns
+/// - Errors: columns that are no numbers; values that are not above -1, with their count and the first one's row
+package struct Log1pStep: Step {
+    package static let name = "log1p"
+    package static let aliases: [String] = []
+    package static let summary = "Replaces values by the logarithm of one plus them."
+    package static let documentation = """
+        log1p: [price, area]
+
+            y = ln(1 + x)
+
+        Exact for small values and defined at 0. Applied to the target it is undone for predictions.
+
+        Errors: columns that are no numbers; values that are not above -1, with their count and the first one's row.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.requiredColumnSelector("columns that are changed")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            let names = try columns.resolveNumbers(in: context, for: Self.name)
+            return LogarithmTransform(columns: names, base: nil, addsOne: true)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolveNumbers(in: context, for: Self.name)
+        return context.schema
+    }
+}

@@ -1,0 +1,78 @@
+import Spec
+
+/// Gives columns other names; their place and values stay.
+///
+/// - Fields: names (old name → new name; all at once, so two may be swapped)
+/// - Errors: an old name that no column has, a new name that another column has
+package struct RenameStep: Step {
+    package static let name = "rename"
+    package static let aliases: [String] = []
+    package static let summary = "Gives columns other names; their place and values stay."
+    package static let documentation = """
+        rename: {"Run1 (ms)": first_run, MWG: tile_m}
+
+        All names change at once, so two may be swapped.
+
+        Errors: an old name that no column has, a new name that another column has.
+        """
+    package static let primaryField: String? = "names"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let names: [(key: String, value: String, origin: Origin)]
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        names = fields.stringMap("names", "the new name of each column, by its old one")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { _ in
+            RenameTransform(names: names.map { .init(old: $0.key, new: $0.value) })
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var findings: [Diagnostic] = []
+        for entry in names where !context.schema.contains(entry.key) {
+            findings += ColumnSelector.unknownColumn(entry.key, in: context.schema, at: entry.origin).all
+        }
+        let newNames = Dictionary(names.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
+        var taken: Set<String> = []
+        let columns = context.schema.columns.map { column in
+            ColumnSchema(
+                name: newNames[column.name] ?? column.name, type: column.type, remark: column.remark)
+        }
+        for column in columns where !taken.insert(column.name).inserted {
+            let origin = names.first { $0.value == column.name }?.origin ?? place
+            findings.append(
+                Diagnostic("repeated-column", "there would be two columns '\(column.name)'", at: origin))
+        }
+        guard findings.isEmpty else { throw DataDiagnostics(findings) }
+        return TableSchema(columns)
+    }
+}
+
+struct RenameTransform: Transform {
+    struct Change: Codable, Sendable {
+        var old: String
+        var new: String
+    }
+
+    static let stepName = "rename"
+
+    let names: [Change]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        try table.renaming(Dictionary(names.map { ($0.old, $0.new) }, uniquingKeysWith: { _, last in last }))
+    }
+
+    func forPrediction(without absent: Set<String>) -> (any Transform)? { self }
+
+    func effect(onTarget name: String) -> TargetEffect {
+        names.first { $0.new == name }.map { .renamed(from: $0.old) } ?? .none
+    }
+}

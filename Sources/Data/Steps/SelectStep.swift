@@ -1,0 +1,51 @@
+import Spec
+
+/// Keeps some columns, in the order selected, and removes all others.
+///
+/// - Fields: columns, except (column selectors)
+/// - Errors: a name, pattern or position that no column has
+package struct SelectStep: Step {
+    package static let name = "select"
+    package static let aliases: [String] = []
+    package static let summary = "Keeps some columns, in the order selected, and removes all others."
+    package static let documentation = """
+        select: [MWG, NWG, run_time]      select: {columns: numeric, except: id}
+
+        The target must be among them if later steps or the model need it.
+
+        Errors: a name, pattern or position that no column has.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.requiredColumnSelector("columns to keep")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in SelectTransform(columns: try columns.resolve(in: context)) }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        context.schema.selecting(try columns.resolve(in: context))
+    }
+}
+
+struct SelectTransform: Transform {
+    static let stepName = "select"
+
+    let columns: [String]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table { table.selecting(columns) }
+
+    func forPrediction(without absent: Set<String>) -> (any Transform)? { self }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

@@ -1,0 +1,157 @@
+import Spec
+
+/// Makes a label of a number: whether it lies above a threshold.
+///
+///     label = labels[1] where x > threshold, else labels[0]
+///
+/// - Fields: columns (column name → a number, or mean or median of the training rows); labels (names of the two
+///   classes, default "0" and "1"); fit_on (train; all is a leak)
+/// - Limits: missing values stay missing
+/// - Errors: columns that are no numbers, or without a value in the training rows
+package struct ThresholdStep: Step {
+    package static let name = "threshold"
+    package static let aliases: [String] = []
+    package static let summary = "Makes a label of a number: whether it lies above a threshold."
+    package static let documentation = """
+        threshold: {run_time: mean}      threshold: {columns: {price: 100}, labels: [cheap, dear]}
+
+            label = the second label where x > threshold, else the first
+
+        The threshold is a number, or the mean or the median of the training rows. The column becomes a category
+        column; as the target it makes a classification. Missing values stay missing.
+        `fit_on: all` looks at test rows too and is reported as a leak.
+
+        Errors: columns that are no numbers, or without a value in the training rows.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: [(key: String, value: ThresholdValue, origin: Origin)]
+    let labels: [String]
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.entries("columns", of: ThresholdValue.self, "the threshold of each column, by its name")
+        labels = fields.strings("labels", default: ["0", "1"], "names of the classes: not above, above")
+        if labels.count != 2 || labels.first == labels.last {
+            fields.report(
+                Diagnostic(
+                    "wrong-type", "expected two different labels, found \(labels.count == 2 ? "the same twice" : "\(labels.count)")",
+                    at: fields.origin(of: "labels")))
+        }
+        scope = fields.choice("fit_on", default: .train, "rows that mean or median is taken from")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        let fixed = columns.compactMap { entry -> ThresholdTransform.Limit? in
+            guard case .number(let value) = entry.value else { return nil }
+            return ThresholdTransform.Limit(name: entry.key, threshold: value)
+        }
+        if fixed.count == columns.count {
+            return .stateless(changesRows: false) { _ in ThresholdTransform(columns: fixed, labels: labels) }
+        }
+        return .fitted(on: scope) { rows, _ in
+            let limits = try columns.map { entry in
+                ThresholdTransform.Limit(name: entry.key, threshold: try threshold(entry, rows))
+            }
+            return ThresholdTransform(columns: limits, labels: labels)
+        }
+    }
+
+    private func threshold(
+        _ entry: (key: String, value: ThresholdValue, origin: Origin), _ rows: TrainingRows
+    ) throws -> Double {
+        switch entry.value {
+        case .number(let value): return value
+        case .mean: return try rows.statistics(entry.key, for: Self.name).mean
+        case .median:
+            _ = try rows.statistics(entry.key, for: Self.name)
+            let sorted = (rows.presentNumbers(entry.key) ?? []).sorted()
+            let middle = sorted.count / 2
+            return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var schema = context.schema
+        var findings: [Diagnostic] = []
+        for entry in columns {
+            do {
+                let selector = ColumnSelector.named(entry.key, origin: entry.origin)
+                _ = try selector.resolveNumbers(in: context, for: Self.name)
+                schema = schema.setting(ColumnSchema(name: entry.key, type: .category))
+            } catch let error as DataDiagnostics {
+                findings += error.all
+            }
+        }
+        guard findings.isEmpty else { throw DataDiagnostics(findings) }
+        return schema
+    }
+}
+
+/// A number, or what to compute from the training rows.
+enum ThresholdValue: SpecDecodable, Equatable {
+    case number(Double)
+    case mean, median
+
+    static var fieldType: FieldType { .anyOf([.number(.any), .choice(["mean", "median"])]) }
+
+    init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
+        switch node.content {
+        case .integer(let value): self = .number(Double(value))
+        case .number(let value) where value.isFinite: self = .number(value)
+        case .string("mean"): self = .mean
+        case .string("median"): self = .median
+        case .null, .bool, .number, .string, .list, .map:
+            diagnostics.report(.wrongType(expected: "a number, mean or median", found: node))
+            return nil
+        }
+    }
+
+    var resolvedNode: SpecContent {
+        switch self {
+        case .number(let value): .number(value)
+        case .mean: .string("mean")
+        case .median: .string("median")
+        }
+    }
+}
+
+struct ThresholdTransform: Transform {
+    struct Limit: Codable, Sendable {
+        var name: String
+        var threshold: Double
+    }
+
+    static let stepName = "threshold"
+
+    let columns: [Limit]
+    /// Not above, above.
+    let labels: [String]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var table = table
+        for limit in columns {
+            let column = try table.numbers(limit.name, for: Self.stepName)
+            let codes = column.values.map { value -> Int32 in
+                value.isNaN ? CategoryColumn.missing : (value > limit.threshold ? 1 : 0)
+            }
+            table = try table.setting(limit.name, .categories(CategoryColumn(codes: codes, levels: labels)))
+        }
+        return table
+    }
+
+    func forPrediction(without absent: Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0.name) }
+        return kept.isEmpty ? nil : ThresholdTransform(columns: kept, labels: labels)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect {
+        columns.contains { $0.name == name } ? .replaced : .none
+    }
+}

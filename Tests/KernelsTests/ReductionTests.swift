@@ -1,0 +1,94 @@
+import Kernels
+import Testing
+
+@Suite struct ReductionTests {
+    static let shapes = [
+        [1, 0, 1], [1, 1, 1], [3, 10, 1], [2, 16, 1], [2, 33, 1], [1, 1100, 1], [1, 2100, 1], [2, 7, 3],
+        [1, 5, 16], [2, 9, 20], [1, 40, 9],
+    ]
+
+    @Test(arguments: shapes) func matchesAPlainLoop(shape: [Int]) {
+        check(shape, Float.self, tolerance: 0x1p-22)
+        check(shape, Double.self, tolerance: 0x1p-48)
+    }
+
+    func check<Scalar: KernelScalar>(_ shape: [Int], _ type: Scalar.Type, tolerance: Double) {
+        let (outer, reduce, inner) = (shape[0], shape[1], shape[2])
+        var random = PseudoRandom(21)
+        let source = random.pointer(outer * reduce * inner, type)
+        let result = random.values(outer * inner + 3, type)
+        let sentinel = result.typed(type)[outer * inner]
+        for kind in ReductionKind.allCases {
+            Reduction.run(
+                kind, from: source, into: result.typed(type), outer: outer, reduce: reduce, inner: inner)
+            for position in 0..<outer {
+                for column in 0..<inner {
+                    let values = (0..<reduce).map {
+                        Double(source[(position * reduce + $0) * inner + column])
+                    }
+                    let expected: Double =
+                        switch kind {
+                        case .sum: values.reduce(0, +)
+                        case .sumOfSquares: values.reduce(0) { $0 + $1 * $1 }
+                        case .maximum: values.max() ?? -.infinity
+                        case .minimum: values.min() ?? .infinity
+                        }
+                    let found = Double(result.typed(type)[position * inner + column])
+                    let matches =
+                        found == expected || abs(found - expected) <= tolerance * max(abs(expected), 1)
+                    #expect(matches, "\(kind) \(position) \(column)")
+                }
+            }
+            #expect(result.typed(type)[outer * inner] == sentinel, "writes only its results")
+        }
+    }
+
+    /// The order stated at `Reduction`, followed literally in double precision, gives the same bits.
+    @Test func sumsFollowTheCanonicalOrder() {
+        var random = PseudoRandom(22)
+        let values = random.pointer(1500, Double.self)
+        var blocks: [Double] = []
+        for start in stride(from: 0, to: 1500, by: 1024) {
+            var lanes = [Double](repeating: 0, count: 16)
+            for index in start..<min(start + 1024, 1500) { lanes[(index - start) % 16] += values[index] }
+            for half in [8, 4, 2, 1] {
+                for lane in 0..<half { lanes[lane] += lanes[lane + half] }
+            }
+            blocks.append(lanes[0])
+        }
+        #expect(Reduction.sum(values, count: 1500) == blocks[0] + blocks[1])
+    }
+
+    @Test func meansAreRoundedOnce() {
+        let source = Buffer([Float(1), 2, 4])
+        let result = Buffer(.float32, count: 1)
+        Reduction.run(
+            .sum, from: source.typed(Float.self), into: result.typed(Float.self), outer: 1, reduce: 3,
+            inner: 1,
+            scale: 1 / 3)
+        #expect(result.array(Float.self) == [Float(7 * (1.0 / 3))])
+    }
+
+    @Test(arguments: ReductionKind.allCases) func nanAnywhereGivesNaN(kind: ReductionKind) {
+        for place in [0, 5, 36] {
+            for inner in [1, 2] {
+                var random = PseudoRandom(23)
+                let source = random.pointer(37 * inner, Float.self)
+                source[place * inner] = .nan
+                let result = Buffer(.float32, count: inner)
+                Reduction.run(
+                    kind, from: source, into: result.typed(Float.self), outer: 1, reduce: 37, inner: inner)
+                #expect(result.array(Float.self)[0].isNaN)
+                #expect(inner == 1 || !result.array(Float.self)[1].isNaN)
+            }
+        }
+    }
+
+    @Test func dotMultipliesPairwise() {
+        let first = Buffer((0..<21).map { Float($0) }).kept(Float.self)
+        let second = Buffer((0..<21).map { Float(2 * $0) }).kept(Float.self)
+        // Σ 2 i² for i = 0 … 20 = 2 · 20 · 21 · 41 / 6 = 5740
+        #expect(Reduction.dot(first, second, count: 21) == 5740)
+        #expect(Reduction.sumOfSquares(first, count: 21) == 2870)
+    }
+}
