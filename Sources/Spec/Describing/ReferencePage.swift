@@ -13,7 +13,8 @@
 package struct ReferencePage {
     package let text: String
 
-    /// The page of a component. `key` is a field of the specification that takes it; `isList` when it takes a list.
+    /// The page of a component. `key` is a field of the specification that takes it; `isList` when it takes a
+    /// list.
     init(_ type: any SpecComponent.Type, family: String, key: String, isList: Bool) {
         let fields = FieldReader.fields(of: type)
         var lines = ["\(family).\(type.name): \(type.summary)"]

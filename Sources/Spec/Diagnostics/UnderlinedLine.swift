@@ -1,5 +1,6 @@
 /// A source line prepared for a terminal, with the underline of a stretch of it: tabs become spaces, control
-/// characters a replacement sign, wide characters count twice, and of a long line only the neighbourhood is shown.
+/// characters a replacement sign, wide characters count twice, and of a long line only the neighbourhood is
+/// shown.
 struct UnderlinedLine {
     /// The line as shown.
     let text: String

@@ -1,9 +1,9 @@
 /// Replaces every `${…}` of a canonical tree by what it stands for.
 ///
-/// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or map;
-/// inside a longer text the value is written out. References see the defaults of declared fields. Each path is
-/// resolved once; circles, unknown paths, missing environment variables and texts that grow without bound are
-/// reported at the value they stand in, which then stays as it is.
+/// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or
+/// map; inside a longer text the value is written out. References see the defaults of declared fields. Each
+/// path is resolved once; circles, unknown paths, missing environment variables and texts that grow without
+/// bound are reported at the value they stand in, which then stays as it is.
 struct Interpolator {
     let root: SpecNode
     let fields: [FieldDescription]
@@ -178,6 +178,11 @@ struct Interpolator {
         do {
             let value = try look(up: path, written: written)
             try count(value, written)
+            guard value.depth <= YAMLLimits.depth else {
+                throw Failure(
+                    code: "too-deep", message: "the interpolations nest more than \(YAMLLimits.depth) deep",
+                    written: written)
+            }
             finished[name] = value
             return value
         } catch {
@@ -246,17 +251,6 @@ extension SpecContent {
         case .number(let value): numberText(value)
         case .string(let text): text
         case .list, .map: nil
-        }
-    }
-}
-
-extension SpecNode {
-    /// How many values the node stands for, itself included.
-    var nodeCount: Int {
-        switch content {
-        case .null, .bool, .integer, .number, .string: 1
-        case .list(let items): items.reduce(1) { $0 + $1.nodeCount }
-        case .map(let entries): entries.reduce(1) { $0 + $1.value.nodeCount }
         }
     }
 }

@@ -12,8 +12,8 @@ package struct SourceText: Sendable {
         lines = Self.split(text)
     }
 
-    /// Lines end where YAML 1.1 (and so libyaml) ends them: line feed, carriage return, both together, next line,
-    /// line separator, paragraph separator. A byte order mark at the beginning belongs to no line.
+    /// Lines end where YAML 1.1 (and so libyaml) ends them: line feed, carriage return, both together, next
+    /// line, line separator, paragraph separator. A byte order mark at the beginning belongs to no line.
     private static func split(_ text: String) -> [Substring.UnicodeScalarView] {
         let scalars = Substring(text).unicodeScalars
         var lines: [Substring.UnicodeScalarView] = []
@@ -58,8 +58,8 @@ package struct SourceText: Sendable {
     }
 }
 
-/// The texts a specification was read from, in the order they were opened: messages show their lines, and a run
-/// keeps them as they were written.
+/// The texts a specification was read from, in the order they were opened: messages show their lines, and a
+/// run keeps them as they were written.
 package struct SourceTexts: Sendable {
     package private(set) var all: [SourceText] = []
 
