@@ -62,10 +62,10 @@ package struct ExperimentPlan: Encodable, Sendable {
             case .source: planned.detail = plan.path
             case .split: planned.output = partsText(plan)
             case .matrices:
+                planned.name = FigureText.count(plan.featureNames.count, "feature")
+                planned.detail = "to predict " + plan.targetNames.joined(separator: ", ")
                 planned.columns = plan.featureNames.count
-                planned.output =
-                    FigureText.count(plan.featureNames.count, "feature") + " → "
-                    + plan.targetNames.joined(separator: ", ")
+                planned.output = subject.spec.realType.rawValue
             case .step: break
             }
             return planned

@@ -44,11 +44,11 @@ struct PlanText {
     private func costText(_ cost: TrainingCost) -> String {
         var pieces = [FigureText.count(cost.parameters, "parameter")]
         if let flops = cost.flopsPerStep {
-            pieces.append("\(FigureText.magnitude(Double(flops)))FLOP a step")
+            pieces.append("\(FigureText.operations(Double(flops))) a step")
         }
         if let steps = cost.totalSteps { pieces.append(FigureText.count(steps, "step")) }
         if let flops = cost.flopsPerStep, let steps = cost.totalSteps {
-            pieces.append("\(FigureText.magnitude(Double(flops) * Double(steps)))FLOP in all")
+            pieces.append("\(FigureText.operations(Double(flops) * Double(steps))) in all")
         }
         if let memory = cost.memoryBytes { pieces.append("about \(FigureText.bytes(memory)) of memory") }
         return pieces.joined(separator: " · ")

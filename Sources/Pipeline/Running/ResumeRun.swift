@@ -8,7 +8,7 @@ import Training
 ///
 /// The specification is the run's own `resolved.yaml`, so later changes of the original file do not matter.
 package enum ResumeRun {
-    package static func perform(_ request: ResumeRequest, output: CommandOutput) -> ExitStatus {
+    package static func perform(_ request: ResumeRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
         return run(
             request, environment: ProcessInfo.processInfo.environment, output: output, gate: OpenGate()

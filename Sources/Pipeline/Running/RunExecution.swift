@@ -48,7 +48,7 @@ final class RunExecution {
 
     /// Runs to the end, whatever the end is. What is thrown is the simulated death of a test; everything else
     /// becomes a status.
-    func perform() throws -> ExitStatus {
+    func perform() throws -> CommandStatus {
         let ticker = Ticker { [directory, log] in
             directory.beat()
             try? log.flush()
@@ -61,7 +61,7 @@ final class RunExecution {
         }
     }
 
-    private func train() throws -> ExitStatus {
+    private func train() throws -> CommandStatus {
         announce()
         try writePreparation()
         let settings = preparation.settings(threads: threads, specification: resolved.plainText)
@@ -106,7 +106,7 @@ final class RunExecution {
             var full = manifest
             full.machine = MachineDescription.current(compiledFor: InstructionSet.name)
             try directory.replace([
-                (RunFile.preprocessing, try RunJSON.encode(data.preprocessing.target)),
+                (RunFile.preprocessing, try RunJSON.encode(data.preprocessing)),
                 (RunFile.splits, try RunJSON.encode(SplitsFile(data: data, split: split, seed: spec.seed))),
                 (RunFile.manifest, try RunJSON.encode(full)),
             ])
@@ -116,7 +116,7 @@ final class RunExecution {
 
     private func finish(
         _ result: TrialResult, _ session: TrainingSession, _ observer: RunObserver, _ tables: RunTables
-    ) throws -> ExitStatus {
+    ) throws -> CommandStatus {
         try background.wait()
         let seconds = tables.earlierSeconds + observer.seconds
         let stepsDone = result.steps - (checkpoint?.state.step ?? 0)
@@ -174,7 +174,7 @@ final class RunExecution {
         try directory.write(manifest)
     }
 
-    private func fail(_ error: any Error) throws -> ExitStatus {
+    private func fail(_ error: any Error) throws -> CommandStatus {
         let reason = "\(error)"
         output.error(reason)
         log.write("error: " + reason)

@@ -5,7 +5,7 @@ import Spec
 
 /// `assay run`: reads the specification, prepares the data, makes a run directory and trains in it.
 package enum RunExperiment {
-    package static func perform(_ request: RunRequest, output: CommandOutput) -> ExitStatus {
+    package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
         let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
         return run(specification, request, output: output, gate: OpenGate()) { Interruption.isRequested }
