@@ -58,14 +58,13 @@ extension TrainingSession {
         if budget.gathersRows, orderEpoch != position.epoch {
             drawOrder(epoch: position.epoch)
         }
-        let names = trials[0].settings.optimizer.scalars.count
         for trial in trials.indices {
             let own = trials[trial].settings
             let rate = own.schedule.learningRate(
                 base: own.optimizer.learningRate, step: position.step, horizon: budget.horizon)
             trials[trial].learningRate = rate
             own.optimizer.writeScalars(step: position.step, learningRate: rate, into: scalars)
-            for index in 0..<names {
+            for index in 0..<programs.scalarCount {
                 programs.setScalar(index, trial: trial, to: scalars[index])
             }
         }

@@ -14,6 +14,8 @@ final class StepPrograms {
     /// One [trials, parameters] for each of the optimizer's slots.
     let slots: [RealBuffer]
     private let scalars: [RealBuffer]
+    /// How many hyperparameters are set before each step, for each trial.
+    var scalarCount: Int { scalars.count }
     private let stepNumber: Buffer
     private let full: Step
     private let short: Step?
