@@ -68,7 +68,26 @@ package struct ReferencePage {
     }
 
     private static func indented(_ text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  " + $0 }
+        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            line.isEmpty ? [""] : wrapped(line).map { "  " + $0 }
+        }
+    }
+
+    /// A line broken between words where it is longer than a terminal is wide; continuations keep its margin.
+    private static func wrapped(_ line: Substring) -> [String] {
+        let width = 98
+        guard line.count > width else { return [String(line)] }
+        let margin = String(line.prefix { $0 == " " })
+        var lines: [String] = []
+        var current = margin
+        for word in line.split(separator: " ") {
+            if current.count + word.count >= width, current.count > margin.count {
+                lines.append(current)
+                current = margin
+            }
+            current += (current.count > margin.count ? " " : "") + word
+        }
+        return lines + [current]
     }
 }
 

@@ -22,4 +22,11 @@ package protocol SpecComponent: SpecSection {
     static var documentation: String { get }
     /// The field that takes a bare value.
     static var primaryField: String? { get }
+    /// How the component is written in an example, in flow style; made from the declared fields unless a member has
+    /// something better to show than made-up values, such as `{random: {train: 0.8, val: 0.1, test: 0.1}}`.
+    static var example: String? { get }
+}
+
+extension SpecComponent {
+    package static var example: String? { nil }
 }

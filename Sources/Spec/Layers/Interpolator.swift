@@ -21,6 +21,8 @@ struct Interpolator {
 
     private static let maximumChain = 50
     private static let maximumCharacters = 1_000_000
+    /// Longest line in which the place of an interpolation is looked for, in characters.
+    private static let maximumSearchedLine = 10_000
 
     /// A failure inside one value.
     struct Failure: Error {
@@ -88,9 +90,10 @@ struct Interpolator {
     /// The part of the source line that holds the interpolation itself.
     private func narrowed(_ origin: Origin, to written: String) -> Origin? {
         guard case .file(var span) = origin, let source = sources[span.start.file],
-            span.start.line <= source.lines.count
+            source.length(ofLine: span.start.line) <= Self.maximumSearchedLine,
+            let text = source.line(span.start.line)
         else { return nil }
-        let line = Array(source.lines[span.start.line - 1])
+        let line = Array(text.unicodeScalars)
         let wanted = Array(written.unicodeScalars)
         var column = span.start.column - 1
         while column + wanted.count <= line.count {

@@ -7,12 +7,12 @@ import Spec
 ///     training stops after `patience` epochs in a row without improvement (movement)
 ///
 /// Epochs up to `start_from_epoch` are not judged; `change` compares the first judged epoch with the last one
-/// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full batch, is
-/// `{monitor: train_loss, mode: change, min_delta: 1e-6, patience: 1, start_from_epoch: 10}`.
+/// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full
+/// batch, is `{monitor: train_loss, mode: change, min_delta: 1e-6, patience: 1, start_from_epoch: 10}`.
 ///
-/// - Fields: monitor (train_loss, val_loss or val_<metric>; default val_loss), mode (auto, min, max or change; auto
-///   takes the direction of the metric), patience (epochs, at least 1; without it there is no early stopping),
-///   min_delta (default 0), restore_best (default false), start_from_epoch (default 0)
+/// - Fields: monitor (train_loss, val_loss or val_<metric>; default val_loss), mode (auto, min, max or
+///   change; auto takes the direction of the metric), patience (epochs, at least 1; without it there is no
+///   early stopping), min_delta (default 0), restore_best (default false), start_from_epoch (default 0)
 /// - Limits: a NaN value is never an improvement and never a movement
 /// - Source: Keras `EarlyStopping`; `change` is ours
 package struct EarlyStopping: SpecSection, Hashable {

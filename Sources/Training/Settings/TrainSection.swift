@@ -2,9 +2,9 @@ import Spec
 
 /// The `train:` section: how long, in which batches, and when to stop.
 ///
-/// - Fields: epochs, max_steps (at least one of them; whichever ends first), batch_size (rows or `all`, default 32),
-///   drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), grad_clip (largest norm of a
-///   gradient, default none), early_stopping, checkpoint
+/// - Fields: epochs, max_steps (at least one of them; whichever ends first), batch_size (rows or `all`,
+///   default 32), drop_last (default false), shuffle (default true; `batch_size: all` never shuffles),
+///   grad_clip (largest norm of a gradient, default none), early_stopping, checkpoint
 package struct TrainSection: SpecSection {
     package var epochs: Int?
     package var maxSteps: Int?
@@ -62,7 +62,8 @@ package struct TrainSection: SpecSection {
 
 /// The `train.checkpoint:` section.
 ///
-/// - Fields: every (an interval: `10 s`, `500 steps`, `5 epochs`; default 10 s, so that cheap epochs stay cheap)
+/// - Fields: every (an interval: `10 s`, `500 steps`, `5 epochs`; default 10 s, so that cheap epochs stay
+///   cheap)
 package struct CheckpointSection: SpecSection, Hashable {
     package var every: CheckpointInterval
 
