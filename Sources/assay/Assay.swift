@@ -21,6 +21,8 @@ struct Assay: ParsableCommand {
         ])
 
     static func main() {
+        // A reader that goes away, such as `head`, must not end a training.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
