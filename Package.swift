@@ -72,7 +72,8 @@ let package = Package(
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
         tests("DataTests", ["Data", "Spec", "Kernels"]),
-        tests("TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"]),
+        tests(
+            "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),

@@ -21,6 +21,8 @@ struct Assay: ParsableCommand {
         ])
 
     static func main() {
+        // A reader that goes away, such as `head`, must not end a training.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -37,23 +39,23 @@ struct Assay: ParsableCommand {
         switch exitCode(for: error) {
         case .success:
             Terminal.output.line(text)
-            Foundation.exit(ExitStatus.done.rawValue)
+            Foundation.exit(CommandStatus.done.rawValue)
         case .validationFailure:
             Terminal.messages.line(text)
-            Foundation.exit(ExitStatus.invalid.rawValue)
+            Foundation.exit(CommandStatus.invalid.rawValue)
         default:
             Terminal.messages.line("error: \(error)")
-            Foundation.exit(ExitStatus.failed.rawValue)
+            Foundation.exit(CommandStatus.failed.rawValue)
         }
     }
 }
 
 /// How a command that did not simply succeed tells the program its exit code; everything was printed before.
 struct CommandEnding: Error {
-    let status: ExitStatus
+    let status: CommandStatus
 
     /// Throws unless the command is done.
-    static func check(_ status: ExitStatus) throws {
+    static func check(_ status: CommandStatus) throws {
         if status != .done { throw CommandEnding(status: status) }
     }
 }

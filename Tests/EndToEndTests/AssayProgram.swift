@@ -79,7 +79,7 @@ final class RunningProgram {
         outputPath = workspace.freshFile("output")
         errorPath = workspace.freshFile("errors")
         for path in [outputPath, errorPath] {
-            FileManager.default.createFile(atPath: path, contents: nil)
+            try Data().write(to: URL(filePath: path))
         }
         process.standardOutput = try FileHandle(forWritingTo: URL(filePath: outputPath))
         process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))

@@ -18,7 +18,7 @@ extension EndToEndTests {
                 let ending = try AssayProgram.run([command, file], in: workspace)
                 #expect(ending.code == 2)
                 let printed = ending.output + ending.errors
-                #expect(printed.contains("wrong.yaml:\(line):19: error[unknown-key]"), "\(printed)")
+                #expect(printed.contains("wrong.yaml:\(line):20: error[unknown-key]"), "\(printed)")
                 #expect(printed.contains("did you mean 'lr'?"), "\(printed)")
             }
             #expect(workspace.runDirectories().isEmpty, "a wrong specification leaves no run")

@@ -11,7 +11,8 @@ extension EndToEndTests {
         /// Rows enough for every part of a step to be shared out.
         @Test func largeBatches() throws {
             try expectSameBytes(
-                "sgemm-cpu", ["train.epochs=5", "train.batch_size=4096", "model.0.units=128"])
+                "sgemm-cpu",
+                ["train.epochs=5", "train.batch_size=4096", "model.0.units=128", "schedule=constant"])
         }
 
         @Test(

@@ -24,13 +24,15 @@ import Testing
         #expect(json(loaded, "model") == #"[{"type":"linear","units":64,"bias":true}]"#)
     }
 
-    @Test(arguments: [
+    static let bodies: [(String, String)] = [
         ("derive: {run_time: 'mean(a)', second: b}", #"{"run_time":"mean(a)","second":"b"}"#),
         ("derive: {columns: {run_time: 'mean(a)'}}", #"{"run_time":"mean(a)"}"#),
         ("{type: derive, columns: {run_time: 'mean(a)'}}", #"{"run_time":"mean(a)"}"#),
         ("standardize: [MWG, NWG]", #"["MWG","NWG"]"#),
         ("standardize: MWG", #"["MWG"]"#),
-    ])
+    ]
+
+    @Test(arguments: bodies)
     func primaryFieldTakesTheWholeBody(_ text: String, _ expected: String) throws {
         let loaded = load(minimal("data: {steps: [\(text.hasPrefix("{") ? text : "{\(text)}")]}"))
         #expect(loaded.diagnostics.isEmpty)

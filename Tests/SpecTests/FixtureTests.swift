@@ -3,10 +3,11 @@ import Spec
 import TestSupport
 import Testing
 
-/// Broken specifications with the exact text a user sees: `Fixtures/<case>.yaml` beside `<case>.expected.txt`.
+/// Broken specifications with the exact text a user sees: `Fixtures/<case>.yaml` beside
+/// `<case>.expected.txt`.
 ///
-/// Comment lines `# override: a.b=v` and `# environment: NAME=value` at the beginning give the command line. Files
-/// in folders below `Fixtures` are parts of cases.
+/// Comment lines `# override: a.b=v` and `# environment: NAME=value` at the beginning give the command line.
+/// Files in folders below `Fixtures` are parts of cases.
 @Suite struct FixtureTests {
     static let folder = fixtureFolder(beside: #filePath)
 

@@ -5,7 +5,7 @@ import Testing
 /// Types, positions and structure of what the YAML reader reads.
 @Suite struct YAMLReaderTests {
     /// The content of a plain scalar by YAML 1.2.2, section 10.3.2 and its examples.
-    @Test(arguments: [
+    static let scalars: [(String, SpecContent)] = [
         ("~", SpecContent.null), ("null", .null), ("NULL", .null), ("nulL", .string("nulL")),
         ("true", .bool(true)), ("False", .bool(false)), ("tRue", .string("tRue")),
         ("yes", .string("yes")), ("off", .string("off")),
@@ -18,7 +18,9 @@ import Testing
         ("9223372036854775807", .integer(9_223_372_036_854_775_807)),
         ("9223372036854775808", .number(9_223_372_036_854_775_808)),
         ("0x8000000000000000", .number(9_223_372_036_854_775_808)),
-    ])
+    ]
+
+    @Test(arguments: scalars)
     func plainScalarIsTyped(_ text: String, _ expected: SpecContent) throws {
         #expect(try value("a: \(text)") == expected)
     }

@@ -2,8 +2,8 @@ import Foundation
 
 /// A text kept beside the tests that a result must equal.
 ///
-/// Recording has to be asked for: with `ASSAY_RECORD=1` in the environment the file is written and the comparison
-/// still fails, so that a recorded text is read by a person before it counts.
+/// Recording has to be asked for: with `ASSAY_RECORD=1` in the environment the file is written and the
+/// comparison still fails, so that a recorded text is read by a person before it counts.
 package struct GoldenFile: Sendable {
     package let path: String
 

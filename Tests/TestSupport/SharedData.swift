@@ -1,7 +1,7 @@
 import Foundation
 
-/// The folder of published data sets: `ASSAY_DATA`, else `../shared/data` beside the package; nil when there is
-/// none. Tests that need it are skipped with `sharedDataIsMissing` as their reason.
+/// The folder of published data sets: `ASSAY_DATA`, else `../shared/data` beside the package; nil when there
+/// is none. Tests that need it are skipped with `sharedDataIsMissing` as their reason.
 package func sharedDataFolder() -> String? {
     if let named = ProcessInfo.processInfo.environment["ASSAY_DATA"], isFolder(named) { return named }
     let beside = packageRoot + "/../shared/data"

@@ -4,7 +4,8 @@
 ///     - line that was expected
 ///     + line that was found
 ///
-/// Unchanged stretches are cut to three lines around each change. Cost grows with the product of the line counts.
+/// Unchanged stretches are cut to three lines around each change. Cost grows with the product of the line
+/// counts.
 package func textDifference(expected: String, found: String) -> String? {
     if expected == found { return nil }
     let steps = differenceSteps(lines(of: expected), lines(of: found))

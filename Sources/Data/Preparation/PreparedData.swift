@@ -38,6 +38,13 @@ package struct PreparedSplit: Sendable {
     package var features: DataMatrix
     package var targets: DataMatrix
 
+    package init(name: String, rowIds: [Int], features: DataMatrix, targets: DataMatrix) {
+        self.name = name
+        self.rowIds = rowIds
+        self.features = features
+        self.targets = targets
+    }
+
     package var rows: Int { features.rows }
 }
 

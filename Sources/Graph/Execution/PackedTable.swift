@@ -1,6 +1,10 @@
 import Kernels
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#endif
+
 /// Fixed tables copied into a layout for row passes, shared by all programs that read the same buffers.
 ///
 /// Row-major: the columns of all tables side by side, rows padded to whole vectors so that each starts at a
@@ -54,6 +58,7 @@ final class PackedTable: Sendable {
         stride = key.isTiled ? Panel.rows : Scalar.padded(columns)
         buffer = Buffer(
             Scalar.elementType, count: key.isTiled ? tiles * Panel.rows * columns : key.rows * stride)
+        PackedTable.askForLargePages(buffer)
         let target = buffer.typed(Scalar.self)
         var column = 0
         for (part, source) in zip(key.parts, sources) {
@@ -69,5 +74,18 @@ final class PackedTable: Sendable {
             }
             column += part.columns
         }
+    }
+
+    /// Rows are read in random order: with pages of 2 MB their addresses stay known to the processor.
+    private static func askForLargePages(_ buffer: Buffer) {
+        #if canImport(Glibc)
+            let page = 4096
+            let start = (Int(bitPattern: buffer.pointer) + page - 1) / page * page
+            let end = (Int(bitPattern: buffer.pointer) + buffer.byteCount) / page * page
+            guard end - start >= 1 << 21, let address = UnsafeMutableRawPointer(bitPattern: start) else {
+                return
+            }
+            _ = madvise(address, end - start, MADV_HUGEPAGE)
+        #endif
     }
 }

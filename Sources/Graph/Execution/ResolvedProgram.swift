@@ -21,6 +21,9 @@ final class ResolvedProgram<Scalar: KernelScalar> {
     /// Regions of fewer elements are not shared out.
     private static var smallestSharedRegion: Int { 16384 }
 
+    /// Runs all instructions. Compiled for each element type: the protocol's call would reach generic code only.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func run() {
         for index in 0..<instructions.count {
             switch instructions[index] {

@@ -5,7 +5,7 @@ import Spec
 package enum CheckSpecifications {
     package static func perform(
         _ arguments: [String], asJSON: Bool, output: CommandOutput = CommandOutput()
-    ) -> ExitStatus {
+    ) -> CommandStatus {
         let overrides = arguments.filter(isOverride)
         let paths = arguments.filter { !isOverride($0) }
         guard !paths.isEmpty else {

@@ -5,7 +5,7 @@ import Runs
 package enum ListRuns {
     package static func perform(
         runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
-    ) -> ExitStatus {
+    ) -> CommandStatus {
         let entries = RunIndex(folder: runsFolder).entries()
         if asJSON {
             let rows = entries.map(Row.init)

@@ -2,7 +2,7 @@
 package enum ShowPlan {
     package static func perform(
         _ path: String, overrides: [String], format: PlanFormat, output: CommandOutput = CommandOutput()
-    ) -> ExitStatus {
+    ) -> CommandStatus {
         let reading = SpecificationReading(SpecificationRequest(path: path, overrides: overrides))
         let findings = reading.text(output.messages)
         if !findings.isEmpty { output.messages.line(findings) }

@@ -5,7 +5,7 @@ import Runs
 package enum ShowRun {
     package static func perform(
         _ name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
-    ) -> ExitStatus {
+    ) -> CommandStatus {
         do {
             let directory = try RunIndex(folder: runsFolder).find(name)
             let manifest = try directory.manifest()

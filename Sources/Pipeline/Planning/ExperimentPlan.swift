@@ -62,10 +62,10 @@ package struct ExperimentPlan: Encodable, Sendable {
             case .source: planned.detail = plan.path
             case .split: planned.output = partsText(plan)
             case .matrices:
+                planned.name = FigureText.count(plan.featureNames.count, "feature")
+                planned.detail = "to predict " + plan.targetNames.joined(separator: ", ")
                 planned.columns = plan.featureNames.count
-                planned.output =
-                    FigureText.count(plan.featureNames.count, "feature") + " → "
-                    + plan.targetNames.joined(separator: ", ")
+                planned.output = subject.spec.realType.rawValue
             case .step: break
             }
             return planned
@@ -155,8 +155,8 @@ package struct ExperimentPlan: Encodable, Sendable {
     private static func evaluation(_ subject: CheckSubject) -> PlanNode {
         let labels = ["loss"] + subject.spec.metrics.map { $0.value.label }
         return PlanNode(
-            .evaluation, name: labels.joined(separator: ", "),
-            detail: "on " + subject.partNames.joined(separator: ", "))
+            .evaluation, name: subject.partNames.joined(separator: ", "),
+            detail: labels.joined(separator: ", "))
     }
 }
 

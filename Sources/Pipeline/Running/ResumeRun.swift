@@ -8,7 +8,7 @@ import Training
 ///
 /// The specification is the run's own `resolved.yaml`, so later changes of the original file do not matter.
 package enum ResumeRun {
-    package static func perform(_ request: ResumeRequest, output: CommandOutput) -> ExitStatus {
+    package static func perform(_ request: ResumeRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
         return run(
             request, environment: ProcessInfo.processInfo.environment, output: output, gate: OpenGate()
@@ -143,11 +143,12 @@ private struct ResumeAttempt {
         try directory.replace(RunFile.resolved, with: resolved.text)
         try directory.write(manifest)
         return try RunExecution(
-            .init(
+            RunStart(
                 directory: directory, manifest: manifest, preparation: preparation, resolved: resolved,
                 checkpoint: try checkpoint(),
                 threads: RunExperiment.threadCount(request.threads, checked.spec),
-                output: output, git: nil, isInterrupted: isInterrupted))
+                output: output, git: nil, findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted
+            ))
     }
 
     private func checkpoint() throws -> TrainingCheckpoint? {

@@ -5,7 +5,7 @@ import Spec
 
 /// `assay run`: reads the specification, prepares the data, makes a run directory and trains in it.
 package enum RunExperiment {
-    package static func perform(_ request: RunRequest, output: CommandOutput) -> ExitStatus {
+    package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
         let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
         return run(specification, request, output: output, gate: OpenGate()) { Interruption.isRequested }
@@ -39,10 +39,10 @@ package enum RunExperiment {
             let lock = try RunLock(directory: directory.path)
             defer { withExtendedLifetime(lock) {} }
             let execution = try RunExecution(
-                .init(
+                RunStart(
                     directory: directory, manifest: try directory.manifest(), preparation: preparation,
                     resolved: resolved, checkpoint: nil, threads: threadCount(request.threads, checked.spec),
-                    output: output, git: git, isInterrupted: isInterrupted))
+                    output: output, git: git, findings: reading.text(.plain), isInterrupted: isInterrupted))
             return RunOutcome(directory: directory.path, status: try execution.perform())
         }
     }

@@ -43,9 +43,9 @@ package struct ResumeRequest: Sendable {
 /// How a run ended, for the command that started it.
 package struct RunOutcome: Sendable {
     package var directory: String?
-    package var status: ExitStatus
+    package var status: CommandStatus
 
-    package init(directory: String?, status: ExitStatus) {
+    package init(directory: String?, status: CommandStatus) {
         self.directory = directory
         self.status = status
     }

@@ -50,9 +50,23 @@ extension CheckSubject {
         data?.partNames ?? spec.data.split.value.partNames
     }
 
-    /// Training rows, where known.
+    /// Training rows, where known: from the cache, or when the data are so small that looking at their start shows
+    /// all of them.
     var trainingRows: Int? {
-        data?.partRows["train"]
+        if let rows = data?.partRows["train"] { return rows }
+        guard let rows = rowsBeforeSplit else { return nil }
+        guard let split = spec.data.split.value as? RandomSplit else {
+            return spec.data.split.value is NoSplit ? rows : nil
+        }
+        guard let sizes = try? split.partSizes(rows: rows) else { return nil }
+        return zip(split.partNames, sizes).first { $0.0 == "train" }?.1
+    }
+
+    /// Rows that reach the split, where known without reading all of them.
+    var rowsBeforeSplit: Int? {
+        guard let source = data?.nodes.first, source.kind == .source else { return nil }
+        let changesRows = spec.data.steps.contains { $0.value.preparation.changesRows }
+        return changesRows ? nil : source.rows
     }
 
     /// Lengths of the training, where the training rows are known or the budget needs none.

@@ -1,7 +1,7 @@
 /// Every cross-field rule, alphabetical; one file each in this folder.
 package let specChecks: [any SpecCheck.Type] = [
     BatchLargerThanTraining.self,
-    LeakingStep.self,
+    LossAgainstClasses.self,
     MetricAgainstTarget.self,
     MonitorWithoutValidation.self,
     PatienceLongerThanTraining.self,
@@ -9,6 +9,7 @@ package let specChecks: [any SpecCheck.Type] = [
     RepeatedStep.self,
     RestoreBestWithoutValidation.self,
     ScheduleLongerThanTraining.self,
+    SplitLeavesNothing.self,
     UnknownMonitor.self,
     WarmupLongerThanTraining.self,
 ]

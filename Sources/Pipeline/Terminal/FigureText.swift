@@ -71,4 +71,10 @@ package enum FigureText {
         }
         return unit == 0 ? String(format: "%.0f", scaled) : String(format: "%.3g%@", scaled, units[unit])
     }
+
+    /// `768 FLOP`, `92.2 kFLOP`
+    package static func operations(_ value: Double) -> String {
+        let text = magnitude(value)
+        return text.contains(" ") ? text + "FLOP" : text + " FLOP"
+    }
 }

@@ -43,13 +43,13 @@ package enum Interruption {
     private static func arrived() {
         let arrivals = count.add(1, ordering: .relaxed).newValue
         if arrivals > 1 || !isTraining.load(ordering: .relaxed) {
-            _exit(ExitStatus.failed.rawValue)
+            _exit(CommandStatus.failed.rawValue)
         }
     }
 }
 
 /// The exit codes of the program.
-package enum ExitStatus: Int32, Sendable {
+package enum CommandStatus: Int32, Sendable {
     case done = 0
     /// The run failed, diverged or was interrupted; its artefacts are kept.
     case failed = 1

@@ -4,6 +4,10 @@ struct ComponentExample {
     let forms: [String]
 
     init(_ type: any SpecComponent.Type, _ fields: [FieldDescription]) {
+        if let example = type.example {
+            forms = [example]
+            return
+        }
         let isRequired = fields.contains { $0.isRequired }
         let values = fields.compactMap { field in field.exampleValue.map { (field, $0) } }
         var forms: [String] = []

@@ -1,7 +1,7 @@
 /// The JSON Schema of a specification, for editors: made from the same declarations that decode it.
 ///
-/// Every component may be written in all of its forms, every value may be a `${…}`, and required fields are only
-/// asked for in a specification that extends no other.
+/// Every component may be written in all of its forms, every value may be a `${…}`, and required fields are
+/// only asked for in a specification that extends no other.
 ///
 /// - Source: JSON Schema, draft 2020-12.
 package struct JSONSchema {

@@ -13,7 +13,8 @@
 package struct ReferencePage {
     package let text: String
 
-    /// The page of a component. `key` is a field of the specification that takes it; `isList` when it takes a list.
+    /// The page of a component. `key` is a field of the specification that takes it; `isList` when it takes a
+    /// list.
     init(_ type: any SpecComponent.Type, family: String, key: String, isList: Bool) {
         let fields = FieldReader.fields(of: type)
         var lines = ["\(family).\(type.name): \(type.summary)"]
@@ -67,7 +68,26 @@ package struct ReferencePage {
     }
 
     private static func indented(_ text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "  " + $0 }
+        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+            line.isEmpty ? [""] : wrapped(line).map { "  " + $0 }
+        }
+    }
+
+    /// A line broken between words where it is longer than a terminal is wide; continuations keep its margin.
+    private static func wrapped(_ line: Substring) -> [String] {
+        let width = 98
+        guard line.count > width else { return [String(line)] }
+        let margin = String(line.prefix { $0 == " " })
+        var lines: [String] = []
+        var current = margin
+        for word in line.split(separator: " ") {
+            if current.count + word.count >= width, current.count > margin.count {
+                lines.append(current)
+                current = margin
+            }
+            current += (current.count > margin.count ? " " : "") + word
+        }
+        return lines + [current]
     }
 }
 

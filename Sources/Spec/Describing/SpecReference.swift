@@ -1,5 +1,5 @@
-/// Everything a specification can say, found by running its declarations without a file: the sections, the families
-/// and their components, each with a page.
+/// Everything a specification can say, found by running its declarations without a file: the sections, the
+/// families and their components, each with a page.
 package struct SpecReference {
     /// A family and the fields that take its members.
     package struct Family {
@@ -71,8 +71,8 @@ package struct SpecReference {
         return Set(families.map(\.members.name) + sections.map(\.path) + members).sorted()
     }
 
-    /// The page of a section (`train`), a family (`optimizer`) or a component (`optimizer.adam`, or `adam` when only
-    /// one family has it); nil when there is none.
+    /// The page of a section (`train`), a family (`optimizer`) or a component (`optimizer.adam`, or `adam`
+    /// when only one family has it); nil when there is none.
     package func page(for topic: String) -> ReferencePage? {
         if let section = sections.first(where: { $0.path == topic }) {
             return ReferencePage(

@@ -1,4 +1,5 @@
-/// Lays out diagnostics for people: position, sentence, the source line with the spot underlined, help, notes.
+/// Lays out diagnostics for people: position, sentence, the source line with the spot underlined, help,
+/// notes.
 ///
 ///     experiments/iris.yaml:14:7: error[unknown-key]: optimizer 'adam' has no field 'learning_rat'
 ///        14 |       learning_rat: 0.01
@@ -6,8 +7,8 @@
 ///       help: did you mean 'learning_rate'?
 ///       note: fields of optimizer 'adam': betas, eps, lr, weight_decay
 ///
-/// A command-line override is shown in place of a line. Control characters in what the user wrote are replaced,
-/// so that a file cannot drive the terminal.
+/// A command-line override is shown in place of a line. Control characters in what the user wrote are
+/// replaced, so that a file cannot drive the terminal.
 package struct DiagnosticText: Sendable {
     private let sources: SourceTexts
     private let style: DiagnosticStyle

@@ -5,9 +5,11 @@
 package func nearestName(to written: String, in names: [String]) -> String? {
     var best: (name: String, distance: Int)?
     for name in names {
+        let length = max(written.count, name.count)
+        let limit = max(length / 3, 1)
+        guard abs(written.count - name.count) <= limit else { continue }
         let distance = editDistance(written.lowercased(), name.lowercased())
-        let limit = max(written.count, name.count) / 3
-        guard distance <= max(limit, 1), distance < max(written.count, name.count) else { continue }
+        guard distance <= limit, distance < length else { continue }
         if best == nil || distance < best?.distance ?? Int.max { best = (name, distance) }
     }
     return best?.name

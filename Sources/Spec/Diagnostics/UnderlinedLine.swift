@@ -1,5 +1,6 @@
 /// A source line prepared for a terminal, with the underline of a stretch of it: tabs become spaces, control
-/// characters a replacement sign, wide characters count twice, and of a long line only the neighbourhood is shown.
+/// characters a replacement sign, wide characters count twice, and of a long line only the neighbourhood is
+/// shown.
 struct UnderlinedLine {
     /// The line as shown.
     let text: String
@@ -15,23 +16,25 @@ struct UnderlinedLine {
     private static let window = 100
 
     init(_ line: String, column: Int, length: Int) {
-        let all = Array(line.unicodeScalars)
-        let start = min(max(0, column - 1), all.count)
-        let end = min(start + max(1, length), all.count)
-        let (first, last) = Self.visible(all.count, start: start, end: end)
+        let scalars = line.unicodeScalars
+        let count = scalars.count
+        let start = min(max(0, column - 1), count)
+        let end = min(start + max(1, length), count)
+        let (first, last) = Self.visible(count, start: start, end: end)
         var shown = first > 0 ? "…" : ""
         var position = first > 0 ? 1 : 0
         var caretStart = position
         var caretEnd = position
-        for index in first..<last {
+        for (offset, scalar) in scalars.dropFirst(first).prefix(last - first).enumerated() {
+            let index = first + offset
             if index == start { caretStart = position }
-            let (text, width) = Self.cell(all[index], at: position)
+            let (text, width) = Self.cell(scalar, at: position)
             shown += text
             position += width
             if index < end { caretEnd = position }
         }
         if start >= last { caretStart = position }
-        if last < all.count { shown += "…" }
+        if last < count { shown += "…" }
         text = shown
         indent = String(repeating: " ", count: caretStart)
         caret = String(repeating: "^", count: max(1, caretEnd - caretStart))

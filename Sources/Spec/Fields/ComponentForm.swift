@@ -8,7 +8,8 @@ struct ComponentForm {
 }
 
 extension ComponentForm {
-    /// Recognises `sgd`, `{type: sgd, lr: 0.1}`, `{sgd: {lr: 0.1}}` and `{linear: 64}`; reports what is neither.
+    /// Recognises `sgd`, `{type: sgd, lr: 0.1}`, `{sgd: {lr: 0.1}}` and `{linear: 64}`; reports what is
+    /// neither.
     init?(of node: SpecNode, in family: ComponentFamilyMembers, diagnostics: inout DiagnosticBag) {
         switch node.content {
         case .string(let name):
@@ -58,8 +59,9 @@ extension ComponentForm {
         self.init(type: type, place: first.keyOrigin, entries: body)
     }
 
-    /// The fields in what stands behind the component's name: nothing, a map of fields, or the primary field's
-    /// bare value. A map without any known field name is the value of a primary field that accepts maps.
+    /// The fields in what stands behind the component's name: nothing, a map of fields, or the primary
+    /// field's bare value. A map without any known field name is the value of a primary field that accepts
+    /// maps.
     private static func body(
         of type: any SpecComponent.Type, _ family: ComponentFamilyMembers, _ entry: SpecEntry,
         _ diagnostics: inout DiagnosticBag

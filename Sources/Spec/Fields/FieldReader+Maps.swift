@@ -1,7 +1,8 @@
 extension FieldReader {
     /// A map with free keys, in the order written, that must be given; empty when it is missing or wrong.
     ///
-    /// As a component's primary field it may be the component's whole body: `derive: {run_time: 'mean(a, b)'}`.
+    /// As a component's primary field it may be the component's whole body: `derive: {run_time: 'mean(a,
+    /// b)'}`.
     package mutating func entries<Value: SpecDecodable>(
         _ name: String, aliases: [String] = [], of value: Value.Type, _ documentation: String
     ) -> [(key: String, value: Value, origin: Origin)] {

@@ -31,8 +31,8 @@ extension FieldReader {
         diagnostics.report(diagnostic)
     }
 
-    /// A component with a default. The default stands for its type: what is returned when the field is left out is
-    /// that type with its own defaults, so that the resolved specification shows exactly what runs.
+    /// A component with a default. The default stands for its type: what is returned when the field is left
+    /// out is that type with its own defaults, so that the resolved specification shows exactly what runs.
     package mutating func component<Member>(
         _ name: String, aliases: [String] = [], in family: ComponentFamily<Member>, default standard: Member,
         _ documentation: String

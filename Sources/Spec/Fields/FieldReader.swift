@@ -1,12 +1,13 @@
 /// Reads the fields of one record, and by being read declares them.
 ///
-/// A component or section gets one of these in its initialiser and asks for each of its fields by name, saying
-/// aliases, default, range and one line of documentation. That single declaration gives decoding, defaults,
-/// ranges, aliases, unknown keys, the resolved specification, the reference page and the JSON Schema.
+/// A component or section gets one of these in its initialiser and asks for each of its fields by name,
+/// saying aliases, default, range and one line of documentation. That single declaration gives decoding,
+/// defaults, ranges, aliases, unknown keys, the resolved specification, the reference page and the JSON
+/// Schema.
 ///
-/// A read never throws: a value that is missing or wrong is reported and its default, or a harmless value of the
-/// right type, is returned, so that one reading finds every mistake. In describing mode there is nothing to read;
-/// every read returns its default and only the declaration is kept.
+/// A read never throws: a value that is missing or wrong is reported and its default, or a harmless value of
+/// the right type, is returned, so that one reading finds every mistake. In describing mode there is nothing
+/// to read; every read returns its default and only the declaration is kept.
 package struct FieldReader {
     /// How messages name the record: `optimizer 'adam'`, `section 'train'`.
     package let subject: String
@@ -71,8 +72,9 @@ package struct FieldReader {
     /// Where the value of a field that has been read came from.
     package func origin(of name: String) -> Origin { valueOrigins[name] ?? .defaultValue }
 
-    /// Declares a field and takes its node: nil when it is absent, written as null although null means absent, or
-    /// when only describing. Reports a required field that is missing and a field given under two names.
+    /// Declares a field and takes its node: nil when it is absent, written as null although null means
+    /// absent, or when only describing. Reports a required field that is missing and a field given under two
+    /// names.
     mutating func take(_ description: FieldDescription) -> SpecNode? {
         descriptions.append(description)
         if isDescribing { return nil }

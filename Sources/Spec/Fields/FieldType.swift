@@ -14,7 +14,8 @@ package indirect enum FieldType: Sendable {
     /// A list of components; one component alone counts as a list of one.
     case components(ComponentFamilyMembers)
     case section([FieldDescription])
-    /// A value with its own little language, e.g. "column selector"; `accepts` is what YAML it may be written as.
+    /// A value with its own little language, e.g. "column selector"; `accepts` is what YAML it may be written
+    /// as.
     case language(name: String, accepts: [FieldType])
     case anyOf([FieldType])
     /// Any YAML value.

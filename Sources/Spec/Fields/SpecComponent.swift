@@ -1,8 +1,8 @@
 /// A nested record of the specification, such as `train:` or `data:`.
 ///
-/// The initialiser *is* the declaration of the fields. It runs once for each place the record stands in, and once
-/// without a place to describe itself (`reader.isDescribing`, every read returns its default or a harmless
-/// value). So it reads every field unconditionally, in a fixed order, and must accept any values.
+/// The initialiser *is* the declaration of the fields. It runs once for each place the record stands in, and
+/// once without a place to describe itself (`reader.isDescribing`, every read returns its default or a
+/// harmless value). So it reads every field unconditionally, in a fixed order, and must accept any values.
 package protocol SpecSection: Sendable {
     init(reading fields: inout FieldReader)
 }
@@ -22,4 +22,11 @@ package protocol SpecComponent: SpecSection {
     static var documentation: String { get }
     /// The field that takes a bare value.
     static var primaryField: String? { get }
+    /// How the component is written in an example, in flow style; made from the declared fields unless a member has
+    /// something better to show than made-up values, such as `{random: {train: 0.8, val: 0.1, test: 0.1}}`.
+    static var example: String? { get }
+}
+
+extension SpecComponent {
+    package static var example: String? { nil }
 }

@@ -1,4 +1,5 @@
-/// A count with its unit: `10 epochs`, `500 steps`, `2 h`. A bare number means what the field's documentation says.
+/// A count with its unit: `10 epochs`, `500 steps`, `2 h`. A bare number means what the field's documentation
+/// says.
 package struct SpecDuration: SpecDecodable, Hashable {
     package enum Unit: String, CaseIterable, Sendable {
         case epochs

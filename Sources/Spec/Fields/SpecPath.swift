@@ -1,7 +1,7 @@
 import Foundation
 
-/// A path in the specification: relative to the file it stands in, or to the current folder when it was given on
-/// the command line.
+/// A path in the specification: relative to the file it stands in, or to the current folder when it was given
+/// on the command line.
 package struct SpecPath: Hashable, Sendable {
     /// The path as written.
     package var text: String
@@ -19,8 +19,8 @@ package struct SpecPath: Hashable, Sendable {
         return folder.hasSuffix("/") ? folder + text : folder + "/" + text
     }
 
-    /// The path as a specification in another folder would write it: as it is when both folders are the same, else
-    /// absolute.
+    /// The path as a specification in another folder would write it: as it is when both folders are the same,
+    /// else absolute.
     func text(from rootFolder: String) -> String {
         if text.hasPrefix("/") || folder == rootFolder { return text }
         return URL(fileURLWithPath: resolved).standardizedFileURL.path

@@ -1,6 +1,6 @@
-/// Brings a tree to canonical form by the declared fields: every component as `{type: sgd, lr: 0.1}`, every field
-/// under its own name, a single component in a list's place as a list. Layers can then be merged, overridden and
-/// interpolated the same way whichever form they were written in.
+/// Brings a tree to canonical form by the declared fields: every component as `{type: sgd, lr: 0.1}`, every
+/// field under its own name, a single component in a list's place as a list. Layers can then be merged,
+/// overridden and interpolated the same way whichever form they were written in.
 ///
 /// What cannot be recognised stays as it is; decoding reports it. Applying it twice changes nothing more.
 enum ComponentNormalizer {

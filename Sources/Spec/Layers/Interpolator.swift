@@ -1,9 +1,9 @@
 /// Replaces every `${…}` of a canonical tree by what it stands for.
 ///
-/// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or map;
-/// inside a longer text the value is written out. References see the defaults of declared fields. Each path is
-/// resolved once; circles, unknown paths, missing environment variables and texts that grow without bound are
-/// reported at the value they stand in, which then stays as it is.
+/// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or
+/// map; inside a longer text the value is written out. References see the defaults of declared fields. Each
+/// path is resolved once; circles, unknown paths, missing environment variables and texts that grow without
+/// bound are reported at the value they stand in, which then stays as it is.
 struct Interpolator {
     let root: SpecNode
     let fields: [FieldDescription]
@@ -21,6 +21,8 @@ struct Interpolator {
 
     private static let maximumChain = 50
     private static let maximumCharacters = 1_000_000
+    /// Longest line in which the place of an interpolation is looked for, in characters.
+    private static let maximumSearchedLine = 10_000
 
     /// A failure inside one value.
     struct Failure: Error {
@@ -88,9 +90,10 @@ struct Interpolator {
     /// The part of the source line that holds the interpolation itself.
     private func narrowed(_ origin: Origin, to written: String) -> Origin? {
         guard case .file(var span) = origin, let source = sources[span.start.file],
-            span.start.line <= source.lines.count
+            source.length(ofLine: span.start.line) <= Self.maximumSearchedLine,
+            let text = source.line(span.start.line)
         else { return nil }
-        let line = Array(source.lines[span.start.line - 1])
+        let line = Array(text.unicodeScalars)
         let wanted = Array(written.unicodeScalars)
         var column = span.start.column - 1
         while column + wanted.count <= line.count {
@@ -178,6 +181,11 @@ struct Interpolator {
         do {
             let value = try look(up: path, written: written)
             try count(value, written)
+            guard value.depth <= YAMLLimits.depth else {
+                throw Failure(
+                    code: "too-deep", message: "the interpolations nest more than \(YAMLLimits.depth) deep",
+                    written: written)
+            }
             finished[name] = value
             return value
         } catch {
@@ -246,17 +254,6 @@ extension SpecContent {
         case .number(let value): numberText(value)
         case .string(let text): text
         case .list, .map: nil
-        }
-    }
-}
-
-extension SpecNode {
-    /// How many values the node stands for, itself included.
-    var nodeCount: Int {
-        switch content {
-        case .null, .bool, .integer, .number, .string: 1
-        case .list(let items): items.reduce(1) { $0 + $1.nodeCount }
-        case .map(let entries): entries.reduce(1) { $0 + $1.value.nodeCount }
         }
     }
 }

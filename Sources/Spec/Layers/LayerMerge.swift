@@ -1,5 +1,5 @@
-/// Lays one specification over another: maps merge key by key, everything else replaces. A component of another
-/// type replaces the one below as a whole, its fields would mean nothing there.
+/// Lays one specification over another: maps merge key by key, everything else replaces. A component of
+/// another type replaces the one below as a whole, its fields would mean nothing there.
 enum LayerMerge {
     static func merge(_ lower: SpecNode, with upper: SpecNode) -> SpecNode {
         guard case .map(var entries) = lower.content, case .map(let changes) = upper.content else {

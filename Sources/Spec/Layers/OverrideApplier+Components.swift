@@ -31,7 +31,8 @@ extension OverrideApplier {
         return family[name: name]
     }
 
-    /// The component as a map with a type; the default's when there is none, an empty map when there is no default.
+    /// The component as a map with a type; the default's when there is none, an empty map when there is no
+    /// default.
     private func existing(
         _ node: SpecNode?, _ family: ComponentFamilyMembers, standard: SpecContent?,
         _ segment: SpecPathSegment
@@ -66,7 +67,8 @@ extension OverrideApplier {
         return SpecNode(.map([entry]), origin: value.origin)
     }
 
-    /// A path through a member's name, `optimizer.sgd.lr` or `model.0.linear`; nil when the segment is no member.
+    /// A path through a member's name, `optimizer.sgd.lr` or `model.0.linear`; nil when the segment is no
+    /// member.
     private mutating func changeNamed(
         _ component: SpecNode, _ current: (any SpecComponent.Type)?, _ family: ComponentFamilyMembers,
         _ path: Path

@@ -1,10 +1,11 @@
-/// Applies command-line overrides to a canonical tree, knowing the declared fields: so that `optimizer.lr=0.1` works
-/// whichever form the optimizer was written in, and also when the file leaves it to the default.
+/// Applies command-line overrides to a canonical tree, knowing the declared fields: so that
+/// `optimizer.lr=0.1` works whichever form the optimizer was written in, and also when the file leaves it to
+/// the default.
 ///
-/// A path may go through a component as it was written (`optimizer.sgd.lr`, `model.0.linear`) or straight to its
-/// fields (`optimizer.lr`, `model.0.units`). Naming another member replaces the component. A key that is a declared
-/// field may be set although the file leaves it out; a misspelt one is found when the specification is decoded. A
-/// new key of a map with free keys needs the `+`.
+/// A path may go through a component as it was written (`optimizer.sgd.lr`, `model.0.linear`) or straight to
+/// its fields (`optimizer.lr`, `model.0.units`). Naming another member replaces the component. A key that is
+/// a declared field may be set although the file leaves it out; a misspelt one is found when the
+/// specification is decoded. A new key of a map with free keys needs the `+`.
 struct OverrideApplier {
     let override: SpecOverride
     var diagnostics = DiagnosticBag()

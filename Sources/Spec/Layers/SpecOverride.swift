@@ -3,8 +3,8 @@
 ///     a.b=v     sets            +a.b=v    adds, an error when it exists
 ///     ++a.b=v   sets or adds    ~a.b      deletes;  ~a.b=v only when it has this value
 ///
-/// A path names keys and list positions: `model.0.units`, `model[0].units`, `data.split.ratios."my split"`. The value
-/// is YAML (`[1, 2]`, `{sgd: {lr: 0.1}}`, `null`); nothing after the `=` is the empty text.
+/// A path names keys and list positions: `model.0.units`, `model[0].units`, `data.split.ratios."my split"`.
+/// The value is YAML (`[1, 2]`, `{sgd: {lr: 0.1}}`, `null`); nothing after the `=` is the empty text.
 ///
 /// - Source: Hydra 1.3, "Override Grammar"; where we differ: `a.b=v` may set a key the file leaves out.
 package struct SpecOverride: Sendable {

@@ -23,10 +23,15 @@ enum SpecPathParser {
         var segments: [SpecPathSegment] = []
         var position = first
         while true {
+            guard segments.count < YAMLLimits.depth else {
+                throw SpecPathProblem(
+                    message: "the path has more than \(YAMLLimits.depth) parts", start: position, length: 1)
+            }
             let segment = try segment(characters, from: position, terminators)
             segments.append(segment.value)
             position = segment.end
-            while position < characters.count, characters[position] == "[" {
+            while position < characters.count, characters[position] == "[", segments.count < YAMLLimits.depth
+            {
                 let index = try bracket(characters, from: position)
                 segments.append(index.value)
                 position = index.end

@@ -10,9 +10,9 @@ package struct SpecNode: Sendable, Equatable {
 }
 
 extension SpecNode {
-    /// The place of a part of a text, for messages about a little language inside it: characters (Unicode scalars) of
-    /// the text, counted from 0. The place of the whole text when they do not correspond to the source one to one
-    /// (escapes, several lines, a default).
+    /// The place of a part of a text, for messages about a little language inside it: characters (Unicode
+    /// scalars) of the text, counted from 0. The place of the whole text when they do not correspond to the
+    /// source one to one (escapes, several lines, a default).
     package func origin(ofCharacters range: Range<Int>) -> Origin {
         guard case .string(let text) = content else { return origin }
         let count = text.unicodeScalars.count
@@ -105,8 +105,8 @@ extension SpecContent {
         }
     }
 
-    /// The same values at the places where `written` has them: items and entries that correspond keep their own
-    /// place, everything else stands at the place of `written`.
+    /// The same values at the places where `written` has them: items and entries that correspond keep their
+    /// own place, everything else stands at the place of `written`.
     package func placed(like written: SpecNode) -> SpecContent {
         switch (self, written.content) {
         case (.list(let items), .list(let originals)) where items.count == originals.count:

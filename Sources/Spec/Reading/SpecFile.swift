@@ -7,8 +7,8 @@ import Foundation
 enum SpecFile {
     static let standardInput = "<stdin>"
 
-    /// The text of the file, or why there is none. `place` is where the file is asked for (an `extends`), nil for
-    /// the file named on the command line.
+    /// The text of the file, or why there is none. `place` is where the file is asked for (an `extends`), nil
+    /// for the file named on the command line.
     static func read(_ path: String, askedAt place: Origin?) -> Result<SourceText, SpecFileError> {
         let name = path == "-" ? standardInput : path
         let start = Origin.file(SourceSpan(start: SourceLocation(file: name, line: 1, column: 1), length: 1))
@@ -18,27 +18,35 @@ enum SpecFile {
             .failure(SpecFileError(diagnostic: Diagnostic(code, message, at: place ?? start, help: help)))
         }
         if path != "-", let problem = problem(with: path) { return failure(problem.code, problem.message) }
-        guard let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path) else {
-            return failure("unreadable-file", "'\(name)' cannot be opened")
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno))
+            return failure("unreadable-file", "'\(name)' cannot be opened: \(reason)")
         }
-        defer { if path != "-" { try? handle.close() } }
-        var bytes = Data()
-        while bytes.count <= YAMLLimits.fileBytes {
-            do {
-                // nil means the end.
-                guard let part = try handle.read(upToCount: YAMLLimits.fileBytes + 1 - bytes.count),
-                    !part.isEmpty
-                else { break }
-                bytes.append(part)
-            } catch {
-                return failure("unreadable-file", "'\(name)' cannot be read")
-            }
+        defer { if path != "-" { close(descriptor) } }
+        guard let bytes = contents(of: descriptor) else {
+            let reason = String(cString: strerror(errno))
+            return failure("unreadable-file", "'\(name)' cannot be read: \(reason)")
         }
         guard bytes.count <= YAMLLimits.fileBytes else { return failure("too-large", tooLarge(name)) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             return .failure(invalidText(bytes, name: name))
         }
         return .success(SourceText(name: name, text: text))
+    }
+
+    /// What the descriptor gives, up to one byte more than the limit; nil when reading fails (`errno` says why).
+    private static func contents(of descriptor: Int32) -> Data? {
+        var bytes = Data()
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= YAMLLimits.fileBytes {
+            let count = Foundation.read(descriptor, &part, part.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            bytes.append(contentsOf: part.prefix(count))
+        }
+        return bytes
     }
 
     private static func problem(with path: String) -> (code: String, message: String)? {

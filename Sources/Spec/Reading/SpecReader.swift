@@ -6,7 +6,8 @@ package enum SpecInput: Sendable {
     case text(String, name: String)
 }
 
-/// A specification as a canonical tree: layers merged, overrides applied, interpolations replaced, not yet decoded.
+/// A specification as a canonical tree: layers merged, overrides applied, interpolations replaced, not yet
+/// decoded.
 package struct SpecReading: Sendable {
     /// nil when there is nothing to decode; the diagnostics then say why.
     package var root: SpecNode?
@@ -19,8 +20,8 @@ package struct SpecReading: Sendable {
 
 /// A specification read and decoded.
 package struct LoadedSpec<Section: SpecSection>: Sendable {
-    /// The decoded specification; nil when there was nothing to decode. Use it only when `diagnostics` has no errors:
-    /// until then defaults stand in for what is wrong.
+    /// The decoded specification; nil when there was nothing to decode. Use it only when `diagnostics` has no
+    /// errors: until then defaults stand in for what is wrong.
     package var value: Section?
     /// Everything filled in, in canonical form, each value with its origin.
     package var resolved: SpecNode?
@@ -54,8 +55,8 @@ package enum SpecReader {
             diagnostics: diagnostics)
     }
 
-    /// Reads without decoding. The type says which fields there are, so that overrides and interpolations can see
-    /// through the forms of a component.
+    /// Reads without decoding. The type says which fields there are, so that overrides and interpolations can
+    /// see through the forms of a component.
     package static func read<Section: SpecSection>(
         _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
         as type: Section.Type

@@ -1,7 +1,7 @@
 extension SpecContent {
-    /// The values alone as one line of JSON, order kept: the same resolved values give the same text, wherever they
-    /// came from. Made for content keys (hashes). Infinities and not-a-number, which JSON lacks, are the texts
-    /// ".inf", "-.inf", ".nan"; `3` and `3.0` differ.
+    /// The values alone as one line of JSON, order kept: the same resolved values give the same text,
+    /// wherever they came from. Made for content keys (hashes). Infinities and not-a-number, which JSON
+    /// lacks, are the texts ".inf", "-.inf", ".nan"; `3` and `3.0` differ.
     package var canonicalJSON: String {
         var text = ""
         appendJSON(to: &text)

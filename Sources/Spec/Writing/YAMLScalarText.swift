@@ -1,5 +1,5 @@
-/// How a text is written as a YAML scalar: plain where that reads back as the same text, else in single quotes,
-/// or in double quotes when it holds line ends or control characters.
+/// How a text is written as a YAML scalar: plain where that reads back as the same text, else in single
+/// quotes, or in double quotes when it holds line ends or control characters.
 enum YAMLScalarText {
     /// `isKey`: in keys `${` stands for itself.
     static func text(_ value: String, isKey: Bool = false) -> String {

@@ -5,8 +5,9 @@
 ///       lr: 0.1                               # override optimizer.lr=0.1
 ///       momentum: 0.0                         # default
 ///
-/// Maps and lists of maps are written in block style, lists of plain values on one line. Texts are quoted only where
-/// they would read back as something else; `${` is written `$${`, so that the result is itself a specification.
+/// Maps and lists of maps are written in block style, lists of plain values on one line. Texts are quoted
+/// only where they would read back as something else; `${` is written `$${`, so that the result is itself a
+/// specification.
 package struct YAMLWriter {
     private let showsOrigins: Bool
     private var lines: [String] = []

@@ -1,6 +1,6 @@
 /// The types of plain scalars in YAML 1.2: null, booleans, whole numbers (also `0x`, `0o`), numbers with
-/// fraction or exponent, infinities, not-a-number; everything else is text. So `yes`, `on`, `1_000` and `12:30` are
-/// text.
+/// fraction or exponent, infinities, not-a-number; everything else is text. So `yes`, `on`, `1_000` and
+/// `12:30` are text.
 ///
 /// - Limits: a whole number beyond 64 bits becomes a number with fraction.
 /// - Source: YAML 1.2.2, section 10.3.2 (core schema).

@@ -1,7 +1,7 @@
 /// Collects the entries of one map: refuses duplicate keys and resolves merge keys (`<<`).
 ///
-/// A merge key stands for the entries of a map, or of a list of maps of which the earlier win. Entries written in
-/// the map itself win over merged ones wherever they stand.
+/// A merge key stands for the entries of a map, or of a list of maps of which the earlier win. Entries
+/// written in the map itself win over merged ones wherever they stand.
 ///
 /// - Source: "Merge Key Language-Independent Type for YAML", version 1.1, 2005.
 struct MapBuilder {

@@ -7,8 +7,7 @@ package enum YAMLPlacement: Sendable {
     func origin(from start: YAMLMark, to end: YAMLMark) -> Origin {
         switch self {
         case .file(let source):
-            let line = start.line < source.lines.count ? source.lines[start.line] : nil
-            let rest = (line?.count ?? 0) - start.column
+            let rest = source.length(ofLine: start.line + 1) - start.column
             let length = start.line == end.line ? end.column - start.column : rest
             let location = SourceLocation(file: source.name, line: start.line + 1, column: start.column + 1)
             return .file(SourceSpan(start: location, length: max(1, min(length, max(1, rest)))))
@@ -26,8 +25,7 @@ package enum YAMLPlacement: Sendable {
         case .file(let source):
             return .file(SourceSpan(start: source.location(ofByte: offset), length: 1))
         case .override(let argument, let index, let column):
-            let before = SourceText(name: "", text: text).text.utf8.prefix(offset)
-            let characters = String(Substring(before)).unicodeScalars.count
+            let characters = String(decoding: text.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count
             return .override(
                 OverrideSpan(argument: argument, index: index, column: column + characters, length: 1))
         }

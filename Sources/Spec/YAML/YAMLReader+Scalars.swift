@@ -38,8 +38,8 @@ extension YAMLReader {
 
     private static var coreTag: String { "tag:yaml.org,2002:" }
 
-    /// Where the scalar itself stands: without the anchor or tag before it, and for a block scalar its first line
-    /// only.
+    /// Where the scalar itself stands: without the anchor or tag before it, and for a block scalar its first
+    /// line only.
     private func scalarOrigin(_ text: String, isPlain: Bool, isBlock: Bool, _ event: YAMLEvent) -> Origin {
         var start = event.start
         let hasProperties = event.anchor != nil || event.tag != nil

@@ -1,10 +1,11 @@
 /// Builds the tree of one YAML text from its events, with the place of every key and value.
 ///
 /// One reader reads one text once. Problems that leave no tree (broken syntax, several documents, a text that
-/// unfolds too far) end the reading; duplicate keys, unknown aliases and the like are reported and reading goes on.
+/// unfolds too far) end the reading; duplicate keys, unknown aliases and the like are reported and reading
+/// goes on.
 ///
-/// - Limits: collections nested deeper than `YAMLLimits.depth` and more than `YAMLLimits.nodes` values, counting
-///   each use of an alias, are refused.
+/// - Limits: collections nested deeper than `YAMLLimits.depth` and more than `YAMLLimits.nodes` values,
+///   counting each use of an alias, are refused.
 package struct YAMLReader {
     private let stream: YAMLEventStream
     let placement: YAMLPlacement
@@ -16,7 +17,7 @@ package struct YAMLReader {
     private enum Anchor {
         /// The collection it names has not ended yet.
         case open
-        case complete(SpecNode, nodeCount: Int)
+        case complete(SpecNode, nodeCount: Int, depth: Int)
     }
 
     /// Ends the reading; the diagnostic says why.
@@ -90,7 +91,7 @@ package struct YAMLReader {
             node = SpecNode(.null, origin: origin(of: event))
         }
         if let anchor = event.anchor {
-            anchors[anchor] = .complete(node, nodeCount: nodeCount - countBefore)
+            anchors[anchor] = .complete(node, nodeCount: nodeCount - countBefore, depth: node.depth)
         }
         return node
     }
@@ -112,20 +113,21 @@ package struct YAMLReader {
     ) throws -> SpecNode {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= YAMLLimits.depth else {
-            throw Stop(
-                diagnostic: Diagnostic(
-                    "too-deep", "lists and maps are nested more than \(YAMLLimits.depth) deep here",
-                    at: origin(of: event)))
-        }
+        guard depth <= YAMLLimits.depth else { throw tooDeep(event) }
         return try body(&self)
+    }
+
+    private func tooDeep(_ event: YAMLEvent) -> Stop {
+        let message = "lists and maps are nested more than \(YAMLLimits.depth) deep here"
+        return Stop(diagnostic: Diagnostic("too-deep", message, at: origin(of: event)))
     }
 
     private mutating func readAlias(_ name: String, _ event: YAMLEvent) throws -> SpecNode {
         let place = origin(of: event)
         switch anchors[name] {
-        case .complete(let node, let nodes):
+        case .complete(let node, let nodes, let levels):
             try count(nodes, at: event)
+            guard depth + levels <= YAMLLimits.depth else { throw tooDeep(event) }
             return node
         case .open:
             diagnostics.report(
@@ -191,8 +193,8 @@ package struct YAMLReader {
 package enum YAMLLimits {
     /// Lists and maps inside each other.
     package static let depth = 100
-    /// Values, counting each use of an alias: far above any specification, low enough that an alias bomb ends at
-    /// once.
+    /// Values, counting each use of an alias: far above any specification, low enough that an alias bomb ends
+    /// at once.
     package static let nodes = 100_000
     static let nodesText = "100,000"
     /// Bytes of one file.

@@ -1,5 +1,5 @@
-/// A double that survives JSON exactly, infinities and NaN included: it is written as the shortest text that reads
-/// back as the same number.
+/// A double that survives JSON exactly, infinities and NaN included: it is written as the shortest text that
+/// reads back as the same number.
 package struct ExactDouble: Hashable, Sendable, Codable {
     package var value: Double
 

@@ -1,8 +1,8 @@
 /// The content of a safetensors file: named arrays and a map of texts.
 ///
 ///     8 bytes      n, little-endian
-///     n bytes      JSON: {"__metadata__": {text: text}, name: {"dtype", "shape", "data_offsets": [begin, end]}},
-///                  padded with spaces
+///     n bytes      JSON, padded with spaces:
+///                  {"__metadata__": {text: text}, name: {"dtype", "shape", "data_offsets": [begin, end]}}
 ///     the rest     the arrays' bytes, without gaps, in the order of their offsets
 ///
 /// - Source: huggingface/safetensors, README "Format"
@@ -52,7 +52,7 @@ extension SafetensorsError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .truncatedHeaderLength(let bytes):
-            "the file has \(bytes) bytes; a safetensors file starts with 8 bytes that give the header's length"
+            "the file has \(bytes) bytes; it should start with 8 bytes that give the header's length"
         case .headerTooLong(let length, let limit):
             "the header claims \(length) bytes; at most \(limit) are accepted"
         case .truncatedHeader(let length, let available):

@@ -1,8 +1,8 @@
 extension SafetensorsFile {
     /// The bytes of the file. The same content gives the same bytes.
     ///
-    /// Tensors are laid out by element size, largest first, then in the given order, and the header is padded with
-    /// spaces so that the data begin at a multiple of 64 bytes: every array is aligned.
+    /// Tensors are laid out by element size, largest first, then in the given order, and the header is padded
+    /// with spaces so that the data begin at a multiple of 64 bytes: every array is aligned.
     package func encoded() -> [UInt8] {
         let ordered = tensors.enumerated().sorted { left, right in
             let leftSize = left.element.elementType.byteCount

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Everything one trial needs to continue: weights, optimizer state, best weights so far, and where training stands.
+/// Everything one trial needs to continue: weights, optimizer state, best weights so far, and where training
+/// stands.
 ///
 ///     tensors   <name>                      weights, named and shaped as in PyTorch's `state_dict`
 ///               optimizer.<slot>.<name>     optimizer state

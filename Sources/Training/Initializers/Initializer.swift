@@ -2,10 +2,10 @@ import Spec
 
 /// The values a parameter starts with.
 ///
-/// Lifetime: read once; `values` is called once per parameter and distinct seed when a session starts, on one thread.
-/// It is a pure function: element i of parameter p draws from its own counter of the `initialization` stream, so a
-/// parameter's values do not depend on the sizes of other layers, on the element type, or on the stack it is
-/// trained in.
+/// Lifetime: read once; `values` is called once per parameter and distinct seed when a session starts, on one
+/// thread. It is a pure function: element i of parameter p draws from its own counter of the `initialization`
+/// stream, so a parameter's values do not depend on the sizes of other layers, on the element type, or on the
+/// stack it is trained in.
 package protocol Initializer: SpecComponent {
     /// `shape.count` values in row-major order of the shape as in files.
     func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double]

@@ -4,8 +4,8 @@ import Spec
 ///
 ///     gain = √(2 / (1 + slope²))        spread = gain / √fan
 ///
-/// - Fields: mode (fan_in keeps the forward variance, fan_out the backward one; default fan_in), negative_slope (of
-///   the leaky ReLU that follows, >= 0, default 0: a ReLU)
+/// - Fields: mode (fan_in keeps the forward variance, fan_out the backward one; default fan_in),
+///   negative_slope (of the leaky ReLU that follows, >= 0, default 0: a ReLU)
 package struct KaimingScale: Hashable, Sendable {
     package enum Mode: String, CaseIterable, Sendable {
         case fanIn = "fan_in"

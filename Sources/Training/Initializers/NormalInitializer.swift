@@ -4,8 +4,8 @@ import Spec
 ///
 ///     value ~ N(mean, std²)
 ///
-/// - Fields: std (standard deviation, >= 0, default 0.05), mean (default 0): Keras' defaults; PyTorch's std of 1 is
-///   too wide for hidden layers
+/// - Fields: std (standard deviation, >= 0, default 0.05), mean (default 0): Keras' defaults; PyTorch's std
+///   of 1 is too wide for hidden layers
 /// - Source: Keras `RandomNormal`, PyTorch `normal_`
 package struct NormalInitializer: Initializer {
     package static let name = "normal"

@@ -1,6 +1,7 @@
 import Kernels
 
-/// The random numbers of one parameter: element i's number depends on the seed, the parameter's number and i alone.
+/// The random numbers of one parameter: element i's number depends on the seed, the parameter's number and i
+/// alone.
 package struct ParameterDraws: Sendable {
     private let key: RandomKey
     private let position: RandomPosition

@@ -5,8 +5,8 @@ import Spec
 ///     value ~ N(0, s²), s = gain · √(2 / (inputs + outputs))
 ///
 /// - Fields: gain (> 0, default 1; 5/3 suits tanh)
-/// - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
-///   equation 16; PyTorch `xavier_normal_`
+/// - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+///   2010, equation 16; PyTorch `xavier_normal_`
 package struct XavierNormalInitializer: Initializer {
     package static let name = "xavier_normal"
     package static let aliases: [String] = ["glorot_normal"]

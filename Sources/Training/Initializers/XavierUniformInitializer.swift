@@ -5,8 +5,8 @@ import Spec
 ///     value ~ U[-b, b), b = gain · √(6 / (inputs + outputs))
 ///
 /// - Fields: gain (> 0, default 1; 5/3 suits tanh)
-/// - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010,
-///   equation 16; PyTorch `xavier_uniform_`
+/// - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+///   2010, equation 16; PyTorch `xavier_uniform_`
 package struct XavierUniformInitializer: Initializer {
     package static let name = "xavier_uniform"
     package static let aliases: [String] = ["glorot_uniform"]

@@ -9,16 +9,18 @@ import Spec
 ///
 /// - Shapes: input […] → output the same
 /// - Fields: rate (share set to 0, 0 <= p < 1, default 0.5)
-/// - Limits: u is a function of seed, step, layer and element, so a resumed run draws what it would have drawn
-/// - Source: Srivastava et al., "Dropout: A simple way to prevent neural networks from overfitting", 2014, with the
-///   scaling at training time, as PyTorch
+/// - Limits: u is a function of seed, step, layer and element, so a resumed run draws what it would have
+///   drawn
+/// - Source: Srivastava et al., "Dropout: A simple way to prevent neural networks from overfitting", 2014,
+///   with the scaling at training time, as PyTorch
 package struct DropoutLayer: Layer {
     package static let name = "dropout"
     package static let aliases: [String] = []
     package static let summary = "Sets numbers to 0 at random while training."
     package static let documentation = """
-        Training: y = x / (1 - rate) where u >= rate, else 0, with u uniform in [0, 1), a function of seed, step, layer \
-        and element. Evaluation: y = x. Srivastava et al., 2014, scaled at training time as in PyTorch.
+        Training: y = x / (1 - rate) where u >= rate, else 0, with u uniform in [0, 1), a function of seed, \
+        step, layer and element. Evaluation: y = x. Srivastava et al., 2014, scaled at training time as in \
+        PyTorch.
         """
     package static let primaryField: String? = "rate"
     package let rate: Double

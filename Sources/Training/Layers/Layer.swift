@@ -13,10 +13,10 @@ package enum OutputRange: Hashable, Sendable {
 
 /// A layer of the model.
 ///
-/// Lifetime: read once. `declare` is called once, when the plan is made, in the order of the layers: it checks the
-/// input, declares parameters and gives the output's shape. `forward` is called once for each program built
-/// (full batch, last short batch, evaluation), with the trial axis in front. A layer knows neither backend, nor batch
-/// size, nor the number of trials. Thread: the one that builds.
+/// Lifetime: read once. `declare` is called once, when the plan is made, in the order of the layers: it
+/// checks the input, declares parameters and gives the output's shape. `forward` is called once for each
+/// program built (full batch, last short batch, evaluation), with the trial axis in front. A layer knows
+/// neither backend, nor batch size, nor the number of trials. Thread: the one that builds.
 package protocol Layer: SpecComponent {
     /// The shape of one row of the output, after declaring the parameters.
     ///

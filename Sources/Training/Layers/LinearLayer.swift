@@ -15,9 +15,9 @@ package struct LinearLayer: Layer {
     package static let aliases: [String] = ["dense"]
     package static let summary = "Weighted sums of the features, plus a bias."
     package static let documentation = """
-        y[u] = Σ_f x[f] · weight[u, f] + bias[u]. Input […, features], output […, units]; weight is [units, features] \
-        in files. Weights and bias start uniform in ±1/√features unless weight_init, bias_init or the model-wide \
-        initializer (weights only) say otherwise, as in PyTorch.
+        y[u] = Σ_f x[f] · weight[u, f] + bias[u]. Input […, features], output […, units]; weight is [units, \
+        features] in files. Weights and bias start uniform in ±1/√features unless weight_init, bias_init or \
+        the model-wide initializer (weights only) say otherwise, as in PyTorch.
         """
     package static let primaryField: String? = "units"
     package let units: Int

@@ -12,8 +12,8 @@ package struct SequentialLayer: Layer {
     package static let aliases: [String] = []
     package static let summary = "Several layers one after another, counted as one."
     package static let documentation = """
-        Applies its layers in order. Parameters are named by position, such as 1.0.weight for the first layer inside \
-        the second.
+        Applies its layers in order. Parameters are named by position, such as 1.0.weight for the first \
+        layer inside the second.
         """
     package static let primaryField: String? = "layers"
     package let layers: [Located<any Layer>]

@@ -1,5 +1,5 @@
-/// The same prediction for every row: each target column's mean over the training rows, or each class's share of them
-/// (so that the majority class is predicted and `log_loss` stays finite).
+/// The same prediction for every row: each target column's mean over the training rows, or each class's share
+/// of them (so that the majority class is predicted and `log_loss` stays finite).
 struct Baseline {
     let task: PredictionTask
     /// One row of predictions.

@@ -19,7 +19,8 @@ package struct EpochReport: Hashable, Sendable, Codable {
     /// Steps finished.
     package var step: Int
     private var exactRate: ExactDouble
-    /// `train_loss`, and with a validation split `val_loss`, `val_<metric>` …: the order of `TrainingSession.columns`.
+    /// `train_loss`, and with a validation split `val_loss`, `val_<metric>` …: the order of
+    /// `TrainingSession.columns`.
     package var values: [NamedValue]
     /// Whether the monitored value is the best so far.
     package var isBest = false

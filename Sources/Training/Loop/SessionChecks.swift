@@ -28,13 +28,13 @@ enum SessionChecks {
         ] {
             guard matrix.columns == columns, matrix.rows == split.rows else {
                 throw TrainingError(
-                    "the \(name) of split '\(split.name)' are [\(matrix.rows), \(matrix.columns)], but the model needs "
-                        + "[\(split.rows), \(columns)]")
+                    "the \(name) of split '\(split.name)' are [\(matrix.rows), \(matrix.columns)], "
+                        + "but the model needs [\(split.rows), \(columns)]")
             }
             guard matrix.buffer.elementType == settings.elementType else {
                 throw TrainingError(
-                    "the \(name) of split '\(split.name)' are \(matrix.buffer.elementType.rawValue), but the run is "
-                        + settings.elementType.rawValue)
+                    "the \(name) of split '\(split.name)' are \(matrix.buffer.elementType.rawValue), "
+                        + "but the run is " + settings.elementType.rawValue)
             }
         }
         try checkTargets(of: split, plan: plan)
@@ -52,8 +52,8 @@ enum SessionChecks {
         if let bad, bad < split.rowIds.count {
             let value = split.targetValues[bad]
             throw TrainingError(
-                "row \(split.rowIds[bad]) of split '\(split.name)' has the target \(value), which is not a class of "
-                    + "0 to \(classes - 1)")
+                "row \(split.rowIds[bad]) of split '\(split.name)' has the target \(value), "
+                    + "which is not a class of 0 to \(classes - 1)")
         }
     }
 

@@ -19,13 +19,15 @@ package struct StepLosses {
 /// Learns what happens during training, and may end it.
 ///
 /// Lifetime: every call comes on the thread that runs the session, in the order of events. For each step:
-/// `epochFinished` if it was the last of its epoch, then `stepFinished`. `stepsFinished` hands over all losses not yet
-/// handed over: when 1,024 have gathered, before `epochFinished`, and before `checkpointReady`, so that what has been
-/// written when a checkpoint arrives belongs to that checkpoint. Errors thrown end the training and are passed on.
+/// `epochFinished` if it was the last of its epoch, then `stepFinished`. `stepsFinished` hands over all
+/// losses not yet handed over: when 1,024 have gathered, before `epochFinished`, and before
+/// `checkpointReady`, so that what has been written when a checkpoint arrives belongs to that checkpoint.
+/// Errors thrown end the training and are passed on.
 package protocol TrainingObserver: AnyObject {
     func stepsFinished(_ steps: StepLosses) throws
     func epochFinished(_ report: EpochReport) throws
-    /// Called after every step with the number of steps finished; must return within nanoseconds most of the time.
+    /// Called after every step with the number of steps finished; must return within nanoseconds most of the
+    /// time.
     func stepFinished(_ step: Int) throws -> TrainingRequest
     /// The answer to a request, once per trial, and at the end of training.
     func checkpointReady(_ checkpoint: TrainingCheckpoint) throws

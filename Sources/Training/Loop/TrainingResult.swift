@@ -25,15 +25,20 @@ package struct Divergence: Hashable, Sendable, CustomStringConvertible {
     package var epoch: Int
     package var learningRate: Double
     package var loss: Double
-    /// The first parameter, in the order of the model, with an element that is not finite.
-    package var parameter: String?
+    /// The first parameter, in the order of the model, with an element that is not finite after the step; when the
+    /// loss overflowed first, the one with the largest element.
+    package var parameter: String
+    /// Whether every parameter is still finite.
+    package var parametersAreFinite: Bool
 
     package var description: String {
         let what = loss.isFinite ? "a parameter" : "the loss (\(loss))"
-        let where_ = "at step \(step), epoch \(epoch), learning rate \(learningRate)"
+        let place = "at step \(step), epoch \(epoch), learning rate \(learningRate)"
         let affected =
-            parameter.map { "; the first parameter affected is '\($0)'" } ?? "; all parameters are finite"
-        return "\(what) is not finite \(where_)\(affected)"
+            parametersAreFinite
+            ? "the parameters are still finite, the largest number is in '\(parameter)'"
+            : "the first parameter affected is '\(parameter)'"
+        return "\(what) is not finite \(place); \(affected)"
     }
 }
 

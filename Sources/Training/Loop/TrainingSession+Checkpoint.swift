@@ -4,6 +4,7 @@ extension TrainingSession {
     /// A trial as it stands: what `last.safetensors` holds.
     package func checkpoint(trial: Int) -> TrainingCheckpoint {
         if let frozen = trials[trial].frozen { return frozen }
+        synchronize(trial)
         var tensors = codec.tensors(of: row(of: trial, in: programs.parameters))
         for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
             tensors += codec.tensors(of: row(of: trial, in: slot), prefix: "optimizer.\(name).")
@@ -35,7 +36,9 @@ extension TrainingSession {
                 try codec.write(checkpoint.file, prefix: "best.", to: trials[trial].best.pointer)
             }
             trials[trial].state = checkpoint.state
+            memory.lossSums[trial] = checkpoint.state.lossSum.value
         }
+        position = StackPosition(checkpoints[0].state)
     }
 
     private func check(_ state: TrainingState) throws {
@@ -45,8 +48,8 @@ extension TrainingSession {
             state.step == before + state.batch
         else {
             throw CheckpointError.stateMismatch(
-                "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), but this run has "
-                    + "\(perEpoch) steps in an epoch")
+                "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), "
+                    + "but this run has \(perEpoch) steps in an epoch")
         }
         guard (state.batch > 0) == (state.lossRows > 0), state.lossRows >= 0, state.lossRows <= budget.rows
         else {
@@ -57,7 +60,7 @@ extension TrainingSession {
     /// Flushes the log and hands over a checkpoint of every trial still running.
     func handOver(to observer: any TrainingObserver) throws {
         try flushLog(observer)
-        for trial in trials.indices where trials[trial].isRunning {
+        for trial in runningTrials {
             try observer.checkpointReady(checkpoint(trial: trial))
         }
     }
@@ -71,7 +74,8 @@ extension TrainingSession {
         if !isInterrupted {
             try reportPartialEpoch(observer: observer)
         }
-        for trial in trials.indices where trials[trial].isRunning {
+        for trial in runningTrials {
+            synchronize(trial)
             trials[trial].status = isInterrupted ? .interrupted : .completed
         }
         for trial in trials.indices {
@@ -80,20 +84,8 @@ extension TrainingSession {
         return try results()
     }
 
-    /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over before knows
-    /// nothing of it, so that a run continued with a larger budget finishes the epoch as if never stopped.
-    private func reportPartialEpoch(observer: any TrainingObserver) throws {
-        let partial = trials.indices.filter { trials[$0].isRunning && trials[$0].state.batch > 0 }
-        guard !partial.isEmpty else { return }
-        let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
-        for trial in partial {
-            var report = epochReport(trial, epoch: trials[trial].state.epoch, outcome: outcomes?[trial])
-            report.isPartial = true
-            try observer.epochFinished(report)
-        }
-    }
-
-    /// Puts the weights to be scored into the parameters: the best epoch's with `restore_best`, else the last ones.
+    /// Puts the weights to be scored into the parameters: the best epoch's with `restore_best`, else the last
+    /// ones.
     private func placeFinalWeights(_ trial: Int) throws {
         let target = row(of: trial, in: programs.parameters)
         let best = trials[trial].best

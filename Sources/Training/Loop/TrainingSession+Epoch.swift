@@ -1,73 +1,74 @@
 import Kernels
 
 extension TrainingSession {
-    /// After a step: a trial whose loss is not finite has diverged. Parameters are looked at when an epoch ends.
-    func noteDivergence(
-        _ losses: UnsafePointer<Double>, position: TrainingState, observer: any TrainingObserver
-    ) throws {
-        for trial in trials.indices where trials[trial].isRunning && !losses[trial].isFinite {
-            try flushLog(observer)
-            // `state` still stands before this step: count it, but leave the epoch unfinished.
-            trials[trial].state.step = position.step
-            trials[trial].state.batch = position.batch
-            if position.batch == budget.stepsPerEpoch {
-                closeEpoch(trial, next: position.epoch + 1)
-            }
-            diverge(trial, step: position.step, epoch: position.epoch, loss: losses[trial])
-        }
-    }
+    /// Trials still training.
+    var runningTrials: [Int] { trials.indices.filter { memory.isRunning[$0] } }
 
-    private func diverge(_ trial: Int, step: Int, epoch: Int, loss: Double) {
-        let parameter = codec.firstNonFinite(in: row(of: trial, in: programs.parameters))
-        end(
-            trial,
-            .diverged(
-                Divergence(
-                    step: step, epoch: epoch, learningRate: trials[trial].learningRate, loss: loss,
-                    parameter: parameter)))
+    /// Brings a running trial's state up to where the stack stands.
+    func synchronize(_ trial: Int) {
+        guard memory.isRunning[trial] else { return }
+        var place = position
+        if place.batch == budget.stepsPerEpoch {
+            place.closeEpoch()
+        }
+        trials[trial].state.step = place.step
+        trials[trial].state.epoch = place.epoch
+        trials[trial].state.batch = place.batch
+        trials[trial].state.lossSum.value = place.rows == 0 ? 0 : memory.lossSums[trial]
+        trials[trial].state.lossRows = place.rows
     }
 
     /// Gives a trial its final status and keeps it as it is now, since the stack may go on without it.
     func end(_ trial: Int, _ status: TrainingStatus) {
+        synchronize(trial)
+        memory.markEnded(trial)
         trials[trial].status = status
-        if trials.contains(where: \.isRunning) {
+        if memory.runningCount > 0 {
             trials[trial].frozen = checkpoint(trial: trial)
         }
+    }
+
+    /// Ends the trials whose loss is not finite. Parameters are looked at when an epoch ends.
+    func endDivergedTrials(observer: any TrainingObserver) throws {
+        try flushLog(observer)
+        for trial in runningTrials where !memory.losses[trial].isFinite {
+            diverge(trial, epoch: position.epoch, loss: memory.losses[trial])
+        }
+    }
+
+    private func diverge(_ trial: Int, epoch: Int, loss: Double) {
+        let weights = row(of: trial, in: programs.parameters)
+        let affected = codec.firstNonFinite(in: weights)
+        let divergence = Divergence(
+            step: position.step, epoch: epoch, learningRate: memory.rates[trial], loss: loss,
+            parameter: affected ?? codec.largest(in: weights) ?? "", parametersAreFinite: affected == nil)
+        end(trial, .diverged(divergence))
     }
 
     /// The end of an epoch: parameters checked, validation, report, best weights, early stopping.
     func finishEpoch(observer: any TrainingObserver) throws {
         try flushLog(observer)
-        for trial in trials.indices where trials[trial].isRunning {
-            let state = trials[trial].state
-            if codec.firstNonFinite(in: row(of: trial, in: programs.parameters)) != nil {
-                let loss = state.lossSum.value / Double(max(state.lossRows, 1))
-                closeEpoch(trial, next: state.epoch)
-                diverge(trial, step: state.step, epoch: state.finishedEpochs, loss: loss)
-            }
+        let epoch = position.epoch
+        let rows = position.rows
+        position.closeEpoch()
+        for trial in runningTrials
+        where codec.firstNonFinite(in: row(of: trial, in: programs.parameters)) != nil {
+            diverge(trial, epoch: epoch, loss: memory.losses[trial])
         }
-        guard trials.contains(where: \.isRunning) else { return }
+        guard memory.runningCount > 0 else { return }
         let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
-        for trial in trials.indices where trials[trial].isRunning {
-            let epoch = trials[trial].state.finishedEpochs
-            var report = epochReport(trial, epoch: epoch, outcome: outcomes?[trial])
+        for trial in runningTrials {
+            let trainLoss = memory.lossSums[trial] / Double(max(rows, 1))
+            var report = epochReport(trial, epoch: epoch, trainLoss: trainLoss, outcome: outcomes?[trial])
             let verdict = observe(report, trial: trial)
             report.isBest = verdict.isBest
             trials[trial].state.lastEpoch = report
-            closeEpoch(trial, next: trials[trial].state.epoch)
+            memory.lossSums[trial] = 0
             try observer.epochFinished(report)
             if verdict.stops {
                 end(trial, .stopped(epoch: epoch, monitor: monitor.name))
             }
         }
-    }
-
-    /// Empties the sums of an epoch that is over.
-    private func closeEpoch(_ trial: Int, next epoch: Int) {
-        trials[trial].state.epoch = epoch
-        trials[trial].state.batch = 0
-        trials[trial].state.lossSum.value = 0
-        trials[trial].state.lossRows = 0
     }
 
     /// Takes the epoch's monitored value; keeps the weights when it is the best.
@@ -84,9 +85,9 @@ extension TrainingSession {
         return verdict
     }
 
-    func epochReport(_ trial: Int, epoch: Int, outcome: Evaluator.Outcome?) -> EpochReport {
-        let state = trials[trial].state
-        let trainLoss = state.lossSum.value / Double(max(state.lossRows, 1))
+    private func epochReport(
+        _ trial: Int, epoch: Int, trainLoss: Double, outcome: Evaluator.Outcome?
+    ) -> EpochReport {
         var values = [NamedValue("train_loss", trainLoss)]
         if let outcome {
             values.append(NamedValue("val_loss", outcome.loss))
@@ -95,15 +96,28 @@ extension TrainingSession {
             }
         }
         return EpochReport(
-            trial: trial, epoch: epoch, step: state.step, learningRate: trials[trial].learningRate,
-            values: values)
+            trial: trial, epoch: epoch, step: position.step, learningRate: memory.rates[trial], values: values
+        )
+    }
+
+    /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over before
+    /// knows nothing of it, so that a run continued with a larger budget finishes the epoch as if never stopped.
+    func reportPartialEpoch(observer: any TrainingObserver) throws {
+        guard position.batch > 0, memory.runningCount > 0 else { return }
+        let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
+        for trial in runningTrials {
+            let trainLoss = memory.lossSums[trial] / Double(max(position.rows, 1))
+            var report = epochReport(
+                trial, epoch: position.epoch, trainLoss: trainLoss, outcome: outcomes?[trial])
+            report.isPartial = true
+            try observer.epochFinished(report)
+        }
     }
 
     /// A trial that had stopped when its checkpoint was written stays stopped.
     func markStoppedTrials() {
-        for trial in trials.indices where trials[trial].state.earlyStopping.isStopped {
-            trials[trial].status = .stopped(
-                epoch: trials[trial].state.finishedEpochs, monitor: monitor.name)
+        for trial in runningTrials where trials[trial].state.earlyStopping.isStopped {
+            end(trial, .stopped(epoch: trials[trial].state.finishedEpochs, monitor: monitor.name))
         }
     }
 }

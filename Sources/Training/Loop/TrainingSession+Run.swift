@@ -5,36 +5,17 @@ extension TrainingSession {
     ///
     /// - Errors: what the observer throws
     package func run(observer: any TrainingObserver) throws -> [TrialResult] {
-        let losses = UnsafeMutablePointer<Double>.allocate(capacity: trials.count)
-        losses.initialize(repeating: 0, count: trials.count)
-        let scalars = UnsafeMutablePointer<Double>.allocate(capacity: 16)
-        scalars.initialize(repeating: 0, count: 16)
-        defer {
-            losses.deallocate()
-            scalars.deallocate()
-        }
-        finishedSteps = trials[0].state.step
         markStoppedTrials()
-        var position = trials[0].state
         var isInterrupted = false
-        while !isInterrupted, position.step < budget.totalSteps, trials.contains(where: \.isRunning) {
-            try trainStep(position, losses: losses, scalars: scalars)
-            position.step += 1
-            position.batch += 1
-            finishedSteps = position.step
-            record(losses, position: position)
-            try noteDivergence(losses, position: position, observer: observer)
-            let isEpochEnd = position.batch == budget.stepsPerEpoch
-            if isEpochEnd {
-                position.epoch += 1
-                position.batch = 0
+        while !isInterrupted, position.step < budget.totalSteps, memory.runningCount > 0 {
+            try trainStep()
+            let rows = budget.rows(ofBatch: position.batch)
+            position.advance(rows: rows)
+            log.append(memory.losses)
+            if !memory.addLosses(rows: rows) {
+                try endDivergedTrials(observer: observer)
             }
-            for trial in trials.indices where trials[trial].isRunning {
-                trials[trial].state.step = position.step
-                trials[trial].state.epoch = position.epoch
-                trials[trial].state.batch = position.batch
-            }
-            if isEpochEnd {
+            if position.batch == budget.stepsPerEpoch {
                 try finishEpoch(observer: observer)
             } else if log.isFull {
                 try flushLog(observer)
@@ -52,26 +33,22 @@ extension TrainingSession {
     }
 
     /// One step of every trial: order of rows, hyperparameters, program.
-    private func trainStep(
-        _ position: TrainingState, losses: UnsafeMutablePointer<Double>, scalars: UnsafeMutablePointer<Double>
-    ) throws {
+    private func trainStep() throws {
         if budget.gathersRows, orderEpoch != position.epoch {
             drawOrder(epoch: position.epoch)
         }
-        let names = trials[0].settings.optimizer.scalars.count
-        for trial in trials.indices {
-            let own = trials[trial].settings
-            let rate = own.schedule.learningRate(
-                base: own.optimizer.learningRate, step: position.step, horizon: budget.horizon)
-            trials[trial].learningRate = rate
-            own.optimizer.writeScalars(step: position.step, learningRate: rate, into: scalars)
-            for index in 0..<names {
-                programs.setScalar(index, trial: trial, to: scalars[index])
-            }
+        let step = position.step
+        for trial in 0..<memory.trials {
+            let rate = schedules[trial].learningRate(
+                base: optimizers[trial].learningRate, step: step, horizon: horizon)
+            memory.rates[trial] = rate
+            optimizers[trial].writeScalars(step: step, learningRate: rate, into: memory.scalars)
+            programs.setScalars(memory.scalars, trial: trial)
         }
+        let start = position.batch * budget.batchRows
         try programs.run(
-            step: position.step, isShort: position.batch >= budget.fullBatches,
-            order: order + position.batch * budget.batchRows, stride: budget.rows, losses: losses)
+            step: step, isShort: position.batch >= budget.fullBatches, order: order + start,
+            stride: budget.rows, losses: memory.losses)
     }
 
     /// The order of rows of an epoch, a pure function of seed and epoch.
@@ -85,23 +62,15 @@ extension TrainingSession {
                 continue
             }
             let key = RandomKey(seed: trials[index].settings.seed, stream: .shuffle)
-            let position = RandomPosition(step: UInt32(truncatingIfNeeded: epoch))
-            Permutation.fill(target, count: budget.rows, key: key, position: position)
+            let place = RandomPosition(step: UInt32(truncatingIfNeeded: epoch))
+            Permutation.fill(target, count: budget.rows, key: key, position: place)
         }
         orderEpoch = epoch
     }
 
-    /// Adds the step's losses to the epoch's and to the log.
-    private func record(_ losses: UnsafeMutablePointer<Double>, position: TrainingState) {
-        let rows = budget.rows(ofBatch: position.batch - 1)
-        for trial in trials.indices where trials[trial].isRunning {
-            trials[trial].state.lossSum.value += losses[trial] * Double(rows)
-            trials[trial].state.lossRows += rows
-        }
-        log.append(losses)
-    }
-
+    /// Hands the losses not yet handed over to the observer.
     func flushLog(_ observer: any TrainingObserver) throws {
-        try log.flush(step: finishedSteps, isRunning: { self.trials[$0].isRunning }, to: observer)
+        let memory = memory
+        try log.flush(step: position.step, isRunning: { memory.isRunning[$0] }, to: observer)
     }
 }

@@ -5,12 +5,12 @@ import Spec
 
 /// Trains a stack of trials on prepared data. A single run is a stack of one.
 ///
-/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or restored); `run`
-/// is called once, on the thread that made the session. Afterwards results, weights and predictions may be asked for.
-/// The session writes no files: its observer does.
+/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or
+/// restored); `run` is called once, on the thread that made the session. Afterwards results, weights and
+/// predictions may be asked for. The session writes no files: its observer does.
 ///
-/// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same bits
-/// alone or in any stack, with any number of threads, and after any interruption.
+/// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same
+/// bits alone or in any stack, with any number of threads, and after any interruption.
 package final class TrainingSession {
     package let settings: TrainingSettings
     package let budget: TrainingBudget
@@ -23,12 +23,15 @@ package final class TrainingSession {
     /// What is watched for the best epoch and for early stopping.
     package let monitor: Monitor
     var trials: [TrialState]
+    let optimizers: [any Optimizer]
+    let schedules: [any Schedule]
+    let horizon: ScheduleHorizon
+    let memory: StackMemory
+    var position = StackPosition()
     /// [orders, rows]: the current epoch's order of rows for each seed.
     let order: UnsafeMutablePointer<Int32>
     private let orderBuffer: Buffer
     var orderEpoch = 0
-    /// Steps finished, for the log.
-    var finishedSteps = 0
     let log: StepLog
 
     /// - Parameter splits: must have `train`; `val` is scored each epoch, every split at the end
@@ -46,6 +49,10 @@ package final class TrainingSession {
         trainSplit = train
         validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
         budget = TrainingBudget(rows: train.rows, train: settings.train)
+        horizon = budget.horizon
+        optimizers = trials.map(\.optimizer)
+        schedules = trials.map(\.schedule)
+        memory = StackMemory(trials: trials.count, scalars: first.optimizer.scalars.count)
         monitor = try Monitor(settings: settings, hasValidation: validationSplit != nil)
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 ? 1 : trials.count

@@ -1,5 +1,6 @@
-/// Where training stands, exactly: with parameters and optimizer state it is all a run needs to continue as if it had
-/// never stopped. Random numbers and data order need no state: they are functions of seed, epoch and step.
+/// Where training stands, exactly: with parameters and optimizer state it is all a run needs to continue as
+/// if it had never stopped. Random numbers and data order need no state: they are functions of seed, epoch
+/// and step.
 package struct TrainingState: Hashable, Sendable, Codable {
     /// Steps finished.
     package var step = 0

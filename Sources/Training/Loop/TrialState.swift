@@ -1,18 +1,15 @@
 import Kernels
 
-/// One trial of a running stack.
+/// One trial of a stack, beside what changes with every step (`StackMemory`).
 struct TrialState {
-    var settings: TrialSettings
+    let settings: TrialSettings
+    /// Brought up to date when an epoch, a checkpoint or the trial ends.
     var state = TrainingState()
     /// nil while the trial is training.
     var status: TrainingStatus?
-    /// The rate of the last step.
-    var learningRate = 0.0
-    /// Weights of the best epoch; the buffer is made at the start, filled when there is a best epoch.
+    /// Weights of the best epoch, once there is one.
     let best: Buffer
     var hasBest = false
     /// What the trial was when it ended before the others of its stack.
     var frozen: TrainingCheckpoint?
-
-    var isRunning: Bool { status == nil }
 }

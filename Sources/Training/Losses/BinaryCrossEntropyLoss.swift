@@ -11,18 +11,19 @@ import Spec
 /// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
 ///   probabilities only)
 /// - Limits: clipping bounds one row's loss at -log ε = 34.5; a clipped row has no gradient
-/// - Errors: `loss` when the last layer has more than one unit, for three or more classes, for logits after a sigmoid
-///   layer and for probabilities without one
-/// - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; the clipping from University of Science and Technology of China,
-///   ML24 Fall, lab 1
+/// - Errors: `loss` when the last layer has more than one unit, for three or more classes, for logits after a
+///   sigmoid layer and for probabilities without one
+/// - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; the clipping from University of Science and Technology
+///   of China, ML24 Fall, lab 1
 package struct BinaryCrossEntropyLoss: Loss {
     package static let name = "binary_cross_entropy"
     package static let aliases: [String] = ["bce"]
     package static let summary = "The negative log-likelihood of two classes, from one output per row."
     package static let documentation = """
-        From logits z: log(1 + exp(z)) - y z, computed without overflow; the last layer is a linear one with one unit. \
-        From probabilities p: -y log max(p, eps) - (1 - y) log max(1 - p, eps), after a sigmoid layer. The mean over \
-        the rows of the batch. Class 1 is predicted when its probability is above 0.5.
+        From logits z: log(1 + exp(z)) - y z, computed without overflow; the last layer is a linear one \
+        with one unit. From probabilities p: -y log max(p, eps) - (1 - y) log max(1 - p, eps), after a \
+        sigmoid layer. The mean over the rows of the batch. Class 1 is predicted when its probability is \
+        above 0.5.
         """
     package static let primaryField: String? = "from"
     package let source: LossSource

@@ -10,17 +10,17 @@ import Spec
 ///
 /// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
 ///   probabilities only)
-/// - Errors: `loss` when the last layer's width is not the number of classes, for a real target, for logits after a
-///   softmax layer and for probabilities without one
+/// - Errors: `loss` when the last layer's width is not the number of classes, for a real target, for logits
+///   after a softmax layer and for probabilities without one
 /// - Source: PyTorch `CrossEntropyLoss`
 package struct CrossEntropyLoss: Loss {
     package static let name = "cross_entropy"
     package static let aliases: [String] = []
     package static let summary = "The negative log-likelihood of the row's class, from one output per class."
     package static let documentation = """
-        From logits z: log Σ_k exp(z[k]) - z[class], computed without overflow. From probabilities p, after a softmax \
-        layer: -log max(p[class], eps). The mean over the rows of the batch. The last layer needs one unit per class; \
-        the class with the largest output is predicted.
+        From logits z: log Σ_k exp(z[k]) - z[class], computed without overflow. From probabilities p, after \
+        a softmax layer: -log max(p[class], eps). The mean over the rows of the batch. The last layer needs \
+        one unit per class; the class with the largest output is predicted.
         """
     package static let primaryField: String? = "from"
     package let source: LossSource

@@ -21,8 +21,8 @@ package struct ModelOutput: Hashable, Sendable {
 
 /// How far outputs are from targets: what training makes small.
 ///
-/// Lifetime: read once. `task` is asked once, when the plan is made; `rowLosses` and `predictions` are called once for
-/// each program built. The program averages the rows' losses.
+/// Lifetime: read once. `task` is asked once, when the plan is made; `rowLosses` and `predictions` are called
+/// once for each program built. The program averages the rows' losses.
 package protocol Loss: SpecComponent {
     /// What the predictions mean for such a target and output.
     ///

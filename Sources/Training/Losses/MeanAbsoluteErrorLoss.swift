@@ -14,8 +14,8 @@ package struct MeanAbsoluteErrorLoss: Loss {
     package static let aliases: [String] = ["mean_absolute_error"]
     package static let summary = "The mean of absolute errors."
     package static let documentation = """
-        loss = (1/n) Σ |output - target|, over the rows of the batch and the target columns. The gradient at an exact \
-        prediction is 0.
+        loss = (1/n) Σ |output - target|, over the rows of the batch and the target columns. The gradient \
+        at an exact prediction is 0.
         """
     package static let primaryField: String? = nil
 

@@ -9,8 +9,8 @@ enum RegressionTask {
         case .real(let columns):
             guard columns == output.width else {
                 throw LayerProblem(
-                    "compares \(columns) target column\(columns == 1 ? "" : "s") with \(output.width) outputs of the "
-                        + "last layer",
+                    "compares \(columns) target column\(columns == 1 ? "" : "s") "
+                        + "with \(output.width) outputs of the last layer",
                     help: "end the model with 'linear: \(columns)'")
             }
             return .regression(columns: columns)

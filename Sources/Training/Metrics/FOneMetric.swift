@@ -12,9 +12,9 @@ package struct FOneMetric: Metric {
     package static let aliases: [String] = []
     package static let summary = "The harmonic mean of precision and recall."
     package static let documentation = """
-        f1 = 2 true positives / (2 true positives + false positives + false negatives). With two classes it is that of class 1, with more \
-        the mean over the classes that occur or are predicted. Higher is better; 0 when the class neither occurs nor is predicted. NaN \
-        without rows or with a NaN prediction.
+        f1 = 2 true positives / (2 true positives + false positives + false negatives). With two classes it \
+        is that of class 1, with more the mean over the classes that occur or are predicted. Higher is \
+        better; 0 when the class neither occurs nor is predicted. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
     package let average: ClassAverage

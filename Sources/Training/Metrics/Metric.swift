@@ -8,9 +8,9 @@ package enum MetricDirection: String, Sendable {
 
 /// A number that says how good predictions are.
 ///
-/// Lifetime: read from the specification once; `refusal(for:)` is asked once, when the plan is checked; `value(of:)`
-/// is called after each epoch on the validation rows and once per split when training ends, on one thread. A metric
-/// holds no state: the same rows give the same number, in double precision.
+/// Lifetime: read from the specification once; `refusal(for:)` is asked once, when the plan is checked;
+/// `value(of:)` is called after each epoch on the validation rows and once per split when training ends, on
+/// one thread. A metric holds no state: the same rows give the same number, in double precision.
 ///
 /// Every metric is NaN without rows and when some prediction is NaN; the loop never stops for it.
 package protocol Metric: SpecComponent {

@@ -12,9 +12,9 @@ package struct PrecisionMetric: Metric {
     package static let aliases: [String] = []
     package static let summary = "The share of rows assigned to a class that belong to it."
     package static let documentation = """
-        precision = true positives / (true positives + false positives). With two classes it is that of class 1, with more \
-        the mean over the classes that occur or are predicted. Higher is better; 0 when nothing was assigned to the class. NaN \
-        without rows or with a NaN prediction.
+        precision = true positives / (true positives + false positives). With two classes it is that of \
+        class 1, with more the mean over the classes that occur or are predicted. Higher is better; 0 when \
+        nothing was assigned to the class. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
     package let average: ClassAverage

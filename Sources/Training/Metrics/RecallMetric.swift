@@ -12,9 +12,9 @@ package struct RecallMetric: Metric {
     package static let aliases: [String] = []
     package static let summary = "The share of a class's rows that were assigned to it."
     package static let documentation = """
-        recall = true positives / (true positives + false negatives). With two classes it is that of class 1, with more \
-        the mean over the classes that occur or are predicted. Higher is better; 0 when the class has no rows. NaN \
-        without rows or with a NaN prediction.
+        recall = true positives / (true positives + false negatives). With two classes it is that of class \
+        1, with more the mean over the classes that occur or are predicted. Higher is better; 0 when the \
+        class has no rows. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
     package let average: ClassAverage

@@ -2,7 +2,8 @@ import Spec
 
 /// How far the mean prediction is from the mean target, as a share of the mean target.
 ///
-///     relative_error_of_means = |mean(prediction) - mean(target)| / |mean(target)|        mean over target columns
+///     relative_error_of_means = |mean(prediction) - mean(target)| / |mean(target)|
+///     (the mean over target columns when there are several)
 ///
 /// It is not a mean of relative errors: it tends to 0 for any model with an intercept, however useless.
 ///
@@ -14,9 +15,9 @@ package struct RelativeErrorOfMeansMetric: Metric {
     package static let summary =
         "How far the mean prediction is from the mean target, as a share of the mean target."
     package static let documentation = """
-        relative_error_of_means = |mean(prediction) - mean(target)| / |mean(target)|, mean over target columns. Lower \
-        is better. It tends to 0 for any model with an intercept, so read it beside r2. Infinite when the mean target \
-        is 0; NaN without rows.
+        relative_error_of_means = |mean(prediction) - mean(target)| / |mean(target)|, mean over target \
+        columns. Lower is better. It tends to 0 for any model with an intercept, so read it beside r2. \
+        Infinite when the mean target is 0; NaN without rows.
         """
     package static let primaryField: String? = nil
     package let label = name

@@ -8,17 +8,18 @@ import Spec
 ///     more classes: the mean over classes of class against rest
 ///
 /// - Limits: a class without rows, or with all of them, has no curve → NaN; NaN prediction → NaN; O(n log n)
-/// - Source: Mann and Whitney, "On a test of whether one of two random variables is stochastically larger", 1947;
-///   equals scikit-learn `roc_auc_score` (`multi_class="ovr"`, `average="macro"`)
+/// - Source: Mann and Whitney, "On a test of whether one of two random variables is stochastically larger",
+///   1947; equals scikit-learn `roc_auc_score` (`multi_class="ovr"`, `average="macro"`)
 package struct RocAucMetric: Metric {
     package static let name = "roc_auc"
     package static let aliases: [String] = ["auc"]
     package static let summary =
         "The chance that a random positive row is ranked above a random negative one."
     package static let documentation = """
-        The area under the curve of true-positive rate against false-positive rate: the chance that a random positive \
-        row gets a higher probability than a random negative one, ties counting half. With more than two classes, the \
-        mean over classes of class against rest. Higher is better. NaN when a class has no rows or all of them.
+        The area under the curve of true-positive rate against false-positive rate: the chance that a \
+        random positive row gets a higher probability than a random negative one, ties counting half. With \
+        more than two classes, the mean over classes of class against rest. Higher is better. NaN when a \
+        class has no rows or all of them.
         """
     package static let primaryField: String? = nil
     package let label = name

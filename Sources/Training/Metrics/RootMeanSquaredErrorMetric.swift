@@ -11,8 +11,8 @@ package struct RootMeanSquaredErrorMetric: Metric {
     package static let aliases: [String] = []
     package static let summary = "The root of the mean of squared errors, in the target's unit."
     package static let documentation = """
-        rmse = √((1/n) Σ (prediction - target)²), per target column, then the mean over columns. Lower is better. \
-        NaN without rows.
+        rmse = √((1/n) Σ (prediction - target)²), per target column, then the mean over columns. Lower is \
+        better. NaN without rows.
         """
     package static let primaryField: String? = nil
     package let label = name

@@ -1,7 +1,7 @@
 /// Predictions beside their targets, in double precision: what every metric is computed from.
 ///
-/// - Shapes: `predictions` [rows, task.predictionColumns], `targets` [rows, task.targetColumns], both row-major;
-///   classes are stored as indices 0, 1, …; predictions of a classification are probabilities
+/// - Shapes: `predictions` [rows, task.predictionColumns], `targets` [rows, task.targetColumns], both
+///   row-major; classes are stored as indices 0, 1, …; predictions of a classification are probabilities
 package struct ScoredRows: Sendable {
     package var task: PredictionTask
     package var predictions: [Double]
@@ -23,7 +23,8 @@ package struct ScoredRows: Sendable {
         return sum.isNaN && predictions.contains { $0.isNaN }
     }
 
-    /// The class each row is assigned to: probability > 0.5 for two classes, else the first largest probability.
+    /// The class each row is assigned to: probability > 0.5 for two classes, else the first largest
+    /// probability.
     package func predictedClasses() -> [Int] {
         switch task {
         case .regression:

@@ -18,6 +18,11 @@ package final class ForwardPass {
         package var keys: Tensor
         /// int32 [1]
         package var step: Tensor
+
+        package init(keys: Tensor, step: Tensor) {
+            self.keys = keys
+            self.step = step
+        }
     }
 
     package init(graph: Graph, parameters: [String: Tensor], isTraining: Bool, random: RandomInputs?) {

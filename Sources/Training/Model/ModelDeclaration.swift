@@ -25,7 +25,8 @@ package struct ModelDeclaration {
     private var flops = 0
     private let weightInitializer: (any Initializer)?
 
-    /// - Parameter weightInitializer: what weights without their own initializer start with; nil for each layer's own
+    /// - Parameter weightInitializer: what weights without their own initializer start with; nil for each
+    ///   layer's own
     package init(weightInitializer: (any Initializer)? = nil) {
         self.weightInitializer = weightInitializer
     }

@@ -15,8 +15,8 @@ package struct ModelPlan: Sendable {
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }
 
-    /// Floating-point operations of the forward pass for one row (matrix products; 2 per multiply-add). A training
-    /// step does about three times as many.
+    /// Floating-point operations of the forward pass for one row (matrix products; 2 per multiply-add). A
+    /// training step does about three times as many.
     package var flopsPerRow: Int {
         summaries.filter { !$0.path.contains(".") }.reduce(0) { $0 + $1.flopsPerRow }
     }

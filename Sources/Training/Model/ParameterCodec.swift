@@ -93,13 +93,22 @@ struct ParameterCodec {
 
     /// The first parameter of a row with an element that is not finite.
     func firstNonFinite(in row: UnsafeRawPointer) -> String? {
-        for index in 0..<layout.count {
-            let isFinite =
-                elementType == .float64
-                ? row.load(fromByteOffset: index * 8, as: Double.self).isFinite
-                : row.load(fromByteOffset: index * 4, as: Float.self).isFinite
-            if !isFinite { return layout.name(ofElement: index) }
+        for index in 0..<layout.count where !value(at: index, of: row).isFinite {
+            return layout.name(ofElement: index)
         }
         return nil
+    }
+
+    /// The parameter with the element farthest from 0, all being finite.
+    func largest(in row: UnsafeRawPointer) -> String? {
+        let place = (0..<layout.count).max { abs(value(at: $0, of: row)) < abs(value(at: $1, of: row)) }
+        return place.flatMap { layout.name(ofElement: $0) }
+    }
+
+    @inline(__always)
+    private func value(at index: Int, of row: UnsafeRawPointer) -> Double {
+        elementType == .float64
+            ? row.load(fromByteOffset: index * 8, as: Double.self)
+            : Double(row.load(fromByteOffset: index * 4, as: Float.self))
     }
 }

@@ -9,20 +9,20 @@ import Spec
 ///     d ← g + momentum · u with nesterov, else u    (without momentum: d ← g)
 ///     p ← p - lr · d
 ///
-/// - Fields: lr (> 0 or 0, default 0.01), momentum (0 ≤ m < 1, default 0), dampening (0 to 1, default 0), nesterov
-///   (default false; needs momentum > 0 and dampening 0), weight_decay (>= 0, default 0)
+/// - Fields: lr (> 0 or 0, default 0.01), momentum (0 ≤ m < 1, default 0), dampening (0 to 1, default 0),
+///   nesterov (default false; needs momentum > 0 and dampening 0), weight_decay (>= 0, default 0)
 /// - Limits: `dampening: m` with `momentum: m` gives the running mean u ← m u + (1 - m) g of other libraries
 /// - Errors: `conflict` for nesterov without momentum or with dampening
-/// - Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning",
-///   2013, in the form of PyTorch `SGD`
+/// - Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
+///   learning", 2013, in the form of PyTorch `SGD`
 package struct StochasticGradientDescent: Optimizer {
     package static let name = "sgd"
     package static let aliases: [String] = []
     package static let summary = "Steps against the gradient, with momentum if asked for."
     package static let documentation = """
-        g = gradient + weight_decay · p; u = momentum · u + (1 - dampening) · g (first step: u = g); d = g + momentum · \
-        u with nesterov, else u; p = p - lr · d. As PyTorch's SGD. Dampening equal to momentum gives the running mean \
-        u = m·u + (1 - m)·g of other libraries.
+        g = gradient + weight_decay · p; u = momentum · u + (1 - dampening) · g (first step: u = g); d = g \
+        + momentum · u with nesterov, else u; p = p - lr · d. As PyTorch's SGD. Dampening equal to momentum \
+        gives the running mean u = m·u + (1 - m)·g of other libraries.
         """
     package static let primaryField: String? = "lr"
     package let learningRate: Double

@@ -4,8 +4,8 @@ import Kernels
 
 /// Predicts and scores rows in chunks with one compiled program, whatever the split.
 ///
-/// Rows of a chunk are copied into a fixed buffer; the last chunk is filled up with whatever is there and the surplus
-/// is ignored, so one program serves every split. A row's prediction does not depend on its chunk.
+/// Rows of a chunk are copied into a fixed buffer; the last chunk is filled up with whatever is there and the
+/// surplus is ignored, so one program serves every split. A row's prediction does not depend on its chunk.
 ///
 /// Lifetime: made when a session starts; used between epochs and at the end, on one thread.
 final class Evaluator {

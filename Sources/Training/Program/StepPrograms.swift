@@ -4,8 +4,9 @@ import Kernels
 
 /// The compiled training steps of a stack and the buffers they share.
 ///
-/// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and allocates
-/// nothing. State buffers (`parameters`, `slots`) are the same for the full and the last short batch.
+/// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and
+/// allocates nothing. State buffers (`parameters`, `slots`) are the same for the full and the last short
+/// batch.
 final class StepPrograms {
     let trials: Int
     let orders: Int
@@ -74,10 +75,12 @@ final class StepPrograms {
     var arenaBytes: Int { full.program.arenaBytes + (short?.program.arenaBytes ?? 0) }
     var flopsPerStep: Int { full.program.flopsPerRun }
 
-    /// Sets one of the optimizer's numbers for a trial.
+    /// Sets the optimizer's numbers for a trial.
     @inline(__always)
-    func setScalar(_ index: Int, trial: Int, to value: Double) {
-        scalars[index][trial] = value
+    func setScalars(_ values: UnsafePointer<Double>, trial: Int) {
+        for index in scalars.indices {
+            scalars[index][trial] = values[index]
+        }
     }
 
     /// Runs one step.

@@ -19,7 +19,8 @@ enum ProgramName {
 
 /// Builds the graphs of a stack: one training step, and evaluation of a chunk of rows.
 ///
-/// T: trials, S: 1 when all trials read the same rows, else T; B: rows of a batch, N: rows of the table, P: parameters.
+/// T: trials, S: 1 when all trials read the same rows, else T; B: rows of a batch, N: rows of the table, P:
+/// parameters.
 package struct TrainingGraphs {
     package var plan: ModelPlan
     package var realType: ElementType
@@ -44,7 +45,8 @@ package struct TrainingGraphs {
     /// One step: forward, loss [T], gradients, update of parameters and optimizer state in place.
     ///
     /// - Parameter tableRows: rows of the training tables
-    /// - Parameter batchRows: rows of the batch, chosen by the input `rows`; nil for the whole table as it lies
+    /// - Parameter batchRows: rows of the batch, chosen by the input `rows`; nil for the whole table as it
+    ///   lies
     package func step(tableRows: Int, batchRows: Int?) throws -> Graph {
         let graph = Graph(realType: realType)
         let features = try graph.input(
@@ -123,7 +125,8 @@ package struct TrainingGraphs {
         let flat = try graph.concatenate(rows, axis: 1)  // [T, P]
         guard let gradientClip else { return flat }
         // The norm of each trial's whole gradient; 1e-6 as PyTorch's clip_grad_norm_.
-        let square = try graph.reduceSum(graph.multiply(flat, flat), axes: [1], keepDimensions: true)  // [T, 1]
+        let squares = try graph.multiply(flat, flat)
+        let square = try graph.reduceSum(squares, axes: [1], keepDimensions: true)  // [T, 1]
         let norm = try graph.add(graph.sqrt(square), graph.constant(1e-6))
         let factor = try graph.minimum(graph.divide(graph.constant(gradientClip), norm), graph.constant(1))
         return try graph.multiply(flat, factor)

@@ -15,9 +15,10 @@ package struct CosineSchedule: Schedule {
     package static let aliases: [String] = []
     package static let summary = "The rate falls along half a cosine, slowly at both ends."
     package static let documentation = """
-        rate(s) = floor + (lr - floor) (1 + cos(π s / n)) / 2 for s < n, then the floor; n is `steps`, by default the \
-        whole budget after the warm-up. floor = max(lr · min_factor, min_lr). Without `steps`, raising train.epochs \
-        later changes the rates of steps already done. Loshchilov and Hutter, 2017, equation 5.
+        rate(s) = floor + (lr - floor) (1 + cos(π s / n)) / 2 for s < n, then the floor; n is `steps`, by \
+        default the whole budget after the warm-up. floor = max(lr · min_factor, min_lr). Without `steps`, \
+        raising train.epochs later changes the rates of steps already done. Loshchilov and Hutter, 2017, \
+        equation 5.
         """
     package static let primaryField: String? = "steps"
     package let steps: StepSpan?

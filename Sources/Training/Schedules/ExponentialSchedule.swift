@@ -5,17 +5,17 @@ import Spec
 ///
 ///     rate(s) = max(floor, lr · γ^(s / every))        in steps of whole stretches when `staircase` (default)
 ///
-/// - Fields: gamma (0 to 1, default 0.95), every (a length, default `1 epochs`), staircase (default true, as PyTorch
-///   decays once an epoch), min_factor, min_lr, warmup_steps, warmup_factor
+/// - Fields: gamma (0 to 1, default 0.95), every (a length, default `1 epochs`), staircase (default true, as
+///   PyTorch decays once an epoch), min_factor, min_lr, warmup_steps, warmup_factor
 /// - Source: PyTorch `ExponentialLR` (staircase, every epoch); Keras `ExponentialDecay` (smooth)
 package struct ExponentialSchedule: Schedule {
     package static let name = "exponential"
     package static let aliases: [String] = []
     package static let summary = "The rate falls by the same factor over every stretch of training."
     package static let documentation = """
-        rate(s) = max(floor, lr · gamma^(s / every)), the exponent cut to a whole number when staircase (the default, \
-        as PyTorch's ExponentialLR, which decays once an epoch; Keras' ExponentialDecay is smooth). \
-        floor = max(lr · min_factor, min_lr).
+        rate(s) = max(floor, lr · gamma^(s / every)), the exponent cut to a whole number when staircase \
+        (the default, as PyTorch's ExponentialLR, which decays once an epoch; Keras' ExponentialDecay is \
+        smooth). floor = max(lr · min_factor, min_lr).
         """
     package static let primaryField: String? = "gamma"
     package let gamma: Double

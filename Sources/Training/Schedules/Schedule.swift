@@ -2,8 +2,8 @@ import Spec
 
 /// The learning rate as a function of the step.
 ///
-/// Lifetime: read once; `rate` is called before every step, on the training thread. It is a pure function without
-/// state, so a resumed run has the rates of an uninterrupted one, and it neither allocates nor locks.
+/// Lifetime: read once; `rate` is called before every step, on the training thread. It is a pure function
+/// without state, so a resumed run has the rates of an uninterrupted one, and it neither allocates nor locks.
 package protocol Schedule: SpecComponent {
     /// The climb before the schedule itself begins.
     var warmup: Warmup { get }

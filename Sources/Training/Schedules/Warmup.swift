@@ -7,8 +7,8 @@ import Spec
 ///
 ///     s: steps done so far; w: warm-up steps; f: warm-up factor
 ///
-/// - Fields: warmup_steps (a length such as `100 steps` or `2 epochs`; default none), warmup_factor (share of the
-///   rate at the first step, 0 to 1; default 0.1, so that the first step is not wasted)
+/// - Fields: warmup_steps (a length such as `100 steps` or `2 epochs`; default none), warmup_factor (share of
+///   the rate at the first step, 0 to 1; default 0.1, so that the first step is not wasted)
 /// - Source: PyTorch `LinearLR` followed by another schedule (`SequentialLR`)
 package struct Warmup: Hashable, Sendable {
     package var span: StepSpan?

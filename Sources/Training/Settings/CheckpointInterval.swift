@@ -1,6 +1,7 @@
 import Spec
 
-/// How often a checkpoint is due: `10 s`, `2 min`, `1 h`, `500 steps`, `5 epochs`; a bare number means seconds.
+/// How often a checkpoint is due: `10 s`, `2 min`, `1 h`, `500 steps`, `5 epochs`; a bare number means
+/// seconds.
 package enum CheckpointInterval: Hashable, Sendable {
     case seconds(Double)
     case steps(Int)

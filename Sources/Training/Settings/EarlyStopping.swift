@@ -7,12 +7,12 @@ import Spec
 ///     training stops after `patience` epochs in a row without improvement (movement)
 ///
 /// Epochs up to `start_from_epoch` are not judged; `change` compares the first judged epoch with the last one
-/// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full batch, is
-/// `{monitor: train_loss, mode: change, min_delta: 1e-6, patience: 1, start_from_epoch: 10}`.
+/// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full
+/// batch, is `{monitor: train_loss, mode: change, min_delta: 1e-6, patience: 1, start_from_epoch: 10}`.
 ///
-/// - Fields: monitor (train_loss, val_loss or val_<metric>; default val_loss), mode (auto, min, max or change; auto
-///   takes the direction of the metric), patience (epochs, at least 1; without it there is no early stopping),
-///   min_delta (default 0), restore_best (default false), start_from_epoch (default 0)
+/// - Fields: monitor (train_loss, val_loss or val_<metric>; default val_loss), mode (auto, min, max or
+///   change; auto takes the direction of the metric), patience (epochs, at least 1; without it there is no
+///   early stopping), min_delta (default 0), restore_best (default false), start_from_epoch (default 0)
 /// - Limits: a NaN value is never an improvement and never a movement
 /// - Source: Keras `EarlyStopping`; `change` is ours
 package struct EarlyStopping: SpecSection, Hashable {
@@ -60,8 +60,7 @@ package struct EarlyStopping: SpecSection, Hashable {
         startFromEpoch = fields.int(
             "start_from_epoch", default: 0, in: .nonNegative, "Epochs before the watching begins.")
         monitorOrigin = fields.origin(of: "monitor")
-        let others = ["monitor", "mode", "min_delta", "restore_best", "start_from_epoch"]
-        if patience == nil, let given = others.first(where: { fields.origin(of: $0) != .defaultValue }) {
+        if patience == nil, let given = firstFieldThatNeedsPatience {
             fields.report(
                 Diagnostic(
                     "missing-field", "early stopping has '\(given)' but no 'patience'",
@@ -70,4 +69,14 @@ package struct EarlyStopping: SpecSection, Hashable {
     }
 
     package var isEnabled: Bool { patience != nil }
+
+    /// A field with a value of its own; a resolved specification, where every default is written, has none.
+    private var firstFieldThatNeedsPatience: String? {
+        let standard = EarlyStopping()
+        if monitor != standard.monitor { return "monitor" }
+        if mode != standard.mode { return "mode" }
+        if minDelta != standard.minDelta { return "min_delta" }
+        if restoreBest != standard.restoreBest { return "restore_best" }
+        return startFromEpoch != standard.startFromEpoch ? "start_from_epoch" : nil
+    }
 }

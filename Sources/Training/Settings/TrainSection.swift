@@ -2,9 +2,9 @@ import Spec
 
 /// The `train:` section: how long, in which batches, and when to stop.
 ///
-/// - Fields: epochs, max_steps (at least one of them; whichever ends first), batch_size (rows or `all`, default 32),
-///   drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), grad_clip (largest norm of a
-///   gradient, default none), early_stopping, checkpoint
+/// - Fields: epochs, max_steps (at least one of them; whichever ends first), batch_size (rows or `all`,
+///   default 32), drop_last (default false), shuffle (default true; `batch_size: all` never shuffles),
+///   grad_clip (largest norm of a gradient, default none), early_stopping, checkpoint
 package struct TrainSection: SpecSection {
     package var epochs: Int?
     package var maxSteps: Int?
@@ -48,7 +48,10 @@ package struct TrainSection: SpecSection {
             "early_stopping", EarlyStopping.self, "When to stop before the budget is used up.")
         checkpoint = fields.section("checkpoint", CheckpointSection.self, "When checkpoints are written.")
         batchSizeOrigin = fields.origin(of: "batch_size")
-        if epochs == nil, maxSteps == nil {
+        // A budget that was written but is wrong has been reported already.
+        let budgetOrigins = ["epochs", "max_steps"].map { fields.origin(of: $0) }
+        let isReported = fields.diagnostics.all.contains { budgetOrigins.contains($0.origin) }
+        if epochs == nil, maxSteps == nil, !isReported {
             fields.report(
                 Diagnostic(
                     "missing-field", "the section 'train' needs 'epochs' or 'max_steps'", at: fields.place,
@@ -59,7 +62,8 @@ package struct TrainSection: SpecSection {
 
 /// The `train.checkpoint:` section.
 ///
-/// - Fields: every (an interval: `10 s`, `500 steps`, `5 epochs`; default 10 s, so that cheap epochs stay cheap)
+/// - Fields: every (an interval: `10 s`, `500 steps`, `5 epochs`; default 10 s, so that cheap epochs stay
+///   cheap)
 package struct CheckpointSection: SpecSection, Hashable {
     package var every: CheckpointInterval
 

@@ -2,7 +2,8 @@ import Data
 import Kernels
 import Spec
 
-/// Everything a training session needs to know besides data and trials. Typed; nothing is read from files here.
+/// Everything a training session needs to know besides data and trials. Typed; nothing is read from files
+/// here.
 package struct TrainingSettings: Sendable {
     package var plan: ModelPlan
     package var train: TrainSection

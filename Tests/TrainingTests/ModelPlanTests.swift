@@ -1,0 +1,99 @@
+import Kernels
+import Spec
+import Testing
+import Training
+
+@Suite("Model plan")
+struct ModelPlanTests {
+    private func origin(_ line: Int) -> Origin {
+        .file(SourceSpan(start: SourceLocation(file: "model.yaml", line: line, column: 5), length: 6))
+    }
+
+    private func infer(
+        _ layers: [any Layer], loss: any Loss = MeanSquaredErrorLoss(), input: Shape = [14],
+        target: TargetForm = .real(columns: 1)
+    ) -> (plan: ModelPlan?, diagnostics: [Diagnostic]) {
+        var diagnostics = DiagnosticBag()
+        let located = layers.enumerated().map { Located(value: $0.element, origin: origin($0.offset + 1)) }
+        let plan = ModelPlan.infer(
+            layers: located, weightInitializer: nil, loss: Located(value: loss, origin: origin(90)),
+            input: input,
+            target: target, place: origin(80), diagnostics: &diagnostics)
+        return (plan, diagnostics.all)
+    }
+
+    @Test func shapesNamesAndCostsAreInferred() throws {
+        let layers: [any Layer] = [
+            LinearLayer(units: 5), ReLULayer(),
+            SequentialLayer(layers: [LinearLayer(units: 4, bias: false), TanhLayer()]),
+            LinearLayer(units: 3),
+        ]
+        let plan = try #require(infer(layers, loss: CrossEntropyLoss(), target: .classes(count: 3)).plan)
+        let names = plan.parameters.entries.map(\.declaration.name)
+        #expect(names == ["0.weight", "0.bias", "2.0.weight", "3.weight", "3.bias"])
+        #expect(
+            plan.parameters.entries.map(\.declaration.shape.dimensions) == [
+                [5, 14], [5], [4, 5], [3, 4], [3],
+            ])
+        // 14·5 + 5 + 5·4 + 4·3 + 3 = 110; 2 (14·5 + 5·4 + 4·3) = 204 operations a row.
+        #expect(plan.parameterCount == 110)
+        #expect(plan.flopsPerRow == 204)
+        #expect(plan.task == .classes(count: 3))
+        #expect(plan.summaries.map(\.path) == ["0", "1", "2", "2.0", "2.1", "3"])
+    }
+
+    @Test func imagesAreFlattened() throws {
+        let plan = try #require(infer([FlattenLayer(), LinearLayer(units: 1)], input: [28, 28]).plan)
+        #expect(plan.parameters.entries[0].declaration.shape.dimensions == [1, 784])
+    }
+
+    @Test func messagesPointToTheLayerOrTheLoss() {
+        let wide = infer([LinearLayer(units: 3)])
+        #expect(wide.plan == nil)
+        #expect(wide.diagnostics.map(\.origin) == [origin(90)])
+        #expect(
+            wide.diagnostics.first?.message
+                == "loss 'mse' compares 1 target column with 3 outputs of the last layer")
+        let soft = infer([LinearLayer(units: 1), SoftmaxLayer()])
+        #expect(soft.diagnostics.map(\.origin) == [origin(2)])
+        #expect(
+            soft.diagnostics.first?.message
+                == "layer 1 'softmax' needs two numbers or more: the softmax of one number is always 1")
+    }
+
+    @Test func lossesCheckTheLastLayer() {
+        let two = TargetForm.classes(count: 2)
+        let sigmoid: [any Layer] = [LinearLayer(units: 1), SigmoidLayer()]
+        let linear: [any Layer] = [LinearLayer(units: 1)]
+        #expect(infer(linear, loss: BinaryCrossEntropyLoss(), target: two).plan != nil)
+        #expect(infer(sigmoid, loss: BinaryCrossEntropyLoss(source: .probabilities), target: two).plan != nil)
+        let twice = infer(sigmoid, loss: BinaryCrossEntropyLoss(), target: two)
+        #expect(
+            twice.diagnostics.first?.message
+                == "loss 'binary_cross_entropy' starts from logits, but the last layer already gives probabilities"
+        )
+        #expect(twice.diagnostics.first?.help == "remove the last layer, or write 'from: probabilities'")
+        #expect(infer(linear, loss: BinaryCrossEntropyLoss(source: .probabilities), target: two).plan == nil)
+        #expect(infer(linear, loss: BinaryCrossEntropyLoss(), target: .classes(count: 3)).plan == nil)
+        #expect(infer(linear, loss: MeanSquaredErrorLoss(), target: two).plan == nil)
+        #expect(infer(linear, loss: CrossEntropyLoss(), target: .real(columns: 1)).plan == nil)
+        let softmax: [any Layer] = [LinearLayer(units: 3), SoftmaxLayer()]
+        let three = TargetForm.classes(count: 3)
+        #expect(infer(softmax, loss: CrossEntropyLoss(), target: three).plan == nil)
+        #expect(infer(softmax, loss: CrossEntropyLoss(source: .probabilities), target: three).plan != nil)
+    }
+
+    @Test func emptyAndUnlearnableModelsAreRefused() {
+        #expect(infer([]).diagnostics.first?.origin == origin(80))
+        #expect(
+            infer([ReLULayer()], input: [1]).diagnostics.first?.message.contains("nothing can be learned")
+                == true)
+        #expect(infer([LinearLayer(units: 1_000_000_000)]).diagnostics.first?.code == "layer-shape")
+    }
+
+    @Test func problemsInsideASequentialAreReportedOnce() {
+        let found = infer([SequentialLayer(layers: [LinearLayer(units: 1), SoftmaxLayer()])])
+        #expect(found.diagnostics.count == 1)
+        #expect(found.diagnostics.first?.message.hasPrefix("layer 0.1 'softmax'") == true)
+    }
+}

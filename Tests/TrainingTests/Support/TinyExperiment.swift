@@ -1,0 +1,104 @@
+import Data
+import Graph
+import Kernels
+import Spec
+import Training
+
+/// A small training session described in a few words.
+struct TinyExperiment {
+    var layers: [any Layer]
+    var loss: any Loss
+    var target: TargetForm
+    var features: [[Double]]
+    var targets: [[Double]]
+    var validation: (features: [[Double]], targets: [[Double]])?
+    var train: TrainSection
+    var metrics: [any Metric] = []
+    var elementType = ElementType.float32
+    var threads = 1
+    var specification = "name: tiny\n"
+
+    func plan() throws -> ModelPlan {
+        var diagnostics = DiagnosticBag()
+        let plan = ModelPlan.infer(
+            layers: layers.map { Located(value: $0, origin: .defaultValue) }, weightInitializer: nil,
+            loss: Located(value: loss, origin: .defaultValue), input: [features[0].count], target: target,
+            place: .defaultValue, diagnostics: &diagnostics)
+        guard let plan else { throw TrainingError(diagnostics.all.map(\.message).joined(separator: "; ")) }
+        return plan
+    }
+
+    func session(_ trials: [TrialSettings], checkpoints: [TrainingCheckpoint] = []) throws -> TrainingSession
+    {
+        var splits = [split("train", features, targets)]
+        if let validation { splits.append(split("val", validation.features, validation.targets)) }
+        let settings = TrainingSettings(
+            plan: try plan(), train: train, metrics: metrics, elementType: elementType, threads: threads,
+            specification: specification)
+        return try TrainingSession(
+            settings: settings, trials: trials, splits: splits, checkpoints: checkpoints)
+    }
+
+    func split(_ name: String, _ features: [[Double]], _ targets: [[Double]]) -> PreparedSplit {
+        PreparedSplit(
+            name: name, rowIds: Array(0..<features.count), features: matrix(features),
+            targets: matrix(targets))
+    }
+
+    private func matrix(_ rows: [[Double]]) -> DataMatrix {
+        let flat = rows.flatMap { $0 }
+        let buffer = elementType == .float64 ? Buffer(flat) : Buffer(flat.map { Float($0) })
+        return DataMatrix(rows: rows.count, columns: rows.first?.count ?? 0, buffer: buffer)
+    }
+}
+
+extension TinyExperiment {
+    /// y = 2 a - 3 b + 0.5 plus a wave, on a grid: 30 rows of 2 features.
+    static func regression(train: TrainSection, layers: [any Layer] = [LinearLayer(units: 1)])
+        -> TinyExperiment
+    {
+        var features: [[Double]] = []
+        var targets: [[Double]] = []
+        for index in 0..<30 {
+            let first = Double(index % 6) / 3 - 1
+            let second = Double(index / 6) / 2 - 1
+            let wave = 0.1 * Double(index % 4)
+            features.append([first, second])
+            targets.append([2 * first - 3 * second + 0.5 + wave])
+        }
+        var experiment = TinyExperiment(
+            layers: layers, loss: MeanSquaredErrorLoss(), target: .real(columns: 1), features: features,
+            targets: targets, train: train)
+        experiment.validation = (Array(features.prefix(7)), Array(targets.prefix(7)))
+        experiment.metrics = [MeanSquaredErrorMetric(), DeterminationMetric()]
+        return experiment
+    }
+}
+
+/// Keeps everything a session tells, and interrupts when asked to.
+final class RecordingObserver: TrainingObserver {
+    var losses: [Int: [Double]] = [:]
+    var reports: [EpochReport] = []
+    var checkpoints: [TrainingCheckpoint] = []
+    var interruptAfter: Int?
+
+    init(interruptAfter: Int? = nil) {
+        self.interruptAfter = interruptAfter
+    }
+
+    func stepsFinished(_ steps: StepLosses) {
+        losses[steps.trial, default: []] += steps.losses
+    }
+
+    func epochFinished(_ report: EpochReport) {
+        reports.append(report)
+    }
+
+    func stepFinished(_ step: Int) -> TrainingRequest {
+        step == interruptAfter ? .interrupt : .proceed
+    }
+
+    func checkpointReady(_ checkpoint: TrainingCheckpoint) {
+        checkpoints.append(checkpoint)
+    }
+}
