@@ -12,6 +12,8 @@ import Kernels
 package final class Graph {
     /// `float32` or `float64`.
     package let realType: ElementType
+    /// Axes a tensor may have: what the executor's walks over strided memory hold.
+    package static let maximumRank = 8
     package private(set) var body = GraphBody()
 
     package init(realType: ElementType = .float32) {
@@ -27,6 +29,10 @@ package final class Graph {
             throw GraphError(name, expected: "tensors of this graph", found: "a tensor of another graph")
         }
         let type = try operation.resultType(of: inputs.map(\.type), realType: realType)
+        guard type.shape.rank <= Self.maximumRank else {
+            let found = "\(type.shape.rank) axes, \(type)"
+            throw GraphError(name, expected: "a result of at most \(Self.maximumRank) axes", found: found)
+        }
         body.nodes.append(Node(operation, inputs.map(\.id), type))
         return Tensor(id: body.nodes.count - 1, type: type)
     }

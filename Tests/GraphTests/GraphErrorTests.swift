@@ -32,6 +32,8 @@ struct GraphErrorTests {
             _ = try graph.exp(rows)
         }
         #expect(type == "exp: expected inputs of float32, found int32 [1, 2]")
+        let rank = message { graph in _ = try graph.constant(1, [1, 1, 1, 1, 1, 1, 1, 1, 1]) }
+        #expect(rank.hasPrefix("constant: expected a result of at most 8 axes, found 9 axes"))
         let name = message { graph in
             _ = try graph.input("x", shape: [1])
             _ = try graph.input("x", shape: [1])

@@ -78,4 +78,26 @@ struct RandomGraphTests {
             #expect(largestDifference(planned.state("input0"), reference.state("input0")) < 1e-10)
         }
     }
+
+    @Test("broadcast axes that alternate with shared ones are walked in full")
+    func alternatingBroadcasts() throws {
+        // Eight axes of which no two neighbours join, in either operand.
+        let (left, right) = ([2, 1, 3, 1, 2, 1, 3, 1], [1, 2, 1, 3, 1, 2, 1, 2])
+        func build() throws -> Graph {
+            let graph = Graph(realType: .float64)
+            let x = try graph.input("x", shape: Shape(left))
+            let y = try graph.input("y", shape: Shape(right))
+            try graph.markOutput("z", graph.add(graph.exp(x), graph.multiply(x, y)))
+            return graph
+        }
+        let inputs = [
+            "x": (0..<36).map { Double($0) / 10 },
+            "y": (0..<24).map { 1 - Double($0) / 7 },
+        ]
+        let planned = try ProgramRunner(build(), inputs)
+        let reference = try ProgramRunner(build(), inputs, backend: ReferenceBackend())
+        try planned.run()
+        try reference.run()
+        #expect(try largestDifference(planned.output("z"), reference.output("z")) < 1e-12)
+    }
 }

@@ -42,52 +42,53 @@ struct RegionProgram<Scalar: KernelScalar> {
     }
 }
 
-/// A way over strided elements in row-major order: up to four joined axes, the last one innermost.
+/// A way over strided elements in row-major order; axis 0 is the innermost.
 struct StridedWalk: Hashable {
-    var sizes: SIMD4<Int>
-    var strides: SIMD4<Int>
+    /// Sizes and strides, `Graph.maximumRank` of them at most.
+    var sizes = SIMD8<Int>(repeating: 1)
+    var strides = SIMD8<Int>.zero
+    var rank: Int
 
-    /// Nil for more than four axes that do not join.
-    init?(_ list: AxisList) {
-        guard list.axes.count <= 4 else { return nil }
-        sizes = SIMD4(repeating: 1)
-        strides = .zero
+    init(_ list: AxisList) {
+        rank = max(list.axes.count, 1)
         for (position, axis) in list.axes.reversed().enumerated() {
-            sizes[3 - position] = axis.size
-            strides[3 - position] = axis.stride
+            sizes[position] = axis.size
+            strides[position] = axis.stride
         }
     }
 
     /// Whether all axes before the last are broadcast and blocks start at multiples of the last one.
     func repeats(every block: Int) -> Bool {
-        let isOuterBroadcast = strides.x == 0 && strides.y == 0 && strides.z == 0
-        return isOuterBroadcast && block % sizes.w == 0
+        let isOuterBroadcast = (1..<8).allSatisfy { strides[$0] == 0 }
+        return isOuterBroadcast && block % sizes[0] == 0
     }
 
     /// Calls `body` with the storage position, stride and count of each run of elements `start ..< start + count`.
     @inline(__always)
     private func forEachRun(_ start: Int, _ count: Int, _ body: (Int, Int, Int) -> Void) {
-        var w = start % sizes.w
-        var rest = start / sizes.w
-        var z = rest % sizes.z
-        rest /= sizes.z
-        var y = rest % sizes.y
-        var x = rest / sizes.y
+        var place = SIMD8<Int>.zero
+        var rest = start
+        var base = 0
+        for axis in 0..<rank {
+            place[axis] = rest % sizes[axis]
+            rest /= sizes[axis]
+            base &+= place[axis] &* strides[axis]
+        }
         var done = 0
         while done < count {
-            let length = min(sizes.w &- w, count &- done)
-            let base = x &* strides.x &+ y &* strides.y &+ z &* strides.z &+ w &* strides.w
+            let length = min(sizes[0] &- place[0], count &- done)
             body(base, done, length)
             done &+= length
-            w = 0
-            z &+= 1
-            if z == sizes.z {
-                z = 0
-                y &+= 1
-                if y == sizes.y {
-                    y = 0
-                    x &+= 1
-                }
+            base &-= place[0] &* strides[0]
+            place[0] = 0
+            var axis = 1
+            while axis < rank {
+                place[axis] &+= 1
+                base &+= strides[axis]
+                if place[axis] < sizes[axis] { break }
+                base &-= sizes[axis] &* strides[axis]
+                place[axis] = 0
+                axis &+= 1
             }
         }
     }
@@ -98,7 +99,7 @@ struct StridedWalk: Hashable {
         _ source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>, from start: Int,
         count: Int
     ) {
-        let step = strides.w
+        let step = strides[0]
         forEachRun(start, count) { base, done, length in
             let from = source + base
             let to = result + done
@@ -119,7 +120,7 @@ struct StridedWalk: Hashable {
         _ source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>, from start: Int,
         count: Int
     ) {
-        let step = strides.w
+        let step = strides[0]
         forEachRun(start, count) { base, done, length in
             let from = source + done
             let to = result + base

@@ -16,19 +16,18 @@ extension Resolver {
 
     private func regionProgram(_ region: PlannedRegion) -> RegionProgram<Scalar> {
         let registers = self.registers(region)
-        let loads = region.loads.compactMap { load -> RegionProgram<Scalar>.Load? in
-            guard let walk = StridedWalk(load.axes) else { return nil }
+        let loads = region.loads.map { load -> RegionProgram<Scalar>.Load in
+            let walk = StridedWalk(load.axes)
             return RegionProgram<Scalar>.Load(
                 source: UnsafePointer(real(load.source)),
                 register: registers + load.register * registerStride,
                 walk: walk, repeats: walk.repeats(every: Elementwise.blockSize))
         }
-        let stores = region.stores.compactMap { store -> RegionProgram<Scalar>.Store? in
-            guard let walk = StridedWalk(store.axes) else { return nil }
-            return RegionProgram<Scalar>.Store(
+        let stores = region.stores.map { store in
+            RegionProgram<Scalar>.Store(
                 register: UnsafePointer(registers + store.register * registerStride),
                 target: real(store.target),
-                walk: walk)
+                walk: StridedWalk(store.axes))
         }
         return RegionProgram(
             count: region.count, steps: steps(region, registers), loads: memory.array(loads),

@@ -5,7 +5,8 @@ import Kernels
 ///     y[s, b, f] = table[rows[s, b], f],  dtable[r, f] = Σ dy[s, b, f] over rows[s, b] = r
 ///
 /// - Shapes: table [N, F], rows int32 [S, B] → output [S, B, F]
-/// - Limits: a row number outside 0 ..< N is clamped to the table
+/// - Limits: row numbers must lie in 0 ..< N: whoever binds them checks (training makes them itself); a program
+///   does not check them in every step
 /// - Errors: a table that is not of two axes, rows that are not int32 of two axes
 package struct GatherRows: Operation {
     package static let name = "gatherRows"
