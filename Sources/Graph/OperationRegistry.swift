@@ -35,6 +35,7 @@ package enum OperationRegistry {
         Sigmoid.self,
         Sign.self,
         Slice.self,
+        Softplus.self,
         SquareRoot.self,
         StopGradient.self,
         Subtract.self,

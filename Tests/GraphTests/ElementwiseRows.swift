@@ -47,6 +47,9 @@ private let unaryRows: [ConformanceRow] = [
         "sigmoid", -4...4, { try $0.sigmoid($1) }, { 1 / (1 + exp(-$0)) },
         special: [([0, 1000, -1000], [0.5, 1, 0])]),
     unary("sign", 0.1...2, { try $0.sign($1) }, { $0 > 0 ? 1 : -1 }, special: [([-2, 0, 5], [-1, 0, 1])]),
+    unary(
+        "softplus", -4...4, { try $0.softplus($1) }, { log(1 + exp($0)) },
+        special: [([1000, -1000], [1000, 0])]),
     unary("sqrt", 0.2...4, { try $0.sqrt($1) }, { sqrt($0) }, special: [([0, 4, -1], [0, 2, .nan])]),
     unary("stopGradient", -2...2, { try $0.add($0.stopGradient($1), $1) }, { 2 * $0 }).withHalfGradient,
     unary("tanh", -3...3, { try $0.tanh($1) }, { tanh($0) }, special: [([0, 50, -50], [0, 1, -1])]),

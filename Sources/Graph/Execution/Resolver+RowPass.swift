@@ -87,13 +87,37 @@ extension Resolver {
             case .rows(let index): .scratch(UnsafePointer(worker.operands + index * stride))
             }
         }
-        let steps = pass.steps.enumerated().map { index, step -> ElementwiseInstruction<Scalar> in
+        let partners = pass.logisticPartners
+        let steps = pass.steps.enumerated().compactMap { index, step -> ElementwiseInstruction<Scalar>? in
+            if partners.values.contains(index) { return nil }
             let operands = step.operands.map(operand)
+            if let partner = partners[index] {
+                let (sigmoid, softplus) = step.code == .sigmoid ? (index, partner) : (partner, index)
+                return ElementwiseInstruction(
+                    .sigmoidAndSoftplus, result: worker.block(sigmoid + 1), a: operands[0],
+                    b: .array(UnsafePointer(worker.block(softplus + 1))))
+            }
             return ElementwiseInstruction(
                 step.code, result: worker.block(index + 1), a: operands[0],
                 b: operands.count > 1 ? operands[1] : nil, c: operands.count > 2 ? operands[2] : nil)
         }
         worker.steps = memory.array(steps)
         return worker
+    }
+}
+
+extension PlannedRowPass {
+    /// Steps that take the logistic function and the softplus of the same value: the first of a pair leads to the
+    /// second. One instruction computes both from one exponential, with the bits of the two alone.
+    fileprivate var logisticPartners: [Int: Int] {
+        var partners: [Int: Int] = [:]
+        for (first, step) in steps.enumerated() where step.code == .sigmoid || step.code == .softplus {
+            let wanted: ElementwiseOpcode = step.code == .sigmoid ? .softplus : .sigmoid
+            let second = steps.indices.first {
+                $0 > first && steps[$0].code == wanted && steps[$0].operands == step.operands
+            }
+            if let second, !partners.keys.contains(second) { partners[first] = second }
+        }
+        return partners
     }
 }
