@@ -7,7 +7,8 @@ import Training
 extension RunExecution {
     /// Writes results and the final state, and prints the summary.
     ///
-    /// The state is the last thing written: before it, the run can still be resumed to the same end.
+    /// All of it is on the disk before the first file gets its name, and the state gets its name last: before that,
+    /// the run can still be resumed to the same end.
     func finish(
         _ result: TrialResult, _ session: TrainingSession, _ observer: RunObserver, _ tables: RunTables
     ) throws -> CommandStatus {
@@ -19,10 +20,12 @@ extension RunExecution {
             files += try predictions(session)
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         }
-        try start.directory.replace(files, syncing: tables.all)
         manifest.epochs = result.epochs
         manifest.steps = result.steps
-        try end(with: Self.event(result.status))
+        let closed = try closedManifest(Self.event(result.status))
+        files.append((RunFile.manifest, try RunJSON.encode(closed)))
+        try start.directory.replace(files, syncing: tables.all)
+        manifest = closed
         if case .diverged(let divergence) = result.status {
             start.output.error("the run diverged: \(divergence)")
         }
@@ -36,7 +39,8 @@ extension RunExecution {
         start.output.error(reason)
         log.write("error: " + reason)
         try? background.wait()
-        try end(with: .failure(reason: reason))
+        manifest = try closedManifest(.failure(reason: reason))
+        try start.directory.write(manifest)
         return .failed
     }
 
@@ -68,13 +72,16 @@ extension RunExecution {
         }
     }
 
-    private func end(with event: RunEvent) throws {
-        manifest.machine = MachineDescription.current(compiledFor: InstructionSet.name)
-        manifest.peakMemoryBytes = peakMemoryBytes()
-        manifest.git = start.git?.result(waiting: 0) ?? manifest.git
-        _ = manifest.apply(event, at: .now())
+    /// The manifest in its final state. It becomes the run's manifest only when it has been written: a full disk
+    /// must not leave a run that takes itself for complete.
+    private func closedManifest(_ event: RunEvent) throws -> RunManifest {
+        var closed = manifest
+        closed.machine = MachineDescription.current(compiledFor: InstructionSet.name)
+        closed.peakMemoryBytes = peakMemoryBytes()
+        closed.git = start.git?.result(waiting: 0) ?? closed.git
+        _ = closed.apply(event, at: .now())
         try log.flush()
-        try start.directory.write(manifest)
+        return closed
     }
 
     private func report(_ metrics: RunMetrics?) {
