@@ -2,8 +2,8 @@ internal import CIntrinsics
 
 /// One 64-byte vector with the operations the kernels need beyond `+ - * /`.
 ///
-/// Each is one or a few instructions after inlining; where the standard library's spelling compiles to a call per
-/// lane, the conformances use a one-line C function instead.
+/// Each is one or a few instructions after inlining; where the standard library's spelling compiles to a call
+/// per lane, the conformances use a one-line C function instead.
 package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint {
     /// All bits set in a lane means true.
     associatedtype Mask: SIMD & Sendable where Mask.Scalar: FixedWidthInteger
@@ -11,8 +11,8 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// 0, 1, 2, …
     static var laneNumbers: Self { get }
 
-    // The standard library's operators are generic loops over lanes, which the compiler does not always turn back
-    // into one instruction.
+    // The standard library's operators are generic loops over lanes, which the compiler does not always turn
+    // back into one instruction.
     static func + (a: Self, b: Self) -> Self
     static func - (a: Self, b: Self) -> Self
     static func * (a: Self, b: Self) -> Self

@@ -2,8 +2,8 @@ internal import CIntrinsics
 
 /// Eight Philox counters at once, one in each 64-bit lane: the fast form of `Philox4x32.words`.
 ///
-/// Words are kept in the low halves of 64-bit lanes, because a 32 × 32 → 64 bit product is one instruction there;
-/// the high halves hold anything.
+/// Words are kept in the low halves of 64-bit lanes, because a 32 × 32 → 64 bit product is one instruction
+/// there; the high halves hold anything.
 struct PhiloxLanes {
     typealias Lanes = SIMD8<UInt64>
 
@@ -36,8 +36,8 @@ struct PhiloxLanes {
         words = (c0, c1, c2, c3)
     }
 
-    /// Numbers in 0 ..< bound made of the four words of all counters: ⌊word · bound / 2³²⌋, where the bound of word j
-    /// of counter c is `firstBound + 4 · c + j`; stored in the order of the bounds.
+    /// Numbers in 0 ..< bound made of the four words of all counters: ⌊word · bound / 2³²⌋, where the bound
+    /// of word j of counter c is `firstBound + 4 · c + j`; stored in the order of the bounds.
     @inline(__always)
     func storeDraws(firstBound: Int, into draws: UnsafeMutablePointer<UInt32>) {
         let bound = UInt64(truncatingIfNeeded: firstBound)
