@@ -103,12 +103,14 @@ package enum Elementwise {
         case .negate: loop.unary { $0 * V(repeating: -1) }
         case .absolute: loop.unary { V.absolute($0) }
         case .sign: loop.unary { V.sign($0) }
-        case .exponential: loop.unary { V.exponential($0) }
-        case .exponentialMinusOne: loop.unary { V.exponentialMinusOne($0) }
-        case .logarithm: loop.unary { V.logarithm($0) }
-        case .logarithmOfOnePlus: loop.unary { V.logarithmOfOnePlus($0) }
-        case .tanh: loop.unary { V.tanh($0) }
-        case .sigmoid: loop.unary { V.sigmoid($0) }
+        case .exponential: loop.unary(ExponentialFunction.self)
+        case .exponentialMinusOne: loop.unary(ExponentialMinusOneFunction.self)
+        case .logarithm: loop.unary(LogarithmFunction.self)
+        case .logarithmOfOnePlus: loop.unary(LogarithmOfOnePlusFunction.self)
+        case .tanh: loop.unary(TanhFunction.self)
+        case .sigmoid: loop.unary(SigmoidFunction.self)
+        case .softplus: loop.unary(SoftplusFunction.self)
+        case .sigmoidAndSoftplus: loop.logistic()
         case .squareRoot: loop.unary { V.squareRoot($0) }
         case .reciprocal: loop.unary { V.one / $0 }
         case .reciprocalSquareRoot: loop.unary { V.one / V.squareRoot($0) }

@@ -1,3 +1,44 @@
+/// A function of one vector as a type, because the optimizer leaves long closures as calls, with their constants
+/// loaded anew for every vector.
+protocol VectorFunction {
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector
+}
+
+enum ExponentialFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.exponential(x) }
+}
+
+enum ExponentialMinusOneFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.exponentialMinusOne(x) }
+}
+
+enum LogarithmFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.logarithm(x) }
+}
+
+enum LogarithmOfOnePlusFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.logarithmOfOnePlus(x) }
+}
+
+enum TanhFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.tanh(x) }
+}
+
+enum SigmoidFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.sigmoid(x) }
+}
+
+enum SoftplusFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.sigmoidAndSoftplus(x).softplus }
+}
+
 /// The vector loops of one elementwise instruction on one block: operands resolved to pointers, scalars loaded
 /// into a register before the loop.
 struct ElementwiseLoop<Scalar: KernelScalar> {
@@ -40,6 +81,40 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
         var i = 0
         while i < count {
             result.store(body(first.vector(i)), i)
+            i &+= Scalar.lanes
+        }
+    }
+
+    @inline(__always)
+    func unary<Function: VectorFunction>(_ function: Function.Type) {
+        let first = start(a)
+        if a.isScalar {
+            let value = Function.apply(Vector(repeating: first.pointee))
+            var i = 0
+            while i < count {
+                result.store(value, i)
+                i &+= Scalar.lanes
+            }
+            return
+        }
+        var i = 0
+        while i < count {
+            result.store(Function.apply(first.vector(i)), i)
+            i &+= Scalar.lanes
+        }
+    }
+
+    /// The two results of a logistic function; the second one goes to where operand b points.
+    @inline(__always)
+    func logistic() {
+        let first = start(a)
+        let other = UnsafeMutablePointer(mutating: start(b))
+        let x = Vector(repeating: first.pointee)
+        var i = 0
+        while i < count {
+            let value = Vector.sigmoidAndSoftplus(a.isScalar ? x : first.vector(i))
+            result.store(value.sigmoid, i)
+            other.store(value.softplus, i)
             i &+= Scalar.lanes
         }
     }

@@ -2,7 +2,11 @@
 package enum ElementwiseOpcode: UInt8, Sendable, CaseIterable {
     // One operand
     case copy, negate, absolute, sign, exponential, exponentialMinusOne, logarithm, logarithmOfOnePlus
-    case tanh, sigmoid, squareRoot, reciprocal, reciprocalSquareRoot, floor, relu, square, sine, cosine
+    case tanh, sigmoid, softplus, squareRoot, reciprocal, reciprocalSquareRoot, floor, relu, square, sine,
+        cosine
+    /// sigmoid(a), and log(1 + exp(a)) written to where operand b points: both share one exponential, which is what a
+    /// logistic loss and its gradient need. Operand b is an output here, an array or a scratch block.
+    case sigmoidAndSoftplus
     // Two operands
     case add, subtract, multiply, divide, maximum, minimum, power
     // Two operands, the result is 1 or 0
@@ -23,7 +27,8 @@ package enum ElementwiseOpcode: UInt8, Sendable, CaseIterable {
     package var operandCount: Int {
         switch self {
         case .copy, .negate, .absolute, .sign, .exponential, .exponentialMinusOne, .logarithm,
-            .logarithmOfOnePlus, .tanh, .sigmoid, .squareRoot, .reciprocal, .reciprocalSquareRoot, .floor,
+            .logarithmOfOnePlus, .tanh, .sigmoid, .softplus, .sigmoidAndSoftplus, .squareRoot, .reciprocal,
+            .reciprocalSquareRoot, .floor,
             .relu, .square, .sine, .cosine:
             1
         case .add, .subtract, .multiply, .divide, .maximum, .minimum, .power, .less, .lessOrEqual, .greater,

@@ -5,14 +5,27 @@ extension Float {
     package static func transposeHalf(
         _ rows: RowStarts<Float>, columns: Int, into result: UnsafeMutablePointer<Float>, stride: Int
     ) {
-        var column = 0
-        while column &+ 4 <= columns {
-            transposeFour(rows, column, into: result + column &* stride, stride: stride, columns: 4)
-            column &+= 4
+        // Rows of up to 16 elements, the usual case, need no loop.
+        var done = 0
+        if columns >= 16 {
+            transposeFour(rows, 0, into: result, stride: stride, columns: 4)
+            transposeFour(rows, 4, into: result + 4 &* stride, stride: stride, columns: 4)
+            transposeFour(rows, 8, into: result + 8 &* stride, stride: stride, columns: 4)
+            transposeFour(rows, 12, into: result + 12 &* stride, stride: stride, columns: 4)
+            done = 16
+        } else if columns >= 12 {
+            transposeFour(rows, 0, into: result, stride: stride, columns: 4)
+            transposeFour(rows, 4, into: result + 4 &* stride, stride: stride, columns: 4)
+            transposeFour(rows, 8, into: result + 8 &* stride, stride: stride, columns: 4)
+            done = 12
         }
-        let rest = columns &- column
+        while done &+ 4 <= columns {
+            transposeFour(rows, done, into: result + done &* stride, stride: stride, columns: 4)
+            done &+= 4
+        }
+        let rest = columns &- done
         if rest > 0 {
-            transposeFour(rows, column, into: result + column &* stride, stride: stride, columns: rest)
+            transposeFour(rows, done, into: result + done &* stride, stride: stride, columns: rest)
         }
     }
 

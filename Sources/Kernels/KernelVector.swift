@@ -42,6 +42,8 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     static func logarithm(_ x: Self) -> Self
     /// log(1 + x) without cancellation near 0.
     static func logarithmOfOnePlus(_ x: Self) -> Self
+    /// log(1 + x) for x in [0, 1].
+    static func logarithmOfOnePlusUnit(_ x: Self) -> Self
     static func tanh(_ x: Self) -> Self
     static func power(_ x: Self, _ y: Self) -> Self
     static func sine(_ x: Self) -> Self
@@ -57,6 +59,18 @@ extension KernelVector {
         let t = exponential(Self.zero - absolute(x))
         let numerator = select(less(x, Self.zero), t, one)
         return numerator / (one + t)
+    }
+
+    /// sigmoid(x) and log(1 + exp(x)), from one exponential.
+    ///
+    ///     t = exp(−|x|) in [0, 1]: sigmoid = 1 / (1 + t) or t / (1 + t), softplus = max(x, 0) + log(1 + t)
+    @inline(__always)
+    static func sigmoidAndSoftplus(_ x: Self) -> (sigmoid: Self, softplus: Self) {
+        let t = exponential(Self.zero - absolute(x))
+        let negative = less(x, Self.zero)
+        let numerator = select(negative, t, one)
+        let positivePart = select(negative, Self.zero, x)
+        return (numerator / (one + t), positivePart + logarithmOfOnePlusUnit(t))
     }
 
     /// The larger value; NaN if either is NaN.

@@ -1,26 +1,50 @@
 /// Copies of operand blocks in the order in which the register tiles read them.
+///
+/// Both walk through the source so that a cache line is used up before the next one is read: rows of the source may
+/// lie a multiple of 4 KB apart, and then all compete for the same few places of the caches.
 enum MatrixPacking {
-    /// Columns as vectors: vector v of term p at `v · lanes · terms + p · lanes`; lanes without a column
-    /// hold anything.
+    /// Terms that are transposed at a time: a cache line of floats.
+    private static let termChunk = 16
+
+    /// Columns as vectors: vector v of term p at `v · lanes · terms + p · lanes`; lanes without a column hold anything.
     @inline(__always)
     static func packColumns<Scalar: KernelScalar>(
         from source: UnsafePointer<Scalar>, termStride: Int, columnStride: Int, columns: Int, terms: Int,
         into packed: UnsafeMutablePointer<Scalar>
     ) {
+        if columnStride == 1 {
+            copyColumns(from: source, termStride: termStride, columns: columns, terms: terms, into: packed)
+            return
+        }
         let lanes = Scalar.lanes
-        var column = 0
-        while column < columns {
-            let target = packed + column &* terms
-            let count = min(lanes, columns &- column)
-            let start = source + column &* columnStride
-            if columnStride == 1 {
-                for term in 0..<terms { target.store((start + term &* termStride).vector(0), term &* lanes) }
-            } else {
+        var term = 0
+        while term < terms {
+            let chunk = min(termChunk, terms &- term)
+            var column = 0
+            while column < columns {
                 RowTranspose.run(
-                    from: start, rowStride: columnStride, columnStride: termStride, rows: count,
-                    columns: terms, into: target, stride: lanes)
+                    from: source + (term &* termStride &+ column &* columnStride), rowStride: columnStride,
+                    columnStride: termStride, rows: min(lanes, columns &- column), columns: chunk,
+                    into: packed + (column &* terms &+ term &* lanes), stride: lanes)
+                column &+= lanes
             }
-            column &+= lanes
+            term &+= chunk
+        }
+    }
+
+    @inline(__always)
+    private static func copyColumns<Scalar: KernelScalar>(
+        from source: UnsafePointer<Scalar>, termStride: Int, columns: Int, terms: Int,
+        into packed: UnsafeMutablePointer<Scalar>
+    ) {
+        for term in 0..<terms {
+            let from = source + term &* termStride
+            let to = packed + term &* Scalar.lanes
+            var column = 0
+            while column < columns {
+                to.store(from.vector(column), column &* terms)
+                column &+= Scalar.lanes
+            }
         }
     }
 
@@ -30,20 +54,20 @@ enum MatrixPacking {
         from source: UnsafePointer<Scalar>, rowStride: Int, termStride: Int, rows: Int, terms: Int,
         into packed: UnsafeMutablePointer<Scalar>
     ) {
-        var row = 0
-        while row < rows {
-            let target = packed + row &* terms
-            let start = source + row &* rowStride
-            if rowStride == 1 && row &+ 6 <= rows {
-                for term in 0..<terms { copySix(start + term &* termStride, target + 6 &* term) }
-            } else {
-                for term in 0..<terms {
-                    for index in 0..<min(6, rows &- row) {
-                        target[6 &* term &+ index] = start[term &* termStride &+ index &* rowStride]
-                    }
+        for term in 0..<terms {
+            let start = source + term &* termStride
+            let target = packed + 6 &* term
+            var row = 0
+            while row < rows {
+                let from = start + row &* rowStride
+                let to = target + row &* terms
+                if rowStride == 1 && row &+ 6 <= rows {
+                    copySix(from, to)
+                } else {
+                    for index in 0..<min(6, rows &- row) { to[index] = from[index &* rowStride] }
                 }
+                row &+= 6
             }
-            row &+= 6
         }
     }
 

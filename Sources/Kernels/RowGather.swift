@@ -1,5 +1,10 @@
+internal import CIntrinsics
+
 /// Copies of rows chosen by index.
 package enum RowGather {
+    /// Rows ahead of the one being copied whose first cache lines are asked for.
+    private static let prefetchDistance = 32
+
     /// Copies rows `rows[0], rows[1], …` of a table to neighbouring rows of the result.
     ///
     /// - Limits: every index must be a row of the table; nothing is checked.
@@ -10,10 +15,47 @@ package enum RowGather {
         table: UnsafePointer<Scalar>, rowStride: Int, columns: Int, rows: UnsafePointer<Int32>, count: Int,
         into result: UnsafeMutablePointer<Scalar>, resultRowStride: Int
     ) {
+        let bytes = columns &* MemoryLayout<Scalar>.stride
         for index in 0..<count {
-            let source = table + Int(rows[index]) &* rowStride
-            (result + index &* resultRowStride).update(from: source, count: columns)
+            if index &+ prefetchDistance < count {
+                let next = table + Int(rows[index &+ prefetchDistance]) &* rowStride
+                prefetchLines(UnsafeRawPointer(next), bytes: bytes)
+            }
+            let source = UnsafeRawPointer(table + Int(rows[index]) &* rowStride)
+            copy(from: source, to: UnsafeMutableRawPointer(result + index &* resultRowStride), bytes: bytes)
         }
+    }
+
+    /// At most the first eight lines: the processor follows longer runs by itself.
+    @inline(__always)
+    private static func prefetchLines(_ start: UnsafeRawPointer, bytes: Int) {
+        assay_prefetch(start)
+        var offset = 64
+        while offset < min(bytes, 512) {
+            assay_prefetch(start + offset)
+            offset &+= 64
+        }
+    }
+
+    /// Copies without calling the library for short rows: whole 32-byte pieces, the last one overlapping.
+    @inline(__always)
+    private static func copy(from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, bytes: Int) {
+        typealias Piece = SIMD32<UInt8>
+        guard bytes >= 32, bytes <= 1024 else {
+            target.copyMemory(from: source, byteCount: bytes)
+            return
+        }
+        var offset = 0
+        while offset &+ 32 <= bytes {
+            target.storeBytes(
+                of: source.loadUnaligned(fromByteOffset: offset, as: Piece.self), toByteOffset: offset,
+                as: Piece.self)
+            offset &+= 32
+        }
+        let last = bytes &- 32
+        target.storeBytes(
+            of: source.loadUnaligned(fromByteOffset: last, as: Piece.self), toByteOffset: last, as: Piece.self
+        )
     }
 
     /// Adds neighbouring rows of `source` to rows `rows[0], rows[1], …` of the table, one after the other.
@@ -26,7 +68,15 @@ package enum RowGather {
         for index in 0..<count {
             let target = table + Int(rows[index]) &* rowStride
             let values = source + index &* sourceRowStride
-            for column in 0..<columns { target[column] += values[column] }
+            var column = 0
+            while column &+ Scalar.lanes <= columns {
+                target.store(target.vector(column) + values.vector(column), column)
+                column &+= Scalar.lanes
+            }
+            while column < columns {
+                target[column] += values[column]
+                column &+= 1
+            }
         }
     }
 }

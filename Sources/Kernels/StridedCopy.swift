@@ -74,16 +74,43 @@ package struct StridedCopy: Sendable {
         }
     }
 
+    /// The last two axes. When one is contiguous in the source and the other in the result, in squares of 16 × 16, so that
+    /// cache lines of both are used up before they are left.
     @inline(__always)
     private func runPlane<Element: BufferElement>(
         _ source: UnsafePointer<Element>, _ result: UnsafeMutablePointer<Element>
     ) {
+        if sourceStrides.z == 1 && resultStrides.w == 1 && sourceStrides.w != 1 {
+            transpose(source, result)
+            return
+        }
         var from = source
         var to = result
         for _ in 0..<sizes.z {
             copyRow(from, to)
             from += sourceStrides.z
             to += resultStrides.z
+        }
+    }
+
+    @inline(__always)
+    private func transpose<Element: BufferElement>(
+        _ source: UnsafePointer<Element>, _ result: UnsafeMutablePointer<Element>
+    ) {
+        var row = 0
+        while row < sizes.z {
+            let rows = min(16, sizes.z &- row)
+            var column = 0
+            while column < sizes.w {
+                let columns = min(16, sizes.w &- column)
+                let from = source + (row &+ column &* sourceStrides.w)
+                let to = result + (row &* resultStrides.z &+ column)
+                for j in 0..<rows {
+                    for i in 0..<columns { to[j &* resultStrides.z &+ i] = from[j &+ i &* sourceStrides.w] }
+                }
+                column &+= 16
+            }
+            row &+= 16
         }
     }
 

@@ -1,13 +1,27 @@
 import Foundation
 internal import CIntrinsics
 
+/// Work in numbered pieces, for `ThreadPool.parallelFor(_:work:)`: a struct of pointers and numbers, so that sharing it
+/// out allocates nothing.
+package protocol ParallelWork {
+    /// Does one piece; called on any of the pool's threads, several at once.
+    func run(piece: Int)
+}
+
+extension ParallelWork {
+    @inline(__always)
+    fileprivate static func run(_ work: UnsafeRawPointer, piece: Int) {
+        work.assumingMemoryBound(to: Self.self).pointee.run(piece: piece)
+    }
+}
+
 /// A fixed number of threads that share out numbered pieces of work.
 ///
 /// With one thread everything runs on the caller, with no lock and no atomic. With more, the caller takes part;
 /// waiting threads spin for a few microseconds and then sleep. Pieces are handed out in order, to whoever is
 /// free, so a piece must not depend on which thread runs it.
 ///
-/// Lifetime: made once for a program; `parallelFor` allocates nothing and is called by one thread at a time.
+/// Lifetime: made once for a program; `parallelFor` is called by one thread at a time.
 package final class ThreadPool: @unchecked Sendable {
     package let threads: Int
     private let shared: ThreadPoolShared?
@@ -21,7 +35,7 @@ package final class ThreadPool: @unchecked Sendable {
         let shared = ThreadPoolShared(workers: threads - 1)
         self.shared = shared
         for _ in 1..<threads {
-            let thread = Thread { shared.work() }
+            let thread = Thread { shared.live() }
             thread.stackSize = 1 << 20
             thread.start()
         }
@@ -29,67 +43,86 @@ package final class ThreadPool: @unchecked Sendable {
 
     deinit { shared?.stop() }
 
-    /// Calls `body` once for each number below `count` and returns when all calls have returned.
+    /// Does the pieces 0 ..< count of the work and returns when all are done. Allocates nothing.
+    package func parallelFor<Work: ParallelWork>(_ count: Int, work: Work) {
+        guard let shared, count > 1 else {
+            for piece in 0..<count { work.run(piece: piece) }
+            return
+        }
+        withUnsafePointer(to: work) { shared.run(count, Work.self, $0) }
+    }
+
+    /// Calls `body` once for each number below `count` and returns when all calls have returned. With more than one
+    /// thread, storing the closure allocates; `parallelFor(_:work:)` does not.
     @inline(__always)
     package func parallelFor(_ count: Int, _ body: (Int) -> Void) {
-        guard let shared, count > 1 else {
+        guard threads > 1, count > 1 else {
             for index in 0..<count { body(index) }
             return
         }
-        shared.run(count, body)
+        withoutActuallyEscaping(body) { parallelFor(count, work: ClosureWork(body: $0)) }
     }
 }
 
-/// What the threads of a pool share: one job at a time.
+/// A closure as work.
+struct ClosureWork: ParallelWork {
+    let body: (Int) -> Void
+
+    func run(piece: Int) { body(piece) }
+}
+
+/// What the threads of a pool share: one piece of work at a time.
 final class ThreadPoolShared: @unchecked Sendable {
     /// Words the threads signal each other with, each on its own cache line.
     private let words: UnsafeMutablePointer<Int32>
     private var generation: UnsafeMutablePointer<Int32> { words }
-    private var nextIndex: UnsafeMutablePointer<Int32> { words + 16 }
+    private var nextPiece: UnsafeMutablePointer<Int32> { words + 16 }
     private var busy: UnsafeMutablePointer<Int32> { words + 32 }
     private var sleepers: UnsafeMutablePointer<Int32> { words + 48 }
-    private var stopping: UnsafeMutablePointer<Int32> { words + 64 }
+    private var callerSleeps: UnsafeMutablePointer<Int32> { words + 64 }
+    private var stopping: UnsafeMutablePointer<Int32> { words + 80 }
 
     private let workers: Int
     private var count = 0
-    private var job: UnsafeRawPointer?
+    private var workType: any ParallelWork.Type = ClosureWork.self
+    private var work: UnsafeRawPointer?
 
     /// Turns of the waiting loop before a thread sleeps: some microseconds.
     private static let spins = 2000
 
     init(workers: Int) {
         self.workers = workers
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: 5 * 64, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: 5 * 64)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: 6 * 64, alignment: 64)
+        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: 6 * 64)
         words = bytes.assumingMemoryBound(to: Int32.self)
     }
 
     deinit { UnsafeMutableRawPointer(words).deallocate() }
 
-    func run(_ count: Int, _ body: (Int) -> Void) {
-        withoutActuallyEscaping(body) { body in
-            withUnsafePointer(to: body) { pointer in
-                self.count = count
-                job = UnsafeRawPointer(pointer)
-                assay_store_release(nextIndex, 0)
-                assay_store_release(busy, Int32(workers))
-                _ = assay_add(generation, 1)
-                if assay_load_ordered(sleepers) > 0 { assay_futex_wake_all(generation) }
-                takePieces(pointer.pointee)
-                finish()
-            }
-        }
+    func run(_ count: Int, _ type: any ParallelWork.Type, _ work: UnsafeRawPointer) {
+        self.count = count
+        self.work = work
+        workType = type
+        assay_store_release(nextPiece, 0)
+        assay_store_release(busy, Int32(workers))
+        _ = assay_add(generation, 1)
+        if assay_load_ordered(sleepers) > 0 { assay_futex_wake_all(generation) }
+        takePieces()
+        finish()
     }
 
-    private func takePieces(_ body: (Int) -> Void) {
+    private func takePieces() {
+        guard let work else { return }
+        let type = workType
+        let count = self.count
         while true {
-            let index = Int(assay_add(nextIndex, 1))
-            if index >= count { return }
-            body(index)
+            let piece = Int(assay_add(nextPiece, 1))
+            if piece >= count { return }
+            type.run(work, piece: piece)
         }
     }
 
-    /// Waits until every worker has let go of the job.
+    /// Waits until every worker has let go of the work.
     private func finish() {
         var turns = 0
         while true {
@@ -99,7 +132,9 @@ final class ThreadPoolShared: @unchecked Sendable {
             if turns < Self.spins {
                 assay_pause()
             } else {
+                _ = assay_add(callerSleeps, 1)
                 assay_futex_wait(busy, left)
+                _ = assay_add(callerSleeps, -1)
             }
         }
     }
@@ -111,20 +146,18 @@ final class ThreadPoolShared: @unchecked Sendable {
     }
 
     /// A worker's life.
-    func work() {
+    func live() {
         var seen: Int32 = 0
         while true {
-            waitForJob(after: &seen)
+            waitForWork(after: &seen)
             if assay_load_acquire(stopping) != 0 { return }
-            if let job {
-                let body = job.assumingMemoryBound(to: ((Int) -> Void).self)
-                takePieces(body.pointee)
-            }
-            if assay_add(busy, -1) == 1 { assay_futex_wake_all(busy) }
+            takePieces()
+            let isLast = assay_add(busy, -1) == 1
+            if isLast && assay_load_ordered(callerSleeps) > 0 { assay_futex_wake_all(busy) }
         }
     }
 
-    private func waitForJob(after seen: inout Int32) {
+    private func waitForWork(after seen: inout Int32) {
         var turns = 0
         while assay_load_acquire(generation) == seen {
             turns += 1

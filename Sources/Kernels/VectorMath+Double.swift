@@ -124,6 +124,10 @@ extension SIMD8<Double> {
         return logarithm(sum) + select(inside, lost, zero)
     }
 
+    /// log(1 + x) for x in [0, 1]: 1 ulp.
+    @inline(__always)
+    package static func logarithmOfOnePlusUnit(_ x: Self) -> Self { logarithmOfOnePlus(x) }
+
     /// tanh(x): 2 ulp.
     @inline(__always)
     package static func tanh(_ x: Self) -> Self {

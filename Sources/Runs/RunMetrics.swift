@@ -13,6 +13,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var names: [String]
     /// The one figure that stands for the run in a listing.
     package var headline: Headline?
+    /// Split name → number of rows.
+    package var rows: [String: Int]
     /// Split name → metric name → value, in the space the model was trained in.
     package var splits: [String: Figures]
     /// The same in the target's own units, where a target transform exists.
@@ -38,7 +40,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case epochs, steps, weights, names, headline, splits, baselines, directions
+        case epochs, steps, weights, names, headline, rows, splits, baselines, directions
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"
@@ -47,6 +49,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
 
     package init(
         epochs: Int, steps: Int, bestEpoch: Int?, weights: String, names: [String], headline: Headline?,
+        rows: [String: Int],
         splits: [String: Figures], originalUnits: [String: Figures], baselines: [String: [String: Figures]],
         directions: [String: String], trainingSeconds: Double, stepsPerSecond: Double?
     ) {
@@ -56,6 +59,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
         self.weights = weights
         self.names = names
         self.headline = headline
+        self.rows = rows
         self.splits = splits
         self.originalUnits = originalUnits
         self.baselines = baselines

@@ -47,7 +47,7 @@ extension RunState {
         case .lossNotFinite(let reason):
             return ending(.diverged, reason)
         case .interrupt:
-            return ending(.interrupted, "interrupted by a signal")
+            return ending(.interrupted, "a signal asked it to stop")
         case .processGone:
             return ending(.interrupted, "its process is gone")
         case .failure(let reason):

@@ -21,30 +21,39 @@ struct Assay: ParsableCommand {
         ])
 
     static func main() {
+        // A reader that goes away, such as `head`, must not end a training.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch let status as CommandEnding {
-            Foundation.exit(status.status.rawValue)
+            end(.done)
+        } catch let ending as CommandEnding {
+            end(ending.status)
         } catch {
-            report(error)
+            end(report(error))
         }
     }
 
     /// Help and version go to standard output with 0; a wrong command line to standard error with 2.
-    private static func report(_ error: any Error) -> Never {
+    private static func report(_ error: any Error) -> CommandStatus {
         let text = fullMessage(for: error)
         switch exitCode(for: error) {
         case .success:
             Terminal.output.line(text)
-            Foundation.exit(CommandStatus.done.rawValue)
+            return .done
         case .validationFailure:
             Terminal.messages.line(text)
-            Foundation.exit(CommandStatus.invalid.rawValue)
+            return .invalid
         default:
             Terminal.messages.line("error: \(error)")
-            Foundation.exit(CommandStatus.failed.rawValue)
+            return .failed
         }
+    }
+
+    /// Ends the process without waiting for a git that is still thinking: everything that matters is written.
+    private static func end(_ status: CommandStatus) -> Never {
+        fflush(nil)
+        _exit(status.rawValue)
     }
 }
 

@@ -32,11 +32,29 @@ struct LinearModel {
         let bias = try graph.slice(params, axis: 1, range: features..<features + 1)
         let product = try graph.matrixProduct(x, graph.reshape(weights, to: [trials, features, 1]))
         let z = try graph.add(product, graph.reshape(bias, to: [trials, 1, 1]))  // [trials, batch, 1]
-        let loss = try graph.reduceMean(rowLoss(graph, z, y), axes: [1, 2])  // [trials]
+        // As the training layer does: means over the columns, of which there is one, then over the batch.
+        let rowLosses = try graph.reduceMean(rowLoss(graph, z, y), axes: [2])  // [trials, batch]
+        let loss = try graph.reduceMean(rowLosses, axes: [1])  // [trials]
         let gradient = try graph.gradients(of: loss, withRespectTo: [params])[0]
         let step = try graph.multiply(graph.reshape(rate, to: [trials, 1]), gradient)
         try graph.update(state: params, to: graph.subtract(params, step))
         try graph.markOutput("loss", loss)
+        return graph
+    }
+
+    /// Predictions and losses of all rows as they lie, the tables not being fixed.
+    func evaluation() throws -> Graph {
+        let graph = Graph(realType: realType)
+        let params = try graph.input("params", shape: [trials, features + 1])
+        let x = try graph.input("x", shape: [rows, features])
+        let y = try graph.reshape(graph.input("y", shape: [rows, 1]), to: [1, rows, 1])
+        let weights = try graph.slice(params, axis: 1, range: 0..<features)
+        let bias = try graph.slice(params, axis: 1, range: features..<features + 1)
+        let stacked = try graph.reshape(x, to: [1, rows, features])
+        let product = try graph.matrixProduct(stacked, graph.reshape(weights, to: [trials, features, 1]))
+        let z = try graph.add(product, graph.reshape(bias, to: [trials, 1, 1]))
+        try graph.markOutput("losses", graph.reduceMean(rowLoss(graph, z, y), axes: [2]))
+        try graph.markOutput("predictions", z)
         return graph
     }
 

@@ -71,6 +71,19 @@ struct RowPassTests {
         }
     }
 
+    @Test("store predictions and losses of rows", arguments: LinearModel.Loss.allCases)
+    func evaluation(loss: LinearModel.Loss) throws {
+        let model = LinearModel(loss: loss, rows: 277, trials: 2)
+        let planned = try ProgramRunner(model.evaluation(), model.inputs())
+        let reference = try ProgramRunner(model.evaluation(), model.inputs(), backend: ReferenceBackend())
+        try planned.run()
+        try reference.run()
+        #expect(planned.program.planDescription.hasPrefix("0: row pass over 1 x 277 rows"))
+        for name in ["losses", "predictions"] {
+            #expect(try largestDifference(planned.output(name), reference.output(name)) < 2e-6)
+        }
+    }
+
     @Test("read each trial's own rows")
     func ownRows() throws {
         let graph = Graph()

@@ -33,7 +33,8 @@ import Testing
         case .negativeMultiplyAdd: c - a * b
         case .divideBySquareRoot: a / (b.squareRoot() + c)
         case .interpolate: a + b * (c - a)
-        case .exponential, .exponentialMinusOne, .logarithm, .logarithmOfOnePlus, .tanh, .sigmoid,
+        case .exponential, .exponentialMinusOne, .logarithm, .logarithmOfOnePlus, .tanh, .sigmoid, .softplus,
+            .sigmoidAndSoftplus,
             .squareRoot, .sine, .cosine, .power:
             nil
         }

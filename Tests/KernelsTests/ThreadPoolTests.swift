@@ -15,6 +15,18 @@ import Testing
         }
     }
 
+    struct Counting: ParallelWork {
+        let marks: UnsafeMutablePointer<Int32>
+        func run(piece: Int) { marks[16 * piece] += 1 }
+    }
+
+    @Test(arguments: [1, 2, 4]) func runsEveryPieceOfAWorkOnce(threads: Int) {
+        let pool = ThreadPool(threads: threads)
+        let seen = Buffer(.int32, count: 100 * 16)
+        for _ in 0..<20 { pool.parallelFor(100, work: Counting(marks: seen.typed(Int32.self))) }
+        #expect((0..<100).filter { seen.typed(Int32.self)[16 * $0] == 20 }.count == 100)
+    }
+
     struct Marks: @unchecked Sendable {
         let pointer: UnsafeMutablePointer<Int32>
     }

@@ -38,12 +38,16 @@ import Testing
         Row(opcode: .tanh, range: 1e-30...1, isLogarithmic: true, floatBound: 2, doubleBound: 3, exact: tanh),
         Row(
             opcode: .sigmoid, range: -87...87, floatBound: 2.5, doubleBound: 4, exact: { 1 / (1 + exp(-$0)) }),
+        Row(opcode: .softplus, range: -80...80, floatBound: 3, doubleBound: 4, exact: softplus),
+        Row(opcode: .softplus, range: -3...3, floatBound: 3, doubleBound: 4, exact: softplus),
         Row(opcode: .sine, range: -10...10, floatBound: 1, doubleBound: 1, exact: sin),
         Row(opcode: .cosine, range: -10...10, floatBound: 1, doubleBound: 1, exact: cos),
         Row(
             opcode: .squareRoot, range: 1e-30...1e30, isLogarithmic: true, floatBound: 0.5, doubleBound: 0,
             exact: { $0.squareRoot() }),
     ]
+
+    static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
 
     @Test(arguments: rows) func floatErrorsStayBelowTheBound(row: Row) {
         let worst = largestError(row, Float.self) { found, exact in
@@ -76,10 +80,10 @@ import Testing
     }
 
     func apply<Scalar: KernelScalar>(
-        _ opcode: ElementwiseOpcode, _ a: [Scalar], _ b: [Scalar]? = nil
+        _ opcode: ElementwiseOpcode, _ a: [Scalar], _ b: [Scalar]? = nil, into other: Buffer? = nil
     ) -> [Scalar] {
         let first = Buffer(a)
-        let second = Buffer(b ?? a)
+        let second = other ?? Buffer(b ?? a)
         let result = Buffer(Scalar.elementType, count: a.count)
         let instruction = ElementwiseInstruction(
             opcode, result: result.typed(Scalar.self), a: .array(first.typed(Scalar.self)),
@@ -91,6 +95,15 @@ import Testing
             }
         }
         return result.array(Scalar.self)
+    }
+
+    @Test func sigmoidAndSoftplusAreThoseComputedApart() {
+        var random = PseudoRandom(6)
+        let points = (0..<96).map { _ in Float(30 * random.next()) }
+        let softplus = Buffer(.float32, count: 96)
+        let together = apply(.sigmoidAndSoftplus, points, into: softplus)
+        #expect(together == apply(.sigmoid, points))
+        #expect(softplus.array(Float.self) == apply(.softplus, points))
     }
 
     /// NaN stays NaN; infinities, zeros and the ends of the number range give the mathematical limits.

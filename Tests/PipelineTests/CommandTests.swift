@@ -1,6 +1,7 @@
 import Foundation
 import Pipeline
 import Runs
+import Spec
 import TestSupport
 import Testing
 
@@ -103,6 +104,25 @@ struct CommandTests {
         }
         let golden = GoldenFile(path: fixtureFolder(beside: #filePath) + "/explain/\(name).txt")
         if let difference = golden.difference(to: captured.results) { Issue.record("\(name): \(difference)") }
+    }
+
+    @Test("Data that have to be fetched do not stop a check; a fetch that fails ends the run with its reason")
+    func absentData() throws {
+        let workspace = try TestWorkspace()
+        // Nothing listens on port 1.
+        let text = try String(contentsOfFile: workspace.folder.file("fine.yaml"), encoding: .utf8).replacing(
+            "{csv: data/plants.csv}",
+            with: "{type: csv, path: absent.csv, url: 'http://127.0.0.1:1/absent.csv'}")
+        try workspace.folder.write(text, to: "absent.yaml")
+        let path = workspace.folder.file("absent.yaml")
+        let request = SpecificationRequest(
+            input: .path(path), path: path, overrides: [], environment: workspace.environment)
+        let checked = try #require(SpecificationReading(request).checked)
+        #expect(checked.dataRemark?.contains("not there yet") == true)
+        let reading = SpecificationReading(request, fetching: .allowed(nil))
+        #expect(reading.fetchFailure?.contains("cannot download") == true)
+        #expect(workspace.run(specification: "absent.yaml").status == .failed)
+        #expect(workspace.runs.isEmpty)
     }
 
     @Test("An unknown name gets the nearest one and the exit code 2")

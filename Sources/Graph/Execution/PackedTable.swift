@@ -82,7 +82,9 @@ final class PackedTable: Sendable {
             let page = 4096
             let start = (Int(bitPattern: buffer.pointer) + page - 1) / page * page
             let end = (Int(bitPattern: buffer.pointer) + buffer.byteCount) / page * page
-            guard end - start >= 1 << 21, let address = UnsafeMutableRawPointer(bitPattern: start) else { return }
+            guard end - start >= 1 << 21, let address = UnsafeMutableRawPointer(bitPattern: start) else {
+                return
+            }
             _ = madvise(address, end - start, MADV_HUGEPAGE)
         #endif
     }

@@ -23,11 +23,11 @@ enum ConstantFolding {
         return rewriter.finish()
     }
 
-    /// Views to the same shape, and products with 1.
+    /// Views to the same shape, reductions over axes of size 1, and products with 1.
     private static func isIdentity(_ node: Node, _ inputs: [Node]) -> Bool {
         guard let first = inputs.first, first.type == node.type else { return false }
         switch node.lowering {
-        case .view(.reshape), .view(.broadcast): return true
+        case .view(.reshape), .view(.broadcast), .reduce: return true
         case .elementwise(.multiply):
             guard let factor = inputs[1].operation as? Constant else { return false }
             return factor.values == [1]

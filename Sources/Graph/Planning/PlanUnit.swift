@@ -118,4 +118,17 @@ extension StridedView {
         case .slice(let starts): sliced(starts)
         }
     }
+
+    /// Where a view's input must lie so that the view lies here; nil when the view leaves elements out, repeats them
+    /// or cannot be undone by strides.
+    func unchanged(_ change: ViewChange, from shape: Shape, to input: Shape) -> StridedView? {
+        switch change {
+        case .reshape: return reshaped(from: shape, to: input)
+        case .transpose(let permutation):
+            var inverse = permutation
+            for (target, source) in permutation.enumerated() { inverse[source] = target }
+            return transposed(inverse)
+        case .broadcast, .slice: return nil
+        }
+    }
 }

@@ -37,11 +37,10 @@ extension Planner {
     private mutating func place(_ id: Int, _ target: StridedView) -> Bool {
         let node = body.nodes[id]
         if analysis.isFreeView(id) {
-            guard case .view(.reshape) = node.lowering else { return false }
+            guard case .view(let change) = node.lowering else { return false }
             let input = node.inputs[0]
-            guard let inner = target.reshaped(from: node.shape, to: body.nodes[input].shape) else {
-                return false
-            }
+            let shape = body.nodes[input].shape
+            guard let inner = target.unchanged(change, from: node.shape, to: shape) else { return false }
             return place(input, inner)
         }
         guard !analysis.isSource(id), views[id] == nil, placements[id] == nil else { return false }

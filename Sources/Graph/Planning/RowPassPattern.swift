@@ -7,6 +7,7 @@ import Kernels
 ///     members: elementwise values [T, B, 1] of z, other members and values that do not depend on z
 ///     sums: Σ over the batch of a member (losses, bias gradients)
 ///     gradients: xᵀ · member (the weights' gradient)
+///     stores: members that something else reads (predictions, losses of rows)
 ///
 /// The rule looks at single trials only, so that a trial in a stack is computed as it would be alone.
 struct RowPassPattern {
@@ -63,7 +64,6 @@ struct RowPassPattern {
         collectMembers(analysis)
         collectEnds(analysis)
         collectCompanions(analysis)
-        guard !sums.isEmpty || !gradients.isEmpty else { return nil }
         collectAbsorbed(analysis)
         collectExternalInputs(analysis)
     }

@@ -19,8 +19,11 @@ enum DefaultDifferences {
     static func list(resolved: SpecNode) -> [DefaultDifference] {
         var found: [DefaultDifference] = []
         walk(resolved, FieldReader.fields(of: ExperimentSpec.self), path: "", &found)
-        return found
+        return found.filter { !labels.contains($0.path) }
     }
+
+    /// Names and descriptions change nothing that is computed.
+    private static let labels = ["name", "description"]
 
     private static func walk(
         _ node: SpecNode, _ fields: [FieldDescription], path: String, _ found: inout [DefaultDifference]

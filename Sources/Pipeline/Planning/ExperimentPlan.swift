@@ -155,8 +155,8 @@ package struct ExperimentPlan: Encodable, Sendable {
     private static func evaluation(_ subject: CheckSubject) -> PlanNode {
         let labels = ["loss"] + subject.spec.metrics.map { $0.value.label }
         return PlanNode(
-            .evaluation, name: labels.joined(separator: ", "),
-            detail: "on " + subject.partNames.joined(separator: ", "))
+            .evaluation, name: subject.partNames.joined(separator: ", "),
+            detail: labels.joined(separator: ", "))
     }
 }
 

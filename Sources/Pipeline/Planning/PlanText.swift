@@ -12,15 +12,22 @@ struct PlanText {
         for node in plan.nodes {
             let label = node.kind == previous ? "" : Self.label(node.kind)
             previous = node.kind
-            table.row([terminal.painted(label, .dim), node.name, node.detail, outputText(node)])
+            table.row([terminal.painted(label, .dim), node.name, outputText(node), node.detail])
         }
-        lines += table.lines(indent: 2)
+        lines += table.lines(indent: 2).map(fitted)
         if let remark = plan.remark {
             lines += ["", terminal.painted("note: ", .caution) + remark]
         }
         if let cost = plan.cost { lines += ["", "  " + costText(cost)] }
         if !plan.differences.isEmpty { lines += [""] + differenceLines() }
         return lines
+    }
+
+    /// On a terminal a line that does not fit is cut; elsewhere nothing is lost.
+    private func fitted(_ line: String) -> String {
+        let width = terminal.width
+        guard terminal.isInteractive, visibleWidth(line) > width else { return line }
+        return String(line.prefix(line.count - (visibleWidth(line) - width) - 1)) + "…"
     }
 
     private static func label(_ kind: PlanNode.Kind) -> String {

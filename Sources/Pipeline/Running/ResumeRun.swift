@@ -143,11 +143,12 @@ private struct ResumeAttempt {
         try directory.replace(RunFile.resolved, with: resolved.text)
         try directory.write(manifest)
         return try RunExecution(
-            .init(
+            RunStart(
                 directory: directory, manifest: manifest, preparation: preparation, resolved: resolved,
                 checkpoint: try checkpoint(),
                 threads: RunExperiment.threadCount(request.threads, checked.spec),
-                output: output, git: nil, isInterrupted: isInterrupted))
+                output: output, git: nil, findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted
+            ))
     }
 
     private func checkpoint() throws -> TrainingCheckpoint? {

@@ -20,10 +20,15 @@ package enum RunExperiment {
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
         let git = GitInquiry(folder: specification.folder)
-        let reading = SpecificationReading(specification)
+        let reading = SpecificationReading(
+            specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let findings = reading.text(output.messages)
         if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
             output.messages.line(findings)
+        }
+        if let failure = reading.fetchFailure {
+            output.error(failure)
+            return RunOutcome(directory: nil, status: .failed)
         }
         guard let checked = reading.checked else { return RunOutcome(directory: nil, status: .invalid) }
         return PreparationFailures.catching(reading.sources, output) {
@@ -39,10 +44,10 @@ package enum RunExperiment {
             let lock = try RunLock(directory: directory.path)
             defer { withExtendedLifetime(lock) {} }
             let execution = try RunExecution(
-                .init(
+                RunStart(
                     directory: directory, manifest: try directory.manifest(), preparation: preparation,
                     resolved: resolved, checkpoint: nil, threads: threadCount(request.threads, checked.spec),
-                    output: output, git: git, isInterrupted: isInterrupted))
+                    output: output, git: git, findings: reading.text(.plain), isInterrupted: isInterrupted))
             return RunOutcome(directory: directory.path, status: try execution.perform())
         }
     }

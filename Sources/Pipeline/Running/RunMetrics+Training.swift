@@ -20,7 +20,9 @@ extension RunMetrics {
         self.init(
             epochs: result.epochs, steps: result.steps, bestEpoch: result.bestEpoch,
             weights: restoresBest && result.bestEpoch != nil ? "best" : "last", names: names,
-            headline: Self.headline(names, splits), splits: splits, originalUnits: originalUnits,
+            headline: Self.headline(names, splits),
+            rows: Dictionary(result.splits.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
+            originalUnits: originalUnits,
             baselines: Dictionary(baselines) { first, _ in first }, directions: directions,
             trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond)
     }

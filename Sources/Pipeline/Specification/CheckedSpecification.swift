@@ -30,27 +30,36 @@ package struct SpecificationReading: Sendable {
     package var diagnostics: DiagnosticBag
     package var sources: SourceTexts
     package var checked: CheckedSpecification?
+    /// Why the data could not be fetched, when that was tried and failed.
+    package var fetchFailure: String?
+
+    /// Whether data that are not there may be downloaded.
+    package enum Fetching: Sendable {
+        case never
+        case allowed(DataProgress?)
+    }
 
     /// Reads, decodes, looks at the data's header and a sample, infers the model, and runs every
     /// cross-field check.
     ///
     /// Each stage runs only when the ones before it found no error, so that no finding is the echo of
     /// another.
-    package init(_ request: SpecificationRequest) {
+    package init(_ request: SpecificationRequest, fetching: Fetching = .never) {
         let loaded = SpecReader.load(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
         diagnostics = loaded.diagnostics
         sources = loaded.sources
         guard let spec = loaded.value, let resolved = loaded.resolved, !diagnostics.hasErrors else { return }
-        let view = DataView(spec, environment: request.dataEnvironment)
+        let view = DataView(spec, environment: request.dataEnvironment, fetching: fetching)
+        fetchFailure = view.fetchFailure
         diagnostics.report(contentsOf: view.diagnostics)
         let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
         let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, task: model?.task)
         for check in specChecks {
             for finding in check.findings(in: subject) { diagnostics.report(finding) }
         }
-        guard !diagnostics.hasErrors else { return }
+        guard !diagnostics.hasErrors, fetchFailure == nil else { return }
         checked = CheckedSpecification(
             request: request, subject: subject, model: model, dataRemark: view.remark)
     }
@@ -66,9 +75,39 @@ private struct DataView {
     var remark: String?
     var diagnostics = DiagnosticBag()
 
-    init(_ spec: ExperimentSpec, environment: DataEnvironment) {
+    var fetchFailure: String?
+
+    init(_ spec: ExperimentSpec, environment: DataEnvironment, fetching: SpecificationReading.Fetching) {
         let pipeline = DataPipeline(
             spec.data, seed: spec.seed, elementType: spec.realType.elementType, environment: environment)
+        look(at: pipeline, spec)
+        guard plan == nil, let source = spec.data.source?.value, Self.isAbsent(source, environment) else {
+            return
+        }
+        diagnostics = DiagnosticBag()
+        guard case .allowed(let progress) = fetching else {
+            remark =
+                "the data are not there yet, so nothing is known about their columns; 'assay run' fetches them"
+            return
+        }
+        do {
+            _ = try source.locate(in: environment, progress: progress)
+            look(at: pipeline, spec)
+        } catch {
+            fetchFailure = "\(error)"
+        }
+    }
+
+    /// Whether the source knows where its data can be fetched, but they are not there.
+    private static func isAbsent(_ source: any DataSource, _ environment: DataEnvironment) -> Bool {
+        do {
+            return try source.preview(in: environment) == nil
+        } catch {
+            return false
+        }
+    }
+
+    private mutating func look(at pipeline: DataPipeline, _ spec: ExperimentSpec) {
         do {
             let plan = try pipeline.plan()
             self.plan = plan

@@ -1,0 +1,97 @@
+import Data
+import Foundation
+import Kernels
+import Runs
+import Training
+
+extension RunExecution {
+    /// Writes results and the final state, and prints the summary.
+    ///
+    /// All of it is on the disk before the first file gets its name, and the state gets its name last: before that,
+    /// the run can still be resumed to the same end.
+    func finish(
+        _ result: TrialResult, _ session: TrainingSession, _ observer: RunObserver, _ tables: RunTables
+    ) throws -> CommandStatus {
+        try background.wait()
+        var files: [(name: String, data: Foundation.Data)] = []
+        if let final = observer.finalCheckpoint { files += RunObserver.files(of: final) }
+        let metrics = result.splits.isEmpty ? nil : figures(result, observer, tables)
+        if let metrics {
+            files += try predictions(session)
+            files.append((RunFile.metrics, try RunJSON.encode(metrics)))
+        }
+        manifest.epochs = result.epochs
+        manifest.steps = result.steps
+        let closed = try closedManifest(Self.event(result.status))
+        files.append((RunFile.manifest, try RunJSON.encode(closed)))
+        try start.directory.replace(files, syncing: tables.all)
+        manifest = closed
+        if case .diverged(let divergence) = result.status {
+            start.output.error("the run diverged: \(divergence)")
+        }
+        report(metrics)
+        return manifest.status == .completed || manifest.status == .stopped ? .done : .failed
+    }
+
+    /// Ends a run whose training could not go on.
+    func fail(_ error: any Error) throws -> CommandStatus {
+        let reason = "\(error)"
+        start.output.error(reason)
+        log.write("error: " + reason)
+        try? background.wait()
+        manifest = try closedManifest(.failure(reason: reason))
+        try start.directory.write(manifest)
+        return .failed
+    }
+
+    private func figures(_ result: TrialResult, _ observer: RunObserver, _ tables: RunTables) -> RunMetrics {
+        let seconds = observer.seconds
+        let steps = result.steps - start.firstStep
+        return RunMetrics(
+            result, spec: start.preparation.checked.spec, trainingSeconds: tables.earlierSeconds + seconds,
+            stepsPerSecond: seconds > 0 && steps > 0 ? Double(steps) / seconds : nil)
+    }
+
+    private func predictions(_ session: TrainingSession) throws -> [(name: String, data: Foundation.Data)] {
+        let data = start.preparation.data
+        guard let name = PredictionsFile.split(of: data), let split = data[split: name],
+            let rows = try session.predictions(split: name).first
+        else { return [] }
+        let content = PredictionsFile.content(
+            split: split, predictions: rows.predictions, task: start.preparation.model.task, data: data)
+        return [(RunFile.predictions, content)]
+    }
+
+    private static func event(_ status: TrainingStatus) -> RunEvent {
+        switch status {
+        case .completed: .budgetReached
+        case .stopped(let epoch, let monitor):
+            .stoppedEarly(reason: "\(monitor) did not improve any more; stopped after epoch \(epoch)")
+        case .diverged(let divergence): .lossNotFinite(reason: divergence.description)
+        case .interrupted: .interrupt
+        }
+    }
+
+    /// The manifest in its final state. It becomes the run's manifest only when it has been written: a full disk
+    /// must not leave a run that takes itself for complete.
+    private func closedManifest(_ event: RunEvent) throws -> RunManifest {
+        var closed = manifest
+        closed.machine = MachineDescription.current(compiledFor: InstructionSet.name)
+        closed.peakMemoryBytes = peakMemoryBytes()
+        closed.git = start.git?.result(waiting: 0) ?? closed.git
+        _ = closed.apply(event, at: .now())
+        try log.flush()
+        return closed
+    }
+
+    private func report(_ metrics: RunMetrics?) {
+        let summary = RunSummary(manifest: manifest, metrics: metrics, path: start.directory.path)
+        for line in summary.lines(.plain) { log.write(line) }
+        try? log.flush()
+        if start.output.isJSON {
+            start.output.results.line(summary.json)
+        } else if !start.output.isQuiet {
+            for line in summary.lines(start.output.results) { start.output.results.line(line) }
+        }
+    }
+}

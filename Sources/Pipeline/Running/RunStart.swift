@@ -1,0 +1,22 @@
+import Runs
+import Training
+
+/// What an execution begins with: a new run directory, or one to be continued.
+struct RunStart {
+    var directory: RunDirectory
+    var manifest: RunManifest
+    var preparation: RunPreparation
+    var resolved: ResolvedSpecification
+    /// Nil to start afresh.
+    var checkpoint: TrainingCheckpoint?
+    var threads: Int
+    var output: CommandOutput
+    /// Nil when the commit is known already.
+    var git: GitInquiry?
+    /// What was said about the specification before the run had a log.
+    var findings: String
+    /// Asked after every step.
+    var isInterrupted: @Sendable () -> Bool
+
+    var firstStep: Int { checkpoint?.state.step ?? 0 }
+}
