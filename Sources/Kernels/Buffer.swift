@@ -4,12 +4,12 @@
 
 /// Memory for the elements of one tensor or of many: 64-byte aligned, zero-filled at first.
 ///
-/// The memory is padded to whole vectors of 64 bytes and one spare vector follows, so loops over whole vectors
-/// need no tail: they may read (and, inside the padding, write) past the last element.
+/// The memory is padded to whole vectors of 64 bytes and one spare vector follows, so loops over whole
+/// vectors need no tail: they may read (and, inside the padding, write) past the last element.
 ///
 /// Lifetime: made while planning or loading data, never during a training step. The pointer stays valid and
-/// unchanged until the buffer is released. Several threads may use it at once when they write different parts;
-/// that is what `@unchecked Sendable` promises.
+/// unchanged until the buffer is released. Several threads may use it at once when they write different
+/// parts; that is what `@unchecked Sendable` promises.
 package final class Buffer: @unchecked Sendable {
     package let elementType: ElementType
     package let count: Int
@@ -67,8 +67,8 @@ package final class Buffer: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: typed(type), count: count)
     }
 
-    /// Whole pages, at a boundary of large pages, which are asked for: rows chosen at random from a table of many
-    /// small pages would need a page walk each.
+    /// Whole pages, at a boundary of large pages, which are asked for: rows chosen at random from a table of
+    /// many small pages would need a page walk each.
     private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
         let total = bytes + largePage
         guard let start = mmap(nil, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),

@@ -1,5 +1,5 @@
-/// Reductions of the rows of a row-major matrix, in the order stated at `Reduction`: eight columns (sums) or one
-/// vector of columns (extremes) at a time, walking down the rows.
+/// Reductions of the rows of a row-major matrix, in the order stated at `Reduction`: eight columns (sums) or
+/// one vector of columns (extremes) at a time, walking down the rows.
 enum ColumnReduction {
     @inline(__always)
     static func sum<Scalar: KernelScalar>(

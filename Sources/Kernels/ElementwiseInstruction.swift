@@ -1,8 +1,8 @@
 /// Where an elementwise instruction finds one operand.
 package struct ElementwiseOperand<Scalar: KernelScalar> {
     package var pointer: UnsafePointer<Scalar>
-    /// 1: the operand walks with the block (element `offset + i`); 0: every block reads the same memory, from its
-    /// start (a scratch block).
+    /// 1: the operand walks with the block (element `offset + i`); 0: every block reads the same memory, from
+    /// its start (a scratch block).
     package var step: Int
     /// The operand is one number, read from `pointer` when the block starts.
     package var isScalar: Bool
@@ -31,8 +31,8 @@ package struct ElementwiseOperand<Scalar: KernelScalar> {
 
 /// One vector loop of a fused elementwise region: result = opcode(a, b, c) on a block of elements.
 ///
-/// Operands that the opcode does not read are ignored; give any valid one. `result` may be the same memory as an
-/// operand, element for element, but may not overlap one otherwise.
+/// Operands that the opcode does not read are ignored; give any valid one. `result` may be the same memory as
+/// an operand, element for element, but may not overlap one otherwise.
 package struct ElementwiseInstruction<Scalar: KernelScalar> {
     package var opcode: ElementwiseOpcode
     package var result: UnsafeMutablePointer<Scalar>

@@ -1,5 +1,5 @@
-/// A function of one vector as a type, because the optimizer leaves long closures as calls, with their constants
-/// loaded anew for every vector.
+/// A function of one vector as a type, because the optimizer leaves long closures as calls, with their
+/// constants loaded anew for every vector.
 protocol VectorFunction {
     static func apply<Vector: KernelVector>(_ x: Vector) -> Vector
 }
@@ -39,8 +39,8 @@ enum SoftplusFunction: VectorFunction {
     static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.sigmoidAndSoftplus(x).softplus }
 }
 
-/// The vector loops of one elementwise instruction on one block: operands resolved to pointers, scalars loaded
-/// into a register before the loop.
+/// The vector loops of one elementwise instruction on one block: operands resolved to pointers, scalars
+/// loaded into a register before the loop.
 struct ElementwiseLoop<Scalar: KernelScalar> {
     typealias Vector = Scalar.Vector
 

@@ -4,8 +4,9 @@ package enum ElementwiseOpcode: UInt8, Sendable, CaseIterable {
     case copy, negate, absolute, sign, exponential, exponentialMinusOne, logarithm, logarithmOfOnePlus
     case tanh, sigmoid, softplus, squareRoot, reciprocal, reciprocalSquareRoot, floor, relu, square, sine,
         cosine
-    /// sigmoid(a), and log(1 + exp(a)) written to where operand b points: both share one exponential, which is what a
-    /// logistic loss and its gradient need. Operand b is an output here, an array or a scratch block.
+    /// sigmoid(a), and log(1 + exp(a)) written to where operand b points: both share one exponential, which
+    /// is what a logistic loss and its gradient need. Operand b is an output here, an array or a scratch
+    /// block.
     case sigmoidAndSoftplus
     // Two operands
     case add, subtract, multiply, divide, maximum, minimum, power

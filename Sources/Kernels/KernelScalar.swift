@@ -2,8 +2,8 @@ internal import CIntrinsics
 
 /// An element type that the real-valued kernels are compiled for: `Float` and `Double`.
 ///
-/// Entry points are generic over it and compiled once for each of the two (`@specialized`), so that callers pay
-/// a comparison and a call, whatever module they are in.
+/// Entry points are generic over it and compiled once for each of the two (`@specialized`), so that callers
+/// pay a comparison and a call, whatever module they are in.
 package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, Codable {
     /// One vector: 64 bytes of this type, 16 floats or 8 doubles.
     associatedtype Vector: KernelVector where Vector.Scalar == Self

@@ -2,8 +2,8 @@ internal import CIntrinsics
 
 /// One 64-byte vector with the operations the kernels need beyond `+ - * /`.
 ///
-/// Each is one or a few instructions after inlining; where the standard library's spelling compiles to a call per
-/// lane, the conformances use a one-line C function instead.
+/// Each is one or a few instructions after inlining; where the standard library's spelling compiles to a call
+/// per lane, the conformances use a one-line C function instead.
 package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint {
     /// All bits set in a lane means true.
     associatedtype Mask: SIMD & Sendable where Mask.Scalar: FixedWidthInteger
@@ -11,8 +11,8 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// 0, 1, 2, …
     static var laneNumbers: Self { get }
 
-    // The standard library's operators are generic loops over lanes, which the compiler does not always turn back
-    // into one instruction.
+    // The standard library's operators are generic loops over lanes, which the compiler does not always turn
+    // back into one instruction.
     static func + (a: Self, b: Self) -> Self
     static func - (a: Self, b: Self) -> Self
     static func * (a: Self, b: Self) -> Self
@@ -35,6 +35,9 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
 
     /// The lanes added as a fixed tree: lane i and i + half, and so on down to one.
     static func sum(_ a: Self) -> Scalar
+
+    /// All lanes combined, two and two, to one.
+    static func fold(_ a: Self, _ combine: (Self, Self) -> Self) -> Scalar
 
     static func exponential(_ x: Self) -> Self
     /// exp(x) − 1 without cancellation near 0.
@@ -131,6 +134,14 @@ extension SIMD16<Float>: KernelVector {
     package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self { assay_f32_masked(mask, a, b) }
 
     @inline(__always)
+    package static func fold(_ a: Self, _ combine: (Self, Self) -> Self) -> Float {
+        let eight = combine(a, assay_f32_rotate8(a))
+        let four = combine(eight, assay_f32_rotate4(eight))
+        let two = combine(four, assay_f32_rotate2(four))
+        return combine(two, assay_f32_rotate1(two))[0]
+    }
+
+    @inline(__always)
     package static func sum(_ a: Self) -> Float {
         let eight = a.lowHalf + a.highHalf
         let four = eight.lowHalf + eight.highHalf
@@ -162,6 +173,13 @@ extension SIMD8<Double>: KernelVector {
     @inline(__always) package static func notEqual(_ a: Self, _ b: Self) -> Mask { assay_f64_not_equal(a, b) }
     @inline(__always)
     package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self { assay_f64_masked(mask, a, b) }
+
+    @inline(__always)
+    package static func fold(_ a: Self, _ combine: (Self, Self) -> Self) -> Double {
+        let four = combine(a, assay_f64_rotate4(a))
+        let two = combine(four, assay_f64_rotate2(four))
+        return combine(two, assay_f64_rotate1(two))[0]
+    }
 
     @inline(__always)
     package static func sum(_ a: Self) -> Double {

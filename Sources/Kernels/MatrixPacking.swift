@@ -1,12 +1,13 @@
 /// Copies of operand blocks in the order in which the register tiles read them.
 ///
-/// Both walk through the source so that a cache line is used up before the next one is read: rows of the source may
-/// lie a multiple of 4 KB apart, and then all compete for the same few places of the caches.
+/// Both walk through the source so that a cache line is used up before the next one is read: rows of the
+/// source may lie a multiple of 4 KB apart, and then all compete for the same few places of the caches.
 enum MatrixPacking {
     /// Terms that are transposed at a time: a cache line of floats.
     private static let termChunk = 16
 
-    /// Columns as vectors: vector v of term p at `v · lanes · terms + p · lanes`; lanes without a column hold anything.
+    /// Columns as vectors: vector v of term p at `v · lanes · terms + p · lanes`; lanes without a column hold
+    /// anything.
     @inline(__always)
     static func packColumns<Scalar: KernelScalar>(
         from source: UnsafePointer<Scalar>, termStride: Int, columnStride: Int, columns: Int, terms: Int,

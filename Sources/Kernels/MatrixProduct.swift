@@ -1,4 +1,5 @@
-/// Matrix products in canonical order, in the plainest form: what `MatrixProductPlan` must reproduce bit for bit.
+/// Matrix products in canonical order, in the plainest form: what `MatrixProductPlan` must reproduce bit for
+/// bit.
 package enum MatrixProduct {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)

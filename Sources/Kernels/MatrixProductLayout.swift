@@ -22,8 +22,8 @@ package struct MatrixProductLayout: Hashable, Sendable {
     package var resultRowStride: Int
 
     /// Contiguous operands: left [batches, rows, inner], or [batches, inner, rows] if transposed; right
-    /// [batches, inner, columns], or [batches, columns, inner] if transposed; result [batches, rows, columns].
-    /// Change single strides afterwards for padded rows or shared operands.
+    /// [batches, inner, columns], or [batches, columns, inner] if transposed; result [batches, rows,
+    /// columns]. Change single strides afterwards for padded rows or shared operands.
     package init(
         batches: Int = 1, rows: Int, columns: Int, inner: Int, leftTransposed: Bool = false,
         rightTransposed: Bool = false

@@ -1,5 +1,5 @@
-/// A task of a matrix product: a product in the orientation in which vectors run along its columns, and where in
-/// the operands it starts. All fields are numbers, so that a task is read without reference counts.
+/// A task of a matrix product: a product in the orientation in which vectors run along its columns, and where
+/// in the operands it starts. All fields are numbers, so that a task is read without reference counts.
 struct MatrixProductPart: Sendable {
     var batches: Int
     var rows: Int
@@ -10,8 +10,8 @@ struct MatrixProductPart: Sendable {
     var result: Strides
     /// Left and right were exchanged, so that the longer axis runs along the vectors.
     var isSwapped = false
-    /// The right operand is copied block by block to scratch memory: its columns are not neighbours, or its rows
-    /// lie so far apart that they would collide in the caches.
+    /// The right operand is copied block by block to scratch memory: its columns are not neighbours, or its
+    /// rows lie so far apart that they would collide in the caches.
     var packsRight: Bool
     /// The same for the left operand.
     var packsLeft: Bool

@@ -5,14 +5,14 @@ internal import CIntrinsics
 /// Canonical order, the same for every element whatever its place in a tile, the padding, the stacking of
 /// products side by side, or the number of tasks:
 ///
-///     the inner axis is cut into blocks of 512; within a block, sum = fma(left, right, sum) one after the other
-///     from zero; block sums are added one after the other
+///     the inner axis is cut into blocks of 512; within a block, sum = fma(left, right, sum) one after the
+///     other from zero; block sums are added one after the other
 ///
 /// Lifetime: made while planning. `run` allocates nothing; tasks may run on different threads at once, each
 /// needs its own part of the workspace, which `run` finds itself.
 ///
-/// - Limits: operands may be read up to 64 bytes past their last element (`Buffer` has the room); the result may
-///   not overlap an operand. An empty inner axis gives zeros.
+/// - Limits: operands may be read up to 64 bytes past their last element (`Buffer` has the room); the result
+///   may not overlap an operand. An empty inner axis gives zeros.
 package struct MatrixProductPlan<Scalar: KernelScalar>: Sendable {
     package let layout: MatrixProductLayout
     /// Number of independent parts, at least 1.

@@ -1,6 +1,7 @@
 /// One, two or four neighbouring vectors: the width of a register tile.
 ///
-/// Named fields instead of an array: arrays of vectors, also inline ones, live in memory instead of registers.
+/// Named fields instead of an array: arrays of vectors, also inline ones, live in memory instead of
+/// registers.
 protocol MatrixStrip {
     associatedtype Vector: KernelVector
 

@@ -23,8 +23,8 @@ struct MatrixTileOperands<Scalar: KernelScalar> {
 ///
 /// The number of rows and the strip are constants after inlining, so each combination is a loop of its own.
 enum MatrixTile {
-    /// Vectors a tile of so many rows may be wide, such that all its sums stay in registers: 16 of 32 bytes (two
-    /// for a vector) or 32 of 64 bytes.
+    /// Vectors a tile of so many rows may be wide, such that all its sums stay in registers: 16 of 32 bytes
+    /// (two for a vector) or 32 of 64 bytes.
     @inline(__always)
     static func widestTile(rows: Int) -> Int {
         if assay_vector_bytes() == 64 || rows == 1 { return 4 }

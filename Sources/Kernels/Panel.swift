@@ -2,14 +2,14 @@
 /// vector lanes), so that row-wise products, elementwise work and sums over rows all run without reductions
 /// across lanes, and each row is read from memory once.
 ///
-/// A panel is [features][stride]: element (f, r) at `f · stride + r`. The stride is a multiple of 16; rows from
-/// the true count up to the next multiple of 16 are zero. 256 rows keep panels of up to 30 features in the
-/// first-level cache.
+/// A panel is [features][stride]: element (f, r) at `f · stride + r`. The stride is a multiple of 16; rows
+/// from the true count up to the next multiple of 16 are zero. 256 rows keep panels of up to 30 features in
+/// the first-level cache.
 ///
-/// Canonical order: a dot product runs over the features as a matrix product does (`MatrixProductPlan`); a sum
-/// over the rows of one block adds row r in lane r mod (lanes of one vector), one after the other, then the
-/// lanes as a tree (`KernelVector.sum`), then joins a double-precision accumulator. So results depend on where
-/// blocks begin, but not on how many trials are computed together.
+/// Canonical order: a dot product runs over the features as a matrix product does (`MatrixProductPlan`); a
+/// sum over the rows of one block adds row r in lane r mod (lanes of one vector), one after the other, then
+/// the lanes as a tree (`KernelVector.sum`), then joins a double-precision accumulator. So results depend on
+/// where blocks begin, but not on how many trials are computed together.
 package enum Panel {
     /// Rows of a block unless the caller has a reason.
     package static let rows = 256

@@ -1,5 +1,5 @@
-/// How `Panel.dot` multiplies: register tiles of a matrix product, whose left operand is the weights and whose right
-/// operand is the panel.
+/// How `Panel.dot` multiplies: register tiles of a matrix product, whose left operand is the weights and
+/// whose right operand is the panel.
 struct PanelDot<Scalar: KernelScalar> {
     var panel: UnsafePointer<Scalar>
     var stride: Int

@@ -1,5 +1,5 @@
-/// How `Panel.gradient` adds: for one trial six features at a time, for two trials two features at a time, so that
-/// each load serves as many sums as the registers hold. The order within a sum is the same in both.
+/// How `Panel.gradient` adds: for one trial six features at a time, for two trials two features at a time, so
+/// that each load serves as many sums as the registers hold. The order within a sum is the same in both.
 struct PanelGradient<Scalar: KernelScalar> {
     typealias Vector = Scalar.Vector
 

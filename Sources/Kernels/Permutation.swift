@@ -2,8 +2,8 @@
 package enum Permutation {
     /// Writes a uniformly random order of 0 ..< count, a pure function of key and position.
     ///
-    ///     for i = count − 1 … 1: swap entries i and j, where j = ⌊word(i) · (i + 1) / 2³²⌋ is in 0 … i and word(i) is
-    ///     word i mod 4 of the Philox block with counter (⌊i / 4⌋, site, step, trial)
+    ///     for i = count − 1 … 1: swap entries i and j, where j = ⌊word(i) · (i + 1) / 2³²⌋ is in 0 … i and
+    ///     word(i) is word i mod 4 of the Philox block with counter (⌊i / 4⌋, site, step, trial)
     ///
     /// - Limits: count below 2³¹; the draw of j is off uniform by less than count / 2³².
     /// - Source: Fisher and Yates' shuffle in R. Durstenfeld's form, "Algorithm 235", CACM 7 (1964).
@@ -12,8 +12,8 @@ package enum Permutation {
     ) {
         for index in 0..<count { result[index] = Int32(truncatingIfNeeded: index) }
         guard count > 1 else { return }
-        // 32 draws at a time, all before their swaps: the draws are vector arithmetic, and the swaps' reads are far
-        // apart and need not wait for each other.
+        // 32 draws at a time, all before their swaps: the draws are vector arithmetic, and the swaps' reads
+        // are far apart and need not wait for each other.
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { draws in
             guard let draws = draws.baseAddress else { return }
             var start = (count &- 1) & ~31

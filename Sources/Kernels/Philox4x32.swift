@@ -1,11 +1,11 @@
-/// The counter-based random number generator Philox 4×32 with 10 rounds: 128 bits of counter and 64 bits of key
-/// give 128 random bits, with no state in between.
+/// The counter-based random number generator Philox 4×32 with 10 rounds: 128 bits of counter and 64 bits of
+/// key give 128 random bits, with no state in between.
 ///
 ///     one round: (c0, c1, c2, c3) → (high(M1·c2) ^ c1 ^ k0, low(M1·c2), high(M0·c0) ^ c3 ^ k1, low(M0·c0)),
 ///     then k0 += 0x9E3779B9, k1 += 0xBB67AE85
 ///
-/// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; the
-///   tests hold the known answers published with the authors' library Random123.
+/// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011;
+///   the tests hold the known answers published with the authors' library Random123.
 package enum Philox4x32 {
     static let firstMultiplier: UInt64 = 0xD251_1F53
     static let secondMultiplier: UInt64 = 0xCD9E_8D57

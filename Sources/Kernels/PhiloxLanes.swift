@@ -2,8 +2,8 @@ internal import CIntrinsics
 
 /// Eight Philox counters at once, one in each 64-bit lane: the fast form of `Philox4x32.words`.
 ///
-/// Words are kept in the low halves of 64-bit lanes, because a 32 × 32 → 64 bit product is one instruction there;
-/// the high halves hold anything.
+/// Words are kept in the low halves of 64-bit lanes, because a 32 × 32 → 64 bit product is one instruction
+/// there; the high halves hold anything.
 struct PhiloxLanes {
     typealias Lanes = SIMD8<UInt64>
 
@@ -17,38 +17,37 @@ struct PhiloxLanes {
         var c1 = Lanes(repeating: UInt64(position.site))
         var c2 = Lanes(repeating: UInt64(position.step))
         var c3 = Lanes(repeating: UInt64(position.trial))
-        var k0 = key.low
-        var k1 = key.high
+        var k0 = Lanes(repeating: UInt64(key.low))
+        var k1 = Lanes(repeating: UInt64(key.high))
+        let firstStep = Lanes(repeating: 0x9E37_79B9)
+        let secondStep = Lanes(repeating: 0xBB67_AE85)
         let firstMultiplier = Lanes(repeating: Philox4x32.firstMultiplier)
         let secondMultiplier = Lanes(repeating: Philox4x32.secondMultiplier)
-        let shift = Lanes(repeating: 32)
         for _ in 0..<10 {
             let first = assay_u64_multiply_low(c0, firstMultiplier)
             let second = assay_u64_multiply_low(c2, secondMultiplier)
-            c0 = (second &>> shift) ^ c1 ^ Lanes(repeating: UInt64(k0))
+            c0 = assay_u64_high_xor(second, c1, k0)
             c1 = second
-            c2 = (first &>> shift) ^ c3 ^ Lanes(repeating: UInt64(k1))
+            c2 = assay_u64_high_xor(first, c3, k1)
             c3 = first
-            k0 &+= 0x9E37_79B9
-            k1 &+= 0xBB67_AE85
+            k0 = assay_u64_add(k0, firstStep)
+            k1 = assay_u64_add(k1, secondStep)
         }
         words = (c0, c1, c2, c3)
     }
 
-    /// Numbers in 0 ..< bound made of the four words of all counters: ⌊word · bound / 2³²⌋, where the bound of word j
-    /// of counter c is `firstBound + 4 · c + j`; stored in the order of the bounds.
+    /// Numbers in 0 ..< bound made of the four words of all counters: ⌊word · bound / 2³²⌋, where the bound
+    /// of word j of counter c is `firstBound + 4 · c + j`; stored in the order of the bounds.
     @inline(__always)
     func storeDraws(firstBound: Int, into draws: UnsafeMutablePointer<UInt32>) {
-        let counters =
-            Lanes(0, 4, 8, 12, 16, 20, 24, 28) &+ Lanes(repeating: UInt64(truncatingIfNeeded: firstBound))
-        let shift = Lanes(repeating: 32)
-        let one = Lanes(repeating: 1)
-        let a = assay_u64_multiply_low(words.0, counters) &>> shift
-        let b = assay_u64_multiply_low(words.1, counters &+ one) &>> shift
-        let c = assay_u64_multiply_low(words.2, counters &+ one &+ one) &>> shift
-        let d = assay_u64_multiply_low(words.3, counters &+ one &+ one &+ one) &>> shift
-        let first = a | (b &<< shift)
-        let second = c | (d &<< shift)
+        let bound = UInt64(truncatingIfNeeded: firstBound)
+        let bounds = Lanes(0, 4, 8, 12, 16, 20, 24, 28) &+ Lanes(repeating: bound)
+        let a = assay_u64_high(assay_u64_multiply_low(words.0, bounds))
+        let b = assay_u64_high(assay_u64_multiply_low(words.1, bounds &+ Lanes(repeating: 1)))
+        let c = assay_u64_high(assay_u64_multiply_low(words.2, bounds &+ Lanes(repeating: 2)))
+        let d = assay_u64_high(assay_u64_multiply_low(words.3, bounds &+ Lanes(repeating: 3)))
+        let first = assay_u64_join(a, b)
+        let second = assay_u64_join(c, d)
         let target = UnsafeMutableRawPointer(draws)
         for counter in 0..<8 {
             target.storeBytes(of: first[counter], toByteOffset: 16 &* counter, as: UInt64.self)

@@ -2,8 +2,9 @@ import Foundation
 
 /// Arrays of random numbers. Element i depends on key, position and i alone, never on how the array is cut.
 ///
-/// Neighbours share a Philox block: float i takes word i mod 4 of block ⌊i / 4⌋; double i takes words 2 · (i mod 2) and
-/// 2 · (i mod 2) + 1 of block ⌊i / 2⌋, and so do both numbers of a normal pair, whatever the element type.
+/// Neighbours share a Philox block: float i takes word i mod 4 of block ⌊i / 4⌋; double i takes words 2 · (i
+/// mod 2) and 2 · (i mod 2) + 1 of block ⌊i / 2⌋, and so do both numbers of a normal pair, whatever the
+/// element type.
 package enum RandomFill {
     /// Uniform in [0, 1): the top 24 bits of a word (float), the top 53 bits of two words (double).
     package static func uniform<Scalar: KernelScalar>(
@@ -53,8 +54,8 @@ package enum RandomFill {
     ///
     /// Computed in double precision with the C library, so floats are rounded doubles.
     ///
-    /// - Source: G. Box, M. Muller, "A note on the generation of random normal deviates", Annals of Mathematical
-    ///   Statistics 29 (1958).
+    /// - Source: G. Box, M. Muller, "A note on the generation of random normal deviates", Annals of
+    ///   Mathematical Statistics 29 (1958).
     package static func normal<Scalar: KernelScalar>(
         into result: UnsafeMutablePointer<Scalar>, count: Int, key: RandomKey, position: RandomPosition
     ) {

@@ -14,11 +14,11 @@ package enum ReductionKind: Sendable, CaseIterable {
 ///                (l and l + 8, then l + 4, l + 2, l + 1), block sums one after the other
 ///     inner > 1: value r goes to lane r mod 4; the result is (lane 0 + lane 1) + (lane 2 + lane 3)
 ///
-/// - Limits: NaN anywhere gives NaN; an empty sum is 0, an empty maximum −infinity, an empty minimum +infinity.
-///   Up to 64 bytes past the last element are read.
+/// - Limits: NaN anywhere gives NaN; an empty sum is 0, an empty maximum −infinity, an empty minimum
+///   +infinity. Up to 64 bytes past the last element are read.
 package enum Reduction {
-    /// Reduces outer positions `range` (all of them by default); sums are multiplied by `scale` before they are
-    /// rounded to the element type, so a mean is rounded once.
+    /// Reduces outer positions `range` (all of them by default); sums are multiplied by `scale` before they
+    /// are rounded to the element type, so a mean is rounded once.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func run<Scalar: KernelScalar>(

@@ -70,9 +70,6 @@ enum RowReduction {
             best = better(Vector.select(present, values.vector(offset), neutral), best)
             offset &+= Scalar.lanes
         }
-        best = better(best, other)
-        var result = best
-        for lane in 1..<Scalar.lanes { result = better(result, Vector(repeating: best[lane])) }
-        return result[0]
+        return Vector.fold(better(best, other), better)
     }
 }

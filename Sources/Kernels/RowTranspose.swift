@@ -1,7 +1,7 @@
 /// Transposes rows into vectors.
 enum RowTranspose {
-    /// `rows` rows of `columns` elements become `columns` vectors, lane r from row r; lanes without a row repeat
-    /// row 0. `rows` is at most one vector's lanes.
+    /// `rows` rows of `columns` elements become `columns` vectors, lane r from row r; lanes without a row
+    /// repeat row 0. `rows` is at most one vector's lanes.
     @inline(__always)
     static func run<Scalar: KernelScalar>(
         from source: UnsafePointer<Scalar>, rowStride: Int, columnStride: Int, rows: Int, columns: Int,

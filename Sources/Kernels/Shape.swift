@@ -29,8 +29,8 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleBy
         return strides
     }
 
-    /// Strides for reading this shape as if it had the larger shape `target` (NumPy's rule: axes are aligned at
-    /// the end, an axis of size 1 repeats, and so has stride 0); nil when it does not fit.
+    /// Strides for reading this shape as if it had the larger shape `target` (NumPy's rule: axes are aligned
+    /// at the end, an axis of size 1 repeats, and so has stride 0); nil when it does not fit.
     package func strides(broadcastTo target: Shape) -> [Int]? {
         guard target.rank >= rank else { return nil }
         let missing = target.rank - rank

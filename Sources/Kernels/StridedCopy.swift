@@ -74,8 +74,8 @@ package struct StridedCopy: Sendable {
         }
     }
 
-    /// The last two axes. When one is contiguous in the source and the other in the result, in squares of 16 × 16, so that
-    /// cache lines of both are used up before they are left.
+    /// The last two axes. When one is contiguous in the source and the other in the result, in squares of 16
+    /// × 16, so that cache lines of both are used up before they are left.
     @inline(__always)
     private func runPlane<Element: BufferElement>(
         _ source: UnsafePointer<Element>, _ result: UnsafeMutablePointer<Element>

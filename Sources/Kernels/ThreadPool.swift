@@ -1,8 +1,8 @@
 import Foundation
 internal import CIntrinsics
 
-/// Work in numbered pieces, for `ThreadPool.parallelFor(_:work:)`: a struct of pointers and numbers, so that sharing it
-/// out allocates nothing.
+/// Work in numbered pieces, for `ThreadPool.parallelFor(_:work:)`: a struct of pointers and numbers, so that
+/// sharing it out allocates nothing.
 package protocol ParallelWork {
     /// Does one piece; called on any of the pool's threads, several at once.
     func run(piece: Int)
@@ -17,9 +17,9 @@ extension ParallelWork {
 
 /// A fixed number of threads that share out numbered pieces of work.
 ///
-/// With one thread everything runs on the caller, with no lock and no atomic. With more, the caller takes part;
-/// waiting threads spin for a few microseconds and then sleep. Pieces are handed out in order, to whoever is
-/// free, so a piece must not depend on which thread runs it.
+/// With one thread everything runs on the caller, with no lock and no atomic. With more, the caller takes
+/// part; waiting threads spin for a few microseconds and then sleep. Pieces are handed out in order, to
+/// whoever is free, so a piece must not depend on which thread runs it.
 ///
 /// Lifetime: made once for a program; `parallelFor` is called by one thread at a time.
 package final class ThreadPool: @unchecked Sendable {
@@ -52,8 +52,8 @@ package final class ThreadPool: @unchecked Sendable {
         withUnsafePointer(to: work) { shared.run(count, Work.self, $0) }
     }
 
-    /// Calls `body` once for each number below `count` and returns when all calls have returned. With more than one
-    /// thread, storing the closure allocates; `parallelFor(_:work:)` does not.
+    /// Calls `body` once for each number below `count` and returns when all calls have returned. With more
+    /// than one thread, storing the closure allocates; `parallelFor(_:work:)` does not.
     @inline(__always)
     package func parallelFor(_ count: Int, _ body: (Int) -> Void) {
         guard threads > 1, count > 1 else {

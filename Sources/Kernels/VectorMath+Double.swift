@@ -3,16 +3,17 @@ import Foundation
 
 /// Elementary functions on 8 doubles.
 ///
-/// Largest errors, in units of the last place, are stated at each function and checked by `VectorMathTests`. NaN
-/// gives NaN everywhere.
+/// Largest errors, in units of the last place, are stated at each function and checked by `VectorMathTests`.
+/// NaN gives NaN everywhere.
 ///
-/// - Source: S. Moshier, Cephes Mathematical Library, release 2.2 (`exp.c`, `tanh.c`); Sun Microsystems, fdlibm
-///   5.3 (`e_log.c`); evaluated with fused multiply-adds, which both do not have.
+/// - Source: S. Moshier, Cephes Mathematical Library, release 2.2 (`exp.c`, `tanh.c`); Sun Microsystems,
+///   fdlibm 5.3 (`e_log.c`); evaluated with fused multiply-adds, which both do not have.
 extension SIMD8<Double> {
     @inline(__always)
     private static func constant(_ value: Double) -> Self { Self(repeating: value) }
 
-    /// x·2ⁿ for whole n in −2044 … 2046: two exact factors, so that results below the normal range round once.
+    /// x·2ⁿ for whole n in −2044 … 2046: two exact factors, so that results below the normal range round
+    /// once.
     @inline(__always)
     private static func scale(_ x: Self, _ n: SIMD8<Int>) -> Self {
         let half = n &>> SIMD8<Int>(repeating: 1)

@@ -3,11 +3,11 @@ import Foundation
 
 /// Elementary functions on 16 floats.
 ///
-/// Largest errors, in units of the last place against Foundation in double precision, are stated at each function
-/// and checked by `VectorMathTests`. NaN gives NaN everywhere.
+/// Largest errors, in units of the last place against Foundation in double precision, are stated at each
+/// function and checked by `VectorMathTests`. NaN gives NaN everywhere.
 ///
-/// - Source: polynomials of S. Moshier, Cephes Mathematical Library, release 2.2 (`expf.c`, `logf.c`, `tanhf.c`);
-///   evaluated with fused multiply-adds, which Cephes does not have.
+/// - Source: polynomials of S. Moshier, Cephes Mathematical Library, release 2.2 (`expf.c`, `logf.c`,
+///   `tanhf.c`); evaluated with fused multiply-adds, which Cephes does not have.
 extension SIMD16<Float> {
     @inline(__always)
     private static func constant(_ value: Float) -> Self { Self(repeating: value) }
@@ -121,7 +121,8 @@ extension SIMD16<Float> {
 
     /// log(1 + x) for x in [0, 1]: 1.5 ulp.
     ///
-    ///     2 artanh(s) = 2 s + 2 s³/3 + 2 s⁵/5 + … with s = x / (2 + x) ≤ 1/3; seven terms leave 2/15 · 3⁻¹⁵ < 10⁻⁸
+    ///     2 artanh(s) = 2 s + 2 s³/3 + 2 s⁵/5 + … with s = x / (2 + x) ≤ 1/3; seven terms leave 2/15 · 3⁻¹⁵
+    ///     < 10⁻⁸
     @inline(__always)
     package static func logarithmOfOnePlusUnit(_ x: Self) -> Self {
         let s = x / (x + constant(2))

@@ -4,7 +4,8 @@ import Testing
 @Suite struct ElementwiseTests {
     static let opcodes = ElementwiseOpcode.allCases
 
-    /// What an opcode means, one number at a time (functions of one number have their own suite, VectorMathTests).
+    /// What an opcode means, one number at a time (functions of one number have their own suite,
+    /// VectorMathTests).
     func expected(_ opcode: ElementwiseOpcode, _ a: Double, _ b: Double, _ c: Double) -> Double? {
         switch opcode {
         case .copy: a
@@ -40,7 +41,8 @@ import Testing
         }
     }
 
-    /// Small multiples of 1/4 with ties and zeros: float arithmetic on them is exact up to the final rounding.
+    /// Small multiples of 1/4 with ties and zeros: float arithmetic on them is exact up to the final
+    /// rounding.
     static func operand(_ index: Int, _ factor: Int, positive: Bool) -> Double {
         let value = Double((index * factor) % 33) / 4 - (positive ? -0.25 : 4)
         return value
@@ -84,7 +86,8 @@ import Testing
         withExtendedLifetime(buffers) {}
     }
 
-    /// A region of three instructions through a scratch block, longer than one block: y = 2x + 1, then y², then y² − x.
+    /// A region of three instructions through a scratch block, longer than one block: y = 2x + 1, then y²,
+    /// then y² − x.
     @Test func regionsRunBlockByBlockThroughScratchMemory() {
         let count = 1040
         let input = Buffer((0..<count).map { Float($0 % 100) })

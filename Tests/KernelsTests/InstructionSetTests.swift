@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct InstructionSetTests {
     #if arch(x86_64)
-        /// Without `-march` (see Package.swift) every fused multiply-add is a library call per lane and kernels are
-        /// about a hundred times slower, silently.
+        /// Without `-march` (see Package.swift) every fused multiply-add is a library call per lane and
+        /// kernels are about a hundred times slower, silently.
         @Test func vectorsAreReallyUsed() {
             #expect(InstructionSet.hasFusedMultiplyAdd, "compiled for \(InstructionSet.name)")
             #expect(InstructionSet.vectorBytes >= 32, "compiled for \(InstructionSet.name)")
@@ -16,8 +16,8 @@ import Testing
     }
 
     #if !DEBUG
-        /// A register tile does about 16 multiply-adds a cycle where a chain of scalar ones does one in four; the
-        /// bound leaves a factor of ten for a busy machine.
+        /// A register tile does about 16 multiply-adds a cycle where a chain of scalar ones does one in four;
+        /// the bound leaves a factor of ten for a busy machine.
         @Test func matrixProductsOutrunAScalarLoop() {
             var random = PseudoRandom(1)
             let size = 96

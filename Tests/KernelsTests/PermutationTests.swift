@@ -26,8 +26,9 @@ import Testing
         #expect(order(count, seed: 5).sorted() == Array(0..<count))
     }
 
-    /// Chi-square of which value stands at which place, 16 values, 500 orders: 225 degrees of freedom, so mean 225
-    /// and standard deviation √450 = 21; the bounds are four deviations off. A rotation gives about 7500.
+    /// Chi-square of which value stands at which place, 16 values, 500 orders: 225 degrees of freedom, so
+    /// mean 225 and standard deviation √450 = 21; the bounds are four deviations off. A rotation gives about
+    /// 7500.
     @Test func putsEveryValueEverywhereEquallyOften() {
         var counts = [[Int]](repeating: [Int](repeating: 0, count: 16), count: 16)
         for epoch in 0..<500 {
@@ -42,8 +43,9 @@ import Testing
         #expect(chiSquare > 140 && chiSquare < 310)
     }
 
-    /// Neighbours must not stay neighbours: in a random order of 16, value + 1 follows value in 15 of 16 · 15 / … =
-    /// 15 / 16 places on average per order, so 469 times in 500 orders, standard deviation about 22.
+    /// Neighbours must not stay neighbours: each of the 15 pairs (v, v + 1) of 16 values is found in this
+    /// order, side by side, with chance 1/16, so 15/16 times in an order and 469 times in 500, standard
+    /// deviation about 22.
     @Test func separatesNeighbours() {
         var followed = 0
         for epoch in 0..<500 {

@@ -47,8 +47,8 @@ import Testing
         #expect(short.array(Float.self) == Array(long.array(Float.self).prefix(count)))
     }
 
-    /// Mean 1/2 and variance 1/12 of a uniform, 0 and 1 of a normal; 900 draws: standard errors of the mean 0.0096 and
-    /// 0.033, of the variance 0.0025 and 0.047. The bounds are four of them.
+    /// Mean 1/2 and variance 1/12 of a uniform, 0 and 1 of a normal; 900 draws: standard errors of the mean
+    /// 0.0096 and 0.033, of the variance 0.0025 and 0.047. The bounds are four of them.
     @Test func momentsAreThoseOfTheDistributions() {
         let buffer = Buffer(.float64, count: 900)
         let values = buffer.elements(Double.self)

@@ -75,6 +75,24 @@ struct ReproducibilityTests {
         }
     }
 
+    /// Wide stacks may be computed in another layout than one trial: still the same bits. Trials at the edges of
+    /// vectors of 16 are compared.
+    @Test(arguments: [false, true])
+    func aStackOf64LearningRatesEqualsItsTrialsAlone(fullBatch: Bool) throws {
+        let batch = fullBatch ? BatchSize.all : .rows(8)
+        let linear = TinyExperiment.regression(train: TrainSection(epochs: 3, batchSize: batch))
+        func descent(_ index: Int) -> TrialSettings {
+            let rate = 0.1 * Double(index + 1) / 64
+            return TrialSettings(
+                seed: 9, optimizer: StochasticGradientDescent(learningRate: rate, momentum: 0.5),
+                schedule: StepSchedule(size: StepSpan(2, .steps), gamma: 0.9))
+        }
+        let stack = try run(linear, (0..<64).map(descent))
+        for index in [0, 1, 15, 16, 31, 48, 63] {
+            expectEqual(try run(linear, [descent(index)])[0], stack[index], "trial \(index)")
+        }
+    }
+
     @Test func trialsWithDifferentSeedsEqualThemselvesAlone() throws {
         let seeds: [UInt64] = [1, 2]
         let stack = try run(experiment(), seeds.map { trial(seed: $0) })

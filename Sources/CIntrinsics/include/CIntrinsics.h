@@ -104,6 +104,12 @@ ASSAY_INLINE assay_f64 assay_f32_low_double(assay_f32 a) { return __builtin_conv
 ASSAY_INLINE assay_f64 assay_f32_high_double(assay_f32 a) { return __builtin_convertvector(a.hi, assay_f64); }
 ASSAY_INLINE assay_f32half assay_f64_narrow(assay_f64 a) { return __builtin_convertvector(a, assay_f32half); }
 
+// Lanes moved down by a power of two, the first ones to the end.
+ASSAY_INLINE assay_f32 assay_f32_rotate8(assay_f32 a) { return __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7); }
+ASSAY_INLINE assay_f32 assay_f32_rotate4(assay_f32 a) { return __builtin_shufflevector(a, a, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3); }
+ASSAY_INLINE assay_f32 assay_f32_rotate2(assay_f32 a) { return __builtin_shufflevector(a, a, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1); }
+ASSAY_INLINE assay_f32 assay_f32_rotate1(assay_f32 a) { return __builtin_shufflevector(a, a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0); }
+
 // MARK: double, 8 lanes
 
 ASSAY_INLINE assay_f64 assay_f64_add(assay_f64 a, assay_f64 b) { return a + b; }
@@ -125,6 +131,10 @@ ASSAY_INLINE assay_i64 assay_f64_not_equal(assay_f64 a, assay_f64 b) { return a 
 ASSAY_INLINE assay_i64 assay_f64_int(assay_f64 a) { return __builtin_convertvector(a, assay_i64); }
 ASSAY_INLINE assay_f64 assay_f64_from_int(assay_i32half a) { return __builtin_convertvector(a, assay_f64); }
 
+ASSAY_INLINE assay_f64 assay_f64_rotate4(assay_f64 a) { return __builtin_shufflevector(a, a, 4, 5, 6, 7, 0, 1, 2, 3); }
+ASSAY_INLINE assay_f64 assay_f64_rotate2(assay_f64 a) { return __builtin_shufflevector(a, a, 2, 3, 4, 5, 6, 7, 0, 1); }
+ASSAY_INLINE assay_f64 assay_f64_rotate1(assay_f64 a) { return __builtin_shufflevector(a, a, 1, 2, 3, 4, 5, 6, 7, 0); }
+
 // MARK: Halves of vectors, for transposing (lanes of two vectors interleaved within 128-bit parts)
 
 typedef float assay_f32quarter __attribute__((ext_vector_type(4), aligned(4)));
@@ -145,6 +155,10 @@ ASSAY_INLINE void assay_f64_store_half(double *at, assay_f64half a) { __builtin_
 // MARK: integers
 
 ASSAY_INLINE assay_u64 assay_u64_multiply_low(assay_u64 a, assay_u64 b) { return (a & 0xFFFFFFFFul) * (b & 0xFFFFFFFFul); }
+ASSAY_INLINE assay_u64 assay_u64_high_xor(assay_u64 product, assay_u64 word, assay_u64 key) { return (product >> 32) ^ word ^ key; }
+ASSAY_INLINE assay_u64 assay_u64_join(assay_u64 low, assay_u64 high) { return (low & 0xFFFFFFFFul) | (high << 32); }
+ASSAY_INLINE assay_u64 assay_u64_add(assay_u64 a, assay_u64 b) { return a + b; }
+ASSAY_INLINE assay_u64 assay_u64_high(assay_u64 a) { return a >> 32; }
 ASSAY_INLINE assay_f32half assay_u64_top24(assay_u64 a) { return __builtin_convertvector(__builtin_convertvector((a & 0xFFFFFFFFul) >> 8, assay_i32half), assay_f32half); }
 ASSAY_INLINE void assay_f32_store_low(float *at, assay_f32half a) { assay_f32quarter low = a.lo; __builtin_memcpy(at, &low, sizeof low); }
 ASSAY_INLINE void assay_f32_store_high(float *at, assay_f32half a) { assay_f32quarter high = a.hi; __builtin_memcpy(at, &high, sizeof high); }

@@ -44,7 +44,8 @@ enum AtomicFile {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw DataFileError(file: folder, "the folder cannot be made: \(String(cString: strerror(errno)))")
+            throw DataFileError(
+                file: folder, "the folder cannot be made: \(String(cString: strerror(errno)))")
         }
         return path + ".\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp"
     }

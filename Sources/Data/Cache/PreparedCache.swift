@@ -56,7 +56,9 @@ struct PreparedCache: Sendable {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
             let path = folder + "/" + name
             var status = stat()
-            guard name.hasSuffix(".data") || name.hasSuffix(".tmp"), stat(path, &status) == 0 else { continue }
+            guard name.hasSuffix(".data") || name.hasSuffix(".tmp"), stat(path, &status) == 0 else {
+                continue
+            }
             let age = Int(Date().timeIntervalSince1970) - Int(status.st_mtim.tv_sec)
             if name.hasSuffix(".tmp") {
                 // Left by a process that ended while writing.

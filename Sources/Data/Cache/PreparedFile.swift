@@ -63,7 +63,8 @@ enum PreparedFile {
         for (split, ids) in zip(data.splits, idBuffers) {
             parts.append(
                 Part(
-                    name: split.name, rows: split.rows, rowIds: add(ids), features: add(split.features.buffer),
+                    name: split.name, rows: split.rows, rowIds: add(ids),
+                    features: add(split.features.buffer),
                     targets: add(split.targets.buffer)))
         }
         let elementType = data.splits.first?.features.buffer.elementType ?? .float32
@@ -128,7 +129,8 @@ enum PreparedFile {
         guard Array(preambleBytes.prefix(16)) == magic else { throw Damage("it is not a cache entry") }
         let (length, checksum) = preambleBytes.withUnsafeBytes { bytes in
             (
-                Int(truncatingIfNeeded: UInt64(littleEndian: bytes.load(fromByteOffset: 16, as: UInt64.self))),
+                Int(
+                    truncatingIfNeeded: UInt64(littleEndian: bytes.load(fromByteOffset: 16, as: UInt64.self))),
                 UInt64(littleEndian: bytes.load(fromByteOffset: 24, as: UInt64.self))
             )
         }

@@ -7,12 +7,12 @@ struct ExpressionCompiler {
     private var errors: [ExpressionError] = []
 
     /// - Errors: `DataDiagnostics` with every mistake: unknown columns, operands of the wrong type.
-    static func compile(_ expression: Expression, for schema: TableSchema) throws -> ExpressionProgram {
+    static func compile(_ expression: ColumnExpression, for schema: TableSchema) throws -> ExpressionProgram {
         var compiler = ExpressionCompiler(schema: schema)
         let result = compiler.compile(expression.syntax)
         guard compiler.errors.isEmpty, let result else {
             let findings = compiler.errors.map {
-                Expression.diagnostic($0, expression.text, expression.origin)
+                ColumnExpression.diagnostic($0, expression.text, expression.origin)
             }
             throw DataDiagnostics(findings)
         }
@@ -117,7 +117,8 @@ struct ExpressionCompiler {
             errors.append(
                 ExpressionError(
                     code: "expression-type",
-                    message: "'\(operation.rawValue)' compares \(type(first).phrase) with \(type(second).phrase)",
+                    message:
+                        "'\(operation.rawValue)' compares \(type(first).phrase) with \(type(second).phrase)",
                     range: range, help: help))
             return nil
         }
@@ -125,7 +126,8 @@ struct ExpressionCompiler {
             errors.append(
                 ExpressionError(
                     code: "expression-type",
-                    message: "'\(operation.rawValue)' takes numbers, found \(type(first).phrase)", range: range,
+                    message: "'\(operation.rawValue)' takes numbers, found \(type(first).phrase)",
+                    range: range,
                     help: "only == and != compare text and truth values"))
             return nil
         }

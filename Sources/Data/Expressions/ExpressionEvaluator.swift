@@ -10,7 +10,7 @@ struct ExpressionEvaluator {
     private let registers: UnsafeMutablePointer<Double>
 
     /// The result for every row.
-    static func evaluate(_ expression: Expression, over table: Table) throws -> Column {
+    static func evaluate(_ expression: ColumnExpression, over table: Table) throws -> Column {
         let program = try ExpressionCompiler.compile(expression, for: table.schema)
         var evaluator = ExpressionEvaluator(program, table)
         defer { evaluator.registers.deallocate() }
@@ -18,7 +18,7 @@ struct ExpressionEvaluator {
     }
 
     /// The rows where a condition holds; where it is missing it does not hold.
-    static func rows(where expression: Expression, in table: Table) throws -> [Int32] {
+    static func rows(where expression: ColumnExpression, in table: Table) throws -> [Int32] {
         let program = try ExpressionCompiler.compile(expression, for: table.schema)
         var evaluator = ExpressionEvaluator(program, table)
         defer { evaluator.registers.deallocate() }
@@ -64,7 +64,9 @@ struct ExpressionEvaluator {
             let used = Set(storage.values.lazy.filter { !$0.isNaN }.map { Int($0) })
             let levels = CategoryColumn.sorted(used.map { texts.values[$0] })
             var newCode: [Double: Int32] = [:]
-            for (index, level) in levels.enumerated() { newCode[Double(texts.code(of: level))] = Int32(index) }
+            for (index, level) in levels.enumerated() {
+                newCode[Double(texts.code(of: level))] = Int32(index)
+            }
             let codes = storage.values.map { newCode[$0] ?? CategoryColumn.missing }
             return .categories(CategoryColumn(codes: codes, levels: levels))
         }

@@ -1,13 +1,15 @@
 /// The functions of the expression language, by their spelling.
 enum ExpressionFunction: String, Sendable, CaseIterable {
-    case abs, ceil, coalesce, cos, exp, expm1, floor, `if`, log, log10, log1p, log2, max, mean, min, pow, round,
+    case abs, ceil, coalesce, cos, exp, expm1, floor, `if`, log, log10, log1p, log2, max, mean, min, pow,
+        round,
         sign, sin, sqrt, std, sum, tan, tanh
     case isMissing = "is_missing"
 
     /// How many arguments it takes; `nil` is any number from the lower bound on.
     var argumentCount: (atLeast: Int, atMost: Int?) {
         switch self {
-        case .abs, .ceil, .cos, .exp, .expm1, .floor, .log, .log10, .log1p, .log2, .round, .sign, .sin, .sqrt, .tan,
+        case .abs, .ceil, .cos, .exp, .expm1, .floor, .log, .log10, .log1p, .log2, .round, .sign, .sin, .sqrt,
+            .tan,
             .tanh, .isMissing:
             (1, 1)
         case .pow: (2, 2)

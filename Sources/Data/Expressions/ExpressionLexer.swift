@@ -54,7 +54,8 @@ struct ExpressionLexer {
     }
 
     private var digitFollows: Bool {
-        position + 1 < characters.count && characters[position + 1].isASCII && characters[position + 1].isNumber
+        position + 1 < characters.count && characters[position + 1].isASCII
+            && characters[position + 1].isNumber
     }
 
     private static func startsName(_ character: Character) -> Bool { character.isLetter || character == "_" }

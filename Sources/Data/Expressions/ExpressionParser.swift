@@ -41,7 +41,8 @@ struct ExpressionParser {
         defer { depth -= 1 }
         guard depth < ExpressionParser.deepest else {
             throw ExpressionError(
-                code: "expression-syntax", message: "the expression is nested too deeply", range: current.range)
+                code: "expression-syntax", message: "the expression is nested too deeply",
+                range: current.range)
         }
         var left = try prefix()
         while let operation = currentOperator, operation.precedence > limit {
@@ -136,16 +137,19 @@ struct ExpressionParser {
         return ExpressionSyntax(form: .call(function, arguments), range: range)
     }
 
-    private static func checkCount(_ count: Int, of function: ExpressionFunction, _ range: Range<Int>) throws {
+    private static func checkCount(_ count: Int, of function: ExpressionFunction, _ range: Range<Int>) throws
+    {
         let (least, most) = function.argumentCount
         if count >= least, count <= most ?? .max { return }
         let isStatistic = count == 1 && most == nil && function != .coalesce
-        let expected = most == nil ? "\(least) or more arguments" : "\(least) argument\(least == 1 ? "" : "s")"
+        let expected =
+            most == nil ? "\(least) or more arguments" : "\(least) argument\(least == 1 ? "" : "s")"
         throw ExpressionError(
             code: "expression-syntax",
             message: "'\(function.rawValue)' takes \(expected), found \(count)", range: range,
             help: isStatistic
-                ? "it works along a row; a statistic of a column would look at test rows, use a fitted step" : nil,
+                ? "it works along a row; a statistic of a column would look at test rows, use a fitted step"
+                : nil,
             notes: [function.summary])
     }
 

@@ -40,7 +40,8 @@ struct FileHashMemo: Sendable {
     private func entry(_ path: String) -> Entry? {
         guard let file = file(for: path), let data = FileManager.default.contents(atPath: file),
             let entry = try? JSONDecoder().decode(Entry.self, from: data), let now = status(path),
-            entry.path == path, entry.size == now.size, entry.modified == now.modified, entry.inode == now.inode
+            entry.path == path, entry.size == now.size, entry.modified == now.modified,
+            entry.inode == now.inode
         else { return nil }
         return entry
     }

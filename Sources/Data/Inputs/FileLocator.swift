@@ -22,7 +22,8 @@ struct FileLocator: Sendable {
             try check(path, hash, memo)
             return LocatedSource(path: path, sha256: hash)
         }
-        guard let target = downloadTarget(in: environment), let address = url.flatMap(URL.init(string:)) else {
+        guard let target = downloadTarget(in: environment), let address = url.flatMap(URL.init(string:))
+        else {
             throw notFound(in: environment)
         }
         guard environment.allowsDownload else {
@@ -48,7 +49,8 @@ struct FileLocator: Sendable {
             ? "correct the path, name a folder in ASSAY_DATA that has the file, or give a url"
             : "correct the path, or name a folder in ASSAY_DATA that has the file"
         let name = path?.text ?? url ?? ""
-        return DataDiagnostics("missing-file", "there is no file '\(name)'", at: place, help: help, notes: tried)
+        return DataDiagnostics(
+            "missing-file", "there is no file '\(name)'", at: place, help: help, notes: tried)
     }
 
     private func candidates(in environment: DataEnvironment) -> [String] {

@@ -24,7 +24,9 @@ extension SpecContent {
         case .list(let items): "[" + items.map(\.content.canonicalText).joined(separator: ",") + "]"
         case .map(let entries):
             "{"
-                + entries.map { SpecContent.string($0.key).canonicalText + ":" + $0.value.content.canonicalText }
+                + entries.map {
+                    SpecContent.string($0.key).canonicalText + ":" + $0.value.content.canonicalText
+                }
                 .joined(separator: ",") + "}"
         }
     }

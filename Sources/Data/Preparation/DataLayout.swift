@@ -38,7 +38,9 @@ struct DataLayout: Sendable {
                 Diagnostic(
                     "step-order", "'\(name)' removes rows after '\(fitted)' has been fitted", at: step.origin,
                     help: "move it before '\(fitted)'",
-                    notes: ["rows are assigned to splits before the first fitted step, so that it sees no test row"]))
+                    notes: [
+                        "rows are assigned to splits before the first fitted step, so that it sees no test row"
+                    ]))
         }
         guard findings.isEmpty else { throw DataDiagnostics(findings) }
         return firstFitted
@@ -82,7 +84,8 @@ struct DataLayout: Sendable {
         guard let first = unusable.first else { return names }
         let more = unusable.count > 1 ? " (and \(unusable.count - 1) more)" : ""
         throw DataDiagnostics(
-            "column-type", "the feature '\(first.name)'\(more) holds \(first.type.phrase), and a model sees numbers",
+            "column-type",
+            "the feature '\(first.name)'\(more) holds \(first.type.phrase), and a model sees numbers",
             at: origin,
             help: "remove it with 'drop', make numbers of it with 'derive', or choose 'features'",
             notes: unusable.prefix(5).map { column in

@@ -18,7 +18,8 @@ extension DataPipeline {
         }
         let cache = PreparedCache(folder: environment.cacheFolder)
         let rows = keys.flatMap { cache.partRows($0.matrices) }
-        let isClass = section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
+        let isClass =
+            section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
         let leaks = section.steps.filter { $0.value.preparation.fitScope == .all }.map {
             Located(value: type(of: $0.value).name, origin: $0.origin)
         }
@@ -31,9 +32,11 @@ extension DataPipeline {
 
     /// The classes, where the specification says which there are: the labels of a threshold of the target.
     private var knownClasses: TargetKind? {
-        guard let last = section.steps.last(where: { step in
-            (step.value as? ThresholdStep)?.columns.contains { $0.key == section.target.value } ?? false
-        }), let threshold = last.value as? ThresholdStep else { return nil }
+        guard
+            let last = section.steps.last(where: { step in
+                (step.value as? ThresholdStep)?.columns.contains { $0.key == section.target.value } ?? false
+            }), let threshold = last.value as? ThresholdStep
+        else { return nil }
         return .classes(threshold.labels)
     }
 
@@ -69,7 +72,8 @@ extension DataPipeline {
         nodes.append(
             DataPlan.Node(
                 kind: .matrices, name: "matrices",
-                detail: "\(layout.featureNames.count) features, \(elementType.rawValue)", place: .defaultValue,
+                detail: "\(layout.featureNames.count) features, \(elementType.rawValue)",
+                place: .defaultValue,
                 key: keys?.matrices, isCached: cachedRows != nil,
                 schema: (layout.schemas.last ?? preview.schema).selecting(
                     layout.featureNames + [section.target.value]), rows: total))

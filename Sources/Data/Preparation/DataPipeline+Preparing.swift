@@ -10,7 +10,8 @@ extension DataPipeline {
         let located = try source.locate(in: environment, progress: progress)
         let record = SourceRecord(path: located.path, sha256: located.sha256)
         let cache = PreparedCache(folder: environment.cacheFolder)
-        let position = section.steps.firstIndex { $0.value.preparation.fitScope != nil } ?? section.steps.count
+        let position =
+            section.steps.firstIndex { $0.value.preparation.fitScope != nil } ?? section.steps.count
         let keys = DataKeys(self, source, fileHash: located.sha256, splitPosition: position)
         var warnings: [String] = []
         switch cache.load(keys.matrices) {
@@ -98,7 +99,8 @@ extension DataPipeline {
         }
         let allRows = assignment.parts.flatMap(\.rows)
         guard let column = table[target], features.count == layout.featureNames.count else {
-            throw DataDiagnostics("unknown-column", "a column is not there any more", at: section.target.origin)
+            throw DataDiagnostics(
+                "unknown-column", "a column is not there any more", at: section.target.origin)
         }
         let encoding = TargetEncoding(column, type: section.targetType, rows: allRows)
         let targets = [(name: target, column: encoding.numbers)]
@@ -116,16 +118,20 @@ extension DataPipeline {
         let transform = preprocessing.targetTransform
         return PreparedData(
             featureNames: layout.featureNames, targetNames: [target], target: encoding.kind, splits: splits,
-            preprocessing: preprocessing, targetTransform: transform.isIdentity ? nil : transform, warnings: [],
+            preprocessing: preprocessing, targetTransform: transform.isIdentity ? nil : transform,
+            warnings: [],
             key: "", sources: [], isFromCache: false)
     }
 
-    private func usable(at origin: Origin, _ role: String, _ work: () throws -> DataMatrix) throws -> DataMatrix {
+    private func usable(at origin: Origin, _ role: String, _ work: () throws -> DataMatrix) throws
+        -> DataMatrix
+    {
         do {
             return try work()
         } catch let error as MatrixBuilder.Unusable {
             let count = error.missing + error.notFinite
-            let kind = error.missing == 0 ? "infinite" : error.notFinite == 0 ? "missing" : "missing or infinite"
+            let kind =
+                error.missing == 0 ? "infinite" : error.notFinite == 0 ? "missing" : "missing or infinite"
             let name = error.name.contains { !$0.isLetter && $0 != "_" } ? "\"\(error.name)\"" : error.name
             throw DataDiagnostics(
                 "missing-values",

@@ -12,7 +12,8 @@ package struct DataPipeline: Sendable {
     package let environment: DataEnvironment
 
     package init(
-        _ section: DataSection, seed: UInt64, elementType: ElementType = .float32, environment: DataEnvironment
+        _ section: DataSection, seed: UInt64, elementType: ElementType = .float32,
+        environment: DataEnvironment
     ) {
         self.section = section
         self.seed = seed

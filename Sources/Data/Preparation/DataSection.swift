@@ -16,7 +16,8 @@ package struct DataSection: SpecSection {
         self.target = Located(value: target, origin: fields.origin(of: "target"))
         targetType = fields.choice(
             "target_type", default: .auto,
-            "number: a real value; class: every distinct value is a class; auto: class unless the column holds numbers")
+            "number: a real value; class: every distinct value is a class; auto: class unless the column holds numbers"
+        )
         features = fields.optionalValue(
             "features", "columns the model sees, chosen after the steps; left out: all but the target")
         steps = fields.components("steps", in: stepFamily, "what is done to the table, in order")

@@ -17,7 +17,9 @@ struct MatrixBuilder {
     }
 
     /// - Errors: `Unusable` for the first column with missing or infinite values in these rows.
-    func matrix(_ columns: [(name: String, column: NumberColumn)], rows: [Int32], of table: Table) throws -> DataMatrix {
+    func matrix(_ columns: [(name: String, column: NumberColumn)], rows: [Int32], of table: Table) throws
+        -> DataMatrix
+    {
         let buffer = Buffer(elementType, count: rows.count * columns.count)
         let isFinite: [Bool]
         switch elementType {
@@ -59,7 +61,8 @@ struct MatrixBuilder {
         return residues.map { $0 == 0 }
     }
 
-    private func unusable(_ name: String, _ column: NumberColumn, _ rows: [Int32], _ table: Table) -> Unusable {
+    private func unusable(_ name: String, _ column: NumberColumn, _ rows: [Int32], _ table: Table) -> Unusable
+    {
         var result = Unusable(name: name, missing: 0, notFinite: 0, firstRow: -1)
         for row in rows {
             let value = column.values[Int(row)]

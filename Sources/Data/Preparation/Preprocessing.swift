@@ -8,6 +8,12 @@ package struct Preprocessing: Sendable {
         package var fittedOn: FitScope?
         /// How many rows a fitted step saw.
         package var fittedRows: Int?
+
+        package init(transform: any Transform, fittedOn: FitScope? = nil, fittedRows: Int? = nil) {
+            self.transform = transform
+            self.fittedOn = fittedOn
+            self.fittedRows = fittedRows
+        }
     }
 
     package var entries: [Entry]
@@ -46,12 +52,8 @@ package struct Preprocessing: Sendable {
         var table = table
         var absent = absent
         for entry in entries {
-            if let transform = entry.transform.forPrediction(without: absent) {
-                table = try transform.apply(to: table)
-            }
-            // A name given to an absent column is absent too.
-            let renamed = (entry.transform as? RenameTransform)?.names.filter { absent.contains($0.old) } ?? []
-            absent.formUnion(renamed.map(\.new))
+            guard let transform = entry.transform.forPrediction(without: &absent) else { continue }
+            table = try transform.apply(to: table)
         }
         return table
     }

@@ -75,7 +75,9 @@ final class CSVColumnSinks {
 
     /// Forgets what a record that is not kept has left.
     func discard(row: Int) {
-        for column in 0..<count where missingRows[column].last == Int32(row) { missingRows[column].removeLast() }
+        for column in 0..<count where missingRows[column].last == Int32(row) {
+            missingRows[column].removeLast()
+        }
     }
 
     /// Turns a column without a number so far into a text column; all rows before `row` are missing.

@@ -74,7 +74,8 @@ final class CSVFeed {
         if count >= 3, memory[0] == 0xef, memory[1] == 0xbb, memory[2] == 0xbf { first = 3 }
         if count >= 2, (memory[0] == 0xff && memory[1] == 0xfe) || (memory[0] == 0xfe && memory[1] == 0xff) {
             throw DataFileError(
-                file: path, "is UTF-16 text; only UTF-8 is read", help: "convert it: iconv -f UTF-16 -t UTF-8")
+                file: path, "is UTF-16 text; only UTF-8 is read", help: "convert it: iconv -f UTF-16 -t UTF-8"
+            )
         }
     }
 }

@@ -2,7 +2,8 @@
 package struct CSVOptions: Sendable, Equatable {
     /// Values that mean "missing": what pandas reads as such, and the empty field.
     package static let defaultMissing = [
-        "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A",
+        "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>",
+        "N/A",
         "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
     ]
 

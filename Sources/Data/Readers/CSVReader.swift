@@ -40,7 +40,9 @@ package struct CSVReader: Sendable {
         return try table(header.names, parser, texts)
     }
 
-    private func parse(_ feed: CSVFeed, _ header: CSVHeader, _ kinds: [CSVColumnKind]) throws -> CSVRecordParser {
+    private func parse(_ feed: CSVFeed, _ header: CSVHeader, _ kinds: [CSVColumnKind]) throws
+        -> CSVRecordParser
+    {
         let declared = header.names.map { options.types[$0] != nil }
         let parser = CSVRecordParser(
             names: header.names, kinds: kinds, declared: declared, options: options,
@@ -76,7 +78,9 @@ package struct CSVReader: Sendable {
         return parser
     }
 
-    private func table(_ names: [String], _ parser: CSVRecordParser, _ texts: CSVRecordParser?) throws -> Table {
+    private func table(_ names: [String], _ parser: CSVRecordParser, _ texts: CSVRecordParser?) throws
+        -> Table
+    {
         var columns: [Column] = []
         var schema: [ColumnSchema] = []
         for (index, name) in names.enumerated() {

@@ -96,7 +96,8 @@ final class CSVRecordParser {
                 if kinds[column] == .number, let values = values[column] {
                     let terminator = column == last ? UInt8(ascii: "\n") : delimiter
                     let used = FastNumber.read(
-                        position, terminator: terminator, decimal: decimal, powers: powers, into: values + row)
+                        position, terminator: terminator, decimal: decimal, powers: powers, into: values + row
+                    )
                     if used > 0 {
                         position += used
                         if column == last { break }
@@ -110,7 +111,9 @@ final class CSVRecordParser {
                 store(field.content, column)
                 position = field.next
                 lineBreaks += field.lineBreaks
-                if (field.end == .record) != (column == last) { return ragged(field, column, end, lineBreaks) }
+                if (field.end == .record) != (column == last) {
+                    return ragged(field, column, end, lineBreaks)
+                }
                 if column == last { break }
                 column += 1
             }

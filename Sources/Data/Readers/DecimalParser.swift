@@ -83,13 +83,15 @@ struct DecimalParts {
         guard whole + fraction > 0, readExponent(&position, end), position == end else { return nil }
     }
 
-    private mutating func readDigits(_ position: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int {
+    private mutating func readDigits(_ position: inout UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>)
+        -> Int
+    {
         let first = position
         while position < end {
             let digit = position.pointee &- UInt8(ascii: "0")
             guard digit < 10 else { break }
             significand = significand &* 10 &+ UInt64(digit)
-            if significand != 0 { digits += 1 }
+            if digits > 0 || digit > 0 { digits += 1 }
             position += 1
         }
         return position - first
@@ -148,7 +150,8 @@ struct DecimalParts {
 
 /// 10^0 … 10^22: exact in a double.
 let powersOfTen: [Double] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19,
     1e20, 1e21, 1e22,
 ]
 

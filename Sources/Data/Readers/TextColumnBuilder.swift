@@ -51,7 +51,8 @@ struct TextColumnBuilder {
     private func categories() -> CategoryColumn {
         let levels = dictionary.levels
         let sorted = CategoryColumn.sorted(levels)
-        let position = Dictionary(sorted.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { old, _ in old })
+        let position = Dictionary(
+            sorted.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { old, _ in old })
         let newCode = levels.map { position[$0] ?? CategoryColumn.missing }
         return CategoryColumn(
             codes: codes.map { $0 < 0 ? CategoryColumn.missing : newCode[Int($0)] }, levels: sorted)

@@ -10,7 +10,8 @@ extension ColumnSelector {
         guard let first = others.first else { return names }
         let more = others.count > 1 ? " (and \(others.count - 1) more)" : ""
         throw DataDiagnostics(
-            "column-type", "'\(stepName)' takes number columns, and '\(first.name)'\(more) holds \(first.type.phrase)",
+            "column-type",
+            "'\(stepName)' takes number columns, and '\(first.name)'\(more) holds \(first.type.phrase)",
             at: origin, help: "choose others, or leave them out with except:",
             notes: others.prefix(5).compactMap { column in column.remark.map { "'\(column.name)': \($0)" } })
     }

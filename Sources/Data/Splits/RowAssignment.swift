@@ -17,7 +17,7 @@ package struct RowAssignment: Sendable {
     package init(parts: [Part]) { self.parts = parts }
 
     /// The view a fitted step gets; with `all` it is every row, which is a leak.
-    func trainingRows(of table: Table, scope: FitScope) -> TrainingRows {
+    package func trainingRows(of table: Table, scope: FitScope) -> TrainingRows {
         let training = parts.first { $0.name == "train" }?.rows ?? []
         switch scope {
         case .train: return TrainingRows(table: table, rows: training)

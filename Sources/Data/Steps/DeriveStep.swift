@@ -29,12 +29,12 @@ package struct DeriveStep: Step {
 
     package let place: Origin
     package let parameters: SpecContent
-    let expressions: [(key: String, value: Expression, origin: Origin)]
+    let expressions: [(key: String, value: ColumnExpression, origin: Origin)]
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
         expressions = fields.entries(
-            "expressions", of: Expression.self, "the formula of each new column, by its name")
+            "expressions", of: ColumnExpression.self, "the formula of each new column, by its name")
         parameters = fields.resolved.content
     }
 
@@ -77,18 +77,17 @@ struct DeriveTransform: Transform {
     func apply(to table: Table) throws -> Table {
         var table = table
         for formula in formulas {
-            let column = try ExpressionEvaluator.evaluate(Expression(formula.formula), over: table)
+            let column = try ExpressionEvaluator.evaluate(ColumnExpression(formula.formula), over: table)
             table = try table.setting(formula.name, column)
         }
         return table
     }
 
     /// Formulas that need what is absent are left out, and with them what is made of their results.
-    func forPrediction(without absent: Set<String>) -> (any Transform)? {
-        var absent = absent
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         var kept: [Formula] = []
         for formula in formulas {
-            let needed = (try? Expression(formula.formula).columnNames) ?? []
+            let needed = (try? ColumnExpression(formula.formula).columnNames) ?? []
             if needed.contains(where: absent.contains) {
                 absent.insert(formula.name)
             } else {

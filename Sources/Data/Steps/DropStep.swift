@@ -43,7 +43,7 @@ struct DropTransform: Transform {
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(columns)) }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? { self }
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
 
     func effect(onTarget name: String) -> TargetEffect { .none }
 }

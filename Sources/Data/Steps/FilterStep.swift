@@ -22,7 +22,7 @@ package struct FilterStep: Step {
 
     package let place: Origin
     package let parameters: SpecContent
-    let condition: Expression?
+    let condition: ColumnExpression?
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
@@ -54,14 +54,14 @@ struct FilterTransform: Transform {
     var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
-        let rows = try ExpressionEvaluator.rows(where: Expression(condition), in: table)
+        let rows = try ExpressionEvaluator.rows(where: ColumnExpression(condition), in: table)
         guard !rows.isEmpty else {
             throw StepFailure("no row is left: the condition holds for none of \(table.rowCount) rows")
         }
         return rows.count == table.rowCount ? table : table.gathering(rows)
     }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? { nil }
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
 
     func effect(onTarget name: String) -> TargetEffect { .none }
 }

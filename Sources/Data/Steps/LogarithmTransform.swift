@@ -46,7 +46,7 @@ struct LogarithmTransform: Transform {
             help: addsOne ? "filter them out before" : "filter them out before, or use log1p")
     }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? {
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0) }
         return kept.isEmpty ? nil : LogarithmTransform(columns: kept, base: base, addsOne: addsOne)
     }

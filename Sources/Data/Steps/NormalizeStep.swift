@@ -103,7 +103,7 @@ struct NormalizeTransform: Transform {
         return table
     }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? {
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0.name) }
         return kept.isEmpty ? nil : NormalizeTransform(columns: kept, lower: lower, upper: upper)
     }

@@ -70,7 +70,12 @@ struct RenameTransform: Transform {
         try table.renaming(Dictionary(names.map { ($0.old, $0.new) }, uniquingKeysWith: { _, last in last }))
     }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? { self }
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let moved = names.filter { absent.contains($0.old) }
+        absent.subtract(moved.map(\.old))
+        absent.formUnion(moved.map(\.new))
+        return self
+    }
 
     func effect(onTarget name: String) -> TargetEffect {
         names.first { $0.new == name }.map { .renamed(from: $0.old) } ?? .none

@@ -28,7 +28,8 @@ package struct SelectStep: Step {
     }
 
     package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in SelectTransform(columns: try columns.resolve(in: context)) }
+        .stateless(changesRows: false) { context in SelectTransform(columns: try columns.resolve(in: context))
+        }
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
@@ -45,7 +46,7 @@ struct SelectTransform: Transform {
 
     func apply(to table: Table) throws -> Table { table.selecting(columns) }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? { self }
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
 
     func effect(onTarget name: String) -> TargetEffect { .none }
 }

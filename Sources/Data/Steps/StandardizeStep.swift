@@ -99,7 +99,7 @@ struct StandardizeTransform: Transform {
         return table
     }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? {
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0.name) }
         return kept.isEmpty ? nil : StandardizeTransform(columns: kept)
     }

@@ -33,12 +33,14 @@ package struct ThresholdStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.entries("columns", of: ThresholdValue.self, "the threshold of each column, by its name")
+        columns = fields.entries(
+            "columns", of: ThresholdValue.self, "the threshold of each column, by its name")
         labels = fields.strings("labels", default: ["0", "1"], "names of the classes: not above, above")
         if labels.count != 2 || labels.first == labels.last {
             fields.report(
                 Diagnostic(
-                    "wrong-type", "expected two different labels, found \(labels.count == 2 ? "the same twice" : "\(labels.count)")",
+                    "wrong-type",
+                    "expected two different labels, found \(labels.count == 2 ? "the same twice" : "\(labels.count)")",
                     at: fields.origin(of: "labels")))
         }
         scope = fields.choice("fit_on", default: .train, "rows that mean or median is taken from")
@@ -146,7 +148,7 @@ struct ThresholdTransform: Transform {
         return table
     }
 
-    func forPrediction(without absent: Set<String>) -> (any Transform)? {
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0.name) }
         return kept.isEmpty ? nil : ThresholdTransform(columns: kept, labels: labels)
     }

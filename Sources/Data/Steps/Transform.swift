@@ -10,8 +10,9 @@ package protocol Transform: Codable, Sendable {
     var warnings: [String] { get }
     /// - Errors: `StepFailure` for values the step cannot handle.
     func apply(to table: Table) throws -> Table
-    /// The transform for new data that lacks these columns (the target, say); `nil` if nothing is left to do.
-    func forPrediction(without absent: Set<String>) -> (any Transform)?
+    /// The transform for new data that lack some columns (the target, say); `nil` if nothing is left to do. On return
+    /// `absent` has the columns that are lacking after it.
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)?
     /// What the transform does to the target, so that predictions can be taken back to original units.
     func effect(onTarget name: String) -> TargetEffect
 }

@@ -7,7 +7,7 @@ import Spec
 /// Names are bare or in double quotes, text is in single quotes. A missing value makes the result missing, except
 /// that `false and …` is false, `true or …` is true, and `coalesce`, `is_missing` and the branch of `if` that is not
 /// taken do not care. A result that is not a number, such as 0/0 or log(-1), counts as missing.
-package struct Expression: Sendable, Equatable {
+package struct ColumnExpression: Sendable, Equatable {
     package let text: String
     package let origin: Origin
     let syntax: ExpressionSyntax
@@ -19,7 +19,7 @@ package struct Expression: Sendable, Equatable {
         do {
             syntax = try ExpressionParser.parse(text)
         } catch let error as ExpressionError {
-            throw DataDiagnostics([Expression.diagnostic(error, text, origin)])
+            throw DataDiagnostics([ColumnExpression.diagnostic(error, text, origin)])
         }
     }
 
@@ -47,8 +47,10 @@ package struct Expression: Sendable, Equatable {
     }
 }
 
-extension Expression: SpecDecodable {
-    package static var fieldType: FieldType { .language(name: "expression", accepts: [.text, .number(.any)]) }
+extension ColumnExpression: SpecDecodable {
+    package static var fieldType: FieldType {
+        .language(name: "expression", accepts: [.text, .number(.any)])
+    }
 
     package init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
         let text: String

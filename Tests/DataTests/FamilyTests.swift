@@ -1,0 +1,43 @@
+import Data
+import Foundation
+import Spec
+import TestSupport
+import Testing
+
+@Suite("Families of the data part")
+struct FamilyTests {
+    private func files(_ folder: String, ending: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: packageRoot + "/Sources/Data/" + folder)
+            .filter {
+                $0.hasSuffix(ending + ".swift") && $0 != ending + ".swift" && $0 != "Data" + ending + ".swift"
+            }
+            .map { String($0.dropLast(6)) }.sorted()
+    }
+
+    @Test("every member is of its family")
+    func members() {
+        #expect(sourceFamily.strangers.isEmpty)
+        #expect(stepFamily.strangers.isEmpty)
+        #expect(splitFamily.strangers.isEmpty)
+    }
+
+    @Test("registries are alphabetical and list every file of their folder")
+    func registries() throws {
+        for (members, files) in [
+            (stepFamily.members, try files("Steps", ending: "Step")),
+            (splitFamily.members, try files("Splits", ending: "Split")),
+            (sourceFamily.members, try files("Inputs", ending: "Source")),
+        ] {
+            #expect(members.map { "\($0)" }.sorted() == files)
+            #expect(members.map { $0.name } == members.map { $0.name }.sorted())
+        }
+    }
+
+    @Test("every member says what it does")
+    func documentation() {
+        for member in sourceFamily.members + stepFamily.members + splitFamily.members {
+            #expect(member.summary.hasSuffix("."))
+            #expect(!member.documentation.isEmpty)
+        }
+    }
+}
