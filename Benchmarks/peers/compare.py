@@ -116,11 +116,14 @@ def reading(path, threads, rounds):
 
 
 def allocations():
-    """Heap allocations during 1,000 training steps, and during one deliberate allocation (which must be counted)."""
+    """Heap allocations during 1,000 training steps, and during 1,000 deliberate ones (which must be counted).
+
+    Not for the full batch: there every step ends an epoch, and an epoch's report is made of values with names in them.
+    """
     values = environment(1)
     values["LD_PRELOAD"] = str(RESULTS / "count-allocations.so")
     counts = {}
-    for workload in ("regression", "classification", "second"):
+    for workload in ("regression", "second"):
         command = [BENCHMARK, "allocations", workload, ARRAYS]
         output = subprocess.run(pinned(command, 1), env=values, check=True, capture_output=True, text=True).stdout
         counts[workload], counts["control"] = (int(word) for word in output.split())
@@ -242,7 +245,7 @@ def targets(table, results):
         table.judged(f"64 trials / 1 trial, threads {threads}", ratio, "", "< 10", ratio < 10)
     for workload, count in results.get("allocations", {}).items():
         if workload != "control":
-            counts = count == 0 and results["allocations"]["control"] > 0
+            counts = count == 0 and results["allocations"]["control"] >= 1000
             table.judged(f"allocations in 1,000 steps: {workload}", count, "", "0", counts)
     if "start" in results:
         table.judged("assay --help", results["start"], "ms", "< 20", results["start"] < 20)

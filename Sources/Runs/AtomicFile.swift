@@ -35,39 +35,48 @@ package struct AtomicFile: Sendable {
     /// Replaces the files in the given order, after all of them are on the disk under temporary names.
     ///
     /// - Parameter tables: append-only files to sync with them, before the first rename
-    package func write(_ contents: [Content], syncing tables: [AppendFile] = []) throws {
+    /// - Parameter others: paths of files and folders to sync with them
+    package func write(
+        _ contents: [Content], syncing tables: [AppendFile] = [], others: [String] = []
+    ) throws {
         for table in tables { try table.flush() }
-        var temporaries: [(name: String, descriptor: Int32)] = []
+        var descriptors: [Int32] = []
         defer {
-            for temporary in temporaries {
-                close(temporary.descriptor)
-            }
+            for descriptor in descriptors { close(descriptor) }
         }
         for content in contents {
             try gate.pass(.beforeTemporary, path: content.path)
-            let name = Self.temporaryName(content.path)
-            let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else {
-                throw RunError.system(action: "write", path: content.path, code: errno)
-            }
-            temporaries.append((name, descriptor))
-            do {
-                try writeAll(content.data, to: descriptor, path: content.path)
-            } catch {
-                unlink(name)
-                throw error
-            }
+            descriptors.append(try writeTemporary(content))
         }
-        try Self.sync(
-            temporaries.map(\.descriptor) + tables.map(\.syncDescriptor), path: contents.first?.path ?? "")
-        for (content, temporary) in zip(contents, temporaries) {
+        for path in others {
+            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            if descriptor >= 0 { descriptors.append(descriptor) }
+        }
+        try Self.sync(descriptors + tables.map(\.syncDescriptor), path: contents.first?.path ?? "")
+        for content in contents {
             try gate.pass(.beforeRename, path: content.path)
-            guard rename(temporary.name, content.path) == 0 else {
+            guard rename(Self.temporaryName(content.path), content.path) == 0 else {
                 throw RunError.system(action: "replace", path: content.path, code: errno)
             }
             try gate.pass(.afterRename, path: content.path)
         }
-        for folder in Set(contents.map { folder(of: $0.path) }).sorted() { Self.syncFolder(folder) }
+        Self.syncFolders(Set(contents.map { folder(of: $0.path) }).sorted())
+    }
+
+    private func writeTemporary(_ content: Content) throws -> Int32 {
+        let name = Self.temporaryName(content.path)
+        let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw RunError.system(action: "write", path: content.path, code: errno)
+        }
+        do {
+            try writeAll(content.data, to: descriptor, path: content.path)
+        } catch {
+            close(descriptor)
+            unlink(name)
+            throw error
+        }
+        return descriptor
     }
 
     /// Writes a file that nobody can see yet, without waiting for the disk.
@@ -107,19 +116,10 @@ package struct AtomicFile: Sendable {
     }
 
     /// Makes renames themselves durable. A file system that cannot sync folders is not an error.
-    static func syncFolder(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
-    /// Makes a file that was written without waiting durable.
-    static func syncFile(_ path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
+    private static func syncFolders(_ folders: [String]) {
+        let descriptors = folders.map { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }.filter { $0 >= 0 }
+        try? sync(descriptors, path: "")
+        for descriptor in descriptors { close(descriptor) }
     }
 }
 

@@ -122,16 +122,6 @@ extension RunDirectory {
         throw RunError.system(action: "create", path: folder, code: EEXIST)
     }
 
-    /// Makes the first files durable. They are written without waiting for the disk, so that a run begins
-    /// at once; this is called beside the training.
-    package func settle() {
-        for name in [RunFile.specification, RunFile.resolved, RunFile.manifest] {
-            AtomicFile.syncFile(file(name))
-        }
-        AtomicFile.syncFolder(path)
-        AtomicFile.syncFolder((path as NSString).deletingLastPathComponent)
-    }
-
     /// Removes the temporary files of a process that was killed, and results that a continued run will
     /// write anew.
     package func removeLeftovers() {
@@ -144,9 +134,16 @@ extension RunDirectory {
     }
 
     /// Replaces several files at once; see `AtomicFile.write`.
-    package func replace(_ files: [(name: String, data: Data)], syncing tables: [AppendFile] = []) throws {
+    ///
+    /// - Parameter isFirst: also makes the directory's first files durable, which were written without waiting for
+    ///   the disk so that a run begins at once
+    package func replace(
+        _ files: [(name: String, data: Data)], syncing tables: [AppendFile] = [], isFirst: Bool = false
+    ) throws {
         let contents = files.map { AtomicFile.Content(path: file($0.name), data: $0.data) }
-        try AtomicFile(gate: gate).write(contents, syncing: tables)
+        let folder = (path as NSString).deletingLastPathComponent
+        let others = isFirst ? [file(RunFile.specification), file(RunFile.resolved), folder] : []
+        try AtomicFile(gate: gate).write(contents, syncing: tables, others: others)
     }
 
     /// Replaces the link `latest`. A file system without links is not an error: `latest` is then found by

@@ -85,17 +85,15 @@ enum ErrorsPage {
         (try? String(contentsOfFile: AssayProgram.packageRoot + "/Documentation/Errors.md", encoding: .utf8))
         ?? ""
 
-    /// The first argument of every `Diagnostic(…)` and every `code:` in the sources.
+    /// The first argument of whatever makes a diagnostic, anywhere in the sources.
     static func kindsInSources() throws -> Set<String> {
+        let makers =
+            /(?:Diagnostic\(|DataDiagnostics\(|failure\(|code: |let code = )\s*"(?<kind>[a-z]+(?:-[a-z]+)*)"/
         let root = AssayProgram.packageRoot + "/Sources"
         var kinds: Set<String> = []
         for file in try FileManager.default.subpathsOfDirectory(atPath: root) where file.hasSuffix(".swift") {
             let source = try String(contentsOfFile: root + "/" + file, encoding: .utf8)
-            for match in source.matches(
-                of: /(?:Diagnostic\(|code: |static let code = )\s*"([a-z]+(?:-[a-z]+)*)"/)
-            {
-                kinds.insert(String(match.1))
-            }
+            kinds.formUnion(source.matches(of: makers).map { String($0.kind) })
         }
         return kinds
     }

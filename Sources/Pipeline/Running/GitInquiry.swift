@@ -12,7 +12,7 @@ package final class GitInquiry: Sendable {
     private let isDone = DispatchSemaphore(value: 0)
 
     package init(folder: String) {
-        Task.detached(priority: .background) { [self] in
+        Task.detached(priority: .utility) { [self] in
             let state = await Self.ask(in: folder)
             answer.withLock { $0 = state }
             isDone.signal()
@@ -27,12 +27,19 @@ package final class GitInquiry: Sendable {
         return answer.withLock { $0 }
     }
 
+    /// One call tells everything: `# branch.oid`, `# branch.head`, and a line for each change.
     private static func ask(in folder: String) async -> RunManifest.GitState? {
-        guard let commit = await output(of: ["rev-parse", "HEAD"], in: folder)?.first else { return nil }
-        let branch = await output(of: ["rev-parse", "--abbrev-ref", "HEAD"], in: folder)?.first
-        let changes = await output(of: ["status", "--porcelain", "--untracked-files=no"], in: folder)
+        let arguments = ["status", "--porcelain=v2", "--branch", "--untracked-files=no"]
+        guard let lines = await output(of: arguments, in: folder) else { return nil }
+        func header(_ name: String) -> String? {
+            let prefix = "# branch.\(name) "
+            return lines.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        }
+        guard let commit = header("oid"), commit != "(initial)" else { return nil }
+        let branch = header("head")
         return .init(
-            commit: commit, branch: branch == "HEAD" ? nil : branch, dirty: changes?.isEmpty == false)
+            commit: commit, branch: branch == "(detached)" ? nil : branch,
+            dirty: lines.contains { !$0.hasPrefix("#") })
     }
 
     /// The lines git prints; nil when it fails.

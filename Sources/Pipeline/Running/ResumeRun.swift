@@ -147,7 +147,8 @@ private struct ResumeAttempt {
                 directory: directory, manifest: manifest, preparation: preparation, resolved: resolved,
                 checkpoint: try checkpoint(),
                 threads: RunExperiment.threadCount(request.threads, checked.spec),
-                output: output, git: nil, findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted
+                output: output, gitFolder: manifest.git == nil ? manifest.specificationFolder : nil,
+                findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted
             ))
     }
 

@@ -24,7 +24,7 @@ extension RunExecution {
         manifest.steps = result.steps
         let closed = try closedManifest(Self.event(result.status))
         files.append((RunFile.manifest, try RunJSON.encode(closed)))
-        try start.directory.replace(files, syncing: tables.all)
+        try start.directory.replace(files, syncing: tables.all, isFirst: observer.isFirstWrite)
         manifest = closed
         if case .diverged(let divergence) = result.status {
             start.output.error("the run diverged: \(divergence)")
@@ -78,7 +78,7 @@ extension RunExecution {
         var closed = manifest
         closed.machine = MachineDescription.current(compiledFor: InstructionSet.name)
         closed.peakMemoryBytes = peakMemoryBytes()
-        closed.git = start.git?.result(waiting: 0) ?? closed.git
+        closed.git = git?.result(waiting: 0) ?? closed.git
         _ = closed.apply(event, at: .now())
         try log.flush()
         return closed

@@ -13,6 +13,8 @@ final class RunExecution {
     let log: RunLog
     let background = BackgroundWork()
     var manifest: RunManifest
+    /// Asked while the training runs; nil when the commit is known already.
+    private(set) var git: GitInquiry?
 
     init(_ start: RunStart) throws {
         self.start = start
@@ -85,7 +87,9 @@ final class RunExecution {
         manifest.threads = start.threads
         manifest.elementType = spec.realType.rawValue
         let split = type(of: spec.data.split.value).name
-        background.run { [directory = start.directory, git = start.git, manifest] in
+        let git = start.gitFolder.map(GitInquiry.init)
+        self.git = git
+        background.run { [directory = start.directory, manifest] in
             var full = manifest
             full.machine = MachineDescription.current(compiledFor: InstructionSet.name)
             full.git = git?.result(waiting: 1) ?? full.git
@@ -94,7 +98,6 @@ final class RunExecution {
                 (RunFile.splits, try RunJSON.encode(SplitsFile(data: data, split: split, seed: spec.seed))),
                 (RunFile.manifest, try RunJSON.encode(full)),
             ])
-            directory.settle()
         }
     }
 

@@ -19,7 +19,6 @@ package enum RunExperiment {
         gate: any WriteGate,
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
-        let git = GitInquiry(folder: specification.folder)
         let reading = SpecificationReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let findings = reading.text(output.messages)
@@ -47,7 +46,8 @@ package enum RunExperiment {
                 RunStart(
                     directory: directory, manifest: try directory.manifest(), preparation: preparation,
                     resolved: resolved, checkpoint: nil, threads: threadCount(request.threads, checked.spec),
-                    output: output, git: git, findings: reading.text(.plain), isInterrupted: isInterrupted))
+                    output: output, gitFolder: specification.folder, findings: reading.text(.plain),
+                    isInterrupted: isInterrupted))
             return RunOutcome(directory: directory.path, status: try execution.perform())
         }
     }

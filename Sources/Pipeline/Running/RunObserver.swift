@@ -10,6 +10,8 @@ final class RunObserver: TrainingObserver {
     /// results.
     private(set) var finalCheckpoint: TrainingCheckpoint?
     private(set) var lastStep: Int
+    /// Whether nothing has been synced to the disk yet.
+    private(set) var isFirstWrite = true
 
     private let directory: RunDirectory
     private let tables: RunTables
@@ -78,7 +80,8 @@ final class RunObserver: TrainingObserver {
         }
         pendingRequests -= 1
         finalCheckpoint = nil
-        try directory.replace(Self.files(of: checkpoint), syncing: tables.all)
+        try directory.replace(Self.files(of: checkpoint), syncing: tables.all, isFirst: isFirstWrite)
+        isFirstWrite = false
         lastCheckpoint = monotonicSeconds()
     }
 

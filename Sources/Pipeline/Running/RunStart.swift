@@ -11,8 +11,8 @@ struct RunStart {
     var checkpoint: TrainingCheckpoint?
     var threads: Int
     var output: CommandOutput
-    /// Nil when the commit is known already.
-    var git: GitInquiry?
+    /// Where to ask git for the commit; nil when it is known already.
+    var gitFolder: String?
     /// What was said about the specification before the run had a log.
     var findings: String
     /// Asked after every step.
