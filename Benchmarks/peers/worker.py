@@ -2,8 +2,8 @@
 
     python worker.py PEER WORKLOAD FOLDER THREADS
 
-A round is one epoch (or the steps of a full-batch round); the reply is `STEPS SECONDS LOSS`. The permutation of an epoch is
-drawn before the clock starts, so the peers get theirs free of charge; Assay's clock includes its own.
+A round is some epochs (or the steps of a full-batch round); the reply is `STEPS SECONDS LOSS`. The permutations are drawn
+before the clock starts, so the peers get theirs free of charge; Assay's clock includes its own.
 """
 
 import sys
@@ -156,15 +156,20 @@ def main(peer, name, folder, threads):
     program = PEERS[peer](workload, features, targets, int(threads))
     generator = numpy.random.default_rng(1)
 
-    def order():
-        return None if workload.batch_size is None else generator.permutation(len(targets))
+    def orders():
+        if workload.batch_size is None:
+            return [None]
+        return [generator.permutation(len(targets)) for _ in range(workload.epochs_per_round)]
 
-    program.round(order())
+    program.round(orders()[0])
     print("ready", flush=True)
     for _ in sys.stdin:
-        rows = order()
+        round_orders = orders()
+        steps = 0
         start = time.perf_counter()
-        steps, loss = program.round(rows)
+        for order in round_orders:
+            count, loss = program.round(order)
+            steps += count
         seconds = time.perf_counter() - start
         print(steps, seconds, loss, flush=True)
 
