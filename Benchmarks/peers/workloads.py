@@ -24,8 +24,8 @@ class Workload:
 WORKLOADS = {
     workload.name: workload
     for workload in [
-        Workload("regression", 14, "mse", 4096, 0.01, epochs_per_round=8),
+        Workload("regression", 14, "mse", 4096, 0.01, epochs_per_round=50),
         Workload("classification", 14, "bce", None, 1.0, steps_per_round=150),
-        Workload("second", 40, "bce", 1000, 0.1, epochs_per_round=8),
+        Workload("second", 40, "bce", 1000, 0.1, epochs_per_round=50),
     ]
 }

@@ -39,6 +39,10 @@ ASSAY_INLINE int assay_load_acquire(const int *at) { return __atomic_load_n(at, 
 ASSAY_INLINE int assay_load_ordered(const int *at) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
 ASSAY_INLINE void assay_store_release(int *at, int value) { __atomic_store_n(at, value, __ATOMIC_RELEASE); }
 ASSAY_INLINE int assay_add(int *at, int value) { return __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST); }
+ASSAY_INLINE unsigned long long assay_load_word(const unsigned long long *at) { return __atomic_load_n(at, __ATOMIC_ACQUIRE); }
+ASSAY_INLINE void assay_store_word(unsigned long long *at, unsigned long long value) { __atomic_store_n(at, value, __ATOMIC_RELEASE); }
+/// Replaces `expected` by `value`; returns 0 and does nothing when another value stands there.
+ASSAY_INLINE int assay_replace_word(unsigned long long *at, unsigned long long expected, unsigned long long value) { return __atomic_compare_exchange_n(at, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE); }
 
 /// Sleeps while `*at == expected`; returns early for any reason.
 void assay_futex_wait(const int *at, int expected);
