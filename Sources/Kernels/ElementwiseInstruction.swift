@@ -73,11 +73,19 @@ package enum Elementwise {
         var offset = range.lowerBound
         while offset < range.upperBound {
             let count = min(blockSize, range.upperBound &- offset)
-            for instruction in instructions {
-                Scalar.run(instruction, offset: offset, count: count)
-            }
+            runBlock(instructions, offset: offset, count: count)
             offset &+= count
         }
+    }
+
+    /// Runs all instructions on one block, of at most `blockSize` elements.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package static func runBlock<Scalar: KernelScalar>(
+        _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, offset: Int, count: Int
+    ) {
+        guard let first = instructions.baseAddress else { return }
+        for index in 0..<instructions.count { Scalar.run(first + index, offset: offset, count: count) }
     }
 
     @inline(__always)

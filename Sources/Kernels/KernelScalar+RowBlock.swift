@@ -43,8 +43,10 @@ extension Float {
     }
 
     @inline(never)
-    package static func run(_ instruction: ElementwiseInstruction<Float>, offset: Int, count: Int) {
-        Elementwise.run(instruction, offset: offset, count: count)
+    package static func run(
+        _ instruction: UnsafePointer<ElementwiseInstruction<Float>>, offset: Int, count: Int
+    ) {
+        Elementwise.run(instruction.pointee, offset: offset, count: count)
     }
 }
 
@@ -71,7 +73,8 @@ extension Double {
         into z: UnsafeMutablePointer<Double>
     ) {
         RowProducts.run(
-            SIMD4<Double>.self, block, stride: stride, count: count, weights: weights, halves: halves, into: z)
+            SIMD4<Double>.self, block, stride: stride, count: count, weights: weights, halves: halves, into: z
+        )
     }
 
     @inline(never)
@@ -90,7 +93,9 @@ extension Double {
     }
 
     @inline(never)
-    package static func run(_ instruction: ElementwiseInstruction<Double>, offset: Int, count: Int) {
-        Elementwise.run(instruction, offset: offset, count: count)
+    package static func run(
+        _ instruction: UnsafePointer<ElementwiseInstruction<Double>>, offset: Int, count: Int
+    ) {
+        Elementwise.run(instruction.pointee, offset: offset, count: count)
     }
 }

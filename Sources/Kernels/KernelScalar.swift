@@ -50,7 +50,7 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
     static func rowSum(_ values: UnsafePointer<Self>, count: Int) -> Double
 
     /// Runs one instruction on elements `offset ..< offset + count`: see `Elementwise.run`.
-    static func run(_ instruction: ElementwiseInstruction<Self>, offset: Int, count: Int)
+    static func run(_ instruction: UnsafePointer<ElementwiseInstruction<Self>>, offset: Int, count: Int)
 }
 
 /// Where up to eight rows start; kinds of vectors with fewer lanes use the first ones.

@@ -25,7 +25,9 @@ package enum RowBlock {
 
     /// Half vectors that hold `features` elements, the unit that weights and accumulators are padded to.
     @inline(__always)
-    package static func halves(_ features: Int, lanes: Int) -> Int { (features &+ lanes / 2 &- 1) / (lanes / 2) }
+    package static func halves(_ features: Int, lanes: Int) -> Int {
+        (features &+ lanes / 2 &- 1) / (lanes / 2)
+    }
 
     /// Asks for the cache lines of rows `rows[first] … rows[end − 1]` of a packed table.
     package static func prefetch(

@@ -33,7 +33,7 @@ struct RegionProgram<Scalar: KernelScalar> {
             for load in loads where !load.repeats || offset == range.lowerBound {
                 load.walk.gather(load.source, into: load.register, from: offset, count: length)
             }
-            for index in 0..<steps.count { Scalar.run(steps[index], offset: offset, count: length) }
+            Elementwise.runBlock(steps, offset: offset, count: length)
             for store in stores {
                 store.walk.scatter(store.register, into: store.target, from: offset, count: length)
             }

@@ -3,9 +3,11 @@ import Kernels
 extension Resolver {
     func rowPass(_ pass: PlannedRowPass, _ tables: inout [PackedTable]) -> Instruction<Scalar> {
         let columns = pass.tables.reduce(0) { $0 + $1.columns } - pass.features
+        let halves = RowBlock.halves(pass.features, lanes: Scalar.lanes)
+        let padded = halves * (Scalar.lanes / 2)
         var program = RowPassProgram<Scalar>(
             trials: pass.trials, stacks: pass.stacks, batch: pass.batch, features: pass.features,
-            columns: columns,
+            halves: halves, paddedFeatures: padded, columns: columns,
             table: UnsafePointer(real(pass.tables[0].location)), rowStride: pass.tables[0].rowStride,
             stackStride: pass.tables[0].stackStride, isPacked: false,
             rows: pass.rows.map { UnsafePointer(integers($0)) },
@@ -32,7 +34,6 @@ extension Resolver {
             program.stackStride = 0
             tables.append(packed)
         }
-        let padded = program.paddedFeatures
         program.paddedWeights = memory.elements(pass.trials * padded, of: Scalar.self)
         program.accumulatorStride = pass.gradients.count * padded + pass.sums.count
         program.accumulators = memory.elements(

@@ -31,6 +31,9 @@ struct RowPassProgram<Scalar: KernelScalar> {
     var stacks: Int
     var batch: Int
     var features: Int
+    /// The features in half vectors, and the elements of these.
+    var halves: Int
+    var paddedFeatures: Int
     /// Columns gathered with the features, read by steps.
     var columns: Int
 
@@ -64,8 +67,6 @@ struct RowPassProgram<Scalar: KernelScalar> {
     var chunks: Int { (batch &+ Self.chunkRows &- 1) / Self.chunkRows }
     var pieces: Int { stacks &* chunks }
     var stackTrials: Int { trials / stacks }
-    var halves: Int { RowBlock.halves(features, lanes: Scalar.lanes) }
-    var paddedFeatures: Int { halves &* (Scalar.lanes / 2) }
 
     /// Copies the weights to where the products read them; before the first piece of a run.
     func prepareWeights() {
@@ -136,14 +137,22 @@ struct RowPassProgram<Scalar: KernelScalar> {
                     weights: paddedWeights + (first &+ member) &* paddedFeatures, halves: halves,
                     into: worker.values + member &* worker.stride)
                 prepare(first &+ member, row, count, worker)
-                for index in 0..<worker.steps.count {
-                    fetch(stack, &ahead)
-                    Scalar.run(worker.steps[index], offset: member &* worker.stride, count: count)
-                }
+                runSteps(stack, member, count, worker, &ahead)
             }
             fetch(stack, &ahead)
             finish(block, stride, row, count, first, group, worker, totals + trial &* accumulatorStride)
             trial &+= group
+        }
+    }
+
+    @inline(__always)
+    private func runSteps(
+        _ stack: Int, _ member: Int, _ count: Int, _ worker: RowPassWorker<Scalar>, _ ahead: inout Ahead
+    ) {
+        guard let steps = worker.steps.baseAddress else { return }
+        for index in 0..<worker.steps.count {
+            fetch(stack, &ahead)
+            Scalar.run(steps + index, offset: member &* worker.stride, count: count)
         }
     }
 
@@ -189,6 +198,8 @@ struct RowPassProgram<Scalar: KernelScalar> {
             let source = operand.source + (trial &* operand.trialStride &+ row &* operand.rowStride)
             let target = worker.operands + index &* worker.stride
             if operand.rowStride == 1 {
+                RowBlock.prefetch(
+                    source + count, strideBytes: MemoryLayout<Scalar>.stride, from: 0, to: RowBlock.rows)
                 target.update(from: source, count: count)
             } else {
                 for element in 0..<count { target[element] = source[element &* operand.rowStride] }
@@ -237,7 +248,8 @@ struct RowPassProgram<Scalar: KernelScalar> {
                 let gradient = gradients[index]
                 let target = gradient.target + trial &* gradient.trialStride
                 for feature in 0..<features {
-                    target[feature &* gradient.rowStride] = total(start + (index &* paddedFeatures &+ feature))
+                    target[feature &* gradient.rowStride] = total(
+                        start + (index &* paddedFeatures &+ feature))
                 }
             }
             for index in 0..<sums.count {
