@@ -78,7 +78,7 @@ extension CheckSubject {
 
     /// The names an early-stopping monitor can have.
     var monitorNames: [String] {
-        let labels = ["loss"] + spec.metrics.map { $0.value.label }
+        let labels = ["loss"] + spec.numberMetrics.map(\.label)
         return ["train_loss"] + (partNames.contains("val") ? labels.map { "val_" + $0 } : [])
     }
 }
