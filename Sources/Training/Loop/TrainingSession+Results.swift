@@ -4,6 +4,7 @@ extension TrainingSession {
     /// The final weights of a trial by name: the best epoch's with `restore_best`, else the last ones.
     package func finalWeights(trial: Int) -> [StoredTensor] {
         codec.tensors(of: row(of: trial, in: programs.parameters))
+            + stateCodec.tensors(of: stateRow(of: trial))
     }
 
     /// Every trial's predictions on a split with the weights as they are now, in the training space.
@@ -24,7 +25,7 @@ extension TrainingSession {
                 }
             }
         }
-        let baselines = [baselineScores()]
+        let baselines = baselineScores()
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -47,16 +48,19 @@ extension TrainingSession {
             inverted.targets = rows.targets.map { transform.inverted($0) }
             original = settings.metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
         }
-        return SplitScores(split: split, rows: rows.rowCount, values: values, originalUnits: original)
+        return SplitScores(
+            split: split, rows: rows.rowCount, values: values, originalUnits: original,
+            tables: settings.tables.map { NamedTable(name: $0.label, table: $0.table(of: rows)) })
     }
 
-    /// What predicting the training targets' mean, or the classes' shares, reaches on every split.
-    private func baselineScores() -> BaselineScores {
-        let baseline = Baseline(task: settings.plan.task, targets: trainSplit.targetValues)
-        let scored = splits.filter { $0.rows > 0 }.map { split in
-            score(baseline.rows(targets: split.targetValues), loss: nil, split: split.name)
+    /// What the simple rules reach on every split.
+    private func baselineScores() -> [BaselineScores] {
+        Baseline.all(task: settings.plan.task, train: trainSplit).map { baseline in
+            let scored = splits.filter { $0.rows > 0 }.map { split in
+                score(baseline.rows(of: split), loss: nil, split: split.name)
+            }
+            return BaselineScores(name: baseline.name, splits: scored)
         }
-        return BaselineScores(name: baseline.name, splits: scored)
     }
 }
 
