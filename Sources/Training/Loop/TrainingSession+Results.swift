@@ -4,6 +4,7 @@ extension TrainingSession {
     /// The final weights of a trial by name: the best epoch's with `restore_best`, else the last ones.
     package func finalWeights(trial: Int) -> [StoredTensor] {
         codec.tensors(of: row(of: trial, in: programs.parameters))
+            + stateCodec.tensors(of: stateRow(of: trial))
     }
 
     /// Every trial's predictions on a split with the weights as they are now, in the training space.

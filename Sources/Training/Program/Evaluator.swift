@@ -23,7 +23,9 @@ final class Evaluator {
     /// About how many numbers the widest layer may hold for one chunk.
     private static let chunkElements = 1 << 18
 
-    init(graphs: TrainingGraphs, largestSplit: Int, parameters: Buffer, backend: any Backend) throws {
+    init(
+        graphs: TrainingGraphs, largestSplit: Int, parameters: Buffer, states: Buffer, backend: any Backend
+    ) throws {
         plan = graphs.plan
         trials = graphs.trials
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
@@ -36,6 +38,7 @@ final class Evaluator {
         try program.bind(ProgramName.features, features)
         try program.bind(ProgramName.targets, targets)
         try program.bind(ProgramName.parameters, parameters)
+        if graphs.plan.states.count > 0 { try program.bind(ProgramName.states, states) }
         predictions = RealBuffer(try program.output(ProgramName.predictions))
         rowLosses = RealBuffer(try program.output(ProgramName.rowLosses))
     }

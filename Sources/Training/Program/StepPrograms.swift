@@ -5,13 +5,15 @@ import Kernels
 /// The compiled training steps of a stack and the buffers they share.
 ///
 /// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and
-/// allocates nothing. State buffers (`parameters`, `slots`) are the same for the full and the last short
+/// allocates nothing. State buffers (`parameters`, `states`, `slots`) are the same for the full and the last short
 /// batch.
 final class StepPrograms {
     let trials: Int
     let orders: Int
     /// [trials, parameters]
     let parameters: RealBuffer
+    /// [trials, states of layers]
+    let states: RealBuffer
     /// One [trials, parameters] for each of the optimizer's slots.
     let slots: [RealBuffer]
     private let scalars: [RealBuffer]
@@ -37,6 +39,7 @@ final class StepPrograms {
         let count = graphs.trials * graphs.plan.parameterCount
         let realType = graphs.realType
         parameters = RealBuffer(realType, count: count)
+        states = RealBuffer(realType, count: graphs.trials * graphs.plan.states.count)
         slots = graphs.optimizer.slots.map { _ in RealBuffer(realType, count: count) }
         scalars = graphs.optimizer.scalars.map { _ in RealBuffer(realType, count: graphs.trials) }
         stepNumber = Buffer(.int32, count: 1)
@@ -45,6 +48,7 @@ final class StepPrograms {
             (ProgramName.targets, split.targets.buffer),
             (ProgramName.parameters, parameters.buffer),
         ]
+        if graphs.plan.states.count > 0 { shared.append((ProgramName.states, states.buffer)) }
         shared += zip(graphs.optimizer.slots, slots).map { (ProgramName.slot($0), $1.buffer) }
         shared += zip(graphs.optimizer.scalars, scalars).map { (ProgramName.scalar($0), $1.buffer) }
         if graphs.plan.isRandom {

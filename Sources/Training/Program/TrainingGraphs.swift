@@ -7,6 +7,7 @@ enum ProgramName {
     static let targets = "targets"
     static let rows = "rows"
     static let parameters = "parameters"
+    static let states = "states"
     static let dropoutKeys = "dropout_keys"
     static let step = "step"
     static let loss = "loss"
@@ -65,13 +66,16 @@ package struct TrainingGraphs {
         }
         let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
         let views = try parameterViews(of: flat, in: graph)
+        let states = try stateInput(in: graph)
         let pass = ForwardPass(
-            graph: graph, parameters: views.byName, isTraining: true, random: try randomInputs(in: graph))
+            graph: graph, parameters: views.byName, states: try stateViews(of: states, in: graph),
+            isTraining: true, random: try randomInputs(in: graph))
         let outputs = try forward(batchFeatures, pass)
         let rowLosses = try plan.loss.value.rowLosses(outputs: outputs, targets: batchTargets, in: graph)
         let loss = try graph.reduceMean(rowLosses, axes: [1])  // [T]
         let gradient = try flatGradient(of: loss, views: views.inOrder, in: graph)  // [T, P]
         try update(flat, gradient: gradient, in: graph)
+        try updateStates(states, pass)
         try graph.markOutput(ProgramName.loss, loss)
         return graph
     }
@@ -83,7 +87,9 @@ package struct TrainingGraphs {
         let targets = try graph.input(ProgramName.targets, shape: [rows, plan.task.targetColumns])
         let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
         let views = try parameterViews(of: flat, in: graph)
-        let pass = ForwardPass(graph: graph, parameters: views.byName, isTraining: false, random: nil)
+        let states = try stateViews(of: stateInput(in: graph), in: graph)
+        let pass = ForwardPass(
+            graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil)
         let stacked = try graph.reshape(features, to: Shape([1] + features.shape.dimensions))
         let stackedTargets = try graph.reshape(targets, to: Shape([1] + targets.shape.dimensions))
         let outputs = try forward(stacked, pass)
@@ -115,6 +121,37 @@ package struct TrainingGraphs {
             inOrder.append(view)
         }
         return (byName, inOrder)
+    }
+
+    /// The states of all layers and trials, [T, states]; nil when no layer has one.
+    private func stateInput(in graph: Graph) throws -> Tensor? {
+        guard plan.states.count > 0 else { return nil }
+        return try graph.input(ProgramName.states, shape: [trials, plan.states.count])
+    }
+
+    /// Each state as a view of the flat array: [T, dimensions…].
+    private func stateViews(of flat: Tensor?, in graph: Graph) throws -> [String: Tensor] {
+        guard let flat else { return [:] }
+        var byName: [String: Tensor] = [:]
+        for entry in plan.states.entries {
+            let part = try graph.slice(flat, axis: 1, range: entry.range)
+            let shape = Shape([trials] + entry.declaration.shape.dimensions)
+            byName[entry.declaration.name] = try graph.reshape(part, to: shape)
+        }
+        return byName
+    }
+
+    /// Puts the values that layers gave their states in place of the old ones; others stay.
+    private func updateStates(_ flat: Tensor?, _ pass: ForwardPass) throws {
+        guard let flat, !pass.updates.isEmpty else { return }
+        let graph = pass.graph
+        let parts = try plan.states.entries.map { entry in
+            guard let value = pass.updates[entry.declaration.name] else {
+                return try graph.slice(flat, axis: 1, range: entry.range)
+            }
+            return try graph.reshape(value, to: [trials, entry.range.count])
+        }
+        try graph.update(state: flat, to: graph.concatenate(parts, axis: 1))
     }
 
     private func flatGradient(of loss: Tensor, views: [Tensor], in graph: Graph) throws -> Tensor {
