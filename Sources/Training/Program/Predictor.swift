@@ -13,6 +13,7 @@ package final class Predictor {
     package let plan: ModelPlan
     private let elementType: ElementType
     private let parameters: RealBuffer
+    private let states: RealBuffer
     private let evaluator: Evaluator
 
     /// - Parameter largestPart: rows of the largest part that will come; larger ones work too
@@ -24,10 +25,15 @@ package final class Predictor {
         parameters = RealBuffer(elementType, count: plan.parameterCount)
         let codec = ParameterCodec(layout: plan.parameters, elementType: elementType)
         try codec.write(weights, to: parameters.buffer.pointer)
+        states = RealBuffer(elementType, count: plan.states.count)
+        let stateCodec = ParameterCodec(layout: plan.states, elementType: elementType)
+        try stateCodec.write(weights, to: states.buffer.pointer)
         let graphs = TrainingGraphs(
-            plan: plan, realType: elementType, trials: 1, orders: 1, optimizer: FieldReader.defaults(of: StochasticGradientDescent.self))
+            plan: plan, realType: elementType, trials: 1, orders: 1,
+            optimizer: FieldReader.defaults(of: StochasticGradientDescent.self))
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: max(largestPart, 1), parameters: parameters.buffer,
+            states: states.buffer,
             backend: CPUBackend(threads: threads))
     }
 
