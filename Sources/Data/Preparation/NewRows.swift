@@ -25,21 +25,28 @@ package struct NewRows: Sendable {
         target = inputs.classes.map { .classes($0) } ?? .real
     }
 
-    /// Whether a row's features depend on its neighbours, so that all rows have to be there at once.
-    package var needsAllRows: Bool {
-        preprocessing.entries.contains { $0.transform is any NeighbourTransform }
-    }
+    /// How many rows before a part have to be given with it; nil when all rows have to be there at once.
+    package var rowsOfHistory: Int? { preprocessing.rowsOfHistory }
 
     /// The columns of a file that are to be read, by type, after checking that nothing is missing.
     ///
-    /// - Errors: `DataFileError` naming every column that is missing.
+    /// - Errors: `DataFileError` naming every column that is missing; `StepFailure` when new data cannot have a target.
     package func columns(
         of header: [String], withTarget: Bool, file: String
     ) throws -> (types: [String: ColumnType], ignored: [String]) {
         let known = preprocessing.inputs?.columns ?? []
+        // Lags of the target are features: then it is needed although it is not asked for.
+        let target = Set([preprocessing.target])
+        let unasked = !withTarget && gives(withTarget: false, lacking: target) ? target : []
+        guard gives(withTarget: withTarget, lacking: unasked) else {
+            throw StepFailure(
+                withTarget
+                    ? "the steps do not give the target '\(preprocessing.target)' for new data"
+                    : "the steps do not give the model's features for new data")
+        }
         let wanted = known.filter { column in
-            let lost = lost(without: [column.name])
-            return lost.features || (withTarget && lost.target)
+            !unasked.contains(column.name)
+                && !gives(withTarget: withTarget, lacking: unasked.union([column.name]))
         }
         let missing = wanted.filter { !header.contains($0.name) }
         guard missing.isEmpty else {
@@ -56,12 +63,18 @@ package struct NewRows: Sendable {
             "there is no column '\(column.name)' (\(column.type.rawValue)), which the model needs\(near)")
     }
 
-    /// What cannot be computed without some columns of the source.
-    private func lost(without columns: Set<String>) -> (features: Bool, target: Bool) {
-        var absent = columns
-        for entry in preprocessing.entries { _ = entry.transform.forPrediction(without: &absent) }
+    /// Whether the steps give everything when columns of the source are not there: tried on a table without rows.
+    private func gives(withTarget: Bool, lacking: Set<String>) -> Bool {
+        let known = preprocessing.inputs?.columns ?? []
+        let columns = known.filter { !lacking.contains($0.name) }.map { column in
+            (name: column.name, column: Column.empty(of: column.type))
+        }
+        let absent = lacking.intersection(known.map(\.name))
+        guard let empty = try? Table(columns),
+            let table = try? preprocessing.apply(to: empty, absent: absent)
+        else { return false }
         let features = preprocessing.inputs?.features ?? []
-        return (features.contains(where: absent.contains), absent.contains(preprocessing.target))
+        return features.allSatisfy { table[$0] != nil } && (!withTarget || table[preprocessing.target] != nil)
     }
 
     /// Rows that a model can take.
@@ -82,11 +95,21 @@ package struct NewRows: Sendable {
         package var column: String
     }
 
+    /// - Parameters:
+    ///   - history: the rows before the part, as many as `rowsOfHistory` asks for or as there are
+    ///   - firstRow: the row of the file the part begins with
     /// - Errors: `StepFailure` for values that a step cannot handle and for classes the run did not have.
-    package func prepare(_ part: Table, withTarget: Bool) throws -> Prepared {
+    package func prepare(
+        _ part: Table, history: Table? = nil, firstRow: Int, withTarget: Bool
+    ) throws -> Prepared {
         let known = preprocessing.inputs?.columns.map(\.name) ?? []
         let absent = Set(known.filter { part[$0] == nil })
-        let table = try preprocessing.apply(to: part, absent: absent)
+        let whole = try history.map { try TableConcatenation.joined([$0, part]) } ?? part
+        let table = try preprocessing.apply(to: whole, absent: absent)
+        guard table.rowCount == whole.rowCount else {
+            throw StepFailure("a step removes rows of new data, so their predictions would be missing")
+        }
+        let before = history?.rowCount ?? 0
         let builder = MatrixBuilder(elementType: elementType)
         var sources: [MatrixBuilder.Source] = []
         for name in preprocessing.inputs?.features ?? [] {
@@ -103,14 +126,15 @@ package struct NewRows: Sendable {
             targets = source
             checked.append(source)
         }
-        let (rows, unusable) = usableRows(checked, of: table)
+        let (rows, unusable) = usableRows(checked, from: before, of: table, firstRow: firstRow)
         do {
             return Prepared(
                 features: try builder.matrix(sources, rows: rows, of: table),
-                targets: try targets.map { try builder.matrix([$0], rows: rows, of: table) }, rows: rows,
-                unusable: unusable)
+                targets: try targets.map { try builder.matrix([$0], rows: rows, of: table) },
+                rows: rows.map { $0 - Int32(before) }, unusable: unusable)
         } catch let error as MatrixBuilder.Unusable {
-            throw StepFailure("'\(error.name)' is infinite in data row \(error.firstRow) (counted from 0)")
+            let row = firstRow + error.firstRow - before
+            throw StepFailure("'\(error.name)' has no finite value in data row \(row) (counted from 0)")
         }
     }
 
@@ -132,22 +156,23 @@ package struct NewRows: Sendable {
 
     /// Rows in which every value is there and fits the element type.
     private func usableRows(
-        _ sources: [MatrixBuilder.Source], of table: Table
+        _ sources: [MatrixBuilder.Source], from start: Int, of table: Table, firstRow: Int
     ) -> (rows: [Int32], unusable: [Unusable]) {
         var reason = [Int32](repeating: -1, count: table.rowCount)
         for (index, source) in sources.enumerated() {
             guard case .numbers(let numbers) = source.values else { continue }
-            for row in 0..<table.rowCount where reason[row] < 0 && !fits(numbers.values[row]) {
+            for row in start..<table.rowCount where reason[row] < 0 && !fits(numbers.values[row]) {
                 reason[row] = Int32(index)
             }
         }
         var rows: [Int32] = []
         var unusable: [Unusable] = []
-        for (row, index) in reason.enumerated() {
+        for (row, index) in reason.enumerated().dropFirst(start) {
             if index < 0 {
                 rows.append(Int32(row))
             } else {
-                unusable.append(Unusable(row: table.rowId(row), column: sources[Int(index)].name))
+                unusable.append(
+                    Unusable(row: firstRow + row - start, column: sources[Int(index)].name))
             }
         }
         return (rows, unusable)
@@ -158,6 +183,14 @@ package struct NewRows: Sendable {
     }
 }
 
-/// A transform that looks at more than one row, such as one that takes a value of the row before: predicting a part of
-/// the rows alone would give other features.
-package protocol NeighbourTransform: Transform {}
+extension Column {
+    /// A column of a type without rows.
+    fileprivate static func empty(of type: ColumnType) -> Column {
+        switch type {
+        case .number, .tensor: .numbers(NumberColumn([]))
+        case .category: .categories(CategoryColumn(codes: [], levels: []))
+        case .text: .text(TextColumn([]))
+        case .boolean: .booleans(BooleanColumn([]))
+        }
+    }
+}

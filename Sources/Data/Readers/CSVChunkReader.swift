@@ -48,7 +48,7 @@ package final class CSVChunkReader {
         }
     }
 
-    /// The next rows, at most `limit`; nil when there are none left. Row ids count from the start of the file.
+    /// The next rows, at most `limit`; nil when there are none left.
     package func next(_ limit: Int) throws -> Table? {
         guard !isAtEnd else { return nil }
         var options = options
@@ -90,9 +90,7 @@ package final class CSVChunkReader {
                 columns.append((name, try text(index, as: type, parser)))
             }
         }
-        let last = rowsRead + parser.rows
-        let ids = last <= Int(Int32.max) ? (rowsRead..<last).map { Int32($0) } : nil
-        return try Table(columns, rowIds: ids)
+        return try Table(columns)
     }
 
     private func text(_ index: Int, as type: ColumnType, _ parser: CSVRecordParser) throws -> Column {

@@ -35,7 +35,7 @@ final class NewData {
     /// - Errors: `DataFileError` for missing columns and a file that cannot be read; `StepFailure`; `RunError`
     init(
         _ run: TrainedRun, path: String, withTarget: Bool, keeping: [String] = [], allowsMissing: Bool,
-        threads: Int
+        threads: Int, partRows: Int? = nil
     ) throws {
         self.withTarget = withTarget
         self.allowsMissing = allowsMissing
@@ -49,10 +49,11 @@ final class NewData {
         reader.chooseColumns(types)
         let features = run.preprocessing.inputs?.features.count ?? 0
         plan = try run.plan(features: features, target: rows.target)
-        partRows = max(256, min(1 << 16, Self.partNumbers / max(types.count, plan.widestRow, 1)))
+        self.partRows =
+            partRows ?? max(256, min(1 << 16, Self.partNumbers / max(types.count, plan.widestRow, 1)))
         predictor = try Predictor(
             plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
-            largestPart: partRows)
+            largestPart: self.partRows)
     }
 
     private static func checkKept(_ names: [String], _ reader: CSVChunkReader) throws {
@@ -69,24 +70,35 @@ final class NewData {
     ///
     /// - Errors: `DataFileError` with the place of what is wrong in the file; whatever `body` throws
     func forEachPart(_ body: (Part) throws -> Void) throws {
-        let limit = rows.needsAllRows ? Int(Int32.max) : partRows
+        let limit = rows.rowsOfHistory == nil ? Int(Int32.max) : max(partRows, rows.rowsOfHistory ?? 0)
+        var history: Table?
         while let table = try reader.next(limit) {
             let first = rowCount
             rowCount += table.rowCount
             let part: Part
             do {
-                part = try predicted(table)
+                part = try predicted(table, history, firstRow: first)
             } catch let failure as StepFailure {
                 let place = "in data rows \(first) to \(rowCount - 1) (counted from 0)"
                 throw DataFileError(file: reader.name, "\(place): \(failure.message)", help: failure.help)
             }
             try body(part)
+            history = lastRows(table)
         }
         if rowCount == 0 { throw DataFileError(file: reader.name, "has a header but no rows") }
     }
 
-    private func predicted(_ table: Table) throws -> Part {
-        let prepared = try rows.prepare(table, withTarget: withTarget)
+    /// The rows that the next part needs before its own.
+    private func lastRows(_ part: Table) -> Table? {
+        guard let count = rows.rowsOfHistory, count > 0 else { return nil }
+        // A part that is shorter than the history is the last one.
+        let first = max(0, part.rowCount - count)
+        return part.gathering((first..<part.rowCount).map { Int32($0) })
+    }
+
+    private func predicted(_ table: Table, _ history: Table?, firstRow: Int) throws -> Part {
+        let prepared = try rows.prepare(
+            table, history: history, firstRow: firstRow, withTarget: withTarget)
         unusableRows += prepared.unusable.count
         if !allowsMissing, !prepared.unusable.isEmpty {
             throw DataFileError(

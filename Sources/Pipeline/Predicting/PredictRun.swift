@@ -18,10 +18,12 @@ package struct PredictRequest: Sendable {
     /// Leave the prediction of a row with missing values empty.
     package var allowMissing: Bool
     package var threads: Int?
+    /// Rows read at a time; nil for as many as fit a few megabytes. Tests choose few.
+    package var partRows: Int?
 
     package init(
         run: String, data: String, out: String, runsFolder: String, keep: [String] = [],
-        probabilities: Bool = false, allowMissing: Bool = false, threads: Int? = nil
+        probabilities: Bool = false, allowMissing: Bool = false, threads: Int? = nil, partRows: Int? = nil
     ) {
         self.run = run
         self.data = data
@@ -31,6 +33,7 @@ package struct PredictRequest: Sendable {
         self.probabilities = probabilities
         self.allowMissing = allowMissing
         self.threads = threads
+        self.partRows = partRows
     }
 }
 
@@ -47,7 +50,7 @@ package enum PredictRun {
             let data = try NewData(
                 run, path: request.data, withTarget: false, keeping: request.keep,
                 allowsMissing: request.allowMissing,
-                threads: RunExperiment.threadCount(request.threads, run.spec))
+                threads: RunExperiment.threadCount(request.threads, run.spec), partRows: request.partRows)
             if request.probabilities, !data.plan.task.isClassification {
                 throw RunError.refused(
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
