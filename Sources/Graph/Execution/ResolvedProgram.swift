@@ -55,6 +55,8 @@ final class ResolvedProgram<Scalar: KernelScalar> {
                 random(call)
             case .rowPass(let pass):
                 runRowPass(pass)
+            case .window(let program):
+                program.pointee.run(on: pool)
             }
         }
     }
