@@ -22,6 +22,7 @@ struct FamilyTests {
         Family("Initializers", initializerFamily),
         Family("Losses", lossFamily),
         Family("Optimizers", optimizerFamily),
+        Family("Penalties", penaltyFamily),
         Family("Schedules", scheduleFamily),
         Family("Metrics", metricFamily),
     ]

@@ -46,7 +46,9 @@ final class RunExecution {
             settings: settings, trials: [start.preparation.trial], splits: start.preparation.data.splits,
             checkpoints: start.checkpoint.map { [$0] } ?? [])
         let tables = try RunTables(
-            directory: start.directory, columns: session.columns, continuing: start.checkpoint?.state)
+            directory: start.directory, columns: session.columns,
+            normRows: settings.train.logsNorms ? settings.plan.parameters.entries.count : nil,
+            continuing: start.checkpoint?.state)
         let progress = ProgressReporter(
             terminal: start.output.isQuiet ? nil : start.output.messages, log: log, firstStep: start.firstStep
         )

@@ -46,7 +46,8 @@ struct RunPreparation {
         let spec = checked.spec
         return TrainingSettings(
             plan: model, train: spec.train, metrics: spec.metrics.map(\.value),
-            elementType: spec.realType.elementType, threads: threads, targetTransform: data.targetTransform,
+            penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: threads,
+            targetTransform: data.targetTransform,
             specification: specification)
     }
 

@@ -5,6 +5,7 @@ package let specChecks: [any SpecCheck.Type] = [
     MetricAgainstTarget.self,
     MonitorWithoutValidation.self,
     PatienceLongerThanTraining.self,
+    PatternWithoutParameter.self,
     RepeatedMetric.self,
     RepeatedStep.self,
     RestoreBestWithoutValidation.self,

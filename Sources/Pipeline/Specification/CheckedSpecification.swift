@@ -55,7 +55,7 @@ package struct SpecificationReading: Sendable {
         fetchFailure = view.fetchFailure
         diagnostics.report(contentsOf: view.diagnostics)
         let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
-        let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, task: model?.task)
+        let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, model: model)
         for check in specChecks {
             for finding in check.findings(in: subject) { diagnostics.report(finding) }
         }

@@ -18,6 +18,7 @@ package struct ExperimentSpec: SpecSection {
     package var initializer: Located<any Initializer>?
     /// Nil when it is missing or wrong; a diagnostic says so.
     package var loss: Located<any Loss>?
+    package var penalties: [Located<any Penalty>]
     package var optimizer: Located<any Optimizer>
     package var schedule: Located<any Schedule>
     package var train: TrainSection
@@ -48,6 +49,8 @@ package struct ExperimentSpec: SpecSection {
         initializer = fields.optionalComponent(
             "initializer", in: initializerFamily, "First values of weights; each layer has its own default.")
         loss = fields.requiredComponent("loss", in: lossFamily, "What training makes small.")
+        penalties = fields.components(
+            "penalties", in: penaltyFamily, "Costs of the parameters, added to the loss for the gradient.")
         optimizer = fields.component(
             "optimizer", in: optimizerFamily,
             default: FieldReader.defaults(of: StochasticGradientDescent.self),

@@ -5,6 +5,8 @@ import Foundation
 ///
 ///     tensors   <name>                      weights, named and shaped as in PyTorch's `state_dict`
 ///               optimizer.<slot>.<name>     optimizer state
+///               accumulated.<name>          gradients gathered for the next update, with `accumulate`
+///               average.<name>              running mean of weights, with `ema_decay`
 ///               best.<name>                 weights of the best epoch, once there is one
 ///     texts     format                      "pt": tensors in PyTorch's layout
 ///               assay.state                 JSON of `TrainingState`
@@ -51,19 +53,21 @@ package struct TrainingCheckpoint: Sendable {
         }
     }
 
-    /// Weights alone: those of the best epoch when asked for and there are some, else the last ones.
+    /// Weights alone, as they are judged: those of the best epoch when asked for and there are some, else the running
+    /// mean when one is kept, else the last ones.
     package func weights(best: Bool) -> SafetensorsFile {
         let metadata = file.metadata.filter { $0.key != "assay.state" }
-        let bestTensors = file.tensors.compactMap { tensor -> StoredTensor? in
-            guard tensor.name.hasPrefix("best.") else { return nil }
-            return StoredTensor(
-                name: String(tensor.name.dropFirst(5)), elementType: tensor.elementType, shape: tensor.shape,
-                bytes: tensor.bytes)
+        for prefix in best ? ["best.", "average."] : ["average."] {
+            let chosen = file.tensors.compactMap { tensor -> StoredTensor? in
+                guard tensor.name.hasPrefix(prefix) else { return nil }
+                return StoredTensor(
+                    name: String(tensor.name.dropFirst(prefix.count)), elementType: tensor.elementType,
+                    shape: tensor.shape, bytes: tensor.bytes)
+            }
+            if !chosen.isEmpty { return SafetensorsFile(metadata: metadata, tensors: chosen) }
         }
-        if best, !bestTensors.isEmpty {
-            return SafetensorsFile(metadata: metadata, tensors: bestTensors)
-        }
-        let last = file.tensors.filter { !$0.name.hasPrefix("best.") && !$0.name.hasPrefix("optimizer.") }
+        let others = ["best.", "optimizer.", "accumulated.", "average."]
+        let last = file.tensors.filter { tensor in !others.contains { tensor.name.hasPrefix($0) } }
         return SafetensorsFile(metadata: metadata, tensors: last)
     }
 }

@@ -5,6 +5,14 @@ package let optimizerFamily = ComponentFamily<any Optimizer>(
     name: "optimizer",
     summary: "How parameters change, given their gradient.",
     members: [
+        Adadelta.self,
+        Adagrad.self,
         Adam.self,
+        Adamax.self,
+        AdamW.self,
+        Lion.self,
+        NAdam.self,
+        RAdam.self,
+        RMSprop.self,
         StochasticGradientDescent.self,
     ])
