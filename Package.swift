@@ -19,9 +19,8 @@ let cSettings: [CSetting] = [
 let staticRuntime: [LinkerSetting] =
     [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
     + [
-        "CoreFoundation", "_CFURLSessionInterface", "_CFXMLInterface", "_FoundationCShims",
-        "_FoundationCollections",
-        "_FoundationICU", "swiftSynchronization", "curl", "xml2", "z",
+        "CoreFoundation", "_FoundationCShims", "_FoundationCollections", "_FoundationICU",
+        "swiftSynchronization", "z",
     ].map { .linkedLibrary($0) }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -50,11 +49,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CCurl", cSettings: cSettings),
         .target(name: "CIntrinsics", cSettings: cSettings),
         library("Spec", ["CYAML"]),
         library("Kernels", ["CIntrinsics"]),
         library("Graph", ["Kernels"]),
-        library("Data", ["Spec", "Kernels", "CZlib", crypto], linker: [.linkedLibrary("curl")]),
+        library("Data", ["Spec", "Kernels", "CCurl", "CZlib", crypto]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
         library(

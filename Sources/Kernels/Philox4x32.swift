@@ -57,6 +57,8 @@ package enum RandomStream: UInt32, Sendable, CaseIterable {
     case shuffle = 3
     case dropout = 4
     case sampler = 5
+    /// Data made by a generator, whose seed is its own and not the experiment's.
+    case generator = 6
 }
 
 /// Where in a stream a run of elements stands: the three counter words beside the element's own.

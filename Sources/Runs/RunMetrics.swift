@@ -25,6 +25,19 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var directions: [String: String]
     package var trainingSeconds: Double
     package var stepsPerSecond: Double?
+    /// Measure name → split name → table; nil when there are none.
+    package var tables: [String: [String: ClassTable]]?
+
+    /// Numbers per pair of classes: rows are classes of the target, columns predicted classes.
+    package struct ClassTable: Codable, Equatable, Sendable {
+        package var classes: [String]
+        package var values: [[Double]]
+
+        package init(classes: [String], values: [[Double]]) {
+            self.classes = classes
+            self.values = values
+        }
+    }
 
     /// A single figure with where it comes from.
     package struct Headline: Codable, Equatable, Sendable {
@@ -40,7 +53,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case epochs, steps, weights, names, headline, rows, splits, baselines, directions
+        case epochs, steps, weights, names, headline, rows, splits, baselines, directions, tables
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"
@@ -51,7 +64,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
         epochs: Int, steps: Int, bestEpoch: Int?, weights: String, names: [String], headline: Headline?,
         rows: [String: Int],
         splits: [String: Figures], originalUnits: [String: Figures], baselines: [String: [String: Figures]],
-        directions: [String: String], trainingSeconds: Double, stepsPerSecond: Double?
+        directions: [String: String], trainingSeconds: Double, stepsPerSecond: Double?,
+        tables: [String: [String: ClassTable]]? = nil
     ) {
         self.epochs = epochs
         self.steps = steps
@@ -66,5 +80,6 @@ package struct RunMetrics: Codable, Equatable, Sendable {
         self.directions = directions
         self.trainingSeconds = trainingSeconds
         self.stepsPerSecond = stepsPerSecond
+        self.tables = tables
     }
 }

@@ -99,6 +99,37 @@ struct DownloadTests {
         #expect(downloads(folder).isEmpty)
     }
 
+    @Test("a server that sends the request on to another address")
+    func redirected() throws {
+        let server = try LoopbackServer(answer: LoopbackServer.answer(Self.csv))
+        let first = try LoopbackServer(answer: LoopbackServer.redirect(to: server.url("data.csv")))
+        let folder = try TemporaryFolder()
+        let pipeline = try pipeline("url: \"\(first.url("old.csv"))\", sha256: \(Self.hash)", folder)
+        #expect(try pipeline.prepare()[split: "train"]?.rows == 2)
+        #expect(first.requests == 1)
+        #expect(server.requests == 1)
+    }
+
+    @Test("a server that sends the request to a file is not followed")
+    func redirectedToFile() throws {
+        let server = try LoopbackServer(answer: LoopbackServer.redirect(to: "file:///etc/hostname"))
+        let folder = try TemporaryFolder()
+        #expect(reason(try pipeline("url: \"\(server.url("data.csv"))\"", folder)) == .status(302))
+        #expect(downloads(folder).isEmpty)
+    }
+
+    @Test("a machine without libcurl says what to install")
+    func noLibrary() {
+        let error = DownloadError(
+            url: "http://a/b.csv", .noLibrary("libcurl.so.4: cannot open shared object file"))
+        let text = """
+            cannot download http://a/b.csv: libcurl, which downloads, cannot be loaded (libcurl.so.4: cannot open \
+            shared object file)
+              help: install libcurl (Debian: libcurl4), or put the file into the folder named by ASSAY_DATA
+            """
+        #expect(error.description == text)
+    }
+
     @Test("the folder named by ASSAY_DATA comes before the network; another hash there is an error")
     func dataFolder() throws {
         let folder = try TemporaryFolder()

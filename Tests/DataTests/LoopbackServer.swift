@@ -76,4 +76,10 @@ final class LoopbackServer: @unchecked Sendable {
             "HTTP/1.1 \(status)\r\nContent-Length: \(length ?? body.count)\r\nConnection: close\r\n\r\n".utf8)
             + body
     }
+
+    static func redirect(to address: String) -> Data {
+        Data(
+            "HTTP/1.1 302 Found\r\nLocation: \(address)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                .utf8)
+    }
 }

@@ -32,18 +32,18 @@ struct SplitTests {
     @Test("every row is in exactly one part, in file order, and the seed decides which")
     func assignment() throws {
         let random = try split("{random: {train: 0.6, val: 0.2, test: 0.2}}")
-        let first = try random.assign(try table(100), seed: 7)
+        let first = try random.assign(try table(100), target: "y", seed: 7)
         #expect(first.parts.map(\.name) == ["train", "val", "test"])
         #expect(first.parts.flatMap(\.rows).sorted() == Array(0..<100))
         #expect(first.parts.allSatisfy { $0.rows == $0.rows.sorted() })
-        #expect(try random.assign(try table(100), seed: 7).parts == first.parts)
-        #expect(try random.assign(try table(100), seed: 8).parts != first.parts)
+        #expect(try random.assign(try table(100), target: "y", seed: 7).parts == first.parts)
+        #expect(try random.assign(try table(100), target: "y", seed: 8).parts != first.parts)
     }
 
     @Test("without a split every row trains")
     func none() throws {
         let section = try dataSection("source: {csv: x.csv}\ntarget: y")
-        let parts = try section.split.value.assign(try table(3), seed: 0).parts
+        let parts = try section.split.value.assign(try table(3), target: "y", seed: 0).parts
         #expect(parts == [RowAssignment.Part(name: "train", rows: [0, 1, 2])])
     }
 
@@ -69,11 +69,11 @@ struct SplitTests {
     func empty() throws {
         let shares = try split("{random: {train: 0.9, test: 0.1}}")
         #expect(
-            errorText { _ = try shares.assign(try table(3), seed: 0) }.contains(
+            errorText { _ = try shares.assign(try table(3), target: "y", seed: 0) }.contains(
                 "the part 'test' would have no rows"))
         let counts = try split("{random: {train: 9, test: 1}}")
         #expect(
-            errorText { _ = try counts.assign(try table(3), seed: 0) }.contains(
+            errorText { _ = try counts.assign(try table(3), target: "y", seed: 0) }.contains(
                 "asks for 10 rows where there are 3"))
     }
 }

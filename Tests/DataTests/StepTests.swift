@@ -20,7 +20,7 @@ struct StepTests {
             case .stateless(_, let make): transform = try make(context)
             case .fitted(_, let fit):
                 let split = NoSplit.standard
-                let assignment = try split.assign(table, seed: 0)
+                let assignment = try split.assign(table, target: "y", seed: 0)
                 transform = try fit(assignment.trainingRows(of: table, scope: .train), context)
             }
             table = try transform.apply(to: table)

@@ -97,7 +97,7 @@ struct CommandTests {
     /// The pages of a few components, as they were read and found right.
     @Test(
         "Reference pages",
-        arguments: ["train", "train.early_stopping", "optimizer", "optimizer.sgd", "linear"])
+        arguments: ["train", "train.early_stopping", "optimizer", "optimizer.sgd", "layer.linear"])
     func referencePages(name: String) throws {
         let captured = try CapturedOutput { output in
             #expect(Explain.perform(name, schema: false, output: output) == .done)

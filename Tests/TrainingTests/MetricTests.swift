@@ -1,3 +1,4 @@
+import Spec
 import Testing
 import Training
 
@@ -10,19 +11,34 @@ struct MetricTests {
             var columns: Int
             var targets: [Double]
             var predictions: [Double]
+            var weights: [Double]?
             var values: [String: Double?]
+
+            var rows: ScoredRows {
+                ScoredRows(
+                    task: .regression(columns: columns), predictions: predictions, targets: targets,
+                    weights: weights)
+            }
         }
 
         struct Classes: Decodable {
             var name: String
             var classes: Int
+            var isBinary: Bool
             var targets: [Double]
             var predictions: [Double]
+            var weights: [Double]?
+            var confusion: [[Double]]
             var values: [String: Double?]
+
+            var rows: ScoredRows {
+                ScoredRows(
+                    task: isBinary ? .binary : .classes(count: classes), predictions: predictions,
+                    targets: targets, weights: weights)
+            }
         }
 
         var regression: [Regression]
-        var binary: [Classes]
         var classes: [Classes]
     }
 
@@ -30,48 +46,124 @@ struct MetricTests {
 
     private static let regression: [any Metric] = [
         MeanSquaredErrorMetric(), RootMeanSquaredErrorMetric(), MeanAbsoluteErrorMetric(),
-        DeterminationMetric(),
+        MeanAbsolutePercentageErrorMetric(), SymmetricPercentageErrorMetric(), DeterminationMetric(),
+        ExplainedVarianceMetric(), MedianAbsoluteErrorMetric(), MaxErrorMetric(),
+        RelativeErrorOfMeansMetric(),
     ]
-    private static let classification: [any Metric] = [
-        AccuracyMetric(), LogLossMetric(), RocAucMetric(), PrecisionMetric(), RecallMetric(), FOneMetric(),
-        FOneMetric(average: .macro),
-    ]
+    private static let classification: [any Metric] =
+        [
+            AccuracyMetric(), BalancedAccuracyMetric(), LogLossMetric(), BrierMetric(),
+            MatthewsCorrelationMetric(), CohenKappaMetric(), CohenKappaMetric(weighting: .linear),
+            CohenKappaMetric(weighting: .quadratic), TopKAccuracyMetric(count: 1), TopKAccuracyMetric(),
+            CalibrationErrorMetric(),
+        ]
+        + ([.automatic, .macro, .micro, .weighted] as [ClassAverage]).flatMap { average in
+            [
+                PrecisionMetric(average: average), RecallMetric(average: average),
+                FOneMetric(average: average), SpecificityMetric(average: average),
+                RocAucMetric(average: average), AveragePrecisionMetric(average: average),
+            ] as [any Metric]
+        }
 
+    /// Every known value is compared, so that a label nobody answers to is noticed.
     private func compare(
         _ metrics: [any Metric], _ rows: ScoredRows, _ values: [String: Double?], _ name: String
-    ) {
-        for metric in metrics {
-            guard let known = values[metric.label] else { continue }
+    ) throws {
+        for (label, known) in values.sorted(by: { $0.key < $1.key }) {
+            let metric = try #require(metrics.first { $0.label == label }, "\(label)")
             let found = metric.value(of: rows)
             if let known {
-                #expect(abs(found - known) <= 1e-9 * max(1, abs(known)), "\(metric.label) of \(name)")
+                #expect(
+                    abs(found - known) <= 1e-9 * max(1, abs(known)), "\(label) of \(name): \(found) \(known)")
             } else {
-                #expect(found.isNaN, "\(metric.label) of \(name)")
+                #expect(found.isNaN, "\(label) of \(name): \(found)")
             }
         }
     }
 
     @Test func regressionEqualsScikitLearn() throws {
         for item in try Self.numbers().regression {
-            let rows = ScoredRows(
-                task: .regression(columns: item.columns), predictions: item.predictions, targets: item.targets
-            )
-            compare(Self.regression, rows, item.values, item.name)
+            try compare(Self.regression, item.rows, item.values, item.name)
         }
     }
 
-    @Test func twoClassesEqualScikitLearn() throws {
-        for item in try Self.numbers().binary {
-            let rows = ScoredRows(task: .binary, predictions: item.predictions, targets: item.targets)
-            compare(Self.classification, rows, item.values, item.name)
-        }
-    }
-
-    @Test func manyClassesEqualScikitLearn() throws {
+    @Test func classificationEqualsScikitLearn() throws {
         for item in try Self.numbers().classes {
-            let rows = ScoredRows(
-                task: .classes(count: item.classes), predictions: item.predictions, targets: item.targets)
-            compare(Self.classification, rows, item.values, item.name)
+            try compare(Self.classification, item.rows, item.values, item.name)
+            let table = ConfusionMatrixMetric().table(of: item.rows).values
+            for (found, known) in zip(table.joined(), item.confusion.joined()) {
+                #expect(abs(found - known) <= 1e-9 * max(1, known), "confusion_matrix of \(item.name)")
+            }
+            #expect(table.count == item.classes)
+        }
+    }
+
+    /// What is added up in parts of 1, 2, 3 … rows is what all rows give at once.
+    @Test func partsAddUpToTheWhole() throws {
+        let numbers = try Self.numbers()
+        let cases = numbers.regression.map { ($0.name, $0.rows, Self.regression) }
+        let others = numbers.classes.map { ($0.name, $0.rows, Self.classification) }
+        for (name, rows, metrics) in cases + others {
+            for metric in metrics {
+                guard var sums = metric.accumulator(for: rows.task) else { continue }
+                #expect(sums.value.isNaN, "\(metric.label) without rows")
+                for part in Self.parts(of: rows) { sums.add(part) }
+                let whole = metric.value(of: rows)
+                let isEqual =
+                    whole.isNaN ? sums.value.isNaN : abs(sums.value - whole) <= 1e-9 * max(1, abs(whole))
+                #expect(isEqual, "\(metric.label) of \(name): \(sums.value) in parts, \(whole) at once")
+            }
+        }
+    }
+
+    private static func parts(of rows: ScoredRows) -> [ScoredRows] {
+        var parts: [ScoredRows] = []
+        var start = 0
+        while start < rows.rowCount {
+            let end = min(start + parts.count + 1, rows.rowCount)
+            let predictions = rows.task.predictionColumns
+            let targets = rows.task.targetColumns
+            parts.append(
+                ScoredRows(
+                    task: rows.task,
+                    predictions: Array(rows.predictions[(start * predictions)..<(end * predictions)]),
+                    targets: Array(rows.targets[(start * targets)..<(end * targets)]),
+                    weights: rows.weights.map { Array($0[start..<end]) }))
+            start = end
+        }
+        return parts
+    }
+
+    /// Ranks and medians need all rows; everything else is sums.
+    @Test func onlyRanksAndMediansNeedAllRows() {
+        let task = PredictionTask.regression(columns: 1)
+        #expect(
+            Self.regression.filter { $0.accumulator(for: task) == nil }.map(\.label) == [
+                "median_absolute_error"
+            ])
+        let names = Set(
+            Self.classification.filter { $0.accumulator(for: .binary) == nil }.map { type(of: $0).name })
+        #expect(names == ["roc_auc", "pr_auc"])
+    }
+
+    /// Weights of 2 count as rows that are there twice.
+    @Test func aWeightOfTwoIsTheRowTwice() throws {
+        for item in try Self.numbers().classes where item.weights == nil {
+            let rows = item.rows
+            var weighted = rows
+            weighted.weights = (0..<rows.rowCount).map { Double($0 % 2 + 1) }
+            let columns = rows.task.predictionColumns
+            let order = (0..<rows.rowCount).flatMap { Array(repeating: $0, count: $0 % 2 + 1) }
+            let repeated = ScoredRows(
+                task: rows.task,
+                predictions: order.flatMap { rows.predictions[($0 * columns)..<(($0 + 1) * columns)] },
+                targets: order.map { rows.targets[$0] })
+            for metric in Self.classification {
+                let found = metric.value(of: weighted)
+                let known = metric.value(of: repeated)
+                let isEqual = known.isNaN ? found.isNaN : abs(found - known) <= 1e-12
+                #expect(isEqual, "\(metric.label) of \(item.name): \(found), repeated \(known)")
+            }
         }
     }
 
@@ -83,20 +175,24 @@ struct MetricTests {
 
     @Test func withoutRowsEverythingIsNaN() {
         let real = ScoredRows(task: .regression(columns: 1), predictions: [], targets: [])
-        for metric in Self.regression + [RelativeErrorOfMeansMetric()] {
+        for metric in Self.regression {
             #expect(metric.value(of: real).isNaN, "\(metric.label)")
         }
-        let classes = ScoredRows(task: .binary, predictions: [], targets: [])
-        for metric in Self.classification {
-            #expect(metric.value(of: classes).isNaN, "\(metric.label)")
+        for task in [PredictionTask.binary, .classes(count: 3)] {
+            let classes = ScoredRows(task: task, predictions: [], targets: [])
+            for metric in Self.classification {
+                #expect(metric.value(of: classes).isNaN, "\(metric.label)")
+            }
         }
     }
 
     @Test func aNaNPredictionIsNeverGood() {
         let real = ScoredRows(task: .regression(columns: 1), predictions: [1, .nan], targets: [1, 2])
-        for metric in Self.regression + [RelativeErrorOfMeansMetric()] {
+        for metric in Self.regression {
             #expect(metric.value(of: real).isNaN, "\(metric.label)")
         }
+        let constant = ScoredRows(task: .regression(columns: 1), predictions: [1, .nan], targets: [1, 1])
+        #expect(DeterminationMetric().value(of: constant).isNaN)
         let classes = ScoredRows(task: .binary, predictions: [0.2, .nan], targets: [0, 0])
         for metric in Self.classification {
             #expect(metric.value(of: classes).isNaN, "\(metric.label)")
@@ -112,6 +208,13 @@ struct MetricTests {
             #expect(metric.refusal(for: .regression(columns: 1)) != nil, "\(metric.label)")
             #expect(metric.refusal(for: .binary) == nil, "\(metric.label)")
         }
+        #expect(ConfusionMatrixMetric().refusal(for: .regression(columns: 1)) != nil)
         #expect(PrecisionMetric(average: .binary).refusal(for: .classes(count: 3)) != nil)
+    }
+
+    /// A member that is listed but not compared would be missed here.
+    @Test func everyMemberIsCompared() {
+        let compared = Set((Self.regression + Self.classification).map { type(of: $0).name })
+        #expect(compared.union(["confusion_matrix"]) == Set(metricFamily.members.map { $0.name }))
     }
 }

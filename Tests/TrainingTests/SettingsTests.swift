@@ -10,7 +10,7 @@ struct SettingsTests {
         var loss: Located<any Loss>
         var optimizer: Located<any Optimizer>
         var schedule: Located<any Schedule>
-        var metrics: [Located<any Metric>]
+        var metrics: [Located<any Measure>]
         var train: TrainSection
 
         init(reading fields: inout FieldReader) {

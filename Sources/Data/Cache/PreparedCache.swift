@@ -33,10 +33,19 @@ struct PreparedCache: Sendable {
         }
     }
 
-    /// Rows per part of an entry, without reading the matrices; `nil` if there is none.
-    func partRows(_ key: String) -> [String: Int]? {
+    /// What an entry holds.
+    struct Summary {
+        var featureNames: [String]
+        var partRows: [String: Int]
+    }
+
+    /// What an entry holds, without reading the matrices; `nil` if there is none.
+    func summary(_ key: String) -> Summary? {
         guard let path = path(key), let header = try? PreparedFile.header(path, key: key) else { return nil }
-        return Dictionary(header.parts.map { ($0.name, $0.rows) }, uniquingKeysWith: { first, _ in first })
+        let rows = header.parts.map { ($0.name, $0.rows) }
+        return Summary(
+            featureNames: header.featureNames,
+            partRows: Dictionary(rows, uniquingKeysWith: { first, _ in first }))
     }
 
     /// What went wrong, if something did: the data can be used all the same.

@@ -62,6 +62,13 @@ struct ExpressionCompiler {
         case .number: type = .number
         case .boolean: type = .boolean
         case .category, .text: type = .string
+        case .tensor:
+            errors.append(
+                ExpressionError(
+                    code: "expression-type",
+                    message: "the column '\(name)' holds tensors, and formulas work on single values",
+                    range: range, help: nil, notes: []))
+            return nil
         }
         return program.append(.column(name), type)
     }

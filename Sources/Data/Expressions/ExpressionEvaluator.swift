@@ -153,7 +153,7 @@ struct ExpressionEvaluator {
             for row in 0..<count {
                 target[row] = column[start + row].map { Double(texts.code(of: $0)) } ?? .nan
             }
-        case nil: target.update(repeating: .nan, count: count)
+        case .tensors, nil: target.update(repeating: .nan, count: count)
         }
     }
 }

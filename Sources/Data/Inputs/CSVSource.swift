@@ -81,6 +81,10 @@ package struct CSVSource: DataSource {
         try locator.locate(in: environment, progress: progress)
     }
 
+    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
+        locator.quicklyLocated(in: environment)
+    }
+
     package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
         guard let path = locator.existing(in: environment) else {
             if locator.url != nil { return nil }
@@ -149,12 +153,14 @@ extension CSVOptions {
 private struct DeclaredType: SpecDecodable {
     let type: ColumnType
 
-    static var fieldType: FieldType { .choice(ColumnType.allCases.map(\.rawValue)) }
+    static let words = ColumnType.allCases.filter { $0 != .tensor }.map(\.rawValue)
+
+    static var fieldType: FieldType { .choice(DeclaredType.words) }
 
     init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
         guard let text = String(from: node, diagnostics: &diagnostics) else { return nil }
-        guard let type = ColumnType(rawValue: text) else {
-            let words = ColumnType.allCases.map(\.rawValue)
+        guard let type = ColumnType(rawValue: text), type != .tensor else {
+            let words = DeclaredType.words
             diagnostics.report(
                 Diagnostic(
                     "unknown-choice", "'\(text)' is not one of the choices", at: node.origin,

@@ -13,6 +13,8 @@ package protocol DataSource: SpecComponent {
     ///
     /// - Errors: `DataDiagnostics` when they cannot be found, `DownloadError` when they cannot be fetched.
     func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource
+    /// The same without downloading or reading much; `nil` where that is not possible.
+    func quicklyLocated(in environment: DataEnvironment) -> LocatedSource?
     /// Columns and their types, from the start of the data; `nil` where data would have to be downloaded first.
     func preview(in environment: DataEnvironment) throws -> SourcePreview?
     /// - Errors: `DataFileError` for anything wrong in the data.
@@ -21,9 +23,31 @@ package protocol DataSource: SpecComponent {
 
 /// Data that have been found.
 package struct LocatedSource: Sendable, Equatable {
-    package var path: String
-    /// SHA-256 of the file as it lies there, hexadecimal.
-    package var sha256: String
+    /// Every file, with the SHA-256 of its content as it lies there; none where the data are generated.
+    package var files: [SourceRecord]
+    /// Of a source made of others: what those found, in their order.
+    package var parts: [LocatedSource]
+
+    package init(files: [SourceRecord], parts: [LocatedSource] = []) {
+        self.files = files
+        self.parts = parts
+    }
+
+    package init(path: String, sha256: String) {
+        self.init(files: [SourceRecord(path: path, sha256: sha256)])
+    }
+
+    /// A source made of others.
+    package init(parts: [LocatedSource]) { self.init(files: parts.flatMap(\.files), parts: parts) }
+
+    /// The first file.
+    package var path: String { files.first?.path ?? "" }
+
+    /// Identifies the content of all files, in their order.
+    package var sha256: String {
+        if files.count == 1, let file = files.first { return file.sha256 }
+        return FileHash.ofText(files.map(\.sha256).joined(separator: "\n"))
+    }
 }
 
 /// What the start of the data shows.

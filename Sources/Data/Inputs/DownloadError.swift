@@ -8,6 +8,8 @@ package struct DownloadError: Error, Sendable, Equatable, CustomStringConvertibl
         case truncated(received: Int, expected: Int)
         case wrongHash(expected: String, found: String)
         case notAllowed
+        /// The library that downloads is not on this machine; the loader's words.
+        case noLibrary(String)
     }
 
     package let url: String
@@ -30,6 +32,7 @@ package struct DownloadError: Error, Sendable, Equatable, CustomStringConvertibl
             "the connection ended after \(received) of \(expected) bytes"
         case .wrongHash(let expected, let found): "its sha256 is \(found), not \(expected)"
         case .notAllowed: "downloads are switched off"
+        case .noLibrary(let detail): "libcurl, which downloads, cannot be loaded (\(detail))"
         }
     }
 
@@ -39,6 +42,8 @@ package struct DownloadError: Error, Sendable, Equatable, CustomStringConvertibl
             "put the file into the folder named by ASSAY_DATA, or where 'path' says"
         case .status: "check 'url'"
         case .truncated: "try again"
+        case .noLibrary:
+            "install libcurl (Debian: libcurl4), or put the file into the folder named by ASSAY_DATA"
         case .wrongHash: "the file has changed or is damaged; check 'url' and 'sha256'"
         }
     }

@@ -15,6 +15,13 @@ struct FileLocator: Sendable {
         candidates(in: environment).first { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// Where the file is, if it is there and its hash is remembered or quick to compute.
+    func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
+        guard let path = existing(in: environment) else { return nil }
+        let memo = FileHashMemo(folder: environment.cacheFolder)
+        return memo.quickSHA256(ofFile: path).map { LocatedSource(path: path, sha256: $0) }
+    }
+
     func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
         let memo = FileHashMemo(folder: environment.cacheFolder)
         if let path = existing(in: environment) {
@@ -57,7 +64,12 @@ struct FileLocator: Sendable {
         var candidates: [String] = []
         if let path {
             candidates.append(path.resolved)
-            if let folder = environment.dataFolder { candidates.append(folder + "/" + fileName(path.text)) }
+            if let folder = environment.dataFolder {
+                // As the path has it (`mnist/train.gz`), then by its name alone.
+                let isBelow = !path.text.hasPrefix("/") && !path.text.contains("..")
+                if isBelow && path.text.contains("/") { candidates.append(folder + "/" + path.text) }
+                candidates.append(folder + "/" + fileName(path.text))
+            }
         } else if let url, let folder = environment.dataFolder {
             candidates.append(folder + "/" + fileName(url))
         }

@@ -4,5 +4,17 @@ import Spec
 package let sourceFamily = ComponentFamily<any DataSource>(
     name: "source", summary: "Where the rows come from.",
     members: [
-        CSVSource.self
+        CirclesSource.self,
+        CSVSource.self,
+        GaussianClustersSource.self,
+        IDXSource.self,
+        LinearSource.self,
+        MoonsSource.self,
+        PolynomialSource.self,
+        RandomTableSource.self,
+        SeasonalSeriesSource.self,
+        SeparateSource.self,
+        SineSource.self,
+        SpiralSource.self,
+        XorSource.self,
     ])

@@ -38,7 +38,10 @@ struct DataKeys: Sendable {
     private static func splitKey(_ pipeline: DataPipeline, input: String) -> String {
         let split = pipeline.section.split.value
         let seed = split.usesSeed ? "\(pipeline.seed)" : ""
-        return DataKey.node(
-            "split", type(of: split).name, [split.parameters.canonicalText, seed], inputs: [input])
+        var parameters = [split.parameters.canonicalText, seed]
+        if split.usesTarget { parameters.append(pipeline.section.target.value) }
+        let merged = pipeline.section.trainOn.value
+        if merged != ["train"] { parameters.append("train_on " + merged.joined(separator: " ")) }
+        return DataKey.node("split", type(of: split).name, parameters, inputs: [input])
     }
 }

@@ -6,8 +6,11 @@ struct DataLayout: Sendable {
     var schemas: [TableSchema]
     /// How many steps stand before the split.
     var splitPosition: Int
-    var featureNames: [String]
+    /// Columns the model sees, and the names of their numbers: a tensor column has many.
+    var features: [ColumnSchema]
     var target: ColumnSchema
+
+    var featureNames: [String] { features.flatMap(\.elementNames) }
 
     /// - Errors: `DataDiagnostics`: whatever a step finds, a row-changing step after a fitted one, a target or a
     ///   feature that cannot be used.
@@ -15,12 +18,29 @@ struct DataLayout: Sendable {
         splitPosition = try DataLayout.splitPosition(section.steps)
         schemas = [source]
         var schema = source
-        for step in section.steps {
-            schema = try step.value.schema(after: DataLayout.context(section, schema))
+        for index in 0...section.steps.count {
+            if index == splitPosition { try section.split.value.check(DataLayout.context(section, schema)) }
+            guard index < section.steps.count else { break }
+            schema = try DataLayout.schema(after: section.steps[index].value, section, schema)
             schemas.append(schema)
         }
         target = try DataLayout.target(section, schema)
-        featureNames = try DataLayout.features(section, schema)
+        features = try DataLayout.features(section, schema)
+    }
+
+    /// While only the rows can tell which columns there are, a name that is not among those guessed is no mistake
+    /// yet: it is judged when the rows are there.
+    private static func schema(
+        after step: any Step, _ section: DataSection, _ schema: TableSchema
+    ) throws -> TableSchema {
+        do {
+            return try step.schema(after: context(section, schema))
+        } catch let error as DataDiagnostics {
+            guard schema.isProvisional, error.all.allSatisfy({ $0.code == "unknown-column" }) else {
+                throw error
+            }
+            return schema
+        }
     }
 
     static func context(_ section: DataSection, _ schema: TableSchema) -> StepContext {
@@ -46,14 +66,20 @@ struct DataLayout: Sendable {
         return firstFitted
     }
 
-    private static func target(_ section: DataSection, _ schema: TableSchema) throws -> ColumnSchema {
+    static func target(_ section: DataSection, _ schema: TableSchema) throws -> ColumnSchema {
         let name = section.target.value
         guard let column = schema[name] else {
+            if schema.isProvisional { return ColumnSchema(name: name, type: .number) }
             throw DataDiagnostics(
                 "unknown-column", "the target '\(name)' is not among the columns after the last step",
                 at: section.target.origin,
                 help: nearestName(to: name, in: schema.names).map { "did you mean '\($0)'?" },
                 notes: [ColumnSelector.columnsNote(schema)])
+        }
+        if column.type == .tensor {
+            throw DataDiagnostics(
+                "column-type", "the target '\(name)' holds tensors, not one value a row",
+                at: section.target.origin)
         }
         if section.targetType == .number && column.type != .number && column.type != .boolean {
             throw DataDiagnostics(
@@ -63,14 +89,14 @@ struct DataLayout: Sendable {
         return column
     }
 
-    private static func features(_ section: DataSection, _ schema: TableSchema) throws -> [String] {
+    static func features(_ section: DataSection, _ schema: TableSchema) throws -> [ColumnSchema] {
         let target = section.target.value
         let origin = section.features?.origin ?? section.source?.origin ?? .defaultValue
         var names = schema.names.filter { $0 != target }
         if let selector = section.features {
             var context = context(section, schema)
             context.features = nil
-            names = try selector.resolve(in: context)
+            names = try resolved(selector, context)
             if names.contains(target) {
                 throw DataDiagnostics(
                     "target-is-feature", "the target '\(target)' is among the features", at: origin,
@@ -80,16 +106,27 @@ struct DataLayout: Sendable {
         guard !names.isEmpty else {
             throw DataDiagnostics("no-features", "no column is left for the model to see", at: origin)
         }
-        let unusable = names.compactMap { schema[$0] }.filter { $0.type != .number && $0.type != .boolean }
-        guard let first = unusable.first else { return names }
+        let columns = names.compactMap { schema[$0] }
+        let unusable = columns.filter { $0.type == .category || $0.type == .text }
+        guard let first = unusable.first else { return columns }
         let more = unusable.count > 1 ? " (and \(unusable.count - 1) more)" : ""
         throw DataDiagnostics(
             "column-type",
             "the feature '\(first.name)'\(more) holds \(first.type.phrase), and a model sees numbers",
             at: origin,
-            help: "remove it with 'drop', make numbers of it with 'derive', or choose 'features'",
+            help:
+                "make numbers of it with 'one_hot' or 'ordinal', remove it with 'drop', or choose 'features'",
             notes: unusable.prefix(5).map { column in
                 "'\(column.name)' holds \(column.type.phrase)" + (column.remark.map { ": \($0)" } ?? "")
             })
+    }
+
+    private static func resolved(_ selector: ColumnSelector, _ context: StepContext) throws -> [String] {
+        do {
+            return try selector.resolve(in: context)
+        } catch let error as DataDiagnostics {
+            guard context.schema.isProvisional else { throw error }
+            return context.schema.names.filter { $0 != context.target }
+        }
     }
 }

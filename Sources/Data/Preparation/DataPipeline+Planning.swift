@@ -12,21 +12,21 @@ extension DataPipeline {
                 "missing-file", "the data are not there yet; 'run' downloads them", at: source.place)
         }
         let layout = try DataLayout(section, source: preview.schema)
-        let memo = FileHashMemo(folder: environment.cacheFolder)
-        let keys = memo.quickSHA256(ofFile: preview.path).map {
-            DataKeys(self, source, fileHash: $0, splitPosition: layout.splitPosition)
+        let keys = source.quicklyLocated(in: environment).map {
+            DataKeys(self, source, fileHash: $0.sha256, splitPosition: layout.splitPosition)
         }
-        let cache = PreparedCache(folder: environment.cacheFolder)
-        let rows = keys.flatMap { cache.partRows($0.matrices) }
+        let cached = keys.flatMap { PreparedCache(folder: environment.cacheFolder).summary($0.matrices) }
+        let rows = cached?.partRows
         let isClass =
             section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
         let leaks = section.steps.filter { $0.value.preparation.fitScope == .all }.map {
             Located(value: type(of: $0.value).name, origin: $0.origin)
         }
         return DataPlan(
-            nodes: nodes(source, preview, layout, keys, rows), featureNames: layout.featureNames,
+            nodes: nodes(source, preview, layout, keys, cached),
+            featureNames: cached?.featureNames ?? layout.featureNames,
             targetNames: [section.target.value], target: isClass ? knownClasses : .real,
-            isClassification: isClass, partNames: section.split.value.partNames, partRows: rows ?? [:],
+            isClassification: isClass, partNames: section.partNames, partRows: rows ?? [:],
             path: preview.path, warnings: leaks.map(DataPipeline.leakWarning), leaks: leaks)
     }
 
@@ -42,9 +42,11 @@ extension DataPipeline {
 
     private func nodes(
         _ source: any DataSource, _ preview: SourcePreview, _ layout: DataLayout, _ keys: DataKeys?,
-        _ cachedRows: [String: Int]?
+        _ cached: PreparedCache.Summary?
     ) -> [DataPlan.Node] {
-        let total = cachedRows?.values.reduce(0, +)
+        let total = cached?.partRows.values.reduce(0, +)
+        let isGuess = cached == nil && (layout.schemas.last?.isProvisional ?? false)
+        let width = cached?.featureNames.count ?? layout.featureNames.count
         var nodes = [
             DataPlan.Node(
                 kind: .source, name: type(of: source).name, detail: preview.path, place: source.place,
@@ -72,11 +74,11 @@ extension DataPipeline {
         nodes.append(
             DataPlan.Node(
                 kind: .matrices, name: "matrices",
-                detail: "\(layout.featureNames.count) features, \(elementType.rawValue)",
+                detail: "\(isGuess ? "about " : "")\(width) features, \(elementType.rawValue)",
                 place: .defaultValue,
-                key: keys?.matrices, isCached: cachedRows != nil,
+                key: keys?.matrices, isCached: cached != nil,
                 schema: (layout.schemas.last ?? preview.schema).selecting(
-                    layout.featureNames + [section.target.value]), rows: total))
+                    layout.features.map(\.name) + [section.target.value]), rows: total))
         return nodes
     }
 

@@ -8,7 +8,6 @@ extension DataPipeline {
     package func prepare(progress: DataProgress? = nil) throws -> PreparedData {
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
-        let record = SourceRecord(path: located.path, sha256: located.sha256)
         let cache = PreparedCache(folder: environment.cacheFolder)
         let position =
             section.steps.firstIndex { $0.value.preparation.fitScope != nil } ?? section.steps.count
@@ -16,13 +15,13 @@ extension DataPipeline {
         var warnings: [String] = []
         switch cache.load(keys.matrices) {
         case .found(var data):
-            data.sources = [record]
+            data.sources = located.files
             return data
         case .absent: break
         case .damaged(let reason): warnings.append("a damaged cache entry was rebuilt: \(reason)")
         }
         var data = try prepared(try source.read(located), key: keys.matrices)
-        data.sources = [record]
+        data.sources = located.files
         if let problem = cache.store(data) { warnings.append(problem) }
         data.warnings = warnings + data.warnings
         return data
@@ -34,16 +33,17 @@ extension DataPipeline {
         var entries: [Preprocessing.Entry] = []
         var table = source
         for index in 0..<layout.splitPosition {
-            table = try run(index, table, layout, nil, &entries)
+            table = try run(index, table, nil, &entries)
         }
         let assignment = try located(at: section.split.origin) {
-            try section.split.value.assign(table, seed: seed)
+            try section.split.value.assign(table, target: section.target.value, seed: seed)
+                .merging(section.trainOn.value)
         }
         for index in layout.splitPosition..<section.steps.count {
-            table = try run(index, table, layout, assignment, &entries)
+            table = try run(index, table, assignment, &entries)
         }
         let preprocessing = Preprocessing(entries: entries, target: section.target.value)
-        var data = try matrices(table, assignment, layout, preprocessing)
+        var data = try matrices(table, assignment, preprocessing)
         data.key = key
         data.warnings = warnings(entries, assignment, table)
         return data
@@ -56,11 +56,11 @@ extension DataPipeline {
 
     /// One step: its transform made, recorded and applied.
     private func run(
-        _ index: Int, _ table: Table, _ layout: DataLayout, _ assignment: RowAssignment?,
-        _ entries: inout [Preprocessing.Entry]
+        _ index: Int, _ table: Table, _ assignment: RowAssignment?, _ entries: inout [Preprocessing.Entry]
     ) throws -> Table {
         let step = section.steps[index]
-        let context = DataLayout.context(section, layout.schemas[index])
+        // The columns there really are: those of the layout may have been guessed.
+        let context = DataLayout.context(section, table.schema)
         return try located(at: step.origin) {
             let entry: Preprocessing.Entry
             switch step.value.preparation {
@@ -90,20 +90,22 @@ extension DataPipeline {
     }
 
     private func matrices(
-        _ table: Table, _ assignment: RowAssignment, _ layout: DataLayout, _ preprocessing: Preprocessing
+        _ table: Table, _ assignment: RowAssignment, _ preprocessing: Preprocessing
     ) throws -> PreparedData {
         let target = section.target.value
+        _ = try DataLayout.target(section, table.schema)
+        let chosen = try DataLayout.features(section, table.schema)
         let builder = MatrixBuilder(elementType: elementType)
-        let features = layout.featureNames.compactMap { name in
-            table[name]?.asNumbers.map { (name: name, column: $0) }
+        let features = chosen.compactMap { schema in
+            table[schema.name].flatMap { MatrixBuilder.Source(schema.name, $0) }
         }
-        let allRows = assignment.parts.flatMap(\.rows)
-        guard let column = table[target], features.count == layout.featureNames.count else {
+        guard let column = table[target], features.count == chosen.count else {
             throw DataDiagnostics(
                 "unknown-column", "a column is not there any more", at: section.target.origin)
         }
+        let allRows = assignment.parts.flatMap(\.rows)
         let encoding = TargetEncoding(column, type: section.targetType, rows: allRows)
-        let targets = [(name: target, column: encoding.numbers)]
+        let targets = [MatrixBuilder.Source(name: target, values: .numbers(encoding.numbers))]
         let featureOrigin = section.features?.origin ?? section.source?.origin ?? .defaultValue
         let splits = try assignment.parts.map { part in
             PreparedSplit(
@@ -117,7 +119,8 @@ extension DataPipeline {
         }
         let transform = preprocessing.targetTransform
         return PreparedData(
-            featureNames: layout.featureNames, targetNames: [target], target: encoding.kind, splits: splits,
+            featureNames: chosen.flatMap(\.elementNames), targetNames: [target], target: encoding.kind,
+            splits: splits,
             preprocessing: preprocessing, targetTransform: transform.isIdentity ? nil : transform,
             warnings: [],
             key: "", sources: [], isFromCache: false)

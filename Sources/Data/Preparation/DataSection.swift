@@ -9,6 +9,8 @@ package struct DataSection: SpecSection {
     package var features: ColumnSelector?
     package var steps: [Located<any Step>]
     package var split: Located<any Split>
+    /// Parts whose rows train the model; those after the first are merged into it.
+    package var trainOn: Located<[String]>
 
     package init(reading fields: inout FieldReader) {
         source = fields.requiredComponent("source", in: sourceFamily, "where the rows come from")
@@ -21,9 +23,45 @@ package struct DataSection: SpecSection {
         features = fields.optionalValue(
             "features", "columns the model sees, chosen after the steps; left out: all but the target")
         steps = fields.components("steps", in: stepFamily, "what is done to the table, in order")
+        // A source with parts of its own is split as it says; the resolved specification shows which holds.
+        let standard: any Split =
+            source?.value is SeparateSource ? PredefinedSplit.standard : NoSplit.standard
         split = fields.component(
-            "split", in: splitFamily, default: NoSplit.standard,
-            "which rows train the model and which judge it; left out: all rows train")
+            "split", in: splitFamily, default: standard,
+            "which rows train the model and which judge it; left out: the source's own parts, else all rows train"
+        )
+        if let parts = (source?.value as? SeparateSource)?.partNames,
+            var predefined = split.value as? PredefinedSplit
+        {
+            predefined.sourceParts = parts
+            split.value = predefined
+        }
+        let parts = fields.strings(
+            "train_on", default: ["train"], "parts whose rows train the model: train, or [train, val] merged")
+        trainOn = Located(value: parts, origin: fields.origin(of: "train_on"))
+        checkTrainOn(&fields)
+    }
+
+    private func checkTrainOn(_ fields: inout FieldReader) {
+        let known = split.value.partNames
+        for name in trainOn.value where !known.contains(name) {
+            fields.report(
+                Diagnostic(
+                    "unknown-part", "the split has no part '\(name)'", at: trainOn.origin,
+                    help: nearestName(to: name, in: known).map { "did you mean '\($0)'?" },
+                    notes: ["parts of the split: " + known.joined(separator: ", ")]))
+        }
+        if !trainOn.value.contains("train") {
+            fields.report(
+                Diagnostic(
+                    "missing-field", "'train_on' does not name the part 'train'", at: trainOn.origin,
+                    help: "write train_on: [train, val]"))
+        }
+    }
+
+    /// The parts there are once those of `train_on` have been merged.
+    package var partNames: [String] {
+        split.value.partNames.filter { $0 == "train" || !trainOn.value.contains($0) }
     }
 }
 

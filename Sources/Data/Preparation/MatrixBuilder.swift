@@ -16,56 +16,119 @@ struct MatrixBuilder {
         var firstRow: Int
     }
 
+    /// A column of the table as the matrix takes it: one number a row, or the many of a tensor.
+    struct Source {
+        enum Values {
+            case numbers(NumberColumn)
+            case tensors(TensorColumn)
+        }
+
+        var name: String
+        var values: Values
+
+        init(name: String, values: Values) {
+            self.name = name
+            self.values = values
+        }
+
+        /// `nil` for categories and text.
+        init?(_ name: String, _ column: Column) {
+            if case .tensors(let tensors) = column {
+                self.init(name: name, values: .tensors(tensors))
+            } else if let numbers = column.asNumbers {
+                self.init(name: name, values: .numbers(numbers))
+            } else {
+                return nil
+            }
+        }
+
+        var width: Int {
+            switch values {
+            case .numbers: 1
+            case .tensors(let column): column.width
+            }
+        }
+    }
+
     /// - Errors: `Unusable` for the first column with missing or infinite values in these rows.
-    func matrix(_ columns: [(name: String, column: NumberColumn)], rows: [Int32], of table: Table) throws
-        -> DataMatrix
-    {
-        let buffer = Buffer(elementType, count: rows.count * columns.count)
+    func matrix(_ columns: [Source], rows: [Int32], of table: Table) throws -> DataMatrix {
+        let width = columns.reduce(0) { $0 + $1.width }
+        let buffer = Buffer(elementType, count: rows.count * width)
         let isFinite: [Bool]
         switch elementType {
-        case .float32: isFinite = fill(buffer.typed(Float.self), columns, rows)
-        case .float64: isFinite = fill(buffer.typed(Double.self), columns, rows)
+        case .float32: isFinite = fill(buffer.typed(Float.self), columns, width, rows)
+        case .float64: isFinite = fill(buffer.typed(Double.self), columns, width, rows)
         case .int32: isFinite = []
         }
-        if let index = isFinite.firstIndex(of: false) {
-            throw unusable(columns[index].name, columns[index].column, rows, table)
-        }
-        return DataMatrix(rows: rows.count, columns: columns.count, buffer: buffer)
+        if let index = isFinite.firstIndex(of: false) { throw unusable(columns[index], rows, table) }
+        return DataMatrix(rows: rows.count, columns: width, buffer: buffer)
     }
 
     /// Per column: whether all of its values are finite in the element type.
     private func fill<Element: BinaryFloatingPoint>(
-        _ target: UnsafeMutablePointer<Element>, _ columns: [(name: String, column: NumberColumn)],
-        _ rows: [Int32]
+        _ target: UnsafeMutablePointer<Element>, _ columns: [Source], _ width: Int, _ rows: [Int32]
     ) -> [Bool] {
-        let width = columns.count
-        // Stays 0 as long as every value is finite: x - x is NaN for an infinite or missing one.
-        var residues = [Element](repeating: 0, count: width)
+        var isFinite = [Bool](repeating: true, count: columns.count)
         rows.withUnsafeBufferPointer { rows in
             var start = 0
             while start < rows.count {
                 let end = min(start + MatrixBuilder.block, rows.count)
-                for (index, entry) in columns.enumerated() {
-                    let source = entry.column.storage.pointer
-                    var residue = residues[index]
-                    for row in start..<end {
-                        let value = Element(source[Int(rows[row])])
-                        target[row &* width &+ index] = value
-                        residue += value - value
+                var offset = 0
+                for (index, column) in columns.enumerated() {
+                    let place = target + offset
+                    let isGood: Bool
+                    switch column.values {
+                    case .numbers(let numbers):
+                        isGood = copy(numbers.storage.pointer, rows, start..<end, to: place, stride: width)
+                    case .tensors(let tensors):
+                        isGood = copy(tensors, rows, start..<end, to: place, stride: width)
                     }
-                    residues[index] = residue
+                    if !isGood { isFinite[index] = false }
+                    offset += column.width
                 }
                 start = end
             }
         }
-        return residues.map { $0 == 0 }
+        return isFinite
     }
 
-    private func unusable(_ name: String, _ column: NumberColumn, _ rows: [Int32], _ table: Table) -> Unusable
-    {
-        var result = Unusable(name: name, missing: 0, notFinite: 0, firstRow: -1)
+    @inline(__always)
+    private func copy<Element: BinaryFloatingPoint>(
+        _ source: UnsafeMutablePointer<Double>, _ rows: UnsafeBufferPointer<Int32>, _ range: Range<Int>,
+        to target: UnsafeMutablePointer<Element>, stride: Int
+    ) -> Bool {
+        // Stays 0 as long as every value is finite: x - x is NaN for an infinite or missing one.
+        var residue: Element = 0
+        for row in range {
+            let value = Element(source[Int(rows[row])])
+            target[row &* stride] = value
+            residue += value - value
+        }
+        return residue == 0
+    }
+
+    @inline(__always)
+    private func copy<Element: BinaryFloatingPoint>(
+        _ source: TensorColumn, _ rows: UnsafeBufferPointer<Int32>, _ range: Range<Int>,
+        to target: UnsafeMutablePointer<Element>, stride: Int
+    ) -> Bool {
+        var isFinite = true
+        for row in range where !source.copy(row: Int(rows[row]), to: target + row &* stride) {
+            isFinite = false
+        }
+        return isFinite
+    }
+
+    private func unusable(_ column: Source, _ rows: [Int32], _ table: Table) -> Unusable {
+        var result = Unusable(name: column.name, missing: 0, notFinite: 0, firstRow: -1)
         for row in rows {
-            let value = column.values[Int(row)]
+            let value: Double
+            switch column.values {
+            case .numbers(let numbers): value = numbers.values[Int(row)]
+            case .tensors(let tensors):
+                let values = (0..<tensors.width).map { tensors[Int(row), $0] }
+                value = values.first { !$0.isFinite } ?? values.max { abs($0) < abs($1) } ?? 0
+            }
             let fits = elementType == .float64 ? value.isFinite : Float(value).isFinite
             if fits { continue }
             if result.firstRow < 0 { result.firstRow = table.rowId(Int(row)) }
@@ -91,7 +154,7 @@ extension Column {
                 storage.pointer[row] = present ? Double(column.values[row]) : .nan
             }
             return NumberColumn(storage: storage, validity: column.validity)
-        case .categories, .text: return nil
+        case .categories, .text, .tensors: return nil
         }
     }
 }

@@ -21,6 +21,9 @@ struct TargetEncoding {
         case .text(let texts):
             let categories = CategoryColumn((0..<texts.count).map { texts[$0] })
             self.init(levels: categories.levels, codes: categories.codes, rows)
+        case .tensors:
+            // Refused when the columns are checked.
+            self.init(kind: .real, numbers: NumberColumn([]))
         case .booleans(let booleans):
             let codes = (0..<booleans.count).map { row in booleans[row].map { $0 ? 1 : 0 } ?? -1 as Int32 }
             self.init(levels: ["false", "true"], codes: codes, rows)

@@ -92,7 +92,7 @@ package struct CSVReader: Sendable {
             }
             columns.append(column)
             schema.append(
-                ColumnSchema(name: name, type: column.type, remark: parser.sinks.firstText[index]))
+                ColumnSchema(name: name, of: column, remark: parser.sinks.firstText[index]))
         }
         return try Table(schema: TableSchema(schema), columns: columns)
     }

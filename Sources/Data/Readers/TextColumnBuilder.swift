@@ -12,7 +12,7 @@ struct TextColumnBuilder {
         case .boolean: return .booleans(try booleans())
         case .category: return .categories(categories())
         case .text: return .text(text())
-        case .number, nil: break
+        case .number, .tensor, nil: break
         }
         if isBoolean { return .booleans(try booleans()) }
         let present = codes.count { $0 >= 0 }

@@ -25,6 +25,7 @@ extension ColumnType {
         case .category: "categories"
         case .text: "text"
         case .boolean: "truth values"
+        case .tensor: "tensors"
         }
     }
 }

@@ -23,8 +23,11 @@ package struct NoSplit: Split {
 
     package var partNames: [String] { ["train"] }
     package var usesSeed: Bool { false }
+    package var usesTarget: Bool { false }
 
-    package func assign(_ table: Table, seed: UInt64) throws -> RowAssignment {
+    package func check(_ context: StepContext) throws {}
+
+    package func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment {
         guard table.rowCount > 0 else { throw StepFailure("no rows are left to train on") }
         return RowAssignment(parts: [.init(name: "train", rows: Array(0..<Int32(table.rowCount)))])
     }

@@ -16,6 +16,15 @@ package struct RowAssignment: Sendable {
 
     package init(parts: [Part]) { self.parts = parts }
 
+    /// The rows of the named parts moved to the training part, in row order.
+    package func merging(_ names: [String]) -> RowAssignment {
+        let merged = parts.filter { $0.name == "train" || names.contains($0.name) }
+        guard merged.count > 1 else { return self }
+        let training = Part(name: "train", rows: merged.flatMap(\.rows).sorted())
+        let others = parts.filter { $0.name != "train" && !names.contains($0.name) }
+        return RowAssignment(parts: [training] + others)
+    }
+
     /// The view a fitted step gets; with `all` it is every row, which is a leak.
     package func trainingRows(of table: Table, scope: FitScope) -> TrainingRows {
         let training = parts.first { $0.name == "train" }?.rows ?? []
@@ -40,6 +49,9 @@ package struct TrainingRows: Sendable {
 
     package var count: Int { rows.count }
     package var schema: TableSchema { table.schema }
+
+    /// These rows of some columns, as a table of their own.
+    package func table(_ names: [String]) -> Table { table.selecting(names).gathering(rows) }
 
     /// The present values of a number column, in row order; `nil` if there is no such column.
     package func presentNumbers(_ name: String) -> [Double]? {

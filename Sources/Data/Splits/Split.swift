@@ -11,6 +11,12 @@ package protocol Split: SpecComponent {
     var partNames: [String] { get }
     /// Whether the result depends on the seed.
     var usesSeed: Bool { get }
+    /// Whether the result depends on the target column.
+    var usesTarget: Bool { get }
+    /// Judges the columns the split looks at, before any row is read.
+    ///
+    /// - Errors: `DataDiagnostics` for a column that is not there or has the wrong type.
+    func check(_ context: StepContext) throws
     /// - Errors: `StepFailure` when a part would have no rows.
-    func assign(_ table: Table, seed: UInt64) throws -> RowAssignment
+    func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment
 }

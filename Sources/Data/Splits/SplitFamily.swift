@@ -5,5 +5,6 @@ package let splitFamily = ComponentFamily<any Split>(
     name: "split", summary: "Which rows train the model and which judge it.",
     members: [
         NoSplit.self,
+        PredefinedSplit.self,
         RandomSplit.self,
     ])

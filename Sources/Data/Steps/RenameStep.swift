@@ -41,8 +41,9 @@ package struct RenameStep: Step {
         let newNames = Dictionary(names.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
         var taken: Set<String> = []
         let columns = context.schema.columns.map { column in
-            ColumnSchema(
-                name: newNames[column.name] ?? column.name, type: column.type, remark: column.remark)
+            var column = column
+            column.name = newNames[column.name] ?? column.name
+            return column
         }
         for column in columns where !taken.insert(column.name).inserted {
             let origin = names.first { $0.value == column.name }?.origin ?? place
@@ -50,7 +51,7 @@ package struct RenameStep: Step {
                 Diagnostic("repeated-column", "there would be two columns '\(column.name)'", at: origin))
         }
         guard findings.isEmpty else { throw DataDiagnostics(findings) }
-        return TableSchema(columns)
+        return TableSchema(columns, isProvisional: context.schema.isProvisional)
     }
 }
 

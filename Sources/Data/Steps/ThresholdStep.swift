@@ -84,7 +84,7 @@ package struct ThresholdStep: Step {
             do {
                 let selector = ColumnSelector.named(entry.key, origin: entry.origin)
                 _ = try selector.resolveNumbers(in: context, for: Self.name)
-                schema = schema.setting(ColumnSchema(name: entry.key, type: .category))
+                schema = schema.setting(ColumnSchema(name: entry.key, type: .category, levels: labels))
             } catch let error as DataDiagnostics {
                 findings += error.all
             }

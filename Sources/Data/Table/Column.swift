@@ -4,6 +4,7 @@ package enum Column: Sendable {
     case categories(CategoryColumn)
     case text(TextColumn)
     case booleans(BooleanColumn)
+    case tensors(TensorColumn)
 
     package var type: ColumnType {
         switch self {
@@ -11,6 +12,7 @@ package enum Column: Sendable {
         case .categories: .category
         case .text: .text
         case .booleans: .boolean
+        case .tensors: .tensor
         }
     }
 
@@ -20,6 +22,7 @@ package enum Column: Sendable {
         case .categories(let column): column.count
         case .text(let column): column.count
         case .booleans(let column): column.count
+        case .tensors(let column): column.count
         }
     }
 
@@ -29,6 +32,7 @@ package enum Column: Sendable {
         case .categories(let column): column.missingCount
         case .text(let column): column.missingCount
         case .booleans(let column): column.missingCount
+        case .tensors: 0
         }
     }
 
@@ -39,6 +43,7 @@ package enum Column: Sendable {
         case .categories(let column): .categories(column.gathered(rows))
         case .text(let column): .text(column.gathered(rows))
         case .booleans(let column): .booleans(column.gathered(rows))
+        case .tensors(let column): .tensors(column.gathered(rows))
         }
     }
 
@@ -49,6 +54,7 @@ package enum Column: Sendable {
         case .categories(let column): column[row]
         case .text(let column): column[row]
         case .booleans(let column): column[row].map { $0 ? "true" : "false" }
+        case .tensors(let column): column.description(row: row)
         }
     }
 }
@@ -56,4 +62,6 @@ package enum Column: Sendable {
 /// What a column holds.
 package enum ColumnType: String, Sendable, Codable, CaseIterable {
     case number, category, text, boolean
+    /// Values of one fixed shape, such as images.
+    case tensor
 }

@@ -5,28 +5,37 @@ package struct Table: Sendable {
     package let rowCount: Int
     /// The row of the source each row came from, counted from 0; `nil` while no row was removed.
     package let rowIds: [Int32]?
+    /// The parts a source declares (separate files for training and test); empty for one whole.
+    package private(set) var parts: [TablePart]
 
     /// - Errors: `TableError` when the columns differ in length or a name stands twice.
-    package init(_ columns: [(name: String, column: Column)], rowIds: [Int32]? = nil) throws {
-        let schema = TableSchema(columns.map { ColumnSchema(name: $0.name, type: $0.column.type) })
-        try self.init(schema: schema, columns: columns.map(\.column), rowIds: rowIds)
+    package init(
+        _ columns: [(name: String, column: Column)], rowIds: [Int32]? = nil, parts: [TablePart] = []
+    ) throws {
+        let schema = TableSchema(columns.map { ColumnSchema(name: $0.name, of: $0.column) })
+        try self.init(schema: schema, columns: columns.map(\.column), rowIds: rowIds, parts: parts)
     }
 
-    package init(schema: TableSchema, columns: [Column], rowIds: [Int32]? = nil) throws {
+    package init(
+        schema: TableSchema, columns: [Column], rowIds: [Int32]? = nil, parts: [TablePart] = []
+    ) throws {
         let rows = columns.first?.count ?? rowIds?.count ?? 0
         for (description, column) in zip(schema.columns, columns) where column.count != rows {
             throw TableError.unequalLength(name: description.name, expected: rows, found: column.count)
         }
         var seen: Set<String> = []
         for name in schema.names where !seen.insert(name).inserted { throw TableError.repeatedName(name) }
-        self.init(trusted: schema, columns: columns, rowCount: rows, rowIds: rowIds)
+        self.init(trusted: schema, columns: columns, rowCount: rows, rowIds: rowIds, parts: parts)
     }
 
-    private init(trusted schema: TableSchema, columns: [Column], rowCount: Int, rowIds: [Int32]?) {
+    private init(
+        trusted schema: TableSchema, columns: [Column], rowCount: Int, rowIds: [Int32]?, parts: [TablePart]
+    ) {
         self.schema = schema
         self.columns = columns
         self.rowCount = rowCount
         self.rowIds = rowIds
+        self.parts = parts
     }
 
     package subscript(name: String) -> Column? { schema.position(of: name).map { columns[$0] } }
@@ -45,14 +54,16 @@ package struct Table: Sendable {
         } else {
             changed.append(column)
         }
-        let schema = schema.setting(ColumnSchema(name: name, type: column.type))
-        return Table(trusted: schema, columns: changed, rowCount: column.count, rowIds: rowIds)
+        let schema = schema.setting(ColumnSchema(name: name, of: column))
+        return Table(
+            trusted: schema, columns: changed, rowCount: column.count, rowIds: rowIds, parts: parts)
     }
 
     /// The named columns in the given order; names the table does not have are left out.
     package func selecting(_ names: [String]) -> Table {
         let kept = names.compactMap { schema.position(of: $0) }.map { columns[$0] }
-        return Table(trusted: schema.selecting(names), columns: kept, rowCount: rowCount, rowIds: rowIds)
+        return Table(
+            trusted: schema.selecting(names), columns: kept, rowCount: rowCount, rowIds: rowIds, parts: parts)
     }
 
     package func dropping(_ names: Set<String>) -> Table {
@@ -61,16 +72,53 @@ package struct Table: Sendable {
 
     package func renaming(_ names: [String: String]) throws -> Table {
         let renamed = schema.columns.map { column in
-            ColumnSchema(name: names[column.name] ?? column.name, type: column.type, remark: column.remark)
+            var column = column
+            column.name = names[column.name] ?? column.name
+            return column
         }
-        return try Table(schema: TableSchema(renamed), columns: columns, rowIds: rowIds)
+        return try Table(schema: TableSchema(renamed), columns: columns, rowIds: rowIds, parts: parts)
+    }
+
+    /// Other columns in the place of one.
+    package func replacing(_ name: String, with others: [(name: String, column: Column)]) throws -> Table {
+        guard let position = schema.position(of: name) else { return self }
+        var changed = columns
+        changed.replaceSubrange(position...position, with: others.map(\.column))
+        let schema = schema.replacing(name, with: others.map { ColumnSchema(name: $0.name, of: $0.column) })
+        return try Table(schema: schema, columns: changed, rowIds: rowIds, parts: parts)
+    }
+
+    /// More columns after the last one.
+    package func appending(_ others: [(name: String, column: Column)]) throws -> Table {
+        let schema = schema.appending(others.map { ColumnSchema(name: $0.name, of: $0.column) })
+        return try Table(
+            schema: schema, columns: columns + others.map(\.column), rowIds: rowIds, parts: parts)
+    }
+
+    /// The same table, its source rows belonging to the given parts.
+    package func divided(into parts: [TablePart]) -> Table {
+        var table = self
+        table.parts = parts
+        return table
     }
 
     /// The given rows, in their order; their row ids go with them.
     package func gathering(_ rows: [Int32]) -> Table {
         let ids = rowIds.map { ids in rows.map { ids[Int($0)] } } ?? rows
         let gathered = columns.map { $0.gathered(rows) }
-        return Table(trusted: schema, columns: gathered, rowCount: rows.count, rowIds: ids)
+        return Table(trusted: schema, columns: gathered, rowCount: rows.count, rowIds: ids, parts: parts)
+    }
+}
+
+/// A stretch of the source's rows that the source itself assigns to a split.
+package struct TablePart: Sendable, Hashable {
+    package var name: String
+    /// Rows of the source, counted from 0.
+    package var rows: Range<Int>
+
+    package init(name: String, rows: Range<Int>) {
+        self.name = name
+        self.rows = rows
     }
 }
 

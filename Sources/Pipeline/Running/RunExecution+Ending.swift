@@ -48,7 +48,8 @@ extension RunExecution {
         let seconds = observer.seconds
         let steps = result.steps - start.firstStep
         return RunMetrics(
-            result, spec: start.preparation.checked.spec, trainingSeconds: tables.earlierSeconds + seconds,
+            result, spec: start.preparation.checked.spec, target: start.preparation.data.target,
+            trainingSeconds: tables.earlierSeconds + seconds,
             stepsPerSecond: seconds > 0 && steps > 0 ? Double(steps) / seconds : nil)
     }
 

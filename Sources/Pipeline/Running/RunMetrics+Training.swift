@@ -1,15 +1,20 @@
+import Data
 import Runs
 import Spec
 import Training
 
 extension RunMetrics {
     /// The figures of a finished trial as `metrics.json` has them.
-    init(_ result: TrialResult, spec: ExperimentSpec, trainingSeconds: Double, stepsPerSecond: Double?) {
-        let names = ["loss"] + spec.metrics.map { $0.value.label }
+    ///
+    /// - Parameter target: names the classes of tables
+    init(
+        _ result: TrialResult, spec: ExperimentSpec, target: TargetKind, trainingSeconds: Double,
+        stepsPerSecond: Double?
+    ) {
+        let names = ["loss"] + spec.numberMetrics.map(\.label)
         var directions = ["loss": "minimize"]
-        for metric in spec.metrics {
-            directions[metric.value.label] =
-                metric.value.direction == .lowerIsBetter ? "minimize" : "maximize"
+        for metric in spec.numberMetrics {
+            directions[metric.label] = metric.direction == .lowerIsBetter ? "minimize" : "maximize"
         }
         let restoresBest = spec.train.earlyStopping.isEnabled && spec.train.earlyStopping.restoreBest
         let splits = Self.figures(result.splits) { $0.values }
@@ -24,7 +29,8 @@ extension RunMetrics {
             rows: Dictionary(result.splits.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
             originalUnits: originalUnits,
             baselines: Dictionary(baselines) { first, _ in first }, directions: directions,
-            trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond)
+            trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond,
+            tables: Self.tables(result.splits, target))
     }
 
     private static func figures(
@@ -37,6 +43,18 @@ extension RunMetrics {
                 uniquingKeysWith: { first, _ in first })
         }
         return figures
+    }
+
+    static func tables(_ splits: [SplitScores], _ target: TargetKind) -> [String: [String: ClassTable]]? {
+        guard case .classes(let names) = target else { return nil }
+        var tables: [String: [String: ClassTable]] = [:]
+        for split in splits {
+            for named in split.tables {
+                tables[named.name, default: [:]][split.split] = ClassTable(
+                    classes: names, values: named.table.values)
+            }
+        }
+        return tables.isEmpty ? nil : tables
     }
 
     /// The first metric of the specification, else the loss, on the split nothing was tuned on.

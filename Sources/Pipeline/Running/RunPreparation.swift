@@ -45,7 +45,7 @@ struct RunPreparation {
     func settings(threads: Int, specification: String) -> TrainingSettings {
         let spec = checked.spec
         return TrainingSettings(
-            plan: model, train: spec.train, metrics: spec.metrics.map(\.value),
+            plan: model, train: spec.train, metrics: spec.numberMetrics, tables: spec.tableMetrics,
             penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: threads,
             targetTransform: data.targetTransform,
             specification: specification)

@@ -11,7 +11,7 @@ enum MetricAgainstTarget: SpecCheck {
             guard let refusal = metric.value.refusal(for: task) else { return nil }
             let suitable = metricFamily.members.filter { type in
                 var fields = FieldReader(describing: type)
-                return (type.init(reading: &fields) as? any Metric)?.refusal(for: task) == nil
+                return (type.init(reading: &fields) as? any Measure)?.refusal(for: task) == nil
             }
             return Diagnostic(
                 code, "the metric '\(metric.value.label)' \(refusal)", at: metric.origin,

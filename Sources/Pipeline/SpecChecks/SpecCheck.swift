@@ -50,7 +50,7 @@ extension CheckSubject {
 
     /// The parts of the split, as far as they are known from the specification.
     var partNames: [String] {
-        data?.partNames ?? spec.data.split.value.partNames
+        data?.partNames ?? spec.data.partNames
     }
 
     /// Training rows, where known: from the cache, or when the data are so small that looking at their start shows
@@ -62,7 +62,8 @@ extension CheckSubject {
             return spec.data.split.value is NoSplit ? rows : nil
         }
         guard let sizes = try? split.partSizes(rows: rows) else { return nil }
-        return zip(split.partNames, sizes).first { $0.0 == "train" }?.1
+        let training = spec.data.trainOn.value
+        return zip(split.partNames, sizes).reduce(0) { $0 + (training.contains($1.0) ? $1.1 : 0) }
     }
 
     /// Rows that reach the split, where known without reading all of them.
@@ -83,7 +84,7 @@ extension CheckSubject {
 
     /// The names an early-stopping monitor can have.
     var monitorNames: [String] {
-        let labels = ["loss"] + spec.metrics.map { $0.value.label }
+        let labels = ["loss"] + spec.numberMetrics.map(\.label)
         return ["train_loss"] + (partNames.contains("val") ? labels.map { "val_" + $0 } : [])
     }
 }

@@ -22,7 +22,7 @@ package struct ExperimentSpec: SpecSection {
     package var optimizer: Located<any Optimizer>
     package var schedule: Located<any Schedule>
     package var train: TrainSection
-    package var metrics: [Located<any Metric>]
+    package var metrics: [Located<any Measure>]
     package var origins: Origins
 
     /// Where values stand that cross-field checks point to.
@@ -64,4 +64,10 @@ package struct ExperimentSpec: SpecSection {
         _ = fields.optionalValue("sweep", of: ReservedSweep.self, "Reserved for hyperparameter sweeps.")
         origins = Origins(model: fields.origin(of: "model"), loss: fields.origin(of: "loss"))
     }
+}
+
+extension ExperimentSpec {
+    /// The metrics that are numbers, and those that are tables.
+    package var numberMetrics: [any Metric] { metrics.compactMap { $0.value as? any Metric } }
+    package var tableMetrics: [any TableMetric] { metrics.compactMap { $0.value as? any TableMetric } }
 }

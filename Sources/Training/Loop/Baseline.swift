@@ -1,38 +1,27 @@
-/// The same prediction for every row: each target column's mean over the training rows, or each class's share
-/// of them (so that the majority class is predicted and `log_loss` stays finite).
+import Data
+
+/// Simple rules that every run is compared with: the mean or the majority class, and for real targets linear least
+/// squares where that is cheap. Fitted on the training rows.
 struct Baseline {
-    let task: PredictionTask
-    /// One row of predictions.
-    let prediction: [Double]
+    /// `mean`, `majority` or `linear`.
+    let name: String
+    private let predict: (PreparedSplit, [Double]) -> ScoredRows
 
-    /// `mean` or `majority`.
-    var name: String { task.isClassification ? "majority" : "mean" }
-
-    init(task: PredictionTask, targets: [Double]) {
-        self.task = task
-        switch task {
-        case .regression(let columns):
-            var sums = [Double](repeating: 0, count: columns)
-            for (index, value) in targets.enumerated() {
-                sums[index % columns] += value
-            }
-            let rows = Double(targets.count / max(columns, 1))
-            prediction = sums.map { $0 / rows }
-        case .binary:
-            prediction = [targets.reduce(0, +) / Double(targets.count)]
-        case .classes(let count):
-            var counts = [Double](repeating: 0, count: count)
-            for value in targets where value >= 0 && value < Double(count) {
-                counts[Int(value)] += 1
-            }
-            prediction = counts.map { $0 / Double(targets.count) }
+    /// The rules that apply, in the order they are shown in.
+    static func all(task: PredictionTask, train: PreparedSplit) -> [Baseline] {
+        let targets = train.targetValues
+        let constant = ConstantBaseline(task: task, targets: targets)
+        var all = [Baseline(name: constant.name) { _, targets in constant.rows(targets: targets) }]
+        if case .regression(let columns) = task,
+            let linear = LinearBaseline(features: train.features, targets: targets, columns: columns)
+        {
+            all.append(
+                Baseline(name: "linear") { split, targets in
+                    linear.rows(features: split.features, targets: targets)
+                })
         }
+        return all
     }
 
-    /// The prediction repeated beside targets.
-    func rows(targets: [Double]) -> ScoredRows {
-        let rows = targets.count / max(task.targetColumns, 1)
-        let predictions = (0..<rows).flatMap { _ in prediction }
-        return ScoredRows(task: task, predictions: predictions, targets: targets)
-    }
+    func rows(of split: PreparedSplit) -> ScoredRows { predict(split, split.targetValues) }
 }

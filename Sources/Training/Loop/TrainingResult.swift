@@ -52,11 +52,19 @@ package struct SplitScores: Hashable, Sendable {
     package var values: [NamedValue]
     /// The metrics on predictions and targets in original units; empty when the target was left alone.
     package var originalUnits: [NamedValue]
+    /// The measures that are tables.
+    package var tables: [NamedTable]
 }
 
-/// What a simple rule that ignores the features reaches.
+/// A table with its name.
+package struct NamedTable: Hashable, Sendable {
+    package var name: String
+    package var table: MetricTable
+}
+
+/// What a simple rule reaches.
 package struct BaselineScores: Hashable, Sendable {
-    /// `mean` of the training targets, or `majority` class of the training rows.
+    /// `mean` of the training targets, `majority` class of the training rows, or `linear` least squares on them.
     package var name: String
     package var splits: [SplitScores]
 }

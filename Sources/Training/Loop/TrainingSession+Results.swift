@@ -29,7 +29,7 @@ extension TrainingSession {
                 }
             }
         }
-        let baselines = [baselineScores()]
+        let baselines = baselineScores()
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -53,16 +53,19 @@ extension TrainingSession {
             inverted.targets = rows.targets.map { transform.inverted($0) }
             original = settings.metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
         }
-        return SplitScores(split: split, rows: rows.rowCount, values: values, originalUnits: original)
+        return SplitScores(
+            split: split, rows: rows.rowCount, values: values, originalUnits: original,
+            tables: settings.tables.map { NamedTable(name: $0.label, table: $0.table(of: rows)) })
     }
 
-    /// What predicting the training targets' mean, or the classes' shares, reaches on every split.
-    private func baselineScores() -> BaselineScores {
-        let baseline = Baseline(task: settings.plan.task, targets: trainSplit.targetValues)
-        let scored = splits.filter { $0.rows > 0 }.map { split in
-            score(baseline.rows(targets: split.targetValues), loss: nil, split: split.name)
+    /// What the simple rules reach on every split.
+    private func baselineScores() -> [BaselineScores] {
+        Baseline.all(task: settings.plan.task, train: trainSplit).map { baseline in
+            let scored = splits.filter { $0.rows > 0 }.map { split in
+                score(baseline.rows(of: split), loss: nil, split: split.name)
+            }
+            return BaselineScores(name: baseline.name, splits: scored)
         }
-        return BaselineScores(name: baseline.name, splits: scored)
     }
 }
 

@@ -7,7 +7,7 @@ import Spec
 ///
 /// - Limits: no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `accuracy_score`
-package struct AccuracyMetric: Metric {
+package struct AccuracyMetric: ConfusionMetric {
     package static let name = "accuracy"
     package static let aliases: [String] = []
     package static let summary = "The share of rows assigned to their class."
@@ -25,11 +25,7 @@ package struct AccuracyMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessClassification(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        guard rows.rowCount > 0, !rows.hasNaNPredictions else { return .nan }
-        let predicted = rows.predictedClasses()
-        let actual = rows.targetClasses()
-        let right = zip(predicted, actual).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
-        return Double(right) / Double(rows.rowCount)
+    func value(of counts: ConfusionCounts) -> Double {
+        counts.diagonal.reduce(0, +) / counts.total
     }
 }

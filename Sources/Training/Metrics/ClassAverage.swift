@@ -6,15 +6,17 @@ package enum ClassAverage: String, CaseIterable, Sendable {
     case binary
     /// The mean over classes, each counting the same.
     case macro
+    /// One metric of all classes' counts added up.
+    case micro
+    /// The mean over classes, each counting by its rows.
+    case weighted
+
+    /// What the fields' page says.
+    static let documentation =
+        "How classes become one number; auto: class 1 of two classes, the mean over more."
 
     /// What follows the metric's name in columns and files; only an explicit choice is named.
-    func label(for name: String) -> String {
-        switch self {
-        case .automatic: name
-        case .binary: "\(name)_binary"
-        case .macro: "\(name)_macro"
-        }
-    }
+    func label(for name: String) -> String { self == .automatic ? name : "\(name)_\(rawValue)" }
 
     /// Why this average does not suit a task, or nil.
     func refusal(for task: PredictionTask) -> String? {
@@ -23,44 +25,55 @@ package enum ClassAverage: String, CaseIterable, Sendable {
             ? "with average 'binary' needs two classes, but there are \(count)" : nil
     }
 
-    /// The average of `quantity` over classes, from the counts of right and wrong assignments.
-    func value(of rows: ScoredRows, _ quantity: (ClassCounts) -> Double) -> Double {
+    /// The average over classes of a quantity of a class against the rest.
+    func value(of counts: ConfusionCounts, _ quantity: (ClassCounts) -> Double) -> Double {
+        let classes = counts.oneAgainstRest
+        switch self {
+        case .automatic where classes.count == 2, .binary:
+            return quantity(classes[1])
+        case .automatic, .macro:
+            // A class that neither occurs nor is assigned does not count, as in scikit-learn.
+            let present = classes.filter { $0.truePositives + $0.falsePositives + $0.falseNegatives > 0 }
+            return present.reduce(0) { $0 + quantity($1) } / Double(present.count)
+        case .micro:
+            return quantity(classes.reduce(ClassCounts(), +))
+        case .weighted:
+            let supports = classes.map { $0.truePositives + $0.falseNegatives }
+            let sum = zip(classes, supports).reduce(0) { $0 + $1.1 * quantity($1.0) }
+            return sum / supports.reduce(0, +)
+        }
+    }
+
+    /// The average over classes of a quantity of scores: class 1's with two classes, whatever the average.
+    ///
+    /// - Parameter quantity: scores, which rows are positive, their weights
+    func value(of rows: ScoredRows, _ quantity: (RankedScores) -> Double) -> Double {
         guard rows.rowCount > 0, !rows.hasNaNPredictions, let count = rows.task.classCount else {
             return .nan
         }
-        let counts = ClassCounts.all(of: rows, classes: count)
-        let usesClassOne = self == .binary || (self == .automatic && count == 2)
-        if usesClassOne {
-            return quantity(counts[1])
+        let classes = rows.targetClasses()
+        func scores(_ index: Int) -> RankedScores {
+            RankedScores(
+                scores: rows.probabilities(of: index), isPositive: classes.map { $0 == index },
+                weights: rows.weights)
         }
-        // A class that neither occurs nor is predicted does not count, as in scikit-learn.
-        let present = counts.filter { $0.truePositives + $0.falsePositives + $0.falseNegatives > 0 }
-        return present.reduce(0) { $0 + quantity($1) } / Double(present.count)
-    }
-}
-
-/// One class against the rest: how many rows were assigned rightly and wrongly.
-struct ClassCounts {
-    var truePositives = 0
-    var falsePositives = 0
-    var falseNegatives = 0
-
-    /// The counts of each class 0 ..< classes.
-    static func all(of rows: ScoredRows, classes: Int) -> [ClassCounts] {
-        var counts = [ClassCounts](repeating: ClassCounts(), count: classes)
-        for (predicted, actual) in zip(rows.predictedClasses(), rows.targetClasses()) {
-            if predicted == actual {
-                counts[actual].truePositives += 1
-            } else {
-                counts[predicted].falsePositives += 1
-                counts[actual].falseNegatives += 1
+        if count == 2 { return quantity(scores(1)) }
+        switch self {
+        case .automatic, .binary, .macro:
+            return (0..<count).reduce(0) { $0 + quantity(scores($1)) } / Double(count)
+        case .micro:
+            return quantity((1..<count).reduce(into: scores(0)) { $0.append(scores($1)) })
+        case .weighted:
+            var sum = 0.0
+            var weight = 0.0
+            for index in 0..<count {
+                let ranked = scores(index)
+                // A class without rows has no weight, whatever its metric is.
+                guard ranked.positiveWeight > 0 else { continue }
+                sum += ranked.positiveWeight * quantity(ranked)
+                weight += ranked.positiveWeight
             }
+            return sum / weight
         }
-        return counts
-    }
-
-    /// `part / whole`, 0 when nothing is there to divide by (scikit-learn's `zero_division=0`).
-    static func ratio(_ part: Int, _ whole: Int) -> Double {
-        whole == 0 ? 0 : Double(part) / Double(whole)
     }
 }

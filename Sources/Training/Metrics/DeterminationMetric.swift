@@ -7,7 +7,7 @@ import Spec
 ///
 /// - Limits: fewer than two rows → NaN; constant target → 1 if every prediction is exact, else 0
 /// - Source: scikit-learn `r2_score` (`force_finite`, uniform average)
-package struct DeterminationMetric: Metric {
+package struct DeterminationMetric: AccumulatedMetric {
     package static let name = "r2"
     package static let aliases: [String] = []
     package static let summary = "The share of the target's variance that the predictions explain."
@@ -25,27 +25,7 @@ package struct DeterminationMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        guard rows.rowCount >= 2, !rows.hasNaNPredictions else { return .nan }
-        return rows.meanOverColumns { column, columns in
-            let indices = stride(from: column, to: rows.targets.count, by: columns)
-            var targetSum = 0.0
-            for index in indices {
-                targetSum += rows.targets[index]
-            }
-            let mean = targetSum / Double(rows.rowCount)
-            var residual = 0.0
-            var total = 0.0
-            for index in indices {
-                let error = rows.predictions[index] - rows.targets[index]
-                let deviation = rows.targets[index] - mean
-                residual += error * error
-                total += deviation * deviation
-            }
-            if total == 0 {
-                return residual == 0 ? 1 : 0
-            }
-            return 1 - residual / total
-        }
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMoments(for: task) { $0.rows < 2 ? .nan : $0.share(unexplained: $0.squaredError) }
     }
 }

@@ -4,10 +4,11 @@ import Spec
 ///
 ///     f1 = 2 true positives / (2 true positives + false positives + false negatives)
 ///
-/// - Fields: average (auto, binary or macro; auto: class 1 with two classes, else the mean over classes)
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+///   classes)
 /// - Limits: 0 when the class neither occurs nor is predicted; no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `f1_score` (`zero_division=0`)
-package struct FOneMetric: Metric {
+package struct FOneMetric: ConfusionMetric {
     package static let name = "f1"
     package static let aliases: [String] = []
     package static let summary = "The harmonic mean of precision and recall."
@@ -17,13 +18,14 @@ package struct FOneMetric: Metric {
         better; 0 when the class neither occurs nor is predicted. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
-    package let average: ClassAverage
     package let direction = MetricDirection.higherIsBetter
+    package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
 
     package init(reading fields: inout FieldReader) {
-        average = fields.choice("average", default: ClassAverage.automatic, "How classes become one number.")
+        average = fields.choice(
+            "average", default: ClassAverage.automatic, ClassAverage.documentation)
     }
 
     package init(average: ClassAverage = .automatic) {
@@ -32,10 +34,10 @@ package struct FOneMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        average.value(of: rows) { counts in
-            let wrong = counts.falsePositives + counts.falseNegatives
-            return ClassCounts.ratio(2 * counts.truePositives, 2 * counts.truePositives + wrong)
+    func value(of counts: ConfusionCounts) -> Double {
+        average.value(of: counts) { one in
+            let wrong = one.falsePositives + one.falseNegatives
+            return ClassCounts.ratio(2 * one.truePositives, 2 * one.truePositives + wrong)
         }
     }
 }

@@ -7,7 +7,7 @@ import Spec
 ///
 /// - Limits: no rows or a NaN prediction → NaN; clipping bounds one row's share at 36.04
 /// - Source: scikit-learn `log_loss`, which clips by the double-precision ε as well
-package struct LogLossMetric: Metric {
+package struct LogLossMetric: AccumulatedMetric {
     package static let name = "log_loss"
     package static let aliases: [String] = []
     package static let summary = "The mean negative logarithm of the probability given to each row's class."
@@ -24,22 +24,10 @@ package struct LogLossMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessClassification(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        guard rows.rowCount > 0, !rows.hasNaNPredictions else { return .nan }
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
         let clip = Double.ulpOfOne
-        let columns = rows.task.predictionColumns
-        let classes = rows.targetClasses()
-        var sum = 0.0
-        for (row, target) in classes.enumerated() {
-            let probability: Double
-            if columns == 1 {
-                let positive = rows.predictions[row]
-                probability = target == 1 ? positive : 1 - positive
-            } else {
-                probability = rows.predictions[row * columns + target]
-            }
-            sum -= log(min(max(probability, clip), 1 - clip))
+        return RowMean { rows, row, target in
+            -log(min(max(rows.probability(row: row, of: target), clip), 1 - clip))
         }
-        return sum / Double(rows.rowCount)
     }
 }

@@ -6,7 +6,7 @@ import Spec
 ///
 /// - Limits: no rows → NaN
 /// - Source: scikit-learn `mean_absolute_error`
-package struct MeanAbsoluteErrorMetric: Metric {
+package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
     package static let name = "mae"
     package static let aliases: [String] = []
     package static let summary = "The mean of absolute errors, in the target's unit."
@@ -22,7 +22,7 @@ package struct MeanAbsoluteErrorMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        rows.meanOverElements { prediction, target in abs(prediction - target) }
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMean { prediction, target in abs(prediction - target) }
     }
 }

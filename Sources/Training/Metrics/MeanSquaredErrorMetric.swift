@@ -6,7 +6,7 @@ import Spec
 ///
 /// - Limits: no rows → NaN; squares overflow to infinity above 1e154
 /// - Source: scikit-learn `mean_squared_error` (uniform average over columns)
-package struct MeanSquaredErrorMetric: Metric {
+package struct MeanSquaredErrorMetric: AccumulatedMetric {
     package static let name = "mse"
     package static let aliases: [String] = []
     package static let summary = "The mean of squared errors."
@@ -22,8 +22,8 @@ package struct MeanSquaredErrorMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        rows.meanOverElements { prediction, target in
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMean { prediction, target in
             let error = prediction - target
             return error * error
         }

@@ -1,19 +1,33 @@
 import Spec
 
-/// Every metric a specification can name, alphabetical.
-package let metricFamily = ComponentFamily<any Metric>(
+/// Every metric a specification can name, alphabetical by that name.
+package let metricFamily = ComponentFamily<any Measure>(
     name: "metric",
-    summary: "A number that says how good predictions are.",
+    summary: "A number, or a table, that says how good predictions are.",
     members: [
         AccuracyMetric.self,
+        BalancedAccuracyMetric.self,
+        BrierMetric.self,
+        CohenKappaMetric.self,
+        ConfusionMatrixMetric.self,
+        CalibrationErrorMetric.self,
+        ExplainedVarianceMetric.self,
         FOneMetric.self,
         LogLossMetric.self,
         MeanAbsoluteErrorMetric.self,
+        MeanAbsolutePercentageErrorMetric.self,
+        MaxErrorMetric.self,
+        MatthewsCorrelationMetric.self,
+        MedianAbsoluteErrorMetric.self,
         MeanSquaredErrorMetric.self,
+        AveragePrecisionMetric.self,
         PrecisionMetric.self,
         DeterminationMetric.self,
         RecallMetric.self,
         RelativeErrorOfMeansMetric.self,
         RootMeanSquaredErrorMetric.self,
         RocAucMetric.self,
+        SymmetricPercentageErrorMetric.self,
+        SpecificityMetric.self,
+        TopKAccuracyMetric.self,
     ])

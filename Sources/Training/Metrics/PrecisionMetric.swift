@@ -4,10 +4,11 @@ import Spec
 ///
 ///     precision = true positives / (true positives + false positives)
 ///
-/// - Fields: average (auto, binary or macro; auto: class 1 with two classes, else the mean over classes)
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+///   classes)
 /// - Limits: 0 when nothing was assigned to the class; no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `precision_score` (`zero_division=0`)
-package struct PrecisionMetric: Metric {
+package struct PrecisionMetric: ConfusionMetric {
     package static let name = "precision"
     package static let aliases: [String] = []
     package static let summary = "The share of rows assigned to a class that belong to it."
@@ -17,13 +18,14 @@ package struct PrecisionMetric: Metric {
         nothing was assigned to the class. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
-    package let average: ClassAverage
     package let direction = MetricDirection.higherIsBetter
+    package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
 
     package init(reading fields: inout FieldReader) {
-        average = fields.choice("average", default: ClassAverage.automatic, "How classes become one number.")
+        average = fields.choice(
+            "average", default: ClassAverage.automatic, ClassAverage.documentation)
     }
 
     package init(average: ClassAverage = .automatic) {
@@ -32,9 +34,9 @@ package struct PrecisionMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        average.value(of: rows) { counts in
-            ClassCounts.ratio(counts.truePositives, counts.truePositives + counts.falsePositives)
+    func value(of counts: ConfusionCounts) -> Double {
+        average.value(of: counts) {
+            ClassCounts.ratio($0.truePositives, $0.truePositives + $0.falsePositives)
         }
     }
 }

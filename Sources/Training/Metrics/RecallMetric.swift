@@ -4,12 +4,13 @@ import Spec
 ///
 ///     recall = true positives / (true positives + false negatives)
 ///
-/// - Fields: average (auto, binary or macro; auto: class 1 with two classes, else the mean over classes)
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+///   classes)
 /// - Limits: 0 when the class has no rows; no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `recall_score` (`zero_division=0`)
-package struct RecallMetric: Metric {
+package struct RecallMetric: ConfusionMetric {
     package static let name = "recall"
-    package static let aliases: [String] = []
+    package static let aliases: [String] = ["sensitivity"]
     package static let summary = "The share of a class's rows that were assigned to it."
     package static let documentation = """
         recall = true positives / (true positives + false negatives). With two classes it is that of class \
@@ -17,13 +18,14 @@ package struct RecallMetric: Metric {
         class has no rows. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
-    package let average: ClassAverage
     package let direction = MetricDirection.higherIsBetter
+    package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
 
     package init(reading fields: inout FieldReader) {
-        average = fields.choice("average", default: ClassAverage.automatic, "How classes become one number.")
+        average = fields.choice(
+            "average", default: ClassAverage.automatic, ClassAverage.documentation)
     }
 
     package init(average: ClassAverage = .automatic) {
@@ -32,9 +34,9 @@ package struct RecallMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        average.value(of: rows) { counts in
-            ClassCounts.ratio(counts.truePositives, counts.truePositives + counts.falseNegatives)
+    func value(of counts: ConfusionCounts) -> Double {
+        average.value(of: counts) {
+            ClassCounts.ratio($0.truePositives, $0.truePositives + $0.falseNegatives)
         }
     }
 }

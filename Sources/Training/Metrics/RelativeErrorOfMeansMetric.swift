@@ -9,7 +9,7 @@ import Spec
 ///
 /// - Limits: no rows → NaN; mean target 0 → infinity (NaN if the mean prediction is 0 as well)
 /// - Source: University of Science and Technology of China, ML24 Fall, lab 1, evaluation script
-package struct RelativeErrorOfMeansMetric: Metric {
+package struct RelativeErrorOfMeansMetric: AccumulatedMetric {
     package static let name = "relative_error_of_means"
     package static let aliases: [String] = []
     package static let summary =
@@ -28,16 +28,7 @@ package struct RelativeErrorOfMeansMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        rows.meanOverColumns { column, columns in
-            var predictionSum = 0.0
-            var targetSum = 0.0
-            for index in stride(from: column, to: rows.targets.count, by: columns) {
-                predictionSum += rows.predictions[index]
-                targetSum += rows.targets[index]
-            }
-            let count = Double(rows.rowCount)
-            return abs(predictionSum / count - targetSum / count) / abs(targetSum / count)
-        }
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMoments(for: task) { abs($0.predictionMean - $0.targetMean) / abs($0.targetMean) }
     }
 }

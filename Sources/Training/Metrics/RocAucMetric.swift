@@ -2,14 +2,13 @@ import Spec
 
 /// The area under the curve of true-positive rate against false-positive rate.
 ///
-///     two classes:  auc = (R - P(P + 1)/2) / (P N)
-///                   R: sum of the positives' ranks by probability (ties share their mean rank),
-///                   P, N: number of positives and negatives
-///     more classes: the mean over classes of class against rest
+///     auc = Σ over scores s, from the highest: n(s) (P(> s) + p(s) / 2) / (P N)
+///     p(s), n(s): positives and negatives with the score s; P(> s): positives above it; P, N: all of them
 ///
+/// - Fields: average (auto, binary, macro, micro or weighted, of class against rest; two classes: class 1)
 /// - Limits: a class without rows, or with all of them, has no curve → NaN; NaN prediction → NaN; O(n log n)
 /// - Source: Mann and Whitney, "On a test of whether one of two random variables is stochastically larger",
-///   1947; equals scikit-learn `roc_auc_score` (`multi_class="ovr"`, `average="macro"`)
+///   1947; equals scikit-learn `roc_auc_score` (`multi_class="ovr"`)
 package struct RocAucMetric: Metric {
     package static let name = "roc_auc"
     package static let aliases: [String] = ["auc"]
@@ -19,55 +18,38 @@ package struct RocAucMetric: Metric {
         The area under the curve of true-positive rate against false-positive rate: the chance that a \
         random positive row gets a higher probability than a random negative one, ties counting half. With \
         more than two classes, the mean over classes of class against rest. Higher is better. NaN when a \
-        class has no rows or all of them.
+        class has no rows or all of them. It needs all rows at once.
         """
-    package static let primaryField: String? = nil
-    package let label = name
+    package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter
+    package let average: ClassAverage
 
-    package init(reading fields: inout FieldReader) {}
-    package init() {}
+    package var label: String { average.label(for: Self.name) }
 
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessClassification(task) }
-
-    package func value(of rows: ScoredRows) -> Double {
-        guard rows.rowCount > 0, !rows.hasNaNPredictions else { return .nan }
-        let classes = rows.targetClasses()
-        let columns = rows.task.predictionColumns
-        if columns == 1 {
-            return Self.area(scores: rows.predictions, isPositive: classes.map { $0 == 1 })
-        }
-        let areas = (0..<columns).map { column in
-            let scores = stride(from: column, to: rows.predictions.count, by: columns).map {
-                rows.predictions[$0]
-            }
-            return Self.area(scores: scores, isPositive: classes.map { $0 == column })
-        }
-        return areas.reduce(0, +) / Double(columns)
+    package init(reading fields: inout FieldReader) {
+        average = fields.choice(
+            "average", default: ClassAverage.automatic, ClassAverage.documentation)
     }
 
-    private static func area(scores: [Double], isPositive: [Bool]) -> Double {
-        let order = scores.indices.sorted { scores[$0] < scores[$1] }
-        var positives = 0
-        var positiveRankSum = 0.0
-        var start = 0
-        while start < order.count {
-            var end = start + 1
-            while end < order.count, scores[order[end]] == scores[order[start]] {
-                end += 1
+    package init(average: ClassAverage = .automatic) {
+        self.average = average
+    }
+
+    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
+
+    package func accumulator(for task: PredictionTask) -> (any MetricAccumulator)? { nil }
+
+    package func value(of rows: ScoredRows) -> Double {
+        average.value(of: rows) { ranked in
+            var positives = 0.0
+            var negatives = 0.0
+            var area = 0.0
+            for step in ranked.steps() {
+                area += step.negatives * (positives + step.positives / 2)
+                positives += step.positives
+                negatives += step.negatives
             }
-            // Ranks start + 1 … end are tied: each row of the tie gets their mean.
-            let meanRank = Double(start + 1 + end) / 2
-            for position in start..<end where isPositive[order[position]] {
-                positives += 1
-                positiveRankSum += meanRank
-            }
-            start = end
+            return positives > 0 && negatives > 0 ? area / (positives * negatives) : .nan
         }
-        let negatives = scores.count - positives
-        guard positives > 0, negatives > 0 else { return .nan }
-        let positiveCount = Double(positives)
-        let smallestRankSum = positiveCount * (positiveCount + 1) / 2
-        return (positiveRankSum - smallestRankSum) / (positiveCount * Double(negatives))
     }
 }

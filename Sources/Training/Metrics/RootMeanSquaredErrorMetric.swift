@@ -1,15 +1,15 @@
 import Spec
 
-/// The square root of the mean of squared errors, in the target's unit.
+/// The root of the mean squared error, in the target's unit.
 ///
 ///     rmse = √( (1/n) Σ (prediction - target)² )        per target column, then the mean over columns
 ///
 /// - Limits: no rows → NaN
-/// - Source: scikit-learn `root_mean_squared_error` (root per column, then uniform average)
-package struct RootMeanSquaredErrorMetric: Metric {
+/// - Source: scikit-learn `root_mean_squared_error` (uniform average over columns)
+package struct RootMeanSquaredErrorMetric: AccumulatedMetric {
     package static let name = "rmse"
     package static let aliases: [String] = []
-    package static let summary = "The root of the mean of squared errors, in the target's unit."
+    package static let summary = "The root of the mean squared error, in the target's unit."
     package static let documentation = """
         rmse = √((1/n) Σ (prediction - target)²), per target column, then the mean over columns. Lower is \
         better. NaN without rows.
@@ -23,14 +23,7 @@ package struct RootMeanSquaredErrorMetric: Metric {
 
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
-    package func value(of rows: ScoredRows) -> Double {
-        rows.meanOverColumns { column, columns in
-            var sum = 0.0
-            for index in stride(from: column, to: rows.targets.count, by: columns) {
-                let error = rows.predictions[index] - rows.targets[index]
-                sum += error * error
-            }
-            return (sum / Double(rows.rowCount)).squareRoot()
-        }
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMoments(for: task) { ($0.squaredError / $0.weight).squareRoot() }
     }
 }

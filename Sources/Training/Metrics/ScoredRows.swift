@@ -1,19 +1,28 @@
 /// Predictions beside their targets, in double precision: what every metric is computed from.
 ///
 /// - Shapes: `predictions` [rows, task.predictionColumns], `targets` [rows, task.targetColumns], both
-///   row-major; classes are stored as indices 0, 1, …; predictions of a classification are probabilities
+///   row-major; classes are stored as indices 0, 1, …; predictions of a classification are probabilities;
+///   `weights` [rows], not negative, or nil when all rows count the same
 package struct ScoredRows: Sendable {
     package var task: PredictionTask
     package var predictions: [Double]
     package var targets: [Double]
+    package var weights: [Double]?
 
-    package init(task: PredictionTask, predictions: [Double], targets: [Double]) {
+    package init(
+        task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil
+    ) {
         self.task = task
         self.predictions = predictions
         self.targets = targets
+        self.weights = weights
     }
 
     package var rowCount: Int { targets.count / max(task.targetColumns, 1) }
+
+    /// What a row counts.
+    @inline(__always)
+    func weight(_ row: Int) -> Double { weights.map { $0[row] } ?? 1 }
 
     /// True when some prediction is not a number: every metric is then NaN, so that no metric looks good by
     /// accident (a comparison with NaN is false and would otherwise count as class 0).
@@ -47,20 +56,15 @@ package struct ScoredRows: Sendable {
         return targets.map { $0.isFinite ? min(max(Int($0), 0), count - 1) : 0 }
     }
 
-    /// The mean over target columns of a quantity computed per column (scikit-learn's "uniform average").
-    func meanOverColumns(_ quantity: (_ column: Int, _ columns: Int) -> Double) -> Double {
-        let columns = task.targetColumns
-        let sum = (0..<columns).reduce(0.0) { $0 + quantity($1, columns) }
-        return sum / Double(columns)
+    /// The probability a row gives to a class.
+    func probability(row: Int, of index: Int) -> Double {
+        let columns = task.predictionColumns
+        guard columns == 1 else { return predictions[row * columns + index] }
+        return index == 1 ? predictions[row] : 1 - predictions[row]
     }
 
-    /// The mean over rows and columns of `term(prediction, target)`; NaN without rows.
-    func meanOverElements(_ term: (_ prediction: Double, _ target: Double) -> Double) -> Double {
-        guard !targets.isEmpty else { return .nan }
-        var sum = 0.0
-        for index in targets.indices {
-            sum += term(predictions[index], targets[index])
-        }
-        return sum / Double(targets.count)
+    /// What every row gives to a class.
+    func probabilities(of index: Int) -> [Double] {
+        (0..<rowCount).map { probability(row: $0, of: index) }
     }
 }

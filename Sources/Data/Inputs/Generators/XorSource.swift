@@ -1,0 +1,45 @@
+import Foundation
+import Spec
+
+/// The corners of a square, labelled by the exclusive or of their coordinates.
+///
+///     x1 = bit 1 of i + noise · normal,  x2 = bit 0 of i + noise · normal,  label = bit 1 xor bit 0      i = row mod 4
+///
+/// - Fields: rows (4: each corner once); noise (0, standard deviation of both coordinates); seed
+/// - Limits: without noise there are four different rows, however many are asked for
+package struct XorSource: Generator {
+    package static let name = "xor"
+    package static let aliases: [String] = []
+    package static let summary = "The corners of a square, labelled by the exclusive or of their coordinates."
+    package static let documentation = """
+        xor: {rows: 400, noise: 0.1}
+
+        Columns x1, x2 and label. Corners take turns: (0,0), (0,1), (1,0), (1,1); label is 1 for the
+        two in the middle.
+        """
+    package static let primaryField: String? = nil
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let random: GeneratorRandom
+    package let rowCount: Int
+    let noise: Double
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        rowCount = fields.rowCount(default: 4)
+        noise = fields.noise(default: 0, "standard deviation of what is added to both coordinates")
+        random = fields.generatorSeed()
+        parameters = fields.resolved.content
+    }
+
+    package func generate(rows: Int) throws -> Table {
+        let errors = random.normal(2 * rows, site: 0)
+        let first = (0..<rows).map { Double($0 >> 1 & 1) + noise * errors[2 * $0] }
+        let second = (0..<rows).map { Double($0 & 1) + noise * errors[2 * $0 + 1] }
+        let labels = (0..<rows).map { Int32(($0 >> 1 ^ $0) & 1) }
+        return try Table([
+            numberColumn("x1", first), numberColumn("x2", second), labelColumn("label", labels, classes: 2),
+        ])
+    }
+}

@@ -1,0 +1,89 @@
+import Spec
+
+/// Separate sources for training, validation and test.
+///
+/// - Fields: train, val, test (sources; val and test may be left out)
+/// - Limits: columns are matched by name, in the order of `train`; a column that a part lacks is missing there, one that
+///   `train` lacks is left out
+/// - Errors: whatever the sources find; columns of different types
+package struct SeparateSource: DataSource {
+    package static let name = "separate"
+    package static let aliases = ["parts"]
+    package static let summary = "Separate sources for training, validation and test."
+    package static let documentation = """
+        separate: {train: {csv: train.csv}, test: {csv: test.csv}}
+
+        The rows of all parts go through the same steps; fitted steps see the training part alone. The
+        split is then `predefined` unless another one is given; `split: {predefined: {val: 0.1}}`
+        takes a part of the training rows for validation. Columns are matched by name, in the order of
+        `train`. A column that another part lacks is missing there; one that `train` lacks is left
+        out. Numbers in one part and text in another make text.
+
+        Errors: whatever the sources find; tensors of different shapes.
+        """
+    package static let primaryField: String? = nil
+    package static let example: String? = "{separate: {train: {csv: train.csv}, test: {csv: test.csv}}}"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let parts: [(name: String, source: Located<any DataSource>)]
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        let train = fields.requiredComponent("train", in: sourceFamily, "rows the model is trained on")
+        let val = fields.optionalComponent(
+            "val", aliases: ["validation"], in: sourceFamily, "rows watched during training")
+        let test = fields.optionalComponent("test", in: sourceFamily, "rows looked at in the end")
+        parts = [("train", train), ("val", val), ("test", test)].compactMap { name, source in
+            source.map { (name, $0) }
+        }
+        parameters = .defaults(
+            parts.map { part in
+                let source = part.source.value
+                return (part.name, .defaults([(type(of: source).name, source.parameters)]))
+            })
+    }
+
+    package var partNames: [String] { parts.map(\.name) }
+
+    package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
+        LocatedSource(
+            parts: try parts.map { try $0.source.value.locate(in: environment, progress: progress) })
+    }
+
+    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
+        let found = parts.compactMap { $0.source.value.quicklyLocated(in: environment) }
+        return found.count == parts.count ? LocatedSource(parts: found) : nil
+    }
+
+    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
+        var previews: [SourcePreview] = []
+        for part in parts {
+            guard let preview = try part.source.value.preview(in: environment) else { return nil }
+            previews.append(preview)
+        }
+        guard let first = previews.first else { return nil }
+        let counts = previews.compactMap(\.rowCount)
+        let sample = try joined(previews.map(\.sample))
+        return SourcePreview(
+            path: first.path, schema: sample.schema, sample: sample,
+            rowCount: counts.count == previews.count ? counts.reduce(0, +) : nil)
+    }
+
+    package func read(_ located: LocatedSource) throws -> Table {
+        try joined(try zip(parts, located.parts).map { part, found in try part.source.value.read(found) })
+    }
+
+    private func joined(_ tables: [Table]) throws -> Table {
+        var divisions: [TablePart] = []
+        for (part, table) in zip(parts, tables) {
+            let start = divisions.last?.rows.upperBound ?? 0
+            divisions.append(TablePart(name: part.name, rows: start..<(start + table.rowCount)))
+        }
+        do {
+            return try TableConcatenation.joined(tables).divided(into: divisions)
+        } catch let failure as StepFailure {
+            throw DataDiagnostics("data-values", failure.message, at: place, help: failure.help)
+        }
+    }
+}

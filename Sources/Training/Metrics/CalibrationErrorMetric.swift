@@ -1,0 +1,67 @@
+import Spec
+
+/// How far the probability of the predicted class is from how often it is right.
+///
+///     expected_calibration_error = Σ_b (n_b / n) |accuracy of bin b - mean confidence of bin b|
+///     confidence: the probability of the predicted class; bins of equal width over (0, 1], closed on the right
+///
+/// - Fields: bins (at least 1; default 15, as in the paper)
+/// - Limits: an empty bin does not count; no rows or a NaN prediction → NaN
+/// - Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", 2017, equation 3
+package struct CalibrationErrorMetric: AccumulatedMetric {
+    package static let name = "expected_calibration_error"
+    package static let aliases: [String] = ["ece"]
+    package static let summary =
+        "How far the probability of the predicted class is from how often it is right."
+    package static let documentation = """
+        Rows are sorted into bins of equal width by the probability of their predicted class. The metric is the mean, \
+        over rows, of the distance between their bin's accuracy and its mean probability. Lower is better; 0 means that \
+        of the rows predicted with 80 per cent, 80 per cent are right.
+        """
+    package static let primaryField: String? = "bins"
+    package let direction = MetricDirection.lowerIsBetter
+    package let bins: Int
+
+    package var label: String { Self.name }
+
+    package init(reading fields: inout FieldReader) {
+        bins = fields.int("bins", default: 15, in: .closed(1, 10_000), "How many bins of equal width.")
+    }
+
+    package init(bins: Int = 15) {
+        self.bins = bins
+    }
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessClassification(task) }
+
+    package func sums(for task: PredictionTask) -> any MetricAccumulator { CalibrationBins(count: bins) }
+}
+
+private struct CalibrationBins: MetricAccumulator {
+    private var bins: [(weight: Double, right: Double, confidence: Double)]
+    private var isUndefined = false
+
+    init(count: Int) {
+        bins = Array(repeating: (0, 0, 0), count: count)
+    }
+
+    mutating func add(_ rows: ScoredRows) {
+        isUndefined = isUndefined || rows.hasNaNPredictions
+        guard !isUndefined else { return }
+        for (row, pair) in zip(rows.predictedClasses(), rows.targetClasses()).enumerated() {
+            let weight = rows.weight(row)
+            let confidence = rows.probability(row: row, of: pair.0)
+            let place = Int((confidence * Double(bins.count)).rounded(.up)) - 1
+            let bin = min(max(place, 0), bins.count - 1)
+            bins[bin].weight += weight
+            bins[bin].right += pair.0 == pair.1 ? weight : 0
+            bins[bin].confidence += weight * confidence
+        }
+    }
+
+    var value: Double {
+        let weight = bins.reduce(0) { $0 + $1.weight }
+        guard !isUndefined, weight > 0 else { return .nan }
+        return bins.reduce(0) { $0 + abs($1.right - $1.confidence) } / weight
+    }
+}

@@ -1,0 +1,33 @@
+import Spec
+
+/// The share of the target's variance that is left when the errors' variance is taken away.
+///
+///     explained_variance = 1 - Var(prediction - target) / Var(target)        per column, then the mean
+///
+/// Unlike r2 it forgives an error that is the same for every row.
+///
+/// - Limits: no rows → NaN; constant target → 1 if the error is constant as well, else 0
+/// - Source: scikit-learn `explained_variance_score` (`force_finite`, uniform average)
+package struct ExplainedVarianceMetric: AccumulatedMetric {
+    package static let name = "explained_variance"
+    package static let aliases: [String] = []
+    package static let summary =
+        "The share of the target's variance that is left when the errors' variance is taken away."
+    package static let documentation = """
+        explained_variance = 1 - Var(prediction - target) / Var(target), per target column, then the mean over \
+        columns. Higher is better. Unlike r2 it forgives an error that is the same for every row; where the two \
+        differ, the predictions are biased. With a constant target: 1 when the error is constant, else 0.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.higherIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
+
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMoments(for: task) { $0.share(unexplained: $0.errorDeviation) }
+    }
+}

@@ -1,0 +1,42 @@
+import Spec
+
+/// The largest absolute error.
+///
+///     max_error = max |prediction - target|        over rows and target columns
+///
+/// - Limits: no rows → NaN; weights do not matter
+/// - Source: scikit-learn `max_error`
+package struct MaxErrorMetric: AccumulatedMetric {
+    package static let name = "max_error"
+    package static let aliases: [String] = []
+    package static let summary = "The largest absolute error."
+    package static let documentation = """
+        max_error = max |prediction - target|, over rows and target columns, in the target's unit. Lower is better. \
+        One row decides it. NaN without rows.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.lowerIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
+
+    package func sums(for task: PredictionTask) -> any MetricAccumulator { LargestError() }
+}
+
+private struct LargestError: MetricAccumulator {
+    private var largest = -Double.infinity
+    private var isUndefined = false
+
+    mutating func add(_ rows: ScoredRows) {
+        for (prediction, target) in zip(rows.predictions, rows.targets) {
+            let error = abs(prediction - target)
+            isUndefined = isUndefined || error.isNaN
+            largest = max(largest, error)
+        }
+    }
+
+    var value: Double { isUndefined || largest < 0 ? .nan : largest }
+}

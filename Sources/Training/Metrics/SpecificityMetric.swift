@@ -1,0 +1,43 @@
+import Spec
+
+/// The share of rows of other classes that were not assigned to a class.
+///
+///     specificity = true negatives / (true negatives + false positives)
+///
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+///   classes)
+/// - Limits: 0 when every row belongs to the class; no rows or a NaN prediction → NaN
+/// - Source: the recall of the rest; Yerushalmy, "Statistical problems in assessing methods of medical diagnosis",
+///   1947
+package struct SpecificityMetric: ConfusionMetric {
+    package static let name = "specificity"
+    package static let aliases: [String] = []
+    package static let summary = "The share of rows of other classes that were not assigned to a class."
+    package static let documentation = """
+        specificity = true negatives / (true negatives + false positives): the recall of everything that is not the \
+        class. With two classes it is that of class 1 against class 0, with more the mean over the classes that occur \
+        or are predicted. Higher is better; 0 when every row belongs to the class.
+        """
+    package static let primaryField: String? = "average"
+    package let direction = MetricDirection.higherIsBetter
+    package let average: ClassAverage
+
+    package var label: String { average.label(for: Self.name) }
+
+    package init(reading fields: inout FieldReader) {
+        average = fields.choice(
+            "average", default: ClassAverage.automatic, ClassAverage.documentation)
+    }
+
+    package init(average: ClassAverage = .automatic) {
+        self.average = average
+    }
+
+    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
+
+    func value(of counts: ConfusionCounts) -> Double {
+        average.value(of: counts) {
+            ClassCounts.ratio($0.trueNegatives, $0.trueNegatives + $0.falsePositives)
+        }
+    }
+}

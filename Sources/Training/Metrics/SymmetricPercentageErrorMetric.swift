@@ -1,0 +1,36 @@
+import Spec
+
+/// The mean of absolute errors as shares of the mean size of prediction and target.
+///
+///     smape = (1/n) Σ 2 |prediction - target| / (|prediction| + |target|)        0 / 0 counts as 0
+///
+/// Between 0 and 2; a share, not a percentage.
+///
+/// - Limits: no rows → NaN; a row whose prediction has the wrong sign counts 2, however small its error
+/// - Source: Makridakis, "Accuracy measures: theoretical and practical concerns", 1993, without its factor 100
+package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
+    package static let name = "smape"
+    package static let aliases: [String] = []
+    package static let summary =
+        "The mean of absolute errors as shares of the mean size of prediction and target."
+    package static let documentation = """
+        smape = (1/n) Σ 2 |prediction - target| / (|prediction| + |target|), over rows and target columns, where \
+        0 / 0 counts as 0. It lies between 0 and 2 and is a share: 0.1 is ten per cent. Lower is better. NaN without \
+        rows.
+        """
+    package static let primaryField: String? = nil
+    package let label = name
+    package let direction = MetricDirection.lowerIsBetter
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
+
+    package func sums(for task: PredictionTask) -> any MetricAccumulator {
+        ErrorMean { prediction, target in
+            let size = abs(prediction) + abs(target)
+            return size == 0 ? 0 : 2 * abs(prediction - target) / size
+        }
+    }
+}
