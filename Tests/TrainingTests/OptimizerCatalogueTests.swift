@@ -132,5 +132,6 @@ func expectExactContinuation(of optimizer: any Optimizer) throws {
         seed: 4, optimizer: optimizer, schedule: StepSchedule(size: StepSpan(1, .steps)))
     let stack = RecordingObserver()
     _ = try experiment.session([other, trial]).run(observer: stack)
-    #expect(stack.checkpoints.last { $0.trial == 1 }?.encoded() == expected, "in a stack")
+    let alone = whole.checkpoints.last?.file.tensors
+    #expect(stack.checkpoints.last { $0.trial == 1 }?.file.tensors == alone, "in a stack")
 }

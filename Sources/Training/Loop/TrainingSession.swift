@@ -48,11 +48,12 @@ package final class TrainingSession {
         let first = try SessionChecks.firstTrial(of: trials)
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
-        self.splits = splits
         validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
         budget = TrainingBudget(rows: train.rows, train: settings.train)
         train = train.prefix(budget.rows)
         trainSplit = train
+        // With `overfit_one_batch` the training rows are that batch, for scores as well.
+        self.splits = splits.map { $0.name == train.name ? train : $0 }
         horizon = budget.horizon
         optimizers = trials.map(\.optimizer)
         schedules = trials.map(\.schedule)
