@@ -107,6 +107,7 @@ package enum Elementwise {
         case .exponentialMinusOne: loop.unary(ExponentialMinusOneFunction.self)
         case .logarithm: loop.unary(LogarithmFunction.self)
         case .logarithmOfOnePlus: loop.unary(LogarithmOfOnePlusFunction.self)
+        case .normalProbability: loop.unary(NormalProbabilityFunction.self)
         case .tanh: loop.unary(TanhFunction.self)
         case .sigmoid: loop.unary(SigmoidFunction.self)
         case .softplus: loop.unary(SoftplusFunction.self)

@@ -24,6 +24,11 @@ enum LogarithmOfOnePlusFunction: VectorFunction {
     static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.logarithmOfOnePlus(x) }
 }
 
+enum NormalProbabilityFunction: VectorFunction {
+    @inline(__always)
+    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.normalProbability(x) }
+}
+
 enum TanhFunction: VectorFunction {
     @inline(__always)
     static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.tanh(x) }

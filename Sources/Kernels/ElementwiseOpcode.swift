@@ -2,6 +2,7 @@
 package enum ElementwiseOpcode: UInt8, Sendable, CaseIterable {
     // One operand
     case copy, negate, absolute, sign, exponential, exponentialMinusOne, logarithm, logarithmOfOnePlus
+    case normalProbability
     case tanh, sigmoid, softplus, squareRoot, reciprocal, reciprocalSquareRoot, floor, relu, square, sine,
         cosine
     /// sigmoid(a), and log(1 + exp(a)) written to where operand b points: both share one exponential, which
@@ -28,7 +29,7 @@ package enum ElementwiseOpcode: UInt8, Sendable, CaseIterable {
     package var operandCount: Int {
         switch self {
         case .copy, .negate, .absolute, .sign, .exponential, .exponentialMinusOne, .logarithm,
-            .logarithmOfOnePlus, .tanh, .sigmoid, .softplus, .sigmoidAndSoftplus, .squareRoot, .reciprocal,
+            .logarithmOfOnePlus, .normalProbability, .tanh, .sigmoid, .softplus, .sigmoidAndSoftplus, .squareRoot, .reciprocal,
             .reciprocalSquareRoot, .floor,
             .relu, .square, .sine, .cosine:
             1

@@ -48,6 +48,8 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// log(1 + x) for x in [0, 1].
     static func logarithmOfOnePlusUnit(_ x: Self) -> Self
     static func tanh(_ x: Self) -> Self
+    /// The probability that a standard normal number is below x.
+    static func normalProbability(_ x: Self) -> Self
     static func power(_ x: Self, _ y: Self) -> Self
     static func sine(_ x: Self) -> Self
     static func cosine(_ x: Self) -> Self

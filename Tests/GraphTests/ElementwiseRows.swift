@@ -41,6 +41,12 @@ private let unaryRows: [ConformanceRow] = [
         "exp", -2...2, { try $0.exp($1) }, { exp($0) }, special: [([0, -infinity, 1000], [1, 0, infinity])]),
     unary("floor", 0.1...0.9, { try $0.floor($1) }, { floor($0) }, special: [([-0.5, 2.5, 3], [-1, 2, 3])]),
     unary("log", 0.3...3, { try $0.log($1) }, { log($0) }, special: [([1, 0, -1], [0, -infinity, .nan])]),
+    unary(
+        "expm1", -2...2, { try $0.expm1($1) }, { expm1($0) },
+        special: [([0, -infinity, 1e-7], [0, -1, 1e-7])]),
+    unary(
+        "normalProbability", -3...3, { try $0.normalProbability($1) }, { erfc(-$0 / 2.0.squareRoot()) / 2 },
+        special: [([0, infinity, -infinity], [0.5, 1, 0])]),
     unary("log1p", -0.5...3, { try $0.log1p($1) }, { log1p($0) }, special: [([0, -1], [0, -infinity])]),
     unary("negate", -2...2, { try $0.negate($1) }, { -$0 }, special: [([infinity], [-infinity])]),
     unary(

@@ -35,6 +35,7 @@ import Testing
         case .divideBySquareRoot: a / (b.squareRoot() + c)
         case .interpolate: a + b * (c - a)
         case .exponential, .exponentialMinusOne, .logarithm, .logarithmOfOnePlus, .tanh, .sigmoid, .softplus,
+            .normalProbability,
             .sigmoidAndSoftplus,
             .squareRoot, .sine, .cosine, .power:
             nil

@@ -36,6 +36,13 @@ import Testing
         Row(opcode: .logarithmOfOnePlus, range: -0.99...1, floatBound: 2, doubleBound: 3, exact: log1p),
         Row(opcode: .tanh, range: -10...10, floatBound: 2, doubleBound: 3, exact: tanh),
         Row(opcode: .tanh, range: 1e-30...1, isLogarithmic: true, floatBound: 2, doubleBound: 3, exact: tanh),
+        Row(
+            opcode: .normalProbability, range: -1.5...10, floatBound: 7, doubleBound: 7,
+            exact: normalProbability),
+        // The C library is given x/√2 rounded, which moves its result by up to x² ulp.
+        Row(
+            opcode: .normalProbability, range: -8...(-1.5), floatBound: 8, doubleBound: 128,
+            exact: normalProbability),
         Row(opcode: .sigmoid, range: -87...87, floatBound: 2.5, doubleBound: 4, exact: sigmoid),
         Row(opcode: .softplus, range: -80...80, floatBound: 3, doubleBound: 4, exact: softplus),
         Row(opcode: .softplus, range: -3...3, floatBound: 3, doubleBound: 4, exact: softplus),
@@ -48,6 +55,7 @@ import Testing
 
     static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
+    static func normalProbability(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
 
     @Test(arguments: rows) func floatErrorsStayBelowTheBound(row: Row) {
         let worst = largestError(row, Float.self) { found, exact in
@@ -116,7 +124,7 @@ import Testing
         let infinity = Scalar.infinity
         let opcodes: [ElementwiseOpcode] = [
             .exponential, .exponentialMinusOne, .logarithm, .logarithmOfOnePlus, .tanh, .sigmoid, .relu,
-            .sign,
+            .sign, .normalProbability,
         ]
         for opcode in opcodes { #expect(apply(opcode, [Scalar.nan])[0].isNaN, "\(opcode)") }
         #expect(apply(.exponential, [-infinity, infinity, 0, -2000, 2000]) == [0, infinity, 1, 0, infinity])
@@ -127,6 +135,7 @@ import Testing
         #expect(apply(.logarithmOfOnePlus, [-2])[0].isNaN)
         #expect(apply(.tanh, [-infinity, infinity, 0, 30]) == [-1, 1, 0, 1])
         #expect(apply(.sigmoid, [-infinity, infinity, 0]) == [0, 1, 0.5])
+        #expect(apply(.normalProbability, [-infinity, infinity, 40, -40]) == [0, 1, 1, 0])
         #expect(apply(.maximum, [Scalar.nan, 1], [1, Scalar.nan]).filter(\.isNaN).count == 2)
         #expect(apply(.minimum, [Scalar.nan, 1], [1, Scalar.nan]).filter(\.isNaN).count == 2)
         #expect(apply(.power, [2, 0, 1, -2, 0], [10, 0, infinity, 3, 2]) == [1024, 1, 1, -8, 0])

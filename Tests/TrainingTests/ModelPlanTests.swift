@@ -96,4 +96,58 @@ struct ModelPlanTests {
         #expect(found.diagnostics.count == 1)
         #expect(found.diagnostics.first?.message.hasPrefix("layer 0.1 'softmax'") == true)
     }
+
+    @Test func layersOfLayersSayWhatDoesNotFit() {
+        func message(_ layer: any Layer, input: Shape = [3]) -> String {
+            infer([layer, LinearLayer(units: 1)], input: input).diagnostics.first?.message ?? ""
+        }
+        #expect(
+            message(ResidualLayer(layers: [LinearLayer(units: 2)]))
+                == "layer 0 'residual' adds its layers' output [2] to its input [3], which has another shape")
+        #expect(
+            message(ParallelLayer(branches: [LinearLayer(units: 2), IdentityLayer()], merge: .add))
+                == "layer 0 'parallel' merges by 'add' branches of different shapes: [2] and [3]")
+        #expect(
+            message(ParallelLayer(branches: [IdentityLayer()]))
+                == "layer 0 'parallel' needs two branches or more, but has 1")
+        #expect(
+            message(RepeatLayer(times: 2, layers: [SoftmaxLayer(), LinearLayer(units: 1)]))
+                == "layer 0.1.0 'softmax' needs two numbers or more: the softmax of one number is always 1")
+        #expect(
+            message(ReshapeLayer([2, -1]))
+                == "layer 0 'reshape' cannot make [2, -1] out of the 3 numbers of a row")
+        #expect(
+            message(SliceLayer(from: 1, to: 4))
+                == "layer 0 'slice' takes the entries from 1 to below 4, but the row has 3")
+        #expect(
+            message(GroupNormLayer(groups: 2))
+                == "layer 0 'group_norm' cuts 3 channels into 2 groups, which leaves a rest")
+    }
+
+    /// CMU 10-414/714, homework 2: numbers of parameters of its residual networks, published with it.
+    @Test func residualNetworksHaveThePublishedSizes() throws {
+        func block(_ width: Int, _ hidden: Int) -> any Layer {
+            SequentialLayer(layers: [
+                ResidualLayer(layers: [
+                    LinearLayer(units: hidden), BatchNormLayer(), ReLULayer(), DropoutLayer(rate: 0.1),
+                    LinearLayer(units: width), BatchNormLayer(),
+                ]), ReLULayer(),
+            ])
+        }
+        func network(_ hidden: Int, _ blocks: Int, _ classes: Int) -> [any Layer] {
+            [
+                LinearLayer(units: hidden), ReLULayer(),
+                RepeatLayer(times: blocks, layers: [block(hidden, hidden / 2)]), LinearLayer(units: classes),
+            ]
+        }
+        func count(_ layers: [any Layer], input: Int, classes: Int) -> Int? {
+            infer(layers, loss: CrossEntropyLoss(), input: [input], target: .classes(count: classes)).plan?
+                .parameterCount
+        }
+        #expect(count(network(100, 3, 10), input: 784, classes: 10) == 110_860)
+        #expect(count(network(100, 5, 10), input: 150, classes: 10) == 68_360)
+        #expect(count(network(100, 1, 100), input: 10, classes: 100) == 21_650)
+        #expect(count([block(15, 2)], input: 15, classes: 15) == 111)
+        #expect(count([block(784, 100)], input: 784, classes: 784) == 159_452)
+    }
 }

@@ -53,21 +53,27 @@ package struct TrainingCheckpoint: Sendable {
         }
     }
 
-    /// Weights alone, as they are judged: those of the best epoch when asked for and there are some, else the running
-    /// mean when one is kept, else the last ones.
+    /// Weights and states of layers alone, as they are judged: those of the best epoch when asked for and there are
+    /// some, else the running mean of weights when one is kept, else the last ones.
     package func weights(best: Bool) -> SafetensorsFile {
         let metadata = file.metadata.filter { $0.key != "assay.state" }
-        for prefix in best ? ["best.", "average."] : ["average."] {
-            let chosen = file.tensors.compactMap { tensor -> StoredTensor? in
-                guard tensor.name.hasPrefix(prefix) else { return nil }
-                return StoredTensor(
-                    name: String(tensor.name.dropFirst(prefix.count)), elementType: tensor.elementType,
-                    shape: tensor.shape, bytes: tensor.bytes)
-            }
-            if !chosen.isEmpty { return SafetensorsFile(metadata: metadata, tensors: chosen) }
+        let bestOnes = tensors(withPrefix: "best.")
+        if best, !bestOnes.isEmpty {
+            return SafetensorsFile(metadata: metadata, tensors: bestOnes)
         }
+        let means = tensors(withPrefix: "average.")
         let others = ["best.", "optimizer.", "accumulated.", "average."]
         let last = file.tensors.filter { tensor in !others.contains { tensor.name.hasPrefix($0) } }
-        return SafetensorsFile(metadata: metadata, tensors: last)
+        let judged = last.map { tensor in means.first { $0.name == tensor.name } ?? tensor }
+        return SafetensorsFile(metadata: metadata, tensors: judged)
+    }
+
+    private func tensors(withPrefix prefix: String) -> [StoredTensor] {
+        file.tensors.compactMap { tensor in
+            guard tensor.name.hasPrefix(prefix) else { return nil }
+            return StoredTensor(
+                name: String(tensor.name.dropFirst(prefix.count)), elementType: tensor.elementType,
+                shape: tensor.shape, bytes: tensor.bytes)
+        }
     }
 }

@@ -19,6 +19,8 @@ package struct ConstantInitializer: Initializer {
         self.value = value
     }
 
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         [Double](repeating: value, count: shape.count)
     }

@@ -28,6 +28,8 @@ package struct KaimingUniformInitializer: Initializer {
         self.scale = scale
     }
 
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         let deviation = scale.deviation(for: shape)
         return draws.uniform(count: shape.count, bound: deviation * 3.0.squareRoot())

@@ -27,6 +27,8 @@ package struct NormalInitializer: Initializer {
         self.standardDeviation = standardDeviation
     }
 
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         draws.normal(count: shape.count).map { mean + standardDeviation * $0 }
     }

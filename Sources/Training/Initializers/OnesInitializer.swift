@@ -11,6 +11,8 @@ package struct OnesInitializer: Initializer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         [Double](repeating: 1, count: shape.count)
     }

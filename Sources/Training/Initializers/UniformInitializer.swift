@@ -33,6 +33,8 @@ package struct UniformInitializer: Initializer {
         self.high = high
     }
 
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         draws.uniform(count: shape.count).map { low + (high - low) * $0 }
     }

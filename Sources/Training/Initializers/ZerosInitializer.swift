@@ -13,6 +13,8 @@ package struct ZerosInitializer: Initializer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         [Double](repeating: 0, count: shape.count)
     }

@@ -55,12 +55,12 @@ package struct LinearLayer: Layer {
         }
         // Bound 1/√features: √3 · √(2/(1 + 5)) / √features.
         let standard = KaimingUniformInitializer(scale: KaimingScale(negativeSlope: 5.0.squareRoot()))
-        model.parameter(
+        try model.parameter(
             "weight", shape: ParameterShape(dimensions: [units, features], fanIn: features, fanOut: units),
             isTransposed: true,
             initializer: model.weightInitializer(weightInitializer, default: standard))
         if hasBias {
-            model.parameter(
+            try model.parameter(
                 "bias", shape: ParameterShape(dimensions: [units], fanIn: features, fanOut: units),
                 initializer: biasInitializer?.value ?? standard)
         }

@@ -28,6 +28,10 @@ package struct SequentialLayer: Layer {
         self.layers = layers.map { Located(value: $0, origin: .defaultValue) }
     }
 
+    package init(located layers: [Located<any Layer>]) {
+        self.layers = layers
+    }
+
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
         guard let output = model.declare(layers, input: input) else {
             throw LayerProblem("has a layer that does not fit")

@@ -6,6 +6,7 @@ extension TrainingSession {
         if let frozen = trials[trial].frozen { return frozen }
         synchronize(trial)
         var tensors = codec.tensors(of: row(of: trial, in: programs.parameters))
+        tensors += stateCodec.tensors(of: stateRow(of: trial))
         for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
             tensors += codec.tensors(of: row(of: trial, in: slot), prefix: "optimizer.\(name).")
         }
@@ -14,6 +15,7 @@ extension TrainingSession {
         }
         if trials[trial].hasBest {
             tensors += codec.tensors(of: trials[trial].best.pointer, prefix: "best.")
+            tensors += stateCodec.tensors(of: trials[trial].bestStates.pointer, prefix: "best.")
         }
         return TrainingCheckpoint(
             trial: trial, state: trials[trial].state, tensors: tensors, specification: settings.specification)
@@ -38,6 +40,7 @@ extension TrainingSession {
         for (trial, checkpoint) in checkpoints.enumerated() {
             try check(checkpoint.state)
             try codec.write(checkpoint.file, to: row(of: trial, in: programs.parameters))
+            try stateCodec.write(checkpoint.file, to: stateRow(of: trial))
             for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
                 try codec.write(checkpoint.file, prefix: "optimizer.\(name).", to: row(of: trial, in: slot))
             }
@@ -47,6 +50,7 @@ extension TrainingSession {
             trials[trial].hasBest = checkpoint.file.tensors.contains { $0.name.hasPrefix("best.") }
             if trials[trial].hasBest {
                 try codec.write(checkpoint.file, prefix: "best.", to: trials[trial].best.pointer)
+                try stateCodec.write(checkpoint.file, prefix: "best.", to: trials[trial].bestStates.pointer)
             }
             trials[trial].state = checkpoint.state
             memory.lossSums[trial] = checkpoint.state.lossSum.value
@@ -110,8 +114,11 @@ extension TrainingSession {
             trials[trial].hasBest
         {
             target.copyMemory(from: best.pointer, byteCount: best.byteCount)
+            stateRow(of: trial).copyMemory(
+                from: trials[trial].bestStates.pointer, byteCount: stateByteCount)
         } else if let frozen = trials[trial].frozen {
             try codec.write(frozen.file, prefix: programs.average == nil ? "" : "average.", to: target)
+            try stateCodec.write(frozen.file, to: stateRow(of: trial))
         }
     }
 }

@@ -101,6 +101,8 @@ extension TrainingSession {
             let best = trials[trial].best
             let source = row(of: trial, in: programs.judged)
             best.pointer.copyMemory(from: source, byteCount: best.byteCount)
+            trials[trial].bestStates.pointer.copyMemory(
+                from: stateRow(of: trial), byteCount: stateByteCount)
             trials[trial].hasBest = true
         }
         return verdict

@@ -9,6 +9,7 @@ extension TrainingSession {
     /// The weights that are judged, by name.
     func judgedWeights(_ trial: Int) -> [StoredTensor] {
         codec.tensors(of: row(of: trial, in: programs.judged))
+            + stateCodec.tensors(of: stateRow(of: trial))
     }
 
     /// Every trial's predictions on a split with the weights as they are now, in the training space.

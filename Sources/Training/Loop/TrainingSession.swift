@@ -20,6 +20,7 @@ package final class TrainingSession {
     let programs: StepPrograms
     let evaluator: Evaluator
     let codec: ParameterCodec
+    let stateCodec: ParameterCodec
     let monitors: Monitors
     var trials: [TrialState]
     let optimizers: [any Optimizer]
@@ -76,11 +77,14 @@ package final class TrainingSession {
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: splits.map(\.rows).max() ?? 1,
             batchRows: settings.train.evaluationBatchSize, parameters: programs.judged.buffer,
-            weights: rowWeights, backend: backend)
+            states: programs.states.buffer, weights: rowWeights, backend: backend)
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
-        let count = settings.plan.parameterCount
+        stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
+        let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)
         self.trials = trials.map {
-            TrialState(settings: $0, best: Buffer(settings.elementType, count: count))
+            TrialState(
+                settings: $0, best: Buffer(settings.elementType, count: count),
+                bestStates: Buffer(settings.elementType, count: stateCount))
         }
         orderBuffer = Buffer(.int32, count: orders * budget.rows)
         order = orderBuffer.typed(Int32.self)
@@ -115,8 +119,17 @@ package final class TrainingSession {
         return buffer.buffer.pointer + trial * bytes
     }
 
+    /// The first byte of a trial's row of the states of layers.
+    func stateRow(of trial: Int) -> UnsafeMutableRawPointer {
+        programs.states.buffer.pointer + trial * stateByteCount
+    }
+
+    /// Bytes of one trial's states of layers.
+    var stateByteCount: Int { settings.plan.states.count * settings.elementType.byteCount }
+
     private func initializeParameters() {
         for trial in trials.indices {
+            stateCodec.initialize(stateRow(of: trial), seed: 0)
             let seed = trials[trial].settings.seed
             let target = row(of: trial, in: programs.parameters)
             if trial > 0, seed == trials[0].settings.seed {

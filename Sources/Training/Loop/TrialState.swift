@@ -9,6 +9,8 @@ struct TrialState {
     var status: TrainingStatus?
     /// Weights of the best epoch, once there is one.
     let best: Buffer
+    /// States of layers after the best epoch.
+    let bestStates: Buffer
     var hasBest = false
     /// What the trial was when it ended before the others of its stack.
     var frozen: TrainingCheckpoint?

@@ -2,12 +2,15 @@ import Graph
 import Kernels
 import Spec
 
-/// What layers build their graph with: parameters by name, the mode, and random numbers for dropout.
+/// What layers build their graph with: parameters and states by name, the mode, and random numbers for dropout.
 package final class ForwardPass {
     package let graph: Graph
     /// Whether the graph trains (dropout acts) or evaluates.
     package let isTraining: Bool
     private let parameters: [String: Tensor]
+    private let states: [String: Tensor]
+    /// New values of states by full name, for `graph.update` at the end of the step.
+    package private(set) var updates: [String: Tensor] = [:]
     private let random: RandomInputs?
     private var path: [String] = []
     private var randomSites = 0
@@ -25,9 +28,13 @@ package final class ForwardPass {
         }
     }
 
-    package init(graph: Graph, parameters: [String: Tensor], isTraining: Bool, random: RandomInputs?) {
+    package init(
+        graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
+        random: RandomInputs?
+    ) {
         self.graph = graph
         self.parameters = parameters
+        self.states = states
         self.isTraining = isTraining
         self.random = random
     }
@@ -41,15 +48,36 @@ package final class ForwardPass {
         return tensor
     }
 
+    /// A state of the layer being built as it was before the step: [trials, …].
+    package func state(_ name: String) throws -> Tensor {
+        let full = (path + [name]).joined(separator: ".")
+        guard let tensor = states[full] else {
+            throw LayerProblem("asks for a state '\(full)' it has not declared")
+        }
+        return tensor
+    }
+
+    /// Gives a state of the layer being built its value after the step. A first axis of 1, as where all
+    /// trials read the same rows, is repeated for every trial.
+    package func update(_ name: String, to value: Tensor) throws {
+        let old = try state(name)
+        updates[(path + [name]).joined(separator: ".")] = try graph.broadcast(value, to: old.shape)
+    }
+
     /// The layers one after another.
     package func apply(_ layers: [Located<any Layer>], to input: Tensor) throws -> Tensor {
         var value = input
         for (index, layer) in layers.enumerated() {
-            path.append("\(index)")
-            defer { path.removeLast() }
-            value = try layer.value.forward(value, in: self)
+            value = try apply(layer, named: "\(index)", to: value)
         }
         return value
+    }
+
+    /// One layer inside the one being built, declared under the same name.
+    package func apply(_ layer: Located<any Layer>, named name: String, to input: Tensor) throws -> Tensor {
+        path.append(name)
+        defer { path.removeLast() }
+        return try layer.value.forward(input, in: self)
     }
 
     /// Uniform random numbers in [0, 1) for one random layer: [keys' trials, shape…].

@@ -19,6 +19,7 @@ package struct LayerSummary: Sendable {
 /// Collects what the layers declare, in order, while shapes are inferred.
 package struct ModelDeclaration {
     package private(set) var parameters: [ParameterDeclaration] = []
+    package private(set) var states: [ParameterDeclaration] = []
     package private(set) var layers: [LayerSummary] = []
     package private(set) var diagnostics = DiagnosticBag()
     private var path: [String] = []
@@ -32,13 +33,34 @@ package struct ModelDeclaration {
     }
 
     /// Declares a weight array of the layer being declared.
+    ///
+    /// - Errors: `LayerProblem` when the initializer cannot fill such an array
     package mutating func parameter(
         _ name: String, shape: ParameterShape, isTransposed: Bool = false, initializer: any Initializer
-    ) {
+    ) throws {
+        if let refusal = initializer.refusal(for: shape) {
+            let kind = Swift.type(of: initializer).name
+            throw LayerProblem("cannot start its '\(name)' with the initializer '\(kind)': \(refusal)")
+        }
         parameters.append(
             ParameterDeclaration(
                 name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: isTransposed,
                 initializer: initializer))
+    }
+
+    /// Declares numbers that the layer keeps from step to step without a gradient, such as running means.
+    ///
+    /// They are each trial's own, travel in checkpoints and weight files under `name` and are read and
+    /// changed by `ForwardPass.state` and `ForwardPass.update`.
+    ///
+    /// - Parameter isCount: a whole number, stored as a 64-bit integer in files
+    package mutating func state(_ name: String, dimensions: [Int], initial: Double, isCount: Bool = false) {
+        let shape = ParameterShape(dimensions: dimensions, fanIn: 1, fanOut: 1)
+        var declaration = ParameterDeclaration(
+            name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: false,
+            initializer: ConstantInitializer(value: initial))
+        declaration.isCount = isCount
+        states.append(declaration)
     }
 
     /// A weight's initializer: the layer's, else the model's, else the given one.
@@ -57,12 +79,18 @@ package struct ModelDeclaration {
     package mutating func declare(_ list: [Located<any Layer>], input: Shape) -> Shape? {
         var shape = input
         for (index, layer) in list.enumerated() {
-            path.append("\(index)")
-            defer { path.removeLast() }
-            guard let output = declare(layer, input: shape) else { return nil }
+            guard let output = declare(layer, named: "\(index)", input: shape) else { return nil }
             shape = output
         }
         return shape
+    }
+
+    /// Declares one layer inside the one being declared, its parameters named `<path>.<name>.…`; nil when it
+    /// does not fit (its diagnostic is kept).
+    package mutating func declare(_ layer: Located<any Layer>, named name: String, input: Shape) -> Shape? {
+        path.append(name)
+        defer { path.removeLast() }
+        return declare(layer, input: input)
     }
 
     private mutating func declare(_ layer: Located<any Layer>, input: Shape) -> Shape? {

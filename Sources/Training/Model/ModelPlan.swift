@@ -11,6 +11,8 @@ package struct ModelPlan: Sendable {
     package let task: PredictionTask
     package let summaries: [LayerSummary]
     package let parameters: ParameterLayout
+    /// What layers keep from step to step without a gradient.
+    package let states: ParameterLayout
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }
@@ -67,7 +69,8 @@ package struct ModelPlan: Sendable {
         else { return nil }
         return ModelPlan(
             layers: layers, loss: loss, inputShape: input, outputShape: output, target: target, task: task,
-            summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters))
+            summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters),
+            states: ParameterLayout(declaration.states))
     }
 
     private static func task(

@@ -12,6 +12,12 @@ struct ParameterCodec {
         let size = elementType.byteCount
         return layout.entries.compactMap { entry in
             let shape = entry.declaration.shape.dimensions
+            if entry.declaration.isCount {
+                let counts = entry.range.map { Int64(value(at: $0, of: row)) }
+                return StoredTensor(
+                    name: prefix + entry.declaration.name, elementType: .int64, shape: shape,
+                    bytes: counts.withUnsafeBytes { [UInt8]($0) })
+            }
             var bytes = [UInt8](repeating: 0, count: entry.range.count * size)
             let source = row + entry.offset * size
             bytes.withUnsafeMutableBytes { target in
@@ -37,10 +43,20 @@ struct ParameterCodec {
                 throw CheckpointError.missingTensor(name)
             }
             let shape = entry.declaration.shape.dimensions
-            guard tensor.shape == shape, tensor.elementType == storedType else {
+            let stored = entry.declaration.isCount ? StoredElementType.int64 : storedType
+            guard tensor.shape == shape, tensor.elementType == stored else {
                 throw CheckpointError.tensorMismatch(
-                    name: name, expected: "\(storedType.rawValue) \(shape)",
+                    name: name, expected: "\(stored.rawValue) \(shape)",
                     found: "\(tensor.elementType.rawValue) \(tensor.shape)")
+            }
+            if entry.declaration.isCount {
+                tensor.bytes.withUnsafeBytes { source in
+                    for index in 0..<entry.range.count {
+                        let count = source.loadUnaligned(fromByteOffset: index * 8, as: Int64.self)
+                        store(Double(count), at: entry.offset + index, of: row)
+                    }
+                }
+                continue
             }
             let target = row + entry.offset * size
             tensor.bytes.withUnsafeBytes { source in

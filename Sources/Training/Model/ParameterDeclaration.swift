@@ -8,6 +8,8 @@ package struct ParameterDeclaration: Sendable {
     /// [features, units] in memory, as the matrix product reads it.
     package var isTransposed: Bool
     package var initializer: any Initializer
+    /// Whether it is a whole number that files hold as a 64-bit integer.
+    package var isCount = false
 
     /// Dimensions as the graph sees them, without the trial axis.
     package var storedDimensions: [Int] {

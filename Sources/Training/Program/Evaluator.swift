@@ -29,7 +29,7 @@ final class Evaluator {
 
     /// - Parameter batchRows: rows at a time; nil for as many as suit the model's width
     init(
-        graphs: TrainingGraphs, largestSplit: Int, batchRows: Int? = nil, parameters: Buffer,
+        graphs: TrainingGraphs, largestSplit: Int, batchRows: Int? = nil, parameters: Buffer, states: Buffer,
         weights: RowWeights? = nil, backend: any Backend
     ) throws {
         plan = graphs.plan
@@ -46,6 +46,7 @@ final class Evaluator {
         try program.bind(ProgramName.features, features)
         try program.bind(ProgramName.targets, targets)
         try program.bind(ProgramName.parameters, parameters)
+        if graphs.plan.states.count > 0 { try program.bind(ProgramName.states, states) }
         predictions = RealBuffer(try program.output(ProgramName.predictions))
         rowLosses = RealBuffer(try program.output(ProgramName.rowLosses))
         let hasWeights = graph.body.outputs.contains { $0.name == ProgramName.rowWeights }

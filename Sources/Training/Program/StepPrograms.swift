@@ -5,13 +5,15 @@ import Kernels
 /// The compiled training steps of a stack and the buffers they share.
 ///
 /// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and
-/// allocates nothing. State buffers (`parameters`, `slots`, …) are the same for the full and the last short
+/// allocates nothing. State buffers (`parameters`, `states`, `slots`, …) are the same for the full and the last short
 /// batch, and for batches that gather and batches that update.
 final class StepPrograms {
     let trials: Int
     let orders: Int
     /// [trials, parameters]
     let parameters: RealBuffer
+    /// [trials, states of layers]
+    let states: RealBuffer
     /// One [trials, parameters] for each of the optimizer's slots.
     let slots: [RealBuffer]
     /// Gradients gathered for the next update, [trials, parameters]; nil when every batch updates.
@@ -52,6 +54,7 @@ final class StepPrograms {
         self.trials = trials
         orders = graphs.orders
         parameters = RealBuffer(realType, count: count)
+        states = RealBuffer(realType, count: graphs.trials * graphs.plan.states.count)
         slots = graphs.optimizer.slots.map { _ in RealBuffer(realType, count: count) }
         accumulated = graphs.options.accumulates ? RealBuffer(realType, count: count) : nil
         average = graphs.options.averagesWeights ? RealBuffer(realType, count: count) : nil
@@ -72,6 +75,7 @@ final class StepPrograms {
             ProgramName.step: stepNumber,
             ProgramName.dropoutKeys: Self.dropoutKeys(seeds: seeds, orders: graphs.orders),
         ]
+        shared[ProgramName.states] = states.buffer
         shared[ProgramName.weights] = rowWeights
         shared[ProgramName.accumulated] = accumulated?.buffer
         shared[ProgramName.average] = average?.buffer

@@ -7,6 +7,7 @@ enum ProgramName {
     static let targets = "targets"
     static let rows = "rows"
     static let parameters = "parameters"
+    static let states = "states"
     static let dropoutKeys = "dropout_keys"
     static let step = "step"
     static let loss = "loss"
@@ -71,13 +72,16 @@ package struct TrainingGraphs {
         let weights = options.hasRowWeights ? try table.batch(ProgramName.weights, columns: 1) : nil
         let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
         let views = try parameterViews(of: flat, in: graph)
+        let states = try stateInput(in: graph)
         let pass = ForwardPass(
-            graph: graph, parameters: views.byName, isTraining: true, random: try randomInputs(in: graph))
+            graph: graph, parameters: views.byName, states: try stateViews(of: states, in: graph),
+            isTraining: true, random: try randomInputs(in: graph))
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
         let objective = try penalized(loss, views: views.inOrder, in: graph)
         let gradient = try flatGradient(of: objective, views: views.inOrder, in: graph)  // [T, P]
         try use(gradient, of: flat, role: role, in: graph)
+        try updateStates(states, pass)
         try graph.markOutput(ProgramName.loss, loss)
         return graph
     }
@@ -89,7 +93,9 @@ package struct TrainingGraphs {
         let targets = try graph.input(ProgramName.targets, shape: [rows, plan.task.targetColumns])
         let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
         let views = try parameterViews(of: flat, in: graph)
-        let pass = ForwardPass(graph: graph, parameters: views.byName, isTraining: false, random: nil)
+        let states = try stateViews(of: stateInput(in: graph), in: graph)
+        let pass = ForwardPass(
+            graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil)
         let stacked = try graph.reshape(features, to: Shape([1] + features.shape.dimensions))
         let stackedTargets = try graph.reshape(targets, to: Shape([1] + targets.shape.dimensions))
         let outputs = try forward(stacked, pass)

@@ -1,0 +1,29 @@
+import Kernels
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The exponential less 1, without cancellation near 0.
+///
+///     y = eˣ - 1,  dx = dy · (y + 1)
+///
+/// - Shapes: input [any] → output [the same]
+/// - Limits: overflows to infinity as `exp` does; -1 for -∞
+package struct Expm1: UnaryOperation {
+    package static let name = "expm1"
+    package static let code = ElementwiseOpcode.exponentialMinusOne
+
+    package static func value(_ x: Double) -> Double { Glibc.expm1(x) }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let slope = try graph.add(context.output, graph.constant(1))
+        return .inputs([try graph.multiply(context.gradient, slope)])
+    }
+}
+
+extension Graph {
+    /// eˣ - 1, element by element.
+    package func expm1(_ x: Tensor) throws -> Tensor { try append(Expm1(), [x]) }
+}

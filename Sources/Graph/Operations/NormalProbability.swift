@@ -1,0 +1,31 @@
+import Kernels
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The probability that a standard normal number is below the element.
+///
+///     y = (1 + erf(x / √2)) / 2,  dx = dy · exp(-x²/2) / √(2π)
+///
+/// - Shapes: input [any] → output [the same]
+/// - Limits: keeps its relative accuracy far below 0, where 1 + erf would cancel
+package struct NormalProbability: UnaryOperation {
+    package static let name = "normalProbability"
+    package static let code = ElementwiseOpcode.normalProbability
+
+    package static func value(_ x: Double) -> Double { Glibc.erfc(-x / 2.0.squareRoot()) / 2 }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let square = try graph.multiply(graph.square(context.inputs[0]), graph.constant(-0.5))
+        let height = 1 / (2 * Double.pi).squareRoot()
+        let density = try graph.multiply(graph.exp(square), graph.constant(height))
+        return .inputs([try graph.multiply(context.gradient, density)])
+    }
+}
+
+extension Graph {
+    /// The distribution function of the normal distribution, element by element.
+    package func normalProbability(_ x: Tensor) throws -> Tensor { try append(NormalProbability(), [x]) }
+}

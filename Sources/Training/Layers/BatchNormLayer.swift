@@ -1,0 +1,127 @@
+import Graph
+import Kernels
+import Spec
+
+/// Normalises each feature or channel over the batch.
+///
+///     training:    y = (x - m) / √(v + eps) · weight + bias,   m, v over the batch (and all pixels)
+///                  running_mean += momentum · (m - running_mean)
+///                  running_var  += momentum · (v · n / (n - 1) - running_var)
+///     evaluation:  y = (x - running_mean) / √(running_var + eps) · weight + bias
+///
+/// v has the divisor n, the numbers of a channel in the batch; the running variance is the unbiased one.
+///
+/// - Shapes: input [channels, …] → output the same; `weight`, `bias`, `running_mean`, `running_var`
+///   [channels], `num_batches_tracked` [] (a whole number in files)
+/// - Fields: momentum (weight of the new batch, 0 to 1, default 0.1; Keras' momentum is 1 - ours), cumulative
+///   (average all batches alike instead, PyTorch's `momentum=None`, default false), eps (> 0, default 1e-5),
+///   affine, weight_init, bias_init
+/// - Limits: a batch with one number per channel gives `bias` and leaves the running statistics as they are
+///   (PyTorch refuses it): its variance says nothing. In single precision the count of batches stays at 2²⁴
+/// - Source: Ioffe and Szegedy, "Batch normalization", 2015, algorithms 1 and 2; PyTorch `BatchNorm1d`,
+///   `BatchNorm2d`
+package struct BatchNormLayer: Layer {
+    package static let name = "batch_norm"
+    package static let aliases: [String] = []
+    package static let summary = "Normalises each feature or channel over the batch."
+    package static let documentation = """
+        Training: y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) of each \
+        feature, or channel of [channels, …], over the batch; running_mean and running_var move towards m and \
+        v · n / (n - 1) by the share momentum. Evaluation uses the running values. They travel in checkpoints \
+        and weight files. A batch with one number per channel leaves them alone. Ioffe and Szegedy, 2015, as \
+        PyTorch's BatchNorm.
+        """
+    package static let primaryField: String? = nil
+    package let momentum: Double
+    package let isCumulative: Bool
+    package let epsilon: Double
+    package let affine: NormAffine
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        momentum = fields.double(
+            "momentum", default: 0.1, in: .closed(0, 1), "Share by which running values move to the batch's.")
+        isCumulative = fields.bool(
+            "cumulative", default: false, "Average all batches alike instead of by momentum.")
+        epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")
+        affine = NormAffine(reading: &fields)
+    }
+
+    package init(
+        momentum: Double = 0.1, cumulative: Bool = false, epsilon: Double = 1e-5,
+        affine: NormAffine = NormAffine()
+    ) {
+        self.momentum = momentum
+        isCumulative = cumulative
+        self.epsilon = epsilon
+        self.affine = affine
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let channels = input.dimensions.first else {
+            throw LayerProblem("needs an axis of features or channels")
+        }
+        try affine.declare([channels], in: &model)
+        model.state("running_mean", dimensions: [channels], initial: 0)
+        model.state("running_var", dimensions: [channels], initial: 1)
+        model.state("num_batches_tracked", dimensions: [], initial: 0, isCount: true)
+        return input
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let ones = [Int](repeating: 1, count: input.shape.rank - 3)
+        let spread = [1, input.shape[2]] + ones  // of parameters after the trial axis
+        guard pass.isTraining else {
+            let mean = try shaped(pass.state("running_mean"), spread, graph)
+            let variance = try shaped(pass.state("running_var"), spread, graph)
+            let inverse = try inverseDeviation(variance, graph)
+            return try affine.apply(graph.subtract(input, mean), times: inverse, shape: spread, in: pass)
+        }
+        let mean = try channelMean(input, graph)  // [trials or 1, 1, channels, 1…]
+        let distance = try graph.subtract(input, mean)
+        let variance = try channelMean(graph.square(distance), graph)
+        try updateRunning(mean: mean, variance: variance, count: input.shape, in: pass)
+        let inverse = try inverseDeviation(variance, graph)
+        return try affine.apply(distance, times: inverse, shape: spread, in: pass)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+
+    private func inverseDeviation(_ variance: Tensor, _ graph: Graph) throws -> Tensor {
+        try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))
+    }
+
+    private func shaped(_ state: Tensor, _ shape: [Int], _ graph: Graph) throws -> Tensor {
+        try graph.reshape(state, to: Shape([state.shape[0]] + shape))
+    }
+
+    /// Means over batch and pixels; pixels first, since they are neighbours in memory.
+    private func channelMean(_ x: Tensor, _ graph: Graph) throws -> Tensor {
+        let pixels = Array(3..<x.shape.rank)
+        let rows = pixels.isEmpty ? x : try graph.reduceMean(x, axes: pixels, keepDimensions: true)
+        return try graph.reduceMean(rows, axes: [1], keepDimensions: true)
+    }
+
+    private func updateRunning(
+        mean: Tensor, variance: Tensor, count shape: Shape, in pass: ForwardPass
+    ) throws {
+        let graph = pass.graph
+        let count = shape.count / shape[0] / shape[2]
+        guard count > 1 else { return }
+        let tracked = try graph.add(pass.state("num_batches_tracked"), graph.constant(1))  // [trials]
+        try pass.update("num_batches_tracked", to: tracked)
+        let column = try graph.reshape(tracked, to: [tracked.shape[0], 1])
+        let share = try isCumulative ? graph.reciprocal(column) : graph.constant(momentum)
+        let unbiased = Double(count) / Double(count - 1)
+        let observed = [
+            ("running_mean", mean), ("running_var", try graph.multiply(variance, graph.constant(unbiased))),
+        ]
+        for (name, value) in observed {
+            let old = try pass.state(name)  // [trials, channels]
+            let new = try graph.reshape(value, to: [value.shape[0], shape[2]])
+            let change = try graph.multiply(graph.subtract(new, old), share)
+            try pass.update(name, to: graph.add(old, change))
+        }
+    }
+}

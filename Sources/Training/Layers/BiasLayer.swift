@@ -1,0 +1,48 @@
+import Graph
+import Kernels
+import Spec
+
+/// A learned constant for each number of the last axis.
+///
+///     y[…, f] = x[…, f] + bias[f]
+///
+/// - Shapes: input […, features] → output the same; `bias` [features]
+/// - Fields: bias_init (default zeros, as a constant that changes nothing at first)
+package struct BiasLayer: Layer {
+    package static let name = "bias"
+    package static let aliases: [String] = []
+    package static let summary = "A learned constant for each number of the last axis."
+    package static let documentation =
+        "y[…, f] = x[…, f] + bias[f]. The bias starts at 0 unless bias_init says otherwise."
+    package static let primaryField: String? = nil
+    package let biasInitializer: Located<any Initializer>?
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        biasInitializer = fields.optionalComponent(
+            "bias_init", in: initializerFamily, "Starting values; default 0.")
+    }
+
+    package init(biasInitializer: (any Initializer)? = nil) {
+        self.biasInitializer = biasInitializer.map { Located(value: $0, origin: .defaultValue) }
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let features = input.dimensions.last else {
+            throw LayerProblem("needs at least one axis of features")
+        }
+        try model.parameter(
+            "bias", shape: ParameterShape(dimensions: [features], fanIn: features, fanOut: features),
+            initializer: biasInitializer?.value ?? ZerosInitializer())
+        return input
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let bias = try pass.parameter("bias")  // [trials, features]
+        let ones = [Int](repeating: 1, count: input.shape.rank - 2)
+        let row = try pass.graph.reshape(bias, to: Shape([bias.shape[0]] + ones + [bias.shape[1]]))
+        return try pass.graph.add(input, row)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

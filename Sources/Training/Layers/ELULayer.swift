@@ -1,0 +1,34 @@
+import Graph
+import Spec
+
+/// Negative numbers approach a floor smoothly.
+///
+///     y = x where x > 0, else alpha · (exp(x) - 1)
+///
+/// - Shapes: input […] → output the same
+/// - Fields: alpha (the floor is -alpha, > 0, default 1)
+/// - Limits: exact near 0 (exp(x) - 1 is one function); NaN stays NaN
+/// - Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential
+///   linear units", 2016, equation 15; PyTorch `ELU`
+package struct ELULayer: ElementwiseLayer {
+    package static let name = "elu"
+    package static let aliases: [String] = []
+    package static let summary = "Negative numbers approach a floor smoothly."
+    package static let documentation = """
+        y = x where x > 0, else alpha · (exp(x) - 1). Clevert et al., 2016, equation 15.
+        """
+    package static let primaryField: String? = "alpha"
+    package let alpha: Double
+
+    package init(reading fields: inout FieldReader) {
+        alpha = fields.double("alpha", default: 1, in: .positive, "Depth of the floor.")
+    }
+
+    package init(alpha: Double = 1) {
+        self.alpha = alpha
+    }
+
+    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
+        try graph.exponentialLinear(x, alpha: alpha)
+    }
+}

@@ -1,0 +1,21 @@
+import Graph
+import Kernels
+import Spec
+
+/// A layer without parameters that treats every number alike: an activation.
+package protocol ElementwiseLayer: Layer {
+    /// The function, for numbers of any shape.
+    func apply(_ x: Tensor, in graph: Graph) throws -> Tensor
+}
+
+extension ElementwiseLayer {
+    package var isRandom: Bool { false }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        try apply(input, in: pass.graph)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

@@ -1,0 +1,65 @@
+import Graph
+import Kernels
+import Spec
+
+/// Normalises each row over groups of its channels.
+///
+///     y = (x - m) / √(v + eps) · weight + bias,   m, v over the channels of a group and all pixels
+///
+/// - Shapes: input [channels, …] → output the same; `weight`, `bias` [channels]
+/// - Fields: groups (at least 1, divides the channels), eps (> 0, default 1e-5), affine, weight_init,
+///   bias_init
+/// - Errors: `layer-shape` when the groups do not divide the channels
+/// - Source: Wu and He, "Group normalization", 2018, equations 1 and 7; PyTorch `GroupNorm`
+package struct GroupNormLayer: Layer {
+    package static let name = "group_norm"
+    package static let aliases: [String] = []
+    package static let summary = "Normalises each row over groups of its channels."
+    package static let documentation = """
+        y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) over the channels of a \
+        group and all pixels; weight and bias are one number per channel. Wu and He, 2018, as PyTorch's \
+        GroupNorm.
+        """
+    package static let primaryField: String? = "groups"
+    package let groups: Int
+    package let epsilon: Double
+    package let affine: NormAffine
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        groups = fields.requiredInt("groups", in: .closed(1, 1e9), "Groups the channels are cut into.")
+        epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")
+        affine = NormAffine(reading: &fields)
+    }
+
+    package init(groups: Int, epsilon: Double = 1e-5, affine: NormAffine = NormAffine()) {
+        self.groups = groups
+        self.epsilon = epsilon
+        self.affine = affine
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let channels = input.dimensions.first, channels % groups == 0 else {
+            let channels = input.dimensions.first ?? 0
+            throw LayerProblem("cuts \(channels) channels into \(groups) groups, which leaves a rest")
+        }
+        try affine.declare([channels], in: &model)
+        return input
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let dimensions = input.shape.dimensions
+        let size = dimensions.dropFirst(2).reduce(1, *) / groups
+        let grouped = try graph.reshape(input, to: [dimensions[0], dimensions[1], groups, size])
+        let mean = try graph.reduceMean(grouped, axes: [3], keepDimensions: true)
+        let distance = try graph.subtract(grouped, mean)
+        let variance = try graph.reduceMean(graph.square(distance), axes: [3], keepDimensions: true)
+        let inverse = try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))
+        let normal = try graph.reshape(graph.multiply(distance, inverse), to: input.shape)
+        let ones = [Int](repeating: 1, count: dimensions.count - 3)
+        return try affine.apply(normal, shape: [1, dimensions[2]] + ones, in: pass)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

@@ -1,0 +1,67 @@
+import Graph
+import Kernels
+import Spec
+
+/// Normalises the numbers of each row over the last axes.
+///
+///     y = (x - m) / √(v + eps) · weight + bias,   m, v over the last axes of the row, v with divisor n
+///
+/// - Shapes: input [d₁, …, d_r] → output the same; `weight`, `bias` [the last `axes` sizes]
+/// - Fields: axes (how many, default 1: PyTorch's `normalized_shape` are their sizes), eps (> 0, default
+///   1e-5), bias (default true), affine, weight_init, bias_init
+/// - Limits: rows of equal numbers give `bias`
+/// - Errors: `layer-shape` when the row has fewer axes
+/// - Source: Ba, Kiros and Hinton, "Layer normalization", 2016, equation 4; PyTorch `LayerNorm`
+package struct LayerNormLayer: Layer {
+    package static let name = "layer_norm"
+    package static let aliases: [String] = []
+    package static let summary = "Normalises the numbers of each row over the last axes."
+    package static let documentation = """
+        y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) over the last axes of \
+        each row. weight and bias have the sizes of those axes. Ba et al., 2016, equation 4, as PyTorch's \
+        LayerNorm.
+        """
+    package static let primaryField: String? = nil
+    package let axes: Int
+    package let epsilon: Double
+    package let affine: NormAffine
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
+        epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")
+        let hasBias = fields.bool("bias", default: true, "Shift the normalised numbers.")
+        var affine = NormAffine(reading: &fields)
+        affine.hasBias = affine.hasBias && hasBias
+        self.affine = affine
+    }
+
+    package init(axes: Int = 1, epsilon: Double = 1e-5, affine: NormAffine = NormAffine()) {
+        self.axes = axes
+        self.epsilon = epsilon
+        self.affine = affine
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard input.rank >= axes else {
+            throw LayerProblem("normalises over \(axes) axes, but the row has \(input.rank)")
+        }
+        try affine.declare(Array(input.dimensions.suffix(axes)), in: &model)
+        return input
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let rank = input.shape.rank
+        let last = Array((rank - axes)..<rank)
+        let mean = try graph.reduceMean(input, axes: last, keepDimensions: true)
+        let distance = try graph.subtract(input, mean)
+        let variance = try graph.reduceMean(graph.square(distance), axes: last, keepDimensions: true)
+        let inverse = try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))
+        let ones = [Int](repeating: 1, count: rank - axes - 1)
+        let shape = ones + input.shape.dimensions.suffix(axes)
+        return try affine.apply(distance, times: inverse, shape: shape, in: pass)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

@@ -1,0 +1,64 @@
+import Graph
+import Kernels
+import Spec
+
+/// Divides the numbers of each row by their root mean square over the last axes.
+///
+///     y = x / √(mean x² + eps) · weight
+///
+/// - Shapes: input [d₁, …, d_r] → output the same; `weight` [the last `axes` sizes]
+/// - Fields: axes (how many, default 1: PyTorch's `normalized_shape` are their sizes), eps (> 0, default the
+///   spacing of numbers at 1 in the run's element type, as in PyTorch), affine, weight_init
+/// - Errors: `layer-shape` when the row has fewer axes
+/// - Source: Zhang and Sennrich, "Root mean square layer normalization", 2019, equation 4; PyTorch `RMSNorm`
+package struct RMSNormLayer: Layer {
+    package static let name = "rms_norm"
+    package static let aliases: [String] = []
+    package static let summary = "Divides the numbers of each row by their root mean square."
+    package static let documentation = """
+        y = x / √(mean x² + eps) · weight, the mean over the last axes of each row. eps is the spacing of \
+        numbers at 1 in the run's element type unless given. Zhang and Sennrich, 2019, equation 4, as \
+        PyTorch's RMSNorm.
+        """
+    package static let primaryField: String? = nil
+    package let axes: Int
+    package let epsilon: Double?
+    package let affine: NormAffine
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
+        epsilon = fields.optionalDouble(
+            "eps", in: .positive, "Added to the mean square; default the element type's spacing at 1.")
+        affine = NormAffine(reading: &fields, withBias: false)
+    }
+
+    package init(axes: Int = 1, epsilon: Double? = nil, hasWeight: Bool = true) {
+        self.axes = axes
+        self.epsilon = epsilon
+        affine = NormAffine(hasWeight: hasWeight, hasBias: false)
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard input.rank >= axes else {
+            throw LayerProblem("normalises over \(axes) axes, but the row has \(input.rank)")
+        }
+        try affine.declare(Array(input.dimensions.suffix(axes)), in: &model)
+        return input
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let rank = input.shape.rank
+        let last = Array((rank - axes)..<rank)
+        let square = try graph.reduceMean(graph.square(input), axes: last, keepDimensions: true)
+        let spacing = graph.realType == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
+        let bounded = try graph.add(square, graph.constant(epsilon ?? spacing))
+        let inverse = try graph.reciprocal(graph.sqrt(bounded))
+        let ones = [Int](repeating: 1, count: rank - axes - 1)
+        let shape = ones + input.shape.dimensions.suffix(axes)
+        return try affine.apply(input, times: inverse, shape: shape, in: pass)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

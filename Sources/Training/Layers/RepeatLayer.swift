@@ -1,0 +1,59 @@
+import Graph
+import Kernels
+import Spec
+
+/// A block of layers several times in a row, each time with parameters of its own.
+///
+/// - Shapes: input of the block → output of its last copy; a copy takes what the one before gives
+/// - Fields: times (copies, 1 to 10,000), layers (the block; parameters are named
+///   `<position>.<copy>.<position inside>.<name>`, without the position inside when the block is one layer)
+/// - Errors: `layer-shape` when the block cannot take its own output
+/// - Source: PyTorch `Sequential(*[block() for _ in range(times)])`
+package struct RepeatLayer: Layer {
+    package static let name = "repeat"
+    package static let aliases: [String] = []
+    package static let summary = "A block of layers several times in a row, each with its own parameters."
+    package static let documentation = """
+        repeat: {times: 3, layers: [...]} writes the block three times. Each copy has its own parameters, \
+        named by copy and position: 2.0.1.weight is the second layer of the first copy in the third layer; \
+        a block of one layer leaves its position out: 2.0.weight.
+        """
+    package static let primaryField: String? = nil
+    package let times: Int
+    package let layers: [Located<any Layer>]
+
+    package var isRandom: Bool { layers.contains { $0.value.isRandom } }
+
+    package init(reading fields: inout FieldReader) {
+        times = fields.requiredInt("times", in: .closed(1, 10_000), "How often the block stands there.")
+        layers = fields.requiredComponents("layers", in: layerFamily, "The block, first layer to last.")
+    }
+
+    package init(times: Int, layers: [any Layer]) {
+        self.times = times
+        self.layers = layers.map { Located(value: $0, origin: .defaultValue) }
+    }
+
+    /// The block as one layer.
+    private var block: Located<any Layer>? {
+        guard let first = layers.first else { return nil }
+        let whole = SequentialLayer(located: layers)
+        return layers.count == 1 ? first : Located(value: whole, origin: first.origin)
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let block else { throw LayerProblem("has no layers to repeat") }
+        guard let output = model.declare([Located<any Layer>](repeating: block, count: times), input: input)
+        else { throw LayerProblem("has a layer that does not fit") }
+        return output
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        guard let block else { return input }
+        return try pass.apply([Located<any Layer>](repeating: block, count: times), to: input)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange {
+        layers.reduce(range) { $1.value.outputRange(ofInput: $0) }
+    }
+}

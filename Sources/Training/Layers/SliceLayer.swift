@@ -1,0 +1,61 @@
+import Graph
+import Kernels
+import Spec
+
+/// Neighbouring entries of the first axis of a row: some features, or some channels of an image.
+///
+///     y[i, …] = x[from + i, …],  0 <= i < to - from
+///
+/// - Shapes: input [features, …] → output [to - from, …]
+/// - Fields: range (two positions [from, to], counted from 0, the second not taken)
+/// - Errors: `out-of-range` for a range that is empty, `layer-shape` for one that ends beyond the row
+package struct SliceLayer: Layer {
+    package static let name = "slice"
+    package static let aliases: [String] = []
+    package static let summary = "Neighbouring entries of the first axis of a row."
+    package static let documentation = """
+        slice: [2, 5] keeps the features (or channels) 2, 3 and 4, counted from 0. Meant for branches of \
+        parallel that treat features differently, such as an embedding beside plain numbers.
+        """
+    package static let primaryField: String? = "range"
+    package let start: Int
+    package let end: Int
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        let range = fields.ints(
+            "range", count: 2, default: [0, 1], in: .closed(0, 1e9),
+            "First entry, and the one after the last."
+        )
+        let isLegal = range.count == 2 && range[0] < range[1]
+        if !isLegal {
+            fields.report(
+                Diagnostic(
+                    "out-of-range", "a range [from, to] needs from < to, but here it is \(range)",
+                    at: fields.origin(of: "range")))
+        }
+        start = isLegal ? range[0] : 0
+        end = isLegal ? range[1] : 1
+    }
+
+    package init(from start: Int, to end: Int) {
+        self.start = start
+        self.end = end
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard let size = input.dimensions.first, end <= size else {
+            let size = input.dimensions.first ?? 0
+            throw LayerProblem("takes the entries from \(start) to below \(end), but the row has \(size)")
+        }
+        return Shape([end - start] + input.dimensions.dropFirst())
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        try pass.graph.slice(input, axis: 2, range: start..<end)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange {
+        range == .distribution ? .probability : range
+    }
+}

@@ -1,0 +1,26 @@
+import Graph
+import Spec
+
+/// Squeezes each number into (-1, 1) without exponentials.
+///
+///     y = x / (1 + |x|)
+///
+/// - Shapes: input […] → output the same
+/// - Limits: infinite x gives NaN; NaN stays NaN
+/// - Source: PyTorch `Softsign`
+package struct SoftsignLayer: ElementwiseLayer {
+    package static let name = "softsign"
+    package static let aliases: [String] = []
+    package static let summary = "Squeezes each number into (-1, 1) without exponentials."
+    package static let documentation = """
+        y = x / (1 + |x|).
+        """
+    package static let primaryField: String? = nil
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
+        try graph.divide(x, graph.add(graph.absolute(x), graph.constant(1)))
+    }
+}

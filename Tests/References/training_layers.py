@@ -1,0 +1,147 @@
+"""Writes the numbers the layer tests compare with: Tests/TrainingTests/Fixtures/layers.json.
+
+    python3 -m venv .venv && .venv/bin/pip install "torch==2.13.0+cpu" numpy
+    .venv/bin/python Tests/References/training_layers.py
+
+For each module: its parameters under PyTorch's own names, an input, the output, and the gradients of the sum of
+output times given weights; buffers before and after, and the output in evaluation mode. Everything is computed in
+float64 by PyTorch. The version used is written into the file.
+"""
+
+import json
+import pathlib
+
+import torch
+from torch import nn
+
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+generator = torch.Generator().manual_seed(20261122)
+
+
+def normal(*shape):
+    return torch.randn(*shape, generator=generator)
+
+
+def array(tensor):
+    return {"shape": list(tensor.shape), "values": [float(x) for x in tensor.detach().reshape(-1)]}
+
+
+class Residual(nn.Sequential):
+    """The layers by position, and a projection by name: what our `residual` is."""
+
+    def __init__(self, *layers, projection=None):
+        super().__init__(*layers)
+        self.has_projection = projection is not None
+        if projection is not None:
+            self.projection = projection
+
+    def forward(self, x):
+        layers = list(self.children())
+        y = x
+        for layer in layers[: len(layers) - self.has_projection]:
+            y = layer(y)
+        return y + (self.projection(x) if self.has_projection else x)
+
+
+class Parallel(nn.ModuleList):
+    def __init__(self, merge, *branches):
+        super().__init__(branches)
+        self.merge = merge
+
+    def forward(self, x):
+        outputs = [branch(x) for branch in self]
+        if self.merge == "concat":
+            return torch.cat(outputs, dim=1)
+        result = outputs[0]
+        for output in outputs[1:]:
+            result = result + output if self.merge == "add" else result * output
+        return result
+
+
+class Bias(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.bias = nn.Parameter(torch.zeros(features))
+
+    def forward(self, x):
+        return x + self.bias
+
+
+def case(name, module, x, updates=1):
+    """`updates`: training passes before the measured one, so that running statistics are not the first ones."""
+    model = nn.Sequential(module)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(normal(*parameter.shape) * 0.7)
+    model.train()
+    for _ in range(updates - 1):
+        model(normal(*x.shape))
+    before = {key: array(value) for key, value in model.named_buffers()}
+    parameters = {key: array(value) for key, value in model.named_parameters()}
+    is_code = not x.is_floating_point()
+    measured = x if is_code else x.clone().requires_grad_(True)
+    output = model(measured)
+    weights = normal(*output.shape)
+    (output * weights).sum().backward()
+    gradients = {key: array(value.grad) for key, value in model.named_parameters()}
+    after = {key: array(value) for key, value in model.named_buffers()}
+    model.eval()
+    return {
+        "name": name,
+        "input": array(x),
+        "parameters": parameters,
+        "before": before,
+        "output": array(output),
+        "weights": array(weights),
+        "inputGradient": array(torch.zeros(x.shape) if is_code else measured.grad),
+        "gradients": gradients,
+        "after": after,
+        "evaluation": array(model(x)),
+    }
+
+
+wide = torch.linspace(-8, 8, 24).reshape(4, 6)
+cases = [
+    case("leaky_relu", nn.LeakyReLU(0.2), wide),
+    case("elu", nn.ELU(1.3), wide),
+    case("selu", nn.SELU(), wide),
+    case("gelu", nn.GELU(), wide),
+    case("gelu tanh", nn.GELU(approximate="tanh"), wide),
+    case("silu", nn.SiLU(), wide),
+    case("hard_sigmoid", nn.Hardsigmoid(), wide),
+    case("softplus", nn.Softplus(beta=2), wide),
+    case("softsign", nn.Softsign(), wide),
+    case("log_softmax", nn.LogSoftmax(dim=-1), wide),
+    case("softmax", nn.Softmax(dim=-1), wide),
+    case("bias", Bias(6), wide),
+    case("linear", nn.Linear(6, 3), normal(4, 6)),
+    case("residual", Residual(nn.Linear(5, 5), nn.Tanh()), normal(4, 5)),
+    case(
+        "residual projection",
+        Residual(nn.Linear(5, 3), nn.Tanh(), projection=nn.Linear(5, 3, bias=False)),
+        normal(4, 5),
+    ),
+    case(
+        "parallel concat",
+        Parallel("concat", nn.Linear(5, 2), nn.Sequential(nn.Linear(5, 3), nn.Tanh())),
+        normal(4, 5),
+    ),
+    case("parallel add", Parallel("add", nn.Linear(5, 2), nn.Linear(5, 2, bias=False)), normal(4, 5)),
+    case("parallel mul", Parallel("mul", nn.Linear(5, 2), nn.Sequential(nn.Linear(5, 2), nn.Tanh())), normal(4, 5)),
+    case("repeat", nn.Sequential(*[nn.Sequential(nn.Linear(4, 4), nn.SiLU()) for _ in range(3)]), normal(4, 4)),
+    case("repeat one", nn.Sequential(*[Residual(nn.Linear(4, 4), nn.Tanh()) for _ in range(2)]), normal(4, 4)),
+    case("batch_norm", nn.BatchNorm1d(5), normal(6, 5) * 3 + 1, updates=3),
+    case("batch_norm cumulative", nn.BatchNorm1d(5, momentum=None, eps=1e-3), normal(6, 5) * 3 + 1, updates=3),
+    case("batch_norm images", nn.BatchNorm2d(3, momentum=0.3), normal(4, 3, 2, 3) * 2 - 1, updates=2),
+    case("batch_norm plain", nn.BatchNorm1d(5, affine=False), normal(6, 5) * 3 + 1),
+    case("layer_norm", nn.LayerNorm(6), normal(4, 6) * 2 + 1),
+    case("layer_norm two axes", nn.LayerNorm([3, 4], eps=1e-3), normal(2, 3, 4)),
+    case("rms_norm", nn.RMSNorm(6), normal(4, 6) * 2 + 1),
+    case("rms_norm eps", nn.RMSNorm([3, 4], eps=1e-3), normal(2, 3, 4)),
+    case("group_norm", nn.GroupNorm(2, 6), normal(3, 6, 2, 2) + 1),
+]
+
+path = pathlib.Path(__file__).parent.parent / "TrainingTests" / "Fixtures" / "layers.json"
+path.write_text(json.dumps({"versions": {"torch": torch.__version__}, "cases": cases}) + "\n")
+print(f"wrote {path}, torch {torch.__version__}")

@@ -1,0 +1,123 @@
+import Foundation
+import Kernels
+import Testing
+import Training
+
+/// `Fixtures/layers.json`, written by Tests/References/training_layers.py.
+struct LayerReference: Decodable {
+    struct Case: Decodable {
+        var name: String
+        var input: PyTorchNumbers.Array
+        var parameters: [String: PyTorchNumbers.Array]
+        var before: [String: PyTorchNumbers.Array]
+        var output: PyTorchNumbers.Array
+        var weights: PyTorchNumbers.Array
+        var inputGradient: PyTorchNumbers.Array
+        var gradients: [String: PyTorchNumbers.Array]
+        var after: [String: PyTorchNumbers.Array]
+        var evaluation: PyTorchNumbers.Array
+    }
+
+    var cases: [Case]
+
+    static func read() throws -> LayerReference { try Fixture.read("layers.json", as: LayerReference.self) }
+}
+
+@Suite("Layers against PyTorch")
+struct LayerParityTests {
+    static let layers: [(name: String, layer: any Layer)] = activations + structures + norms
+
+    private static let activations: [(String, any Layer)] = [
+        ("leaky_relu", LeakyReLULayer(negativeSlope: 0.2)), ("elu", ELULayer(alpha: 1.3)),
+        ("selu", SELULayer()), ("gelu", GELULayer()), ("gelu tanh", GELULayer(approximate: .tanh)),
+        ("silu", SiLULayer()), ("hard_sigmoid", HardSigmoidLayer()), ("softplus", SoftplusLayer(beta: 2)),
+        ("softsign", SoftsignLayer()), ("log_softmax", LogSoftmaxLayer()), ("softmax", SoftmaxLayer()),
+    ]
+
+    private static let structures: [(String, any Layer)] = [
+        ("bias", BiasLayer()), ("linear", LinearLayer(units: 3)),
+        ("residual", ResidualLayer(layers: [LinearLayer(units: 5), TanhLayer()])),
+        (
+            "residual projection",
+            ResidualLayer(
+                layers: [LinearLayer(units: 3), TanhLayer()], projection: LinearLayer(units: 3, bias: false))
+        ),
+        (
+            "parallel concat",
+            ParallelLayer(branches: [
+                LinearLayer(units: 2), SequentialLayer(layers: [LinearLayer(units: 3), TanhLayer()]),
+            ])
+        ),
+        (
+            "parallel add",
+            ParallelLayer(
+                branches: [LinearLayer(units: 2), LinearLayer(units: 2, bias: false)], merge: .add)
+        ),
+        (
+            "parallel mul",
+            ParallelLayer(
+                branches: [
+                    LinearLayer(units: 2), SequentialLayer(layers: [LinearLayer(units: 2), TanhLayer()]),
+                ], merge: .multiply)
+        ),
+        ("repeat", RepeatLayer(times: 3, layers: [LinearLayer(units: 4), SiLULayer()])),
+        (
+            "repeat one",
+            RepeatLayer(times: 2, layers: [ResidualLayer(layers: [LinearLayer(units: 4), TanhLayer()])])
+        ),
+    ]
+
+    private static let norms: [(String, any Layer)] = [
+        ("batch_norm", BatchNormLayer()),
+        ("batch_norm cumulative", BatchNormLayer(cumulative: true, epsilon: 1e-3)),
+        ("batch_norm images", BatchNormLayer(momentum: 0.3)),
+        ("batch_norm plain", BatchNormLayer(affine: NormAffine(hasWeight: false, hasBias: false))),
+        ("layer_norm", LayerNormLayer()), ("layer_norm two axes", LayerNormLayer(axes: 2, epsilon: 1e-3)),
+        ("rms_norm", RMSNormLayer()), ("rms_norm eps", RMSNormLayer(axes: 2, epsilon: 1e-3)),
+        ("group_norm", GroupNormLayer(groups: 2)),
+    ]
+
+    @Test func everyReferenceIsCompared() throws {
+        #expect(try LayerReference.read().cases.map(\.name) == Self.layers.map(\.name))
+    }
+
+    /// In float32 what depends on the spacing of numbers at 1, the default `eps` of `rms_norm`, is within the
+    /// tolerance too.
+    @Test(arguments: LayerParityTests.layers.map(\.name), [ElementType.float64, .float32])
+    func equalsPyTorch(name: String, type: ElementType) throws {
+        let layer = try #require(Self.layers.first { $0.name == name }?.layer)
+        let reference = try #require(try LayerReference.read().cases.first { $0.name == name })
+        let tolerance = type == .float64 ? 1e-10 : 1e-5
+        var bench = LayerBench(
+            layers: [layer], input: Shape(Array(reference.input.shape.dropFirst())),
+            batch: reference.input.shape[0])
+        bench.elementType = type
+        let (model, output) = try bench.declaration()
+        #expect([bench.batch] + output.dimensions == reference.output.shape)
+        #expect(Set(model.parameters.map(\.name)) == Set(reference.parameters.keys))
+        #expect(Set(model.states.map(\.name)) == Set(reference.before.keys))
+        for item in model.parameters + model.states {
+            let array = reference.parameters[item.name] ?? reference.before[item.name]
+            #expect(item.shape.dimensions == array?.shape, "\(item.name)")
+        }
+        func run(states: [String: PyTorchNumbers.Array]) throws -> LayerBench.Result {
+            try bench.run(
+                rows: reference.input.values, parameters: reference.parameters.mapValues(\.values),
+                states: states.mapValues(\.values), weights: reference.weights.values)
+        }
+        let found = try run(states: reference.before)
+        #expect(largestDifference(found.output, reference.output.values) < tolerance)
+        // PyTorch's gradient of the hard sigmoid has 1/6 in single precision whatever the element type.
+        let slopeTolerance = name == "hard_sigmoid" ? max(tolerance, 1e-7) : tolerance
+        #expect(largestDifference(found.inputGradient, reference.inputGradient.values) < slopeTolerance)
+        for (key, array) in reference.gradients {
+            #expect(largestDifference(found.gradients[key] ?? [], array.values) < tolerance, "\(key)")
+        }
+        for (key, array) in reference.after {
+            #expect(largestDifference(found.states[key] ?? [], array.values) < tolerance, "\(key)")
+        }
+        bench.isTraining = false
+        let evaluated = try run(states: reference.after)
+        #expect(largestDifference(evaluated.output, reference.evaluation.values) < tolerance)
+    }
+}
