@@ -24,7 +24,7 @@ package enum RunFile {
 
     /// All of them, in the order they are listed for people.
     package static let all = [
-        specification, resolved, manifest, metricsTable, stepsTable, normsTable, metrics, predictions,
+        specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions,
         preprocessing, splits,
         lastCheckpoint, bestCheckpoint, log,
     ]
