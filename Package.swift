@@ -71,7 +71,7 @@ let package = Package(
         tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
-        tests("DataTests", ["Data", "Spec", "Kernels"]),
+        tests("DataTests", ["Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),

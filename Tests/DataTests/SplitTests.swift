@@ -76,4 +76,92 @@ struct SplitTests {
             errorText { _ = try counts.assign(try table(3), target: "y", seed: 0) }.contains(
                 "asks for 10 rows where there are 3"))
     }
+
+    // MARK: By classes and by columns
+
+    private func classes(_ counts: [(String, Int)]) throws -> Table {
+        let labels = counts.flatMap { Array(repeating: Optional($0.0), count: $0.1) }
+        return try Table([
+            ("y", .categories(CategoryColumn(labels))),
+            ("v", .numbers(NumberColumn((0..<labels.count).map { Double($0 * $0) }))),
+        ])
+    }
+
+    @Test("stratified: the sizes of random, every class with its share up to a row")
+    func stratified() throws {
+        let table = try classes([("a", 70), ("b", 25), ("c", 5)])
+        let found = try split("{stratified: {train: 0.6, val: 0.2, test: 0.2}}").assign(
+            table, target: "y", seed: 3)
+        #expect(found.parts.map(\.rows.count) == [60, 20, 20])
+        #expect(found.parts.flatMap(\.rows).sorted() == Array(0..<100))
+        for part in found.parts {
+            let share = Double(part.rows.count) / 100
+            for (label, count) in [("a", 70), ("b", 25), ("c", 5)] {
+                let there = part.rows.count { table["y"]?.description(row: Int($0)) == label }
+                #expect(abs(Double(there) - share * Double(count)) <= 1, "\(label) in \(part.name): \(there)")
+            }
+        }
+        let again = try split("{stratified: {train: 0.6, val: 0.2, test: 0.2}}").assign(
+            table, target: "y", seed: 4)
+        #expect(again.parts != found.parts)
+    }
+
+    @Test("stratified by a column of numbers: bins; by numbers of rows: the rest is left out evenly")
+    func stratifiedNumbers() throws {
+        let table = try classes([("a", 100)])
+        let bins = try split("{stratified: {parts: {train: 0.5, test: 0.5}, by: v, bins: 5}}").assign(
+            table, target: "y", seed: 1)
+        // v grows with the row: bins of 20 rows.
+        for part in bins.parts {
+            for bin in 0..<5 { #expect(part.rows.count { Int($0) / 20 == bin } == 10) }
+        }
+        let counts = try split("{stratified: {train: 20, test: 10}}").assign(
+            try classes([("a", 50), ("b", 50)]), target: "y", seed: 1)
+        #expect(counts.parts.map(\.rows.count) == [20, 10])
+        #expect(counts.parts[0].rows.count { $0 < 50 } == 10)
+    }
+
+    @Test("by a column: values as text, a rest, the column removed")
+    func byColumn() throws {
+        let data = try TestData(csv: "year,a,y\n2019,1,1\n2020,2,2\n2021,3,3\n,4,4\n2020,5,5\n")
+        let source = "source: {csv: data.csv}\ntarget: y\n"
+        let chosen = try data.prepare(
+            source + "split: {column: {column: year, train: [2019, 2020], test: 2021}}")
+        #expect(chosen.splits.map(\.name) == ["train", "test"])
+        #expect(chosen.splits.map(\.rowIds) == [[0, 1, 4], [2]])
+        #expect(chosen.featureNames == ["a"])
+        #expect(chosen.warnings == ["the split leaves 1 of 5 rows out"])
+        let rest = try data.prepare(source + "split: {column: {column: year, val: 2019, rest: train}}")
+        #expect(rest.splits.map(\.rowIds) == [[1, 2, 3, 4], [0]])
+        let nobody = errorText {
+            _ = try data.prepare(source + "split: {column: {column: year, train: 2019, test: 2030}}")
+        }
+        #expect(nobody == "data-values: no row belongs to the part 'test'")
+        let unknown = errorText {
+            _ = try data.prepare(source + "split: {column: {column: yaer, train: 2019}}")
+        }
+        #expect(unknown == "unknown-column: there is no column 'yaer' here")
+    }
+
+    @Test("columns that only rows can tell: planned from the sample, exact once prepared")
+    func provisional() throws {
+        let data = try TestData(csv: "k,a,y\nu,1,1\nv,2,2\nu,3,3\nw,4,4\n")
+        let pipeline = try data.pipeline(
+            "source: {csv: data.csv}\ntarget: y\nsteps: [{one_hot: k}, {standardize: k_u}]")
+        #expect(try pipeline.plan().featureNames == ["k_u", "k_v", "k_w", "a"])
+        let prepared = try pipeline.prepare()
+        #expect(prepared.featureNames == ["k_u", "k_v", "k_w", "a"])
+        let chosen = try data.pipeline(
+            "source: {csv: data.csv}\ntarget: y\nsteps: [{one_hot: k}, {select_k_best: 2}]")
+        #expect(try chosen.plan().featureNames.count == 2)
+        // 1, 2, 3, 4 is the target itself; of the others k_w (only in the last row) has the largest correlation.
+        #expect(try chosen.prepare().featureNames == ["k_w", "a"])
+        #expect(try chosen.plan().featureNames == ["k_w", "a"])
+        let wrong = errorText {
+            _ = try data.prepare(
+                "source: {csv: data.csv}\ntarget: y\nsteps: [{one_hot: k}, {standardize: k_x}]")
+        }
+        #expect(wrong == "unknown-column: there is no column 'k_x' here")
+        withExtendedLifetime(data.folder) {}
+    }
 }

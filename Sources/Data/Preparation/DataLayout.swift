@@ -19,7 +19,12 @@ struct DataLayout: Sendable {
         schemas = [source]
         var schema = source
         for index in 0...section.steps.count {
-            if index == splitPosition { try section.split.value.check(DataLayout.context(section, schema)) }
+            if index == splitPosition {
+                let split = section.split.value
+                try split.check(DataLayout.context(section, schema))
+                schema = schema.dropping(Set(split.droppedColumns))
+                schemas[index] = schema
+            }
             guard index < section.steps.count else { break }
             schema = try DataLayout.schema(after: section.steps[index].value, section, schema)
             schemas.append(schema)

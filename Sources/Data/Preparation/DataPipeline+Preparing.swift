@@ -39,6 +39,7 @@ extension DataPipeline {
             try section.split.value.assign(table, target: section.target.value, seed: seed)
                 .merging(section.trainOn.value)
         }
+        table = table.dropping(Set(section.split.value.droppedColumns))
         for index in layout.splitPosition..<section.steps.count {
             table = try run(index, table, assignment, &entries)
         }

@@ -44,7 +44,8 @@ package struct DataSection: SpecSection {
 
     private func checkTrainOn(_ fields: inout FieldReader) {
         let known = split.value.partNames
-        for name in trainOn.value where !known.contains(name) {
+        // A split without parts has been reported.
+        for name in trainOn.value where !known.isEmpty && !known.contains(name) {
             fields.report(
                 Diagnostic(
                     "unknown-part", "the split has no part '\(name)'", at: trainOn.origin,

@@ -29,6 +29,18 @@ package struct Preprocessing: Sendable {
         entries.filter { $0.fittedOn == .all }.map { type(of: $0.transform).stepName }
     }
 
+    /// How many rows before a row its result depends on: data prepared chunk by chunk repeat that many rows of the chunk
+    /// before. `nil` where a row depends on all rows (a step that fills gaps from neighbours).
+    package var rowsOfHistory: Int? {
+        var total = 0
+        for entry in entries {
+            guard let transform = entry.transform as? any HistoryTransform else { continue }
+            guard transform.rowsOfHistory >= 0 else { return nil }
+            total += transform.rowsOfHistory
+        }
+        return total
+    }
+
     /// What the steps did to the target's values since they were last computed anew.
     package var targetTransform: TargetTransform {
         var stages: [TargetStage] = []

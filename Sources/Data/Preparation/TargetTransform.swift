@@ -8,6 +8,10 @@ package enum TargetStage: Sendable, Equatable, Codable {
     case logarithmOfOnePlus
     /// y = (x - offset) / scale: undone by y * scale + offset.
     case affine(offset: Double, scale: Double)
+    /// `sqrt`: undone by y^2.
+    case squareRoot
+    /// `exp`: undone by ln y; a prediction that is not above 0 has no original and becomes NaN.
+    case exponential
 
     package func inverted(_ value: Double) -> Double {
         switch self {
@@ -15,6 +19,8 @@ package enum TargetStage: Sendable, Equatable, Codable {
         case .logarithm(let base?): pow(base, value)
         case .logarithmOfOnePlus: expm1(value)
         case .affine(let offset, let scale): value * scale + offset
+        case .squareRoot: value * value
+        case .exponential: value > 0 ? log(value) : .nan
         }
     }
 }

@@ -13,6 +13,8 @@ package protocol Split: SpecComponent {
     var usesSeed: Bool { get }
     /// Whether the result depends on the target column.
     var usesTarget: Bool { get }
+    /// Columns that only served the split and are removed after it.
+    var droppedColumns: [String] { get }
     /// Judges the columns the split looks at, before any row is read.
     ///
     /// - Errors: `DataDiagnostics` for a column that is not there or has the wrong type.

@@ -4,7 +4,9 @@ import Spec
 package let splitFamily = ComponentFamily<any Split>(
     name: "split", summary: "Which rows train the model and which judge it.",
     members: [
+        ColumnSplit.self,
         NoSplit.self,
         PredefinedSplit.self,
         RandomSplit.self,
+        StratifiedSplit.self,
     ])

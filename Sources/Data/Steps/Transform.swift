@@ -17,6 +17,12 @@ package protocol Transform: Codable, Sendable {
     func effect(onTarget name: String) -> TargetEffect
 }
 
+/// A transform whose result in a row depends on rows before it (lags, rolling means): whoever prepares data chunk by
+/// chunk gives it that many rows of the chunk before.
+package protocol HistoryTransform: Transform {
+    var rowsOfHistory: Int { get }
+}
+
 /// What a transform does to the values of the target.
 package enum TargetEffect: Sendable, Equatable {
     case none

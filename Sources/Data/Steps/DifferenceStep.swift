@@ -1,0 +1,98 @@
+import Spec
+
+/// Appends the change since an earlier row.
+///
+///     column_diff7[t] = column[t] − column[t − 7]
+///
+/// - Fields: columns, except (column selectors); periods (rows back, default 1); incomplete (drop; keep)
+/// - Limits: rows are taken in the order they have here
+/// - Errors: columns that are no numbers; the target, whose own value would be in its feature; too few rows
+package struct DifferenceStep: Step {
+    package static let name = "difference"
+    package static let aliases: [String] = []
+    package static let summary = "Appends the change since an earlier row."
+    package static let documentation = """
+        difference: {columns: temperature, periods: [1, 24]}
+
+            temperature_diff24[t] = temperature[t] - temperature[t - 24]
+
+        Rows are taken in the order they have here. The new columns, column_diff1 and so on, are
+        appended. The target cannot be differenced: its own value would be in its feature; take the
+        difference of a lag. `incomplete: drop` removes the first rows; `keep` leaves the difference
+        missing there.
+
+        Errors: columns that are no numbers; the target; too few rows.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let periods: [Int]
+    let incomplete: IncompleteRows
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.requiredColumnSelector("columns whose changes are appended")
+        periods = fields.ints("periods", default: [1], in: .closed(1, 1e6), "rows back")
+        incomplete = fields.choice("incomplete", default: .drop, "rows without an earlier row")
+        fields.checkDistinct(periods, "periods")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: incomplete == .drop) { context in
+            DifferenceTransform(columns: try names(context), periods: periods, incomplete: incomplete)
+        }
+    }
+
+    private func names(_ context: StepContext) throws -> [String] {
+        _ = try columns.resolveValues(in: context, for: Self.name)
+        return try columns.resolveNumbers(in: context, for: Self.name)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        context.schema.appending(
+            try names(context).flatMap { name in
+                periods.map { ColumnSchema(name: "\(name)_diff\($0)", type: .number) }
+            })
+    }
+}
+
+struct DifferenceTransform: HistoryTransform {
+    static let stepName = "difference"
+
+    let columns: [String]
+    let periods: [Int]
+    let incomplete: IncompleteRows
+
+    var warnings: [String] { [] }
+    var rowsOfHistory: Int { periods.max() ?? 0 }
+
+    func apply(to table: Table) throws -> Table {
+        var added: [(name: String, column: Column)] = []
+        for name in columns {
+            let column = try table.numbers(name, for: Self.stepName)
+            for period in periods {
+                let storage = NumberStorage(uninitialized: column.count)
+                let source = column.storage.pointer
+                for row in 0..<column.count {
+                    storage.pointer[row] = row >= period ? source[row] - source[row - period] : .nan
+                }
+                added.append(("\(name)_diff\(period)", .numbers(NumberColumn(missingAsNaN: storage))))
+            }
+        }
+        return try table.appending(added).droppingIncomplete(
+            before: incomplete == .drop ? rowsOfHistory : 0, after: 0, for: Self.stepName)
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        for name in columns where absent.contains(name) {
+            absent.formUnion(periods.map { "\(name)_diff\($0)" })
+        }
+        let kept = columns.filter { !absent.contains($0) }
+        return kept.isEmpty ? nil : DifferenceTransform(columns: kept, periods: periods, incomplete: .keep)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

@@ -1,0 +1,75 @@
+import Spec
+
+/// Removes rows with missing values.
+///
+/// - Fields: columns, except (default all); how (any: a gap in one of the columns; all: in every one)
+/// - Limits: stands before the first fitted step, as every step that removes rows; new data for prediction keep their rows
+/// - Errors: no row left
+package struct DropMissingStep: Step {
+    package static let name = "drop_missing"
+    package static let aliases: [String] = []
+    package static let summary = "Removes rows with missing values."
+    package static let documentation = """
+        drop_missing: all      drop_missing: {columns: [age, fare], how: all}
+
+        Rows are removed where any (`how: any`) or every one (`how: all`) of the columns is missing.
+        It stands before the first fitted step. New data for prediction keep their rows.
+
+        Errors: no row left.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let how: DropMissingTransform.How
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allColumns, "columns that must have a value")
+        how = fields.choice("how", default: .any, "rows are removed where any, or all, of them are missing")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: true) { context in
+            DropMissingTransform(columns: try columns.resolve(in: context), how: how)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolve(in: context)
+        return context.schema
+    }
+}
+
+struct DropMissingTransform: Transform {
+    enum How: String, Codable, Sendable, CaseIterable {
+        case any, all
+    }
+
+    static let stepName = "drop_missing"
+
+    let columns: [String]
+    let how: How
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        let checked = columns.compactMap { table[$0] }
+        let gaps = checked.filter { $0.missingCount > 0 }
+        if gaps.isEmpty || (how == .all && gaps.count < checked.count) { return table }
+        let rows = (0..<Int32(table.rowCount)).filter { row in
+            how == .any
+                ? !gaps.contains { $0.isMissing(Int(row)) } : !gaps.allSatisfy { $0.isMissing(Int(row)) }
+        }
+        guard !rows.isEmpty else {
+            throw StepFailure("no row is left: each of \(table.rowCount) rows has missing values")
+        }
+        return table.gathering(rows)
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

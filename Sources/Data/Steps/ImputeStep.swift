@@ -1,0 +1,135 @@
+import Spec
+
+/// Fills missing values.
+///
+///     mean, median, most_frequent    of the training rows
+///     constant                       a given value
+///     ffill, bfill                   the value of the nearest row before or after that has one, in row order
+///
+/// - Fields: columns, except (default features); strategy (mean); value (for constant); indicator (false: whether to
+///   append column_missing, 1 where a value was missing); fit_on
+/// - Limits: the smallest of several most frequent numbers, the first of several categories; what ffill finds no row for
+///   stays missing
+/// - Errors: mean and median of columns that are no numbers; a column without a value in the training rows; a constant
+///   of the wrong type
+/// - Source: values as in scikit-learn's SimpleImputer
+package struct ImputeStep: Step {
+    package static let name = "impute"
+    package static let aliases: [String] = ["fill_missing"]
+    package static let summary = "Fills missing values."
+    package static let documentation = """
+        impute: features      impute: {columns: age, strategy: median, indicator: true}
+
+            mean, median, most_frequent    of the training rows
+            constant                       the field `value`
+            ffill, bfill                   the nearest row before or after that has a value
+
+        `most_frequent` takes the smallest of several numbers that are equally frequent, and the first
+        category. `indicator` appends column_missing, 1 where a value was missing and 0 elsewhere.
+        `ffill` and `bfill` go by the order of the rows; where there is no such row the value stays
+        missing.
+
+        Errors: mean and median of columns that are no numbers; a column without a value in the
+        training rows; a constant of the wrong type.
+        """
+    package static let primaryField: String? = "columns"
+
+    /// Where the values come from.
+    enum Strategy: String, Sendable, CaseIterable {
+        case mean, median
+        case mostFrequent = "most_frequent"
+        case constant, ffill, bfill
+    }
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let strategy: Strategy
+    let value: ImputeTransform.Value?
+    let hasIndicator: Bool
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns whose gaps are filled")
+        strategy = fields.choice("strategy", default: .mean, "where the values come from")
+        value = fields.optionalValue("value", "what is filled in by the strategy constant")
+        hasIndicator = fields.bool("indicator", default: false, "whether to append column_missing")
+        scope = fields.choice("fit_on", default: .train, "rows that the values are taken from")
+        if (strategy == .constant) != (value != nil) {
+            fields.report(
+                Diagnostic(
+                    "missing-field", "'value' and the strategy 'constant' belong together",
+                    at: value == nil ? fields.origin(of: "strategy") : fields.origin(of: "value")))
+        }
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        switch strategy {
+        case .constant, .ffill, .bfill:
+            return .stateless(changesRows: false) { context in
+                let names = try names(context)
+                if strategy != .constant {
+                    return FillTransform(
+                        columns: names, isForward: strategy == .ffill, hasIndicator: hasIndicator)
+                }
+                return ImputeTransform(
+                    columns: names.map { .init(name: $0, value: value ?? .number(0)) },
+                    hasIndicator: hasIndicator)
+            }
+        case .mean, .median, .mostFrequent:
+            return .fitted(on: scope) { rows, context in
+                let fitted = try names(context).map { name in
+                    ImputeTransform.Filling(name: name, value: try fit(name, rows))
+                }
+                return ImputeTransform(columns: fitted, hasIndicator: hasIndicator)
+            }
+        }
+    }
+
+    private func names(_ context: StepContext) throws -> [String] {
+        switch strategy {
+        case .mean, .median: return try columns.resolveNumbers(in: context, for: Self.name)
+        case .mostFrequent, .ffill, .bfill:
+            return try columns.resolveValues(in: context, for: Self.name, target: true)
+        case .constant:
+            let names = try columns.resolveValues(in: context, for: Self.name, target: true)
+            let wrong = names.filter { name in
+                guard let type = context.schema[name]?.type, let value else { return false }
+                return !value.fits(type)
+            }
+            guard let first = wrong.first, let type = context.schema[first]?.type else { return names }
+            throw DataDiagnostics(
+                "column-type", "the value does not fit '\(first)', which holds \(type.phrase)", at: place,
+                help: "choose columns of one type for each 'impute'")
+        }
+    }
+
+    private func fit(_ name: String, _ rows: TrainingRows) throws -> ImputeTransform.Value {
+        switch strategy {
+        case .mean: return .number(try rows.statistics(name, for: Self.name).mean)
+        case .median:
+            _ = try rows.statistics(name, for: Self.name)
+            return .number(Quantile.median((rows.presentNumbers(name) ?? []).sorted()))
+        case .mostFrequent, .constant, .ffill, .bfill:
+            let categories = try rows.categories(name, for: Self.name)
+            let counts = categories.counts
+            guard let most = counts.max(), most > 0, let index = counts.firstIndex(of: most) else {
+                throw StepFailure("'impute' cannot be fitted: '\(name)' has no value in the training rows")
+            }
+            let level = categories.levels[index]
+            switch rows.schema[name]?.type {
+            case .number: return Double(level).map { .number($0) } ?? .text(level)
+            case .boolean: return .truth(level == "true")
+            case .category, .text, .tensor, nil: return .text(level)
+            }
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        let names = try names(context)
+        guard hasIndicator else { return context.schema }
+        return context.schema.appending(names.map { ColumnSchema(name: $0 + "_missing", type: .number) })
+    }
+}

@@ -1,0 +1,166 @@
+import Spec
+
+/// Fills gaps with one value per column.
+struct ImputeTransform: Transform {
+    enum Value: Codable, Sendable, Equatable {
+        case number(Double)
+        case text(String)
+        case truth(Bool)
+
+        func fits(_ type: ColumnType) -> Bool {
+            switch (self, type) {
+            case (.number, .number), (.truth, .boolean), (.text, .category), (.text, .text): true
+            default: false
+            }
+        }
+    }
+
+    struct Filling: Codable, Sendable {
+        var name: String
+        var value: Value
+    }
+
+    static let stepName = "impute"
+
+    let columns: [Filling]
+    let hasIndicator: Bool
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var result = table
+        var indicators: [(name: String, column: Column)] = []
+        for filling in columns {
+            guard let column = table[filling.name] else {
+                throw StepFailure("'impute' needs the column '\(filling.name)', which is not there")
+            }
+            guard filling.value.fits(column.type) else {
+                throw StepFailure(
+                    "'\(filling.name)' holds \(column.type.phrase) here and did not in training")
+            }
+            if hasIndicator {
+                indicators.append((filling.name + "_missing", .numbers(column.missingIndicator)))
+            }
+            if column.missingCount > 0 {
+                result = try result.setting(filling.name, ImputeTransform.filled(column, filling.value))
+            }
+        }
+        return try result.appending(indicators)
+    }
+
+    private static func filled(_ column: Column, _ value: Value) -> Column {
+        switch (column, value) {
+        case (.numbers(let numbers), .number(let value)):
+            let storage = NumberStorage(uninitialized: numbers.count)
+            let source = numbers.storage.pointer
+            for row in 0..<numbers.count { storage.pointer[row] = source[row].isNaN ? value : source[row] }
+            return .numbers(NumberColumn(storage: storage))
+        case (.booleans(let booleans), .truth(let value)):
+            return .booleans(BooleanColumn((0..<booleans.count).map { booleans[$0] ?? value }))
+        case (.text(let texts), .text(let value)):
+            return .text(TextColumn((0..<texts.count).map { texts[$0] ?? value }))
+        case (.categories(let categories), .text(let value)):
+            var levels = categories.levels
+            let known = levels.firstIndex(of: value)
+            if known == nil { levels.append(value) }
+            let code = Int32(known ?? levels.count - 1)
+            return .categories(
+                CategoryColumn(codes: categories.codes.map { $0 < 0 ? code : $0 }, levels: levels))
+        default: return column
+        }
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0.name) }
+        return kept.isEmpty ? nil : ImputeTransform(columns: kept, hasIndicator: hasIndicator)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}
+
+extension ImputeTransform.Value: SpecDecodable {
+    static var fieldType: FieldType { .anyOf([.number(.any), .text, .boolean]) }
+
+    init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
+        switch node.content {
+        case .integer(let value): self = .number(Double(value))
+        case .number(let value) where value.isFinite: self = .number(value)
+        case .string(let text): self = .text(text)
+        case .bool(let value): self = .truth(value)
+        case .null, .number, .list, .map:
+            diagnostics.report(.wrongType(expected: "a number, text or truth value", found: node))
+            return nil
+        }
+    }
+
+    var resolvedNode: SpecContent {
+        switch self {
+        case .number(let value): .number(value)
+        case .text(let text): .string(text)
+        case .truth(let value): .bool(value)
+        }
+    }
+}
+
+/// Fills gaps from the nearest row before or after.
+struct FillTransform: HistoryTransform {
+    static let stepName = "fill"
+
+    let columns: [String]
+    let isForward: Bool
+    let hasIndicator: Bool
+
+    var warnings: [String] { [] }
+    /// A gap may be as long as the data.
+    var rowsOfHistory: Int { -1 }
+
+    func apply(to table: Table) throws -> Table {
+        var result = table
+        var indicators: [(name: String, column: Column)] = []
+        for name in columns {
+            guard let column = table[name] else {
+                throw StepFailure("'impute' needs the column '\(name)', which is not there")
+            }
+            if hasIndicator { indicators.append((name + "_missing", .numbers(column.missingIndicator))) }
+            guard column.missingCount > 0 else { continue }
+            // Every row gets the values of the row that fills it.
+            var sources = [Int32](repeating: 0, count: table.rowCount)
+            var nearest: Int32?
+            let rows = Array(0..<table.rowCount)
+            for row in isForward ? rows : rows.reversed() {
+                if !column.isMissing(row) { nearest = Int32(row) }
+                sources[row] = nearest ?? Int32(row)
+            }
+            result = try result.setting(name, column.gathered(sources))
+        }
+        return try result.appending(indicators)
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0) }
+        return kept.isEmpty
+            ? nil : FillTransform(columns: kept, isForward: isForward, hasIndicator: hasIndicator)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}
+
+extension Column {
+    /// Whether a row has no value.
+    func isMissing(_ row: Int) -> Bool {
+        switch self {
+        case .numbers(let column): column.storage.pointer[row].isNaN
+        case .categories(let column): column.codes[row] < 0
+        case .text(let column): column.validity.map { !$0[row] } ?? false
+        case .booleans(let column): column.validity.map { !$0[row] } ?? false
+        case .tensors: false
+        }
+    }
+
+    /// 1 where a value is missing, 0 elsewhere.
+    var missingIndicator: NumberColumn {
+        let storage = NumberStorage(uninitialized: count)
+        for row in 0..<count { storage.pointer[row] = isMissing(row) ? 1 : 0 }
+        return NumberColumn(storage: storage)
+    }
+}

@@ -1,0 +1,56 @@
+import Spec
+
+/// Adds the products of different columns.
+///
+///     x1, x2, x3, degree 2:  x1*x2, x1*x3, x2*x3
+///
+/// - Fields: columns, except (default features); degree (2)
+/// - Limits: products are appended after the last column, by degree, then by the order of the columns; a missing factor
+///   makes a product missing
+/// - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
+/// - Source: order as in scikit-learn's PolynomialFeatures with interaction_only
+package struct InteractionsStep: Step {
+    package static let name = "interactions"
+    package static let aliases: [String] = []
+    package static let summary = "Adds the products of different columns."
+    package static let documentation = """
+        interactions: [width, height, depth]      interactions: {columns: features, degree: 3}
+
+            a, b, c with degree 2:  a*b, a*c, b*c
+
+        No column occurs twice in a product; `polynomial` has the powers too. The products are
+        appended after the last column. A missing factor makes a product missing.
+
+        Errors: columns that are no numbers; the target among the columns; more than 10,000 products.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let degree: Int
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns whose products are added")
+        degree = fields.int("degree", default: 2, in: .closed(2, 20), "largest number of factors")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            ProductTransform(products: try products(context))
+        }
+    }
+
+    private func products(_ context: StepContext) throws -> [ProductTransform.Product] {
+        let names = try columns.resolveFactors(in: context, for: Self.name)
+        return try ProductTransform.products(
+            of: names, degree: degree, isRepeating: false, at: columns.origin)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        context.schema.appending(
+            try products(context).map { ColumnSchema(name: $0.name, type: .number) })
+    }
+}

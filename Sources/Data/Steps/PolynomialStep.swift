@@ -1,0 +1,57 @@
+import Spec
+
+/// Adds all products of the columns up to a degree.
+///
+///     x1, x2, degree 2:  x1^2, x1*x2, x2^2
+///
+/// - Fields: columns, except (default features); degree (2)
+/// - Limits: products are appended after the last column, by degree, then by the order of the columns; n columns and
+///   degree d give (n+d)!/(n!·d!) − 1 − n of them; a missing factor makes a product missing
+/// - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
+/// - Source: order as in scikit-learn's PolynomialFeatures
+package struct PolynomialStep: Step {
+    package static let name = "polynomial"
+    package static let aliases: [String] = []
+    package static let summary = "Adds all products of the columns up to a degree."
+    package static let documentation = """
+        polynomial: {columns: x, degree: 3}      polynomial: features
+
+            a, b with degree 2:  a^2, a*b, b^2
+
+        The products are appended after the last column: by degree, then by the order of the columns,
+        as in scikit-learn. A missing factor makes a product missing. Scale afterwards: powers grow
+        quickly.
+
+        Errors: columns that are no numbers; the target among the columns; more than 10,000 products.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let degree: Int
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns whose products are added")
+        degree = fields.int("degree", default: 2, in: .closed(1, 20), "largest number of factors")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            ProductTransform(products: try products(context))
+        }
+    }
+
+    private func products(_ context: StepContext) throws -> [ProductTransform.Product] {
+        let names = try columns.resolveFactors(in: context, for: Self.name)
+        return try ProductTransform.products(
+            of: names, degree: degree, isRepeating: true, at: columns.origin)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        context.schema.appending(
+            try products(context).map { ColumnSchema(name: $0.name, type: .number) })
+    }
+}

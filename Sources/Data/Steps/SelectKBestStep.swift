@@ -1,0 +1,125 @@
+import Spec
+
+/// Keeps the columns that say most about the target, each judged alone.
+///
+///     f_regression        F = r² / (1 − r²) · (n − 2)      r: correlation with the target
+///     f_classif           F = variance between the classes / variance within them (one-way analysis of variance)
+///     mutual_information  nearest-neighbour estimate for numbers, from counts for categories
+///
+/// - Fields: columns, except (candidates, default features); k (10); score (auto: f_classif for classes, else
+///   f_regression); fit_on
+/// - Limits: all candidates but the best k are removed, columns that are no candidates stay; of equal scores the earlier
+///   column wins; a constant column scores 0; rows in which a candidate or the target is missing do not count for it;
+///   mutual_information takes time of n·√n per column
+/// - Errors: candidates that are no numbers; fewer candidates than k; f_regression with classes
+/// - Source: scikit-learn's SelectKBest with f_regression, f_classif, mutual_info_* (without their random noise); A.
+///   Kraskov, H. Stögbauer, P. Grassberger, "Estimating mutual information", Physical Review E 69 (2004); B. Ross, "Mutual
+///   information between discrete and continuous data sets", PLoS ONE 9 (2014)
+package struct SelectKBestStep: Step {
+    package static let name = "select_k_best"
+    package static let aliases: [String] = []
+    package static let summary = "Keeps the columns that say most about the target, each judged alone."
+    package static let documentation = """
+        select_k_best: 20      select_k_best: {k: 10, score: mutual_information, columns: numeric except target}
+
+            f_regression        F = r^2 / (1 - r^2) * (n - 2), r the correlation with the target
+            f_classif           variance between the classes over variance within them
+            mutual_information  nearest-neighbour estimate (numbers), from counts (truth values)
+
+        The scores are those of the training rows. All candidates but the best k are removed; columns
+        that are no candidates stay. Of equal scores the earlier column wins, a constant column scores
+        0. `score: auto` is f_classif where the target holds classes and f_regression elsewhere.
+
+        Errors: candidates that are no numbers; fewer candidates than k; f_regression with classes.
+        """
+    package static let primaryField: String? = "k"
+
+    /// How a column is judged.
+    enum Score: String, Sendable, CaseIterable {
+        case auto
+        case regression = "f_regression"
+        case classes = "f_classif"
+        case mutualInformation = "mutual_information"
+    }
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let count: Int
+    let score: Score
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "candidates")
+        count = fields.int("k", default: 10, in: .closed(1, 1e6), "columns that are kept")
+        score = fields.choice("score", default: .auto, "how a column is judged")
+        scope = fields.choice("fit_on", default: .train, "rows that the scores are computed from")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .fitted(on: scope) { rows, context in
+            let names = try columns.resolveFactors(in: context, for: Self.name)
+            guard names.count >= count else {
+                throw StepFailure(
+                    "\(count) columns cannot be kept of \(names.count)", help: "choose a smaller k")
+            }
+            let table = rows.table(names + [context.target])
+            guard let target = table[context.target] else {
+                throw StepFailure("'select_k_best' needs the target '\(context.target)', which is not there")
+            }
+            let scorer = try FeatureScorer(score, target: target)
+            let scores = try names.map { name in
+                SelectKBestTransform.Candidate(
+                    name: name, score: try scorer.score(table.numberValues(name, for: Self.name)))
+            }
+            let best = scores.indices.sorted { left, right in
+                let (first, second) = (scores[left].score, scores[right].score)
+                return first != second ? first > second : left < right
+            }
+            let kept = Set(best.prefix(count))
+            return SelectKBestTransform(
+                scores: scores, dropped: scores.indices.filter { !kept.contains($0) }.map { names[$0] })
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        let names = try columns.resolveFactors(in: context, for: Self.name)
+        if score == .regression, let target = context.schema[context.target], target.type != .number {
+            throw DataDiagnostics(
+                "column-type",
+                "f_regression takes a target of numbers, and '\(target.name)' holds "
+                    + target.type.phrase, at: place, help: "use f_classif or mutual_information")
+        }
+        guard names.count >= count || context.schema.isProvisional else {
+            throw DataDiagnostics(
+                "too-few-columns", "\(count) columns cannot be kept of \(names.count)", at: place,
+                help: "choose a smaller k")
+        }
+        // Which ones is not known before the rows are read: the first k stand for them.
+        var schema = context.schema.dropping(Set(names.dropFirst(count)))
+        schema.isProvisional = schema.isProvisional || names.count > count
+        return schema
+    }
+}
+
+struct SelectKBestTransform: Transform {
+    struct Candidate: Codable, Sendable {
+        var name: String
+        var score: Double
+    }
+
+    static let stepName = "select_k_best"
+
+    let scores: [Candidate]
+    let dropped: [String]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table { table.dropping(Set(dropped)) }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

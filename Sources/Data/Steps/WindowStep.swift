@@ -1,0 +1,97 @@
+import Spec
+
+/// Makes a learning problem of a series: the last values as features, a later one as target.
+///
+///     column_t-6 … column_t-1, column_t        the values of `size` rows up to t
+///     column_t+1                               the value `horizon` rows later
+///
+/// - Fields: column; size (rows in a window, 7); horizon (rows ahead, 1)
+/// - Limits: the new columns stand where the column stood; rows are taken in the order they have here; the first size − 1
+///   and the last horizon rows are removed; new data for prediction keep their rows, with gaps at the start
+/// - Errors: a column of anything but numbers; too few rows
+package struct WindowStep: Step {
+    package static let name = "window"
+    package static let aliases: [String] = []
+    package static let summary =
+        "Makes a learning problem of a series: the last values as features, a later one as target."
+    package static let documentation = """
+        target: value_t+1
+        steps: [{window: {column: value, size: 7}}]
+
+            features  value_t-6 ... value_t-1, value_t      target  value_t+1
+
+        The new columns stand where the column stood. `horizon: 3` makes value_t+3 the target instead
+        of value_t+1. The first size - 1 rows and the last `horizon` rows are removed. New data for
+        prediction keep their rows; the first of them have gaps.
+
+        Errors: a column of anything but numbers; too few rows.
+        """
+    package static let primaryField: String? = "column"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let column: String
+    let columnOrigin: Origin
+    let size: Int
+    let horizon: Int
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        column = fields.requiredString("column", "the series")
+        columnOrigin = fields.origin(of: "column")
+        size = fields.int("size", default: 7, in: .closed(1, 100_000), "rows in a window")
+        horizon = fields.int("horizon", default: 1, in: .closed(1, 1e6), "rows from the window to the target")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: true) { _ in
+            WindowTransform(column: column, size: size, horizon: horizon, isTraining: true)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try ColumnSelector.named(column, origin: columnOrigin).resolveNumbers(in: context, for: Self.name)
+        let transform = WindowTransform(column: column, size: size, horizon: horizon, isTraining: true)
+        return context.schema.replacing(
+            column, with: transform.offsets.map { ColumnSchema(name: transform.name($0), type: .number) })
+    }
+}
+
+struct WindowTransform: HistoryTransform {
+    static let stepName = "window"
+
+    let column: String
+    let size: Int
+    let horizon: Int
+    /// Whether the later value is wanted as well, and rows without it removed.
+    let isTraining: Bool
+
+    var warnings: [String] { [] }
+    var rowsOfHistory: Int { size - 1 }
+
+    /// Rows from t, oldest first; the target last.
+    var offsets: [Int] { Array((1 - size)...0) + (isTraining ? [horizon] : []) }
+
+    func name(_ offset: Int) -> String {
+        offset == 0 ? "\(column)_t" : "\(column)_t\(offset > 0 ? "+" : "")\(offset)"
+    }
+
+    func apply(to table: Table) throws -> Table {
+        let series = Column.numbers(try table.numbers(column, for: Self.stepName))
+        let columns = offsets.map { (name: name($0), column: series.shifted(by: -$0)) }
+        return try table.replacing(column, with: columns).droppingIncomplete(
+            before: isTraining ? size - 1 : 0, after: isTraining ? horizon : 0, for: Self.stepName)
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        // The series is needed; what lies ahead of it is the target, which new data do not have.
+        guard !absent.contains(column) else { return nil }
+        absent.insert(name(horizon))
+        return WindowTransform(column: column, size: size, horizon: horizon, isTraining: false)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect {
+        name == self.name(horizon) ? .renamed(from: column) : .none
+    }
+}

@@ -1,0 +1,223 @@
+"""Expected values of Tests/DataTests/CatalogueStepTests.swift, written to Tests/DataTests/Fixtures/steps.json.
+
+Run:      python3 Tests/References/data_catalogue.py
+Versions: recorded in the file it writes
+
+Sixty rows of generated columns; every step is fitted on the first forty-five and applied to all. A case has the steps as
+a specification writes them and the columns expected after them, in order. Missing values are null.
+"""
+
+import json
+import os
+import sys
+
+import numpy
+import scipy
+import scipy.special
+import sklearn
+from sklearn import feature_selection, impute, preprocessing
+from sklearn.feature_selection import _mutual_info
+
+ROWS, TRAIN = 60, 45
+random = numpy.random.default_rng(20261122)
+
+a = random.normal(3, 2, ROWS)
+b = random.exponential(5, ROWS)
+c = random.uniform(-1, 1, ROWS)
+d = numpy.round(random.uniform(0, 5, ROWS))
+gap = random.normal(0, 1, ROWS)
+gap[random.uniform(0, 1, ROWS) < 0.2] = numpy.nan
+color = random.choice(["red", "green", "blue"], ROWS).astype(object)
+color[50] = "violet"
+y = 2 * a - numpy.sqrt(b) + random.normal(0, 1, ROWS)
+label = numpy.where(a + random.normal(0, 1, ROWS) > 3, "high", numpy.where(b > 4, "middle", "low")).astype(object)
+flag = (c > 0).astype(float)
+
+TABLE = {"a": a, "b": b, "c": c, "d": d, "flag": flag, "gap": gap, "color": color, "y": y, "label": label}
+NUMBERS = ["a", "b", "c", "d", "flag"]
+cases = []
+
+
+def plain(values):
+    out = []
+    for value in values:
+        if value is None or (isinstance(value, float) and numpy.isnan(value)):
+            out.append(None)
+        else:
+            out.append(value if isinstance(value, str) else float(value))
+    return out
+
+
+def case(name, steps, columns, use, target="y"):
+    """`use`: the input columns kept; `columns`: list of (name, values) expected."""
+    cases.append(
+        {
+            "name": name,
+            "use": use,
+            "target": target,
+            "steps": steps,
+            "expect": [{"name": n, "values": plain(v)} for n, v in columns],
+        }
+    )
+
+
+def matrix(names):
+    return numpy.array([TABLE[n] for n in names], dtype=float).T
+
+
+def fitted(transformer, names, y_values=None):
+    x = matrix(names)
+    transformer.fit(x[:TRAIN], None if y_values is None else y_values[:TRAIN])
+    return transformer, transformer.transform(x)
+
+
+def columns_of(names, values):
+    return [(n, values[:, i]) for i, n in enumerate(names)]
+
+
+def ross(x, classes, k=3):
+    """Ross (2014) by comparing all pairs. scikit-learn's `_compute_mi_cd` compares squared distances with the square of a
+    radius just below the k-th distance; the square may round up to the excluded point's, so that its counts are now and
+    then one too large. Here distances are compared as they are."""
+    total, n = 0.0, len(x)
+    for i in range(n):
+        distance = numpy.abs(x - x[i])
+        same = numpy.sort(distance[classes == classes[i]])
+        reach = min(k, len(same) - 1)
+        near = numpy.sum(distance <= numpy.nextafter(same[reach], 0))
+        total += scipy.special.digamma(reach) - scipy.special.digamma(len(same)) - scipy.special.digamma(near)
+    return max(0.0, scipy.special.digamma(n) + total / n)
+
+
+def group_two():
+    # one_hot: categories of the training rows; an unknown one is all zeros.
+    encoder = preprocessing.OneHotEncoder(handle_unknown="ignore", sparse_output=False)
+    encoder.fit(color[:TRAIN].reshape(-1, 1))
+    hot = encoder.transform(color.reshape(-1, 1))
+    names = ["color_" + level for level in encoder.categories_[0]]
+    case("one_hot", "[{one_hot: color}]", columns_of(names, hot) + [("y", y)], ["color", "y"])
+    case(
+        "one_hot without the first", "[{one_hot: {columns: color, drop_first: true}}]",
+        columns_of(names[1:], hot[:, 1:]) + [("y", y)], ["color", "y"])
+    number = preprocessing.OneHotEncoder(handle_unknown="ignore", sparse_output=False).fit(d[:TRAIN].reshape(-1, 1))
+    case(
+        "one_hot of numbers", "[{one_hot: d}]",
+        columns_of(["d_%d" % level for level in number.categories_[0]], number.transform(d.reshape(-1, 1)))
+        + [("y", y)], ["d", "y"])
+
+    ordinal = preprocessing.OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=numpy.nan)
+    ordinal.fit(color[:TRAIN].reshape(-1, 1))
+    case(
+        "ordinal", "[{ordinal: {columns: color, unknown: missing}}]",
+        [("color", ordinal.transform(color.reshape(-1, 1))[:, 0]), ("y", y)], ["color", "y"])
+
+    for degree in (2, 3):
+        features = preprocessing.PolynomialFeatures(degree, include_bias=False).fit(matrix(["a", "b", "c"]))
+        values = features.transform(matrix(["a", "b", "c"]))
+        names = [n.replace(" ", "*") for n in features.get_feature_names_out(["a", "b", "c"])]
+        case(
+            "polynomial of degree %d" % degree, "[{polynomial: {columns: [a, b, c], degree: %d}}]" % degree,
+            columns_of(["a", "b", "c"], values) + [("y", y)] + columns_of(names[3:], values[:, 3:]),
+            ["a", "b", "c", "y"])
+    features = preprocessing.PolynomialFeatures(3, include_bias=False, interaction_only=True)
+    values = features.fit_transform(matrix(["a", "b", "c"]))
+    names = [n.replace(" ", "*") for n in features.get_feature_names_out(["a", "b", "c"])]
+    case(
+        "interactions", "[{interactions: {columns: [a, b, c], degree: 3}}]",
+        columns_of(["a", "b", "c"], values) + [("y", y)] + columns_of(names[3:], values[:, 3:]),
+        ["a", "b", "c", "y"])
+
+    for strategy in ("mean", "median"):
+        filled = impute.SimpleImputer(strategy=strategy).fit(gap[:TRAIN].reshape(-1, 1))
+        case(
+            "impute the %s" % strategy, "[{impute: {columns: gap, strategy: %s}}]" % strategy,
+            [("gap", filled.transform(gap.reshape(-1, 1))[:, 0]), ("y", y)], ["gap", "y"])
+    filled = impute.SimpleImputer(strategy="constant", fill_value=-1, add_indicator=True)
+    both = filled.fit(gap[:TRAIN].reshape(-1, 1)).transform(gap.reshape(-1, 1))
+    case(
+        "impute a constant with an indicator",
+        "[{impute: {columns: gap, strategy: constant, value: -1, indicator: true}}]",
+        [("gap", both[:, 0]), ("y", y), ("gap_missing", both[:, 1])], ["gap", "y"])
+    gaps = d.copy()
+    gaps[[0, 7, 50]] = numpy.nan
+    TABLE["holes"] = gaps
+    filled = impute.SimpleImputer(strategy="most_frequent").fit(gaps[:TRAIN].reshape(-1, 1))
+    case(
+        "impute the most frequent value", "[{impute: {columns: holes, strategy: most_frequent}}]",
+        [("holes", filled.transform(gaps.reshape(-1, 1))[:, 0]), ("y", y)], ["holes", "y"])
+
+    x = matrix(NUMBERS)[:TRAIN]
+    scores = {
+        "f_regression": (feature_selection.f_regression(x, y[:TRAIN])[0], "y"),
+        "f_classif": (feature_selection.f_classif(x, label[:TRAIN])[0], "label"),
+    }
+    scaled = preprocessing.scale(x, with_mean=False)
+    scaled_y = preprocessing.scale(y[:TRAIN], with_mean=False)
+    codes = numpy.unique(label[:TRAIN].astype(str), return_inverse=True)[1]
+    discrete = [False, False, False, False, True]
+    scores["mutual_information"] = (
+        numpy.array(
+            [_mutual_info._compute_mi(x[:, i] if discrete[i] else scaled[:, i], scaled_y, discrete[i], False)
+             for i in range(5)]), "y")
+    scores["mutual_information of classes"] = (
+        numpy.array(
+            [_mutual_info._compute_mi(x[:, i], codes, True, True) if discrete[i] else ross(scaled[:, i], codes)
+             for i in range(5)]), "label")
+    for name, (values, target) in scores.items():
+        best = sorted(sorted(range(5), key=lambda i: -values[i])[:3])
+        score = name.split(" ")[0]
+        case(
+            "select_k_best by " + name, "[{select_k_best: {k: 3, score: %s, columns: [a, b, c, d, flag]}}]" % score,
+            [(NUMBERS[i], TABLE[NUMBERS[i]]) for i in best] + [(target, TABLE[target])], NUMBERS + [target], target)
+    return {name: plain(values) for name, (values, _) in scores.items()}
+
+
+def rolling(values, window, function, shift=0):
+    out = [None] * len(values)
+    for t in range(len(values)):
+        last = t - shift
+        if last - window + 1 >= 0:
+            out[t] = function(values[last - window + 1 : last + 1])
+    return out
+
+
+def series():
+    case(
+        "lag", "[{lag: {columns: a, lags: [1, 3], incomplete: keep}}]",
+        [("a", a), ("y", y), ("a_lag1", [None] + list(a[:-1])), ("a_lag3", [None] * 3 + list(a[:-3]))], ["a", "y"])
+    case(
+        "difference", "[{difference: {columns: a, periods: 2, incomplete: keep}}]",
+        [("a", a), ("y", y), ("a_diff2", [None] * 2 + list(a[2:] - a[:-2]))], ["a", "y"])
+    case(
+        "rolling", "[{rolling: {columns: a, window: 4, statistics: [mean, sum, min, max, std], incomplete: keep}}]",
+        [("a", a), ("y", y), ("a_mean4", rolling(a, 4, numpy.mean)), ("a_sum4", rolling(a, 4, numpy.sum)),
+         ("a_min4", rolling(a, 4, numpy.min)), ("a_max4", rolling(a, 4, numpy.max)),
+         ("a_std4", rolling(a, 4, lambda v: numpy.std(v, ddof=1)))], ["a", "y"])
+    case(
+        "rolling over the target, shifted",
+        "[{rolling: {columns: y, window: 3, shift: 2, incomplete: keep}}]",
+        [("a", a), ("y", y), ("y_mean3_lag2", rolling(y, 3, numpy.mean, 2))], ["a", "y"])
+
+
+scores = group_two()
+series()
+
+folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "DataTests", "Fixtures")
+result = {
+    "versions": {
+        "python": sys.version.split()[0], "numpy": numpy.__version__, "scipy": scipy.__version__,
+        "scikit-learn": sklearn.__version__,
+    },
+    "train": TRAIN,
+    "table": {name: plain(values) for name, values in TABLE.items()},
+    "scores": scores,
+    "cases": cases,
+}
+with open(os.path.join(folder, "steps.json"), "w") as file:
+    # One line per case.
+    lists = {key: result.pop(key) for key in ("table", "cases")}
+    head = json.dumps(result, sort_keys=True)[:-1]
+    table = ",\n".join(json.dumps(name) + ": " + json.dumps(values) for name, values in lists["table"].items())
+    lines = ",\n".join(json.dumps(entry) for entry in lists["cases"])
+    file.write(head + ',\n"table": {\n' + table + '\n},\n"cases": [\n' + lines + "\n]}\n")
+print("scikit-learn", sklearn.__version__, "numpy", numpy.__version__, len(cases), "cases")
