@@ -26,18 +26,13 @@ struct RunPreparation {
 
     private static func model(_ spec: ExperimentSpec, _ data: PreparedData) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
-        guard let loss = spec.loss else {
-            throw DataDiagnostics("missing-field", "the specification has no loss", at: spec.origins.loss)
-        }
         let target: TargetForm
         switch data.target {
         case .real: target = .real(columns: data.targetNames.count)
         case .classes(let names): target = .classes(count: names.count)
         }
-        let model = ModelPlan.infer(
-            layers: spec.model, weightInitializer: spec.initializer?.value, loss: loss,
-            input: Shape([data.featureNames.count]), target: target, place: spec.origins.model,
-            diagnostics: &diagnostics)
+        let model = spec.inferModel(
+            input: Shape([data.featureNames.count]), target: target, diagnostics: &diagnostics)
         guard let model else { throw DataDiagnostics(diagnostics.all) }
         return model
     }
@@ -45,7 +40,7 @@ struct RunPreparation {
     func settings(threads: Int, specification: String) -> TrainingSettings {
         let spec = checked.spec
         return TrainingSettings(
-            plan: model, train: spec.train, metrics: spec.numberMetrics, tables: spec.tableMetrics,
+            plan: model, train: spec.effectiveTrain, metrics: spec.numberMetrics, tables: spec.tableMetrics,
             penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: threads,
             targetTransform: data.targetTransform,
             specification: specification)
@@ -57,6 +52,6 @@ struct RunPreparation {
     }
 
     var budget: TrainingBudget {
-        TrainingBudget(rows: data[split: "train"]?.rows ?? 0, train: checked.spec.train)
+        TrainingBudget(rows: data[split: "train"]?.rows ?? 0, train: checked.spec.effectiveTrain)
     }
 }

@@ -76,7 +76,7 @@ extension CheckSubject {
     /// Batches and steps of the training, where the training rows are known.
     var budget: TrainingBudget? {
         guard let rows = trainingRows, rows > 0 else { return nil }
-        return TrainingBudget(rows: rows, train: spec.train)
+        return TrainingBudget(rows: rows, train: spec.effectiveTrain)
     }
 
     /// Lengths of the training as schedules count them.

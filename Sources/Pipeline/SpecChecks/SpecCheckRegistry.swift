@@ -10,7 +10,9 @@ package let specChecks: [any SpecCheck.Type] = [
     RepeatedStep.self,
     RestoreBestWithoutValidation.self,
     ScheduleLongerThanTraining.self,
+    SolverBesideTraining.self,
     SplitLeavesNothing.self,
     UnknownMonitor.self,
+    UnsuitedSecondOrderOptimizer.self,
     WarmupLongerThanTraining.self,
 ]

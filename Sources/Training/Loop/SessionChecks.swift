@@ -83,6 +83,14 @@ enum SessionChecks {
         }
     }
 
+    /// An optimizer of second order takes small, smooth models only.
+    static func checkCurvature(_ optimizer: any Optimizer, settings: TrainingSettings) throws {
+        guard let second = optimizer as? any SecondOrderOptimizer,
+            let refusal = second.refusal(for: settings.plan, accumulate: settings.train.accumulate)
+        else { return }
+        throw TrainingError("optimizer '\(type(of: second).name)' \(refusal)")
+    }
+
     static func firstTrial(of trials: [TrialSettings]) throws -> TrialSettings {
         guard let first = trials.first else {
             throw TrainingError("a stack needs at least one trial")

@@ -22,6 +22,8 @@ package final class TrainingSession {
     let codec: ParameterCodec
     let stateCodec: ParameterCodec
     let monitors: Monitors
+    /// What rows count in the loss; nil when all count alike.
+    let rowWeights: RowWeights?
     var trials: [TrialState]
     let optimizers: [any Optimizer]
     let schedules: [any Schedule]
@@ -47,6 +49,7 @@ package final class TrainingSession {
     ) throws {
         var train = try SessionChecks.trainSplit(of: splits, settings: settings)
         let first = try SessionChecks.firstTrial(of: trials)
+        try SessionChecks.checkCurvature(first.optimizer, settings: settings)
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
         validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
@@ -63,7 +66,7 @@ package final class TrainingSession {
         groupCount = first.optimizer.groups.count + 1
         monitors = try Monitors(
             settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
-        let rowWeights = RowWeights(settings: settings, train: train)
+        rowWeights = RowWeights(settings: settings, train: train)
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 ? 1 : trials.count
         let graphs = TrainingGraphs(

@@ -44,15 +44,19 @@ package struct OptimizerArray {
     package let graph: Graph
     package let parameter: Tensor
     package let gradient: Tensor
+    /// All second derivatives, [trials, P, P], for optimizers that ask for them.
+    let curvature: ((Curvature) throws -> Tensor)?
     private let slots: [String: Tensor]
     private let scalars: [String: Tensor]
 
     package init(
-        graph: Graph, parameter: Tensor, gradient: Tensor, slots: [String: Tensor], scalars: [String: Tensor]
+        graph: Graph, parameter: Tensor, gradient: Tensor, slots: [String: Tensor],
+        scalars: [String: Tensor], curvature: ((Curvature) throws -> Tensor)? = nil
     ) {
         self.graph = graph
         self.parameter = parameter
         self.gradient = gradient
+        self.curvature = curvature
         self.slots = slots
         self.scalars = scalars
     }

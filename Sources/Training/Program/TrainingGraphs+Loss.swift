@@ -10,7 +10,10 @@ extension TrainingGraphs {
     /// each batch for what its rows count.
     ///
     /// - Parameter weights: the table's row weights, [S, B, 1]
-    func meanLoss(outputs: Tensor, targets: Tensor, weights: Tensor?, in graph: Graph) throws -> Tensor {
+    /// - Parameter isReported: whether the divisor becomes an output
+    func meanLoss(
+        outputs: Tensor, targets: Tensor, weights: Tensor?, in graph: Graph, isReported: Bool = true
+    ) throws -> Tensor {
         let losses = try plan.loss.value.rowLosses(outputs: outputs, targets: targets, in: graph)  // [T, B]
         let own = try plan.loss.value.rowWeights(targets: targets, in: graph)
         guard own != nil || weights != nil else { return try graph.reduceMean(losses, axes: [1]) }
@@ -21,7 +24,7 @@ extension TrainingGraphs {
         guard let total else { return try graph.reduceMean(losses, axes: [1]) }
         let sum = try graph.reduceSum(weighted, axes: [1])  // [T]
         let divisor = try graph.broadcast(graph.reduceSum(total, axes: [1]), to: sum.shape)
-        try graph.markOutput(ProgramName.weightSum, divisor)
+        if isReported { try graph.markOutput(ProgramName.weightSum, divisor) }
         // A batch whose rows all count nothing has the loss 0 and no gradient.
         return try graph.divide(sum, graph.maximum(divisor, graph.constant(1e-30)))
     }

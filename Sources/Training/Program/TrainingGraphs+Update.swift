@@ -15,9 +15,11 @@ extension TrainingGraphs {
     ///
     /// A gathered gradient is Σ share · gradient, where the shares of the batches of one update add up to 1: the mean
     /// over all their rows, as one large batch would give it.
-    func use(_ gradient: Tensor, of parameters: Tensor, role: StepRole, in graph: Graph) throws {
+    func use(
+        _ gradient: Tensor, of parameters: Tensor, role: StepRole, batch: BatchTensors, in graph: Graph
+    ) throws {
         guard options.accumulates else {
-            try change(parameters, along: gradient, in: graph)
+            try change(parameters, along: gradient, batch: batch, in: graph)
             return
         }
         let gathered = try graph.input(ProgramName.accumulated, shape: parameters.shape)
@@ -28,13 +30,15 @@ extension TrainingGraphs {
             try graph.update(state: gathered, to: sum)
         case .updates:
             try graph.update(state: gathered, to: graph.constant(0, parameters.shape))
-            try change(parameters, along: sum, in: graph)
+            try change(parameters, along: sum, batch: batch, in: graph)
         }
     }
 
-    private func change(_ parameters: Tensor, along gradient: Tensor, in graph: Graph) throws {
+    private func change(
+        _ parameters: Tensor, along gradient: Tensor, batch: BatchTensors, in graph: Graph
+    ) throws {
         if options.reportsNorms { try reportNorms(of: gradient, in: graph) }
-        let result = try updated(parameters, gradient: clipped(gradient, in: graph), in: graph)
+        let result = try updated(parameters, gradient: clipped(gradient, in: graph), batch: batch, in: graph)
         try graph.update(state: parameters, to: result)
         if options.averagesWeights {
             // The first update takes the weights as they are: its decay is 0.
@@ -70,14 +74,17 @@ extension TrainingGraphs {
     }
 
     /// The optimizer's update of all parameters; its state is updated in place.
-    private func updated(_ parameters: Tensor, gradient: Tensor, in graph: Graph) throws -> Tensor {
+    private func updated(
+        _ parameters: Tensor, gradient: Tensor, batch: BatchTensors, in graph: Graph
+    ) throws -> Tensor {
         var slots: [String: Tensor] = [:]
         for name in optimizer.slots {
             slots[name] = try graph.input(ProgramName.slot(name), shape: parameters.shape)
         }
         let array = OptimizerArray(
             graph: graph, parameter: parameters, gradient: gradient, slots: slots,
-            scalars: try scalars(in: graph))
+            scalars: try scalars(in: graph),
+            curvature: { try curvature($0, at: parameters, batch: batch, in: graph) })
         let result = try optimizer.update(array)
         for (name, value) in zip(optimizer.slots, result.slots) {
             try graph.update(state: array.slot(name), to: value)

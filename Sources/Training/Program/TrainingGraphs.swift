@@ -80,7 +80,8 @@ package struct TrainingGraphs {
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
         let objective = try penalized(loss, views: views.inOrder, in: graph)
         let gradient = try flatGradient(of: objective, views: views.inOrder, in: graph)  // [T, P]
-        try use(gradient, of: flat, role: role, in: graph)
+        let batch = BatchTensors(features: features, targets: targets, weights: weights)
+        try use(gradient, of: flat, role: role, batch: batch, in: graph)
         try updateStates(states, pass)
         try graph.markOutput(ProgramName.loss, loss)
         return graph
@@ -110,7 +111,7 @@ package struct TrainingGraphs {
     }
 
     /// The last layer's output [T, batch, width] for rows [S, batch, features].
-    private func forward(_ rows: Tensor, _ pass: ForwardPass) throws -> Tensor {
+    func forward(_ rows: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let dimensions = rows.shape.dimensions
         let input = try pass.graph.reshape(
             rows, to: Shape([dimensions[0], dimensions[1]] + plan.inputShape.dimensions))
@@ -118,7 +119,7 @@ package struct TrainingGraphs {
     }
 
     /// Each parameter as a view of the flat array: [T, stored dimensions…].
-    private func parameterViews(
+    func parameterViews(
         of flat: Tensor, in graph: Graph
     ) throws -> (byName: [String: Tensor], inOrder: [Tensor]) {
         var byName: [String: Tensor] = [:]

@@ -56,6 +56,10 @@ package struct TrainSection: SpecSection {
     }
 
     package init(reading fields: inout FieldReader) {
+        self.init(reading: &fields, needsBudget: true)
+    }
+
+    fileprivate init(reading fields: inout FieldReader, needsBudget: Bool) {
         self.init()
         readBudget(&fields)
         readBatches(&fields)
@@ -65,7 +69,7 @@ package struct TrainSection: SpecSection {
             "early_stopping", EarlyStopping.self, "When to stop before the budget is used up.")
         checkpoint = fields.section("checkpoint", CheckpointSection.self, "When checkpoints are written.")
         batchSizeOrigin = fields.origin(of: "batch_size")
-        checkBudget(&fields)
+        if needsBudget { checkBudget(&fields) }
     }
 
     private func checkBudget(_ fields: inout FieldReader) {
@@ -132,6 +136,15 @@ package struct TrainSection: SpecSection {
         logsNorms = fields.bool(
             "log_norms", default: false,
             "Write the norms of weights and gradients after each epoch to norms.csv.")
+    }
+}
+
+/// The `train:` section where nothing is trained and so no budget is needed: beside a solver.
+package struct UnlimitedTrainSection: SpecSection {
+    package let train: TrainSection
+
+    package init(reading fields: inout FieldReader) {
+        train = TrainSection(reading: &fields, needsBudget: false)
     }
 }
 
