@@ -136,6 +136,7 @@ extension RunDirectory {
         }
         unlink(file(RunFile.metrics))
         unlink(file(RunFile.predictions))
+        unlink(file(RunFile.model))
     }
 
     /// Replaces several files at once; see `AtomicFile.write`.

@@ -17,6 +17,8 @@ package enum RunFile {
         let zeros = String(repeating: "0", count: max(0, 6 - digits.count))
         return "checkpoints/epoch-\(zeros)\(digits).safetensors"
     }
+    /// The weights that the figures and the predictions belong to.
+    package static let model = "model.safetensors"
     package static let preprocessing = "preprocessing.json"
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
@@ -24,7 +26,7 @@ package enum RunFile {
 
     /// All of them, in the order they are listed for people.
     package static let all = [
-        specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions,
+        specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
         preprocessing, splits,
         lastCheckpoint, bestCheckpoint, log,
     ]

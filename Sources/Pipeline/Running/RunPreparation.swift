@@ -21,18 +21,21 @@ struct RunPreparation {
             environment: checked.request.dataEnvironment)
         data = try pipeline.prepare(progress: progress)
         self.checked = checked
-        model = try Self.model(spec, data)
+        model = try Self.model(spec, features: data.featureNames.count, target: data.target)
     }
 
-    private static func model(_ spec: ExperimentSpec, _ data: PreparedData) throws -> ModelPlan {
+    /// The model of a specification on features of this many numbers.
+    ///
+    /// - Errors: `DataDiagnostics` for what does not fit
+    static func model(_ spec: ExperimentSpec, features: Int, target kind: TargetKind) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
         let target: TargetForm
-        switch data.target {
-        case .real: target = .real(columns: data.targetNames.count)
+        switch kind {
+        case .real: target = .real(columns: 1)
         case .classes(let names): target = .classes(count: names.count)
         }
         let model = spec.inferModel(
-            input: Shape([data.featureNames.count]), target: target, diagnostics: &diagnostics)
+            input: Shape([features]), target: target, diagnostics: &diagnostics)
         guard let model else { throw DataDiagnostics(diagnostics.all) }
         return model
     }

@@ -1,8 +1,8 @@
 import Runs
 import Training
 
-/// `metrics.csv`, one row per epoch, `steps.csv`, one row per step, and on request `norms.csv`, one row per epoch and
-/// parameter array.
+/// `metrics.csv`, one row per epoch, `steps.csv`, one row per step as far as `StepThinning` writes them, and on request
+/// `norms.csv`, one row per epoch and parameter array.
 ///
 /// Rows are handed over by the training thread; the ticker's thread may flush at the same time.
 final class RunTables: Sendable {
@@ -28,7 +28,7 @@ final class RunTables: Sendable {
         var seconds = 0.0
         if let state {
             metricsLength = try Self.length(ofRows: state.finishedEpochs, in: metricsPath)
-            stepsLength = try Self.length(ofRows: state.step, in: stepsPath)
+            stepsLength = try Self.length(ofRows: StepThinning.rows(upTo: state.step), in: stepsPath)
             seconds = try Self.lastSeconds(in: metricsPath, length: metricsLength)
         }
         earlierSeconds = seconds
@@ -69,7 +69,7 @@ final class RunTables: Sendable {
         bytes.reserveCapacity(losses.losses.count * 28)
         var step = losses.firstStep
         for loss in losses.losses {
-            bytes.append(contentsOf: "\(step),\(loss)\n".utf8)
+            if StepThinning.isWritten(step) { bytes.append(contentsOf: "\(step),\(loss)\n".utf8) }
             step += 1
         }
         steps.append(bytes)
