@@ -55,7 +55,8 @@ package struct RateRangeTest: Sendable, Encodable {
         }
         if let suggestion, let lowest {
             lines.append(
-                "the loss falls fastest at lr \(Self.number(suggestion)) and is lowest at \(Self.number(lowest))")
+                "the loss falls fastest at lr \(Self.number(suggestion)) and is lowest at \(Self.number(lowest))"
+            )
             lines.append("try: optimizer.lr=\(Self.number(suggestion))")
         } else {
             lines.append("the loss never falls: no rate can be suggested")

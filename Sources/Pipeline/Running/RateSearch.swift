@@ -44,7 +44,8 @@ package enum RateSearch {
         let trial = TrialSettings(
             seed: preparation.trial.seed, optimizer: preparation.trial.optimizer, schedule: range)
         let session = try TrainingSession(
-            settings: settings, trials: [trial], splits: preparation.data.splits.filter { $0.name == "train" })
+            settings: settings, trials: [trial], splits: preparation.data.splits.filter { $0.name == "train" }
+        )
         let observer = LossCollector()
         _ = try session.run(observer: observer)
         let horizon = preparation.budget.horizon
