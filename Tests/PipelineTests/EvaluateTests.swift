@@ -10,8 +10,13 @@ struct EvaluateTests {
         var split: String
         var rows: Int
         var metrics: [String: Double?]
-        var original_units: [String: Double?]?
+        var originalUnits: [String: Double?]?
         var tables: [String: RunMetrics.ClassTable]?
+
+        private enum CodingKeys: String, CodingKey {
+            case split, rows, metrics, tables
+            case originalUnits = "original_units"
+        }
     }
 
     private func report(_ ending: CommandReport) throws -> Report {
@@ -29,7 +34,7 @@ struct EvaluateTests {
         #expect(found.split == split)
         #expect(found.rows == figures.rows[split])
         #expect(found.metrics == figures.splits[split])
-        #expect(found.original_units == figures.originalUnits[split])
+        #expect(found.originalUnits == figures.originalUnits[split])
     }
 
     @Test("Without a part it is the test part; the text shows the baselines")
