@@ -17,17 +17,31 @@ extension EndToEndTests {
             try runShort(name)
         }
 
+        /// A few hundred images: whole epochs take minutes in a debug build.
+        @Test(
+            "Every experiment on images runs, with few of them",
+            .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
+            arguments: ["mnist-mlp-resnet", "mnist-cnn"])
+        func images(name: String) throws {
+            try runShort(
+                name,
+                [
+                    "+data.source.train.limit=110", "+data.source.test.limit=30", "train.batch_size=50",
+                ])
+        }
+
         @Test func everyExperimentIsTested() throws {
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: AssayProgram.packageRoot + "/experiments")
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
             let tested = [
-                "sgemm-classification", "sgemm-cpu", "sgemm-regression", "sgemm-regression-unit", "xor",
+                "mnist-cnn", "mnist-mlp-resnet", "sgemm-classification", "sgemm-cpu", "sgemm-regression",
+                "sgemm-regression-unit", "xor",
             ]
             #expect(names.sorted() == tested)
         }
 
-        private func runShort(_ name: String) throws {
+        private func runShort(_ name: String, _ overrides: [String] = []) throws {
             let workspace = try Workspace()
             let specification = AssayProgram.experiment(name)
             let check = try AssayProgram.run(["check", specification], in: workspace)
@@ -36,7 +50,7 @@ extension EndToEndTests {
             #expect(plan.code == 0, "\(plan.errors)")
 
             let ending = try AssayProgram.run(
-                ["run", specification, "train.epochs=2", "--quiet", "--json"], in: workspace)
+                ["run", specification, "train.epochs=2", "--quiet", "--json"] + overrides, in: workspace)
             #expect(ending.code == 0, "\(ending.errors)")
             let object = try #require(ending.lastObject, "no JSON object at the end: \(ending.output)")
             #expect(object["status"] as? String == "completed")
