@@ -18,7 +18,12 @@ struct LeakTests {
         "{impute: {columns: b, FIT}}", "{impute: {columns: b, strategy: median, FIT}}",
         "{impute: {columns: b, strategy: most_frequent, indicator: true, FIT}}",
         "{one_hot: {columns: k, FIT}}", "{ordinal: {columns: k, unknown: last, FIT}}",
-        "{select_k_best: {columns: [a, c], k: 1, FIT}}",
+        "{select_k_best: {columns: [a, c], k: 1, FIT}}", "{robust_scale: {columns: [a, c], FIT}}",
+        "{max_abs: {columns: [a, b], FIT}}", "{outliers: {columns: [a, c], FIT}}",
+        "{frequency: {columns: k, FIT}}",
+        "{rare: {columns: k, min_count: 1, FIT}}", "{bin: {columns: [a, c], FIT}}",
+        "{variance_threshold: {columns: [a, c], FIT}}",
+        "{drop_correlated: {columns: [a, c], threshold: 0, FIT}}",
         "{select_k_best: {columns: [a, c], k: 1, score: mutual_information, FIT}}",
     ]
 

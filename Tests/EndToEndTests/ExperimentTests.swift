@@ -4,7 +4,25 @@ import Testing
 extension EndToEndTests {
     @Suite struct ExperimentTests {
         /// The specifications of `experiments/` that need no data from elsewhere.
-        @Test("Every experiment on our own data runs, with a short budget", arguments: ["sgemm-cpu", "xor"])
+        static let ownExperiments = [
+            "lag-window",
+            "linear-noise",
+            "logistic-clusters",
+            "polynomial",
+            "sgemm-cpu",
+            "softmax-clusters",
+            "xor",
+        ]
+
+        /// Those on published data.
+        static let publishedExperiments = [
+            "sgemm-classification",
+            "sgemm-regression",
+            "sgemm-regression-unit",
+        ]
+        static let imageExperiments = ["mnist-cnn", "mnist-mlp-resnet"]
+
+        @Test("Every experiment on our own data runs, with a short budget", arguments: ownExperiments)
         func ownData(name: String) throws {
             try runShort(name)
         }
@@ -12,7 +30,7 @@ extension EndToEndTests {
         @Test(
             "Every experiment on published data runs, with a short budget",
             .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
-            arguments: ["sgemm-regression", "sgemm-regression-unit", "sgemm-classification"])
+            arguments: publishedExperiments)
         func publishedData(name: String) throws {
             try runShort(name)
         }
@@ -21,7 +39,7 @@ extension EndToEndTests {
         @Test(
             "Every experiment on images runs, with few of them",
             .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
-            arguments: ["mnist-mlp-resnet", "mnist-cnn"])
+            arguments: ExperimentTests.imageExperiments)
         func images(name: String) throws {
             try runShort(
                 name,
@@ -34,11 +52,8 @@ extension EndToEndTests {
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: AssayProgram.packageRoot + "/experiments")
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-            let tested = [
-                "mnist-cnn", "mnist-mlp-resnet", "sgemm-classification", "sgemm-cpu", "sgemm-regression",
-                "sgemm-regression-unit", "xor",
-            ]
-            #expect(names.sorted() == tested)
+            let tested = Self.ownExperiments + Self.publishedExperiments + Self.imageExperiments
+            #expect(names.sorted() == tested.sorted())
         }
 
         private func runShort(_ name: String, _ overrides: [String] = []) throws {

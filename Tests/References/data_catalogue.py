@@ -172,6 +172,67 @@ def group_two():
     return {name: plain(values) for name, (values, _) in scores.items()}
 
 
+def scaling():
+    names = ["a", "b", "gap"]
+    use = names + ["y"]
+
+    def same(label, steps, values):
+        case(label, steps, columns_of(names, values) + [("y", y)], use)
+
+    same("robust_scale", "[{robust_scale: features}]", fitted(preprocessing.RobustScaler(), names)[1])
+    same(
+        "robust_scale with other quantiles", "[{robust_scale: {columns: features, quantiles: [0.1, 0.8]}}]",
+        fitted(preprocessing.RobustScaler(quantile_range=(10, 80)), names)[1])
+    same("max_abs", "[{max_abs: features}]", fitted(preprocessing.MaxAbsScaler(), names)[1])
+    for norm in ("l1", "l2", "max"):
+        values = preprocessing.Normalizer(norm).transform(matrix(["a", "b", "c"]))
+        case(
+            "row_normalize by " + norm, "[{row_normalize: {columns: features, norm: %s}}]" % norm,
+            columns_of(["a", "b", "c"], values) + [("y", y)], ["a", "b", "c", "y"])
+
+    x = matrix(["a", "b"])
+    low, high = numpy.percentile(x[:TRAIN], [25, 75], axis=0)
+    clipped = numpy.clip(x, low - 1.5 * (high - low), high + 1.5 * (high - low))
+    case("outliers by Tukey's fences", "[{outliers: features}]", columns_of(["a", "b"], clipped) + [("y", y)], ["a", "b", "y"])
+    mean, deviation = x[:TRAIN].mean(axis=0), x[:TRAIN].std(axis=0)
+    clipped = numpy.clip(x, mean - 1.2 * deviation, mean + 1.2 * deviation)
+    case(
+        "outliers by deviation", "[{outliers: {columns: features, method: zscore, limit: 1.2}}]",
+        columns_of(["a", "b"], clipped) + [("y", y)], ["a", "b", "y"])
+
+    counts = {level: numpy.mean(color[:TRAIN] == level) for level in set(color)}
+    case("frequency", "[{frequency: color}]", [("color", [counts[k] for k in color]), ("y", y)], ["color", "y"])
+    frequent = [k if numpy.sum(color[:TRAIN] == k) >= 15 else "other" for k in color]
+    case("rare", "[{rare: {columns: color, min_count: 15}}]", [("color", frequent), ("y", y)], ["color", "y"])
+
+    for strategy in ("uniform", "quantile"):
+        binner = preprocessing.KBinsDiscretizer(
+            4, encode="ordinal", strategy=strategy, quantile_method="linear", subsample=None)
+        values = fitted(binner, ["a", "b"])[1]
+        case(
+            "bin, " + strategy, "[{bin: {columns: features, bins: 4, strategy: %s}}]" % strategy,
+            columns_of(["a", "b"], values) + [("y", y)], ["a", "b", "y"])
+
+    TABLE["still"] = numpy.full(ROWS, 7.25)
+    TABLE["still"][TRAIN:] = 3
+    kept = feature_selection.VarianceThreshold(0.4).fit(matrix(NUMBERS + ["still"])[:TRAIN]).get_support()
+    kept = [n for n, keep in zip(NUMBERS + ["still"], kept) if keep]
+    case(
+        "variance_threshold", "[{variance_threshold: 0.4}]", [(n, TABLE[n]) for n in kept] + [("y", y)],
+        NUMBERS + ["still", "y"])
+    TABLE["twin"] = 3 - 2 * a + 0.1 * c
+    case(
+        "drop_correlated", "[{drop_correlated: 0.9}]", [("a", a), ("b", b), ("c", c), ("y", y)],
+        ["a", "b", "twin", "c", "y"])
+    hours = numpy.arange(ROWS) % 24.0
+    TABLE["hour"] = hours
+    case(
+        "periodic", "[{periodic: {columns: hour, period: 24, harmonics: 2}}]",
+        [("hour_sin", numpy.sin(2 * numpy.pi * hours / 24)), ("hour_cos", numpy.cos(2 * numpy.pi * hours / 24)),
+         ("hour_sin2", numpy.sin(4 * numpy.pi * hours / 24)), ("hour_cos2", numpy.cos(4 * numpy.pi * hours / 24)),
+         ("y", y)], ["hour", "y"])
+
+
 def rolling(values, window, function, shift=0):
     out = [None] * len(values)
     for t in range(len(values)):
@@ -201,6 +262,7 @@ def series():
 
 scores = group_two()
 series()
+scaling()
 
 folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "DataTests", "Fixtures")
 result = {

@@ -65,8 +65,11 @@ package struct RandomSplit: Split {
 enum RandomOrder {
     /// - Parameter site: another number for each of several orders of one split
     static func rows(_ count: Int, seed: UInt64, site: Int = 0) -> [Int32] {
+        rows(count, key: RandomKey(seed: seed, stream: .split), site: site)
+    }
+
+    static func rows(_ count: Int, key: RandomKey, site: Int = 0) -> [Int32] {
         var order = [Int32](repeating: 0, count: count)
-        let key = RandomKey(seed: seed, stream: .split)
         let position = RandomPosition(site: UInt32(truncatingIfNeeded: site))
         order.withUnsafeMutableBufferPointer { order in
             guard let base = order.baseAddress else { return }

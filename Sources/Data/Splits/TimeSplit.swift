@@ -1,0 +1,101 @@
+import Spec
+
+/// Assigns rows by time: the earliest train, later ones validate, the latest test.
+///
+/// - Fields: parts (as `random`); column (left out: the order of the rows); gap (0, rows left out between two parts)
+/// - Limits: rows of equal time keep the file's order and may fall into two parts, as sizes count rows; the gap comes off
+///   the earlier part's end
+/// - Errors: those of `random`; a column of anything but numbers, dates written year first, or text that sorts by time;
+///   missing times; a gap that leaves a part without rows
+package struct TimeSplit: Split {
+    package static let name = "time"
+    package static let aliases: [String] = []
+    package static let summary = "Assigns rows by time: the earliest train, the latest test."
+    package static let documentation = """
+        time: {train: 0.8, test: 0.2}      time: {parts: {train: 0.7, val: 0.15, test: 0.15}, column: date, gap: 7}
+
+        Without a column the order of the rows counts. Numbers are compared as numbers, everything
+        else letter by letter, which is right for dates written year first (2024-03-01). `gap` leaves
+        that many rows out at the end of every part but the last, so that windows over earlier rows do
+        not overlap.
+
+        Errors: those of `random`; missing times; a gap that leaves a part without rows.
+        """
+    package static let primaryField: String? = "parts"
+    package static let example: String? = "{time: {train: 0.7, val: 0.15, test: 0.15}}"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    package let shares: SplitShares
+    let column: String?
+    let columnOrigin: Origin
+    let gap: Int
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        shares = SplitShares(reading: &fields)
+        column = fields.optionalString("column", "column of times; left out: the order of the rows")
+        columnOrigin = fields.origin(of: "column")
+        gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "rows left out between two parts")
+        parameters = fields.resolved.content
+    }
+
+    package var partNames: [String] { shares.names }
+    package var usesSeed: Bool { false }
+    package var usesTarget: Bool { false }
+    package var droppedColumns: [String] { [] }
+
+    package func check(_ context: StepContext) throws {
+        if let column { try context.require(column, at: columnOrigin) }
+    }
+
+    package func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment {
+        let sizes = try shares.sizes(of: table.rowCount)
+        let order = try rowsInOrder(table)
+        var start = 0
+        var parts: [RowAssignment.Part] = []
+        for (index, (part, size)) in zip(shares.parts, sizes).enumerated() {
+            let isLast = index == sizes.count - 1
+            let end = start + size - (isLast ? 0 : gap)
+            guard end > start else {
+                throw StepFailure(
+                    "a gap of \(gap) rows leaves the part '\(part.name)' of \(size) rows without any")
+            }
+            parts.append(RowAssignment.Part(name: part.name, rows: order[start..<end].sorted()))
+            start += size
+        }
+        return RowAssignment(parts: parts)
+    }
+
+    private func rowsInOrder(_ table: Table) throws -> [Int32] {
+        let rows = Array(0..<Int32(table.rowCount))
+        guard let name = column else { return rows }
+        guard let column = table[name] else {
+            throw StepFailure("the split needs the column '\(name)', which is not there")
+        }
+        if let row = rows.first(where: { column.isMissing(Int($0)) }) {
+            throw StepFailure(
+                "the time '\(name)' is missing in data row \(table.rowId(Int(row))) (counted from 0)",
+                help: "remove such rows with drop_missing")
+        }
+        if case .numbers(let numbers) = column {
+            let values = numbers.values
+            return rows.sorted { left, right in
+                let (first, second) = (values[Int(left)], values[Int(right)])
+                return first != second ? first < second : left < right
+            }
+        }
+        guard let categories = column.asCategories else {
+            throw StepFailure("'\(name)' holds tensors, not times")
+        }
+        let byText = categories.levels.indices.sorted { categories.levels[$0] < categories.levels[$1] }
+        var rank = [Int](repeating: 0, count: byText.count)
+        for (position, level) in byText.enumerated() { rank[level] = position }
+        return rows.sorted { left, right in
+            let (first, second) = (
+                rank[Int(categories.codes[Int(left)])], rank[Int(categories.codes[Int(right)])]
+            )
+            return first != second ? first < second : left < right
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Spec
+
+/// Removes rows that repeat another one.
+///
+/// - Fields: columns, except (default all: rows are the same where these are); keep (first; last)
+/// - Limits: missing values are equal to each other; rows keep their order; new data for prediction keep their rows
+/// - Errors: columns of tensors
+package struct DeduplicateStep: Step {
+    package static let name = "deduplicate"
+    package static let aliases: [String] = ["drop_duplicates"]
+    package static let summary = "Removes rows that repeat another one."
+    package static let documentation = """
+        deduplicate: all      deduplicate: {columns: [user, day], keep: last}
+
+        Rows are the same where the chosen columns are; the first (or last) of them stays. Missing
+        values are equal to each other. Rows keep their order. New data for prediction keep their
+        rows.
+
+        Errors: columns of tensors.
+        """
+    package static let primaryField: String? = "columns"
+
+    enum Keep: String, Sendable, Codable, CaseIterable {
+        case first, last
+    }
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let keep: Keep
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allColumns, "columns that make rows the same")
+        keep = fields.choice("keep", default: .first, "which of several equal rows stays")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: true) { context in
+            let names = try columns.resolveValues(in: context, for: Self.name, target: true)
+            return DeduplicateTransform(columns: names, keep: keep)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolveValues(in: context, for: Self.name, target: true)
+        return context.schema
+    }
+}
+
+struct DeduplicateTransform: Transform {
+    static let stepName = "deduplicate"
+
+    let columns: [String]
+    let keep: DeduplicateStep.Keep
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        let codes = try columns.map { try table.categories($0, for: Self.stepName).codes }
+        // Rows are told apart column by column: the class so far and the column's code make the next class.
+        var classes = [Int](repeating: 0, count: table.rowCount)
+        for column in codes {
+            var known: [Pair: Int] = [:]
+            for row in classes.indices {
+                let pair = Pair(before: classes[row], code: column[row])
+                let next = known.count
+                classes[row] = known[pair] ?? next
+                if classes[row] == next { known[pair] = next }
+            }
+        }
+        var seen: Set<Int> = []
+        var rows: [Int32] = []
+        let order = Array(0..<table.rowCount)
+        for row in keep == .first ? order : order.reversed() where seen.insert(classes[row]).inserted {
+            rows.append(Int32(row))
+        }
+        return rows.count == table.rowCount ? table : table.gathering(rows.sorted())
+    }
+
+    private struct Pair: Hashable {
+        var before: Int
+        var code: Int32
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

@@ -1,0 +1,129 @@
+import Spec
+
+/// Clips values far from the middle, or removes their rows.
+///
+///     tukey    fences Q1 − limit · (Q3 − Q1) and Q3 + limit · (Q3 − Q1), default limit 1.5
+///     zscore   mean ± limit · standard deviation (divisor n), default limit 3
+///
+/// - Fields: columns, except (default features); method (tukey); limit; action (clip: to the fences; drop: the rows);
+///   fit_on
+/// - Limits: clip learns the fences from the training rows; drop removes rows before they are split, so its fences are
+///   those of all rows it sees, once per column before any row is removed; a missing value is no outlier; new data for
+///   prediction keep their rows
+/// - Errors: columns that are no numbers, or without a value; no row left
+package struct OutliersStep: Step {
+    package static let name = "outliers"
+    package static let aliases: [String] = []
+    package static let summary = "Clips values far from the middle, or removes their rows."
+    package static let documentation = """
+        outliers: features      outliers: {columns: run_time, method: tukey, action: drop}
+
+            tukey    fences Q1 - limit * (Q3 - Q1) and Q3 + limit * (Q3 - Q1), default limit 1.5
+            zscore   mean -+ limit * standard deviation, default limit 3
+
+        `action: clip` learns the fences from the training rows. `action: drop` removes rows, which
+        happens before rows are split: its fences are those of all rows there are then. A missing
+        value is no outlier. New data for prediction keep their rows.
+
+        Errors: columns that are no numbers, or without a value; no row left.
+        """
+    package static let primaryField: String? = "columns"
+
+    enum Method: String, Sendable, CaseIterable {
+        case tukey, zscore
+    }
+
+    enum Action: String, Sendable, CaseIterable {
+        case clip, drop
+    }
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let method: Method
+    let limit: Double
+    let action: Action
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns that are looked at")
+        method = fields.choice("method", default: .tukey, "how far is too far")
+        let limit = fields.optionalDouble("limit", in: .positive, "left out: 1.5 for tukey, 3 for zscore")
+        self.limit = limit ?? (method == .tukey ? 1.5 : 3)
+        action = fields.choice("action", default: .clip, "what is done with outliers")
+        scope = fields.choice("fit_on", default: .train, "rows that the fences for clip are taken from")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        switch action {
+        case .clip:
+            return .fitted(on: scope) { rows, context in
+                let names = try columns.resolveNumbers(in: context, for: Self.name)
+                return ClipTransform(
+                    columns: try names.map { name in
+                        let fences = try fences(try rows.sortedNumbers(name, for: Self.name), name)
+                        return ClipTransform.Limits(name: name, lower: fences.lower, upper: fences.upper)
+                    })
+            }
+        case .drop:
+            return .stateless(changesRows: true) { context in
+                DropOutliersTransform(
+                    columns: try columns.resolveNumbers(in: context, for: Self.name), method: method.rawValue,
+                    limit: limit)
+            }
+        }
+    }
+
+    private func fences(_ sorted: [Double], _ name: String) throws -> (lower: Double, upper: Double) {
+        OutliersStep.fences(sorted, method, limit)
+    }
+
+    static func fences(_ sorted: [Double], _ method: Method, _ limit: Double) -> (
+        lower: Double, upper: Double
+    ) {
+        switch method {
+        case .tukey:
+            let (low, high) = (Quantile.of(sorted, 0.25), Quantile.of(sorted, 0.75))
+            return (low - limit * (high - low), high + limit * (high - low))
+        case .zscore:
+            let statistics = ColumnStatistics(sorted)
+            let deviation = (statistics.squares / Double(max(1, sorted.count))).squareRoot()
+            return (statistics.mean - limit * deviation, statistics.mean + limit * deviation)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolveNumbers(in: context, for: Self.name)
+        return context.schema
+    }
+}
+
+struct DropOutliersTransform: Transform {
+    static let stepName = "drop_outliers"
+
+    let columns: [String]
+    let method: String
+    let limit: Double
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var keeps = [Bool](repeating: true, count: table.rowCount)
+        for name in columns {
+            let values = try table.numbers(name, for: Self.stepName).values
+            let sorted = values.filter { !$0.isNaN }.sorted()
+            let (lower, upper) = OutliersStep.fences(
+                sorted, OutliersStep.Method(rawValue: method) ?? .tukey, limit)
+            for row in keeps.indices where values[row] < lower || values[row] > upper { keeps[row] = false }
+        }
+        let rows = keeps.indices.filter { keeps[$0] }.map { Int32($0) }
+        guard !rows.isEmpty else { throw StepFailure("no row is left: every row has an outlier") }
+        return rows.count == table.rowCount ? table : table.gathering(rows)
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

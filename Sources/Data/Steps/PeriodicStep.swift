@@ -1,0 +1,102 @@
+import Foundation
+import Spec
+
+/// Makes a place on a circle of a number that comes round, such as an hour or a month.
+///
+///     column_sin = sin(2π · k · x / period),  column_cos = cos(2π · k · x / period)      k = 1 … harmonics
+///
+/// - Fields: columns, except (column selectors); period (in units of the column); harmonics (1)
+/// - Limits: the new columns stand where the column stood, column_sin2, column_cos2 … for more harmonics; missing values
+///   stay missing
+/// - Errors: columns that are no numbers; the target among them
+package struct PeriodicStep: Step {
+    package static let name = "periodic"
+    package static let aliases: [String] = []
+    package static let summary =
+        "Makes a place on a circle of a number that comes round, such as an hour or a month."
+    package static let documentation = """
+        periodic: {columns: hour, period: 24}
+
+            hour_sin = sin(2 pi x / 24),  hour_cos = cos(2 pi x / 24)
+
+        The new columns stand where the column stood; `harmonics: 2` adds hour_sin2 and hour_cos2 with
+        twice the frequency. Missing values stay missing.
+
+        Errors: columns that are no numbers; the target among them.
+        """
+    package static let primaryField: String? = nil
+    package static let example: String? = "{periodic: {columns: hour, period: 24}}"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let period: Double
+    let harmonics: Int
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.requiredColumnSelector("columns that are replaced")
+        period = fields.requiredDouble("period", in: .positive, "after which the column means the same again")
+        harmonics = fields.int(
+            "harmonics", default: 1, in: .closed(1, 100), "how many multiples of the frequency")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            PeriodicTransform(columns: try names(context), period: period, harmonics: harmonics)
+        }
+    }
+
+    private func names(_ context: StepContext) throws -> [String] {
+        _ = try columns.resolveValues(in: context, for: Self.name)
+        return try columns.resolveNumbers(in: context, for: Self.name)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var schema = context.schema
+        for name in try names(context) {
+            let added = (1...harmonics).flatMap { PeriodicTransform.names(name, $0) }
+            schema = schema.replacing(name, with: added.map { ColumnSchema(name: $0, type: .number) })
+        }
+        return schema
+    }
+}
+
+struct PeriodicTransform: Transform {
+    static let stepName = "periodic"
+
+    let columns: [String]
+    let period: Double
+    let harmonics: Int
+
+    var warnings: [String] { [] }
+
+    static func names(_ name: String, _ harmonic: Int) -> [String] {
+        let suffix = harmonic == 1 ? "" : "\(harmonic)"
+        return ["\(name)_sin\(suffix)", "\(name)_cos\(suffix)"]
+    }
+
+    func apply(to table: Table) throws -> Table {
+        var result = table
+        for name in columns {
+            let column = try table.numbers(name, for: Self.stepName)
+            var added: [(name: String, column: Column)] = []
+            for harmonic in 1...max(1, harmonics) {
+                let factor = 2 * Double.pi * Double(harmonic) / period
+                let names = PeriodicTransform.names(name, harmonic)
+                added.append((names[0], .numbers(column.mapped { sin(factor * $0) })))
+                added.append((names[1], .numbers(column.mapped { cos(factor * $0) })))
+            }
+            result = try result.replacing(name, with: added)
+        }
+        return result
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0) }
+        return kept.isEmpty ? nil : PeriodicTransform(columns: kept, period: period, harmonics: harmonics)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

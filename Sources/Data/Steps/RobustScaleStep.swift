@@ -1,0 +1,82 @@
+import Spec
+
+/// Shifts and scales columns by median and quantile range, which outliers hardly move.
+///
+///     y = (x − median) / (upper quantile − lower quantile)      over the training rows
+///
+/// - Fields: columns, except (default features); quantiles ([0.25, 0.75]); with_center, with_scale (true); fit_on
+/// - Limits: a column whose quantiles are equal is divided by 1, with a warning; missing values are passed over and stay
+/// - Errors: columns that are no numbers, or without a value in the training rows
+/// - Source: values as in scikit-learn's RobustScaler
+package struct RobustScaleStep: Step {
+    package static let name = "robust_scale"
+    package static let aliases: [String] = []
+    package static let summary = "Shifts and scales columns by median and quantile range."
+    package static let documentation = """
+        robust_scale: features      robust_scale: {columns: income, quantiles: [0.1, 0.9]}
+
+            y = (x - median) / (upper quantile - lower quantile)
+
+        Median and quantiles are those of the training rows. A column whose quantiles are equal is
+        divided by 1, with a warning. Missing values are passed over and stay missing. Applied to the
+        target it is undone for predictions.
+
+        Errors: columns that are no numbers, or without a value in the training rows.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let quantiles: [Double]
+    let withCentre: Bool
+    let withScale: Bool
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
+        quantiles = fields.doubles(
+            "quantiles", count: 2, default: [0.25, 0.75], in: .closed(0, 1), "[lower, upper] quantile")
+        withCentre = fields.bool("with_center", default: true, "whether the median is taken away")
+        withScale = fields.bool("with_scale", default: true, "whether to divide by the quantile range")
+        scope = fields.choice("fit_on", default: .train, "rows that median and quantiles are taken from")
+        if let lower = quantiles.first, let upper = quantiles.last, !(lower < upper) {
+            fields.report(
+                Diagnostic(
+                    "out-of-range", "the lower quantile must be below the upper one",
+                    at: fields.origin(of: "quantiles")))
+        }
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .fitted(on: scope) { rows, context in
+            let names = try columns.resolveNumbers(in: context, for: Self.name)
+            return ScaleTransform(
+                columns: try names.map { name in
+                    let sorted = try rows.sortedNumbers(name, for: Self.name)
+                    let range = Quantile.of(sorted, quantiles[1]) - Quantile.of(sorted, quantiles[0])
+                    let isConstant = !(range > 10 * Double.ulpOfOne)
+                    return ScaleTransform.Scale(
+                        name: name, offset: withCentre ? Quantile.median(sorted) : 0,
+                        scale: withScale && !isConstant ? range : 1, isConstant: withScale && isConstant)
+                })
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolveNumbers(in: context, for: Self.name)
+        return context.schema
+    }
+}
+
+extension TrainingRows {
+    /// The present values of a number column, ascending.
+    ///
+    /// - Errors: `StepFailure` when there is none, or an infinite one
+    func sortedNumbers(_ name: String, for stepName: String) throws -> [Double] {
+        _ = try statistics(name, for: stepName)
+        return (presentNumbers(name) ?? []).sorted()
+    }
+}

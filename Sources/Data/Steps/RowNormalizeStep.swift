@@ -1,0 +1,98 @@
+import Spec
+
+/// Scales every row to length 1 over the chosen columns.
+///
+///     y = x / ‖row‖      l1: sum of magnitudes, l2: Euclidean length, max: largest magnitude
+///
+/// - Fields: columns, except (default features); norm (l2)
+/// - Limits: a row of zeros stays; a row with a missing value becomes missing in all of the columns
+/// - Errors: columns that are no numbers; the target among them
+/// - Source: values as in scikit-learn's Normalizer
+package struct RowNormalizeStep: Step {
+    package static let name = "row_normalize"
+    package static let aliases: [String] = []
+    package static let summary = "Scales every row to length 1 over the chosen columns."
+    package static let documentation = """
+        row_normalize: features      row_normalize: {columns: [r, g, b], norm: max}
+
+            y = x / length of the row      l1: sum of magnitudes, l2: Euclidean, max: largest magnitude
+
+        A row of zeros stays. A row with a missing value becomes missing in all of the columns.
+
+        Errors: columns that are no numbers; the target among them.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let norm: RowNormalizeTransform.Norm
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns that make up the row")
+        norm = fields.choice("norm", default: .l2, "what is made 1")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            RowNormalizeTransform(columns: try names(context), norm: norm)
+        }
+    }
+
+    private func names(_ context: StepContext) throws -> [String] {
+        _ = try columns.resolveValues(in: context, for: Self.name)
+        return try columns.resolveNumbers(in: context, for: Self.name)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try names(context)
+        return context.schema
+    }
+}
+
+struct RowNormalizeTransform: Transform {
+    enum Norm: String, Codable, Sendable, CaseIterable {
+        case l1, l2, max
+    }
+
+    static let stepName = "row_normalize"
+
+    let columns: [String]
+    let norm: Norm
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        let values = try columns.map { try table.numbers($0, for: Self.stepName) }
+        var lengths = [Double](repeating: 0, count: table.rowCount)
+        for column in values {
+            let source = column.storage.pointer
+            switch norm {
+            case .l1: for row in lengths.indices { lengths[row] += abs(source[row]) }
+            case .l2: for row in lengths.indices { lengths[row] += source[row] * source[row] }
+            case .max:
+                for row in lengths.indices where !(abs(source[row]) <= lengths[row]) {
+                    lengths[row] = lengths[row].isNaN ? .nan : abs(source[row])
+                }
+            }
+        }
+        if norm == .l2 { for row in lengths.indices { lengths[row] = lengths[row].squareRoot() } }
+        var table = table
+        for (name, column) in zip(columns, values) {
+            let storage = NumberStorage(uninitialized: column.count)
+            let source = column.storage.pointer
+            for row in lengths.indices {
+                storage.pointer[row] = source[row] / (lengths[row] == 0 ? 1 : lengths[row])
+            }
+            table = try table.setting(name, .numbers(NumberColumn(missingAsNaN: storage)))
+        }
+        return table
+    }
+
+    /// A row's length needs all of its columns.
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

@@ -1,0 +1,69 @@
+import Spec
+
+/// Keeps a random sample of the rows.
+///
+/// - Fields: amount (share below 1, or number of rows); seed (0, the step's own)
+/// - Limits: rows keep their order; new data for prediction keep their rows
+/// - Errors: more rows asked for than there are; none left
+package struct SampleStep: Step {
+    package static let name = "sample"
+    package static let aliases: [String] = []
+    package static let summary = "Keeps a random sample of the rows."
+    package static let documentation = """
+        sample: 0.1      sample: {amount: 5000, seed: 3}
+
+        A share below 1 or a number of rows, without replacement. Rows keep their order. The seed is
+        the step's own, so that trials with other seeds see the same rows. New data for prediction
+        keep their rows.
+
+        Errors: more rows asked for than there are; none left.
+        """
+    package static let primaryField: String? = "amount"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let amount: Double
+    let seed: Int
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        amount = fields.requiredDouble("amount", in: .positive, "share below 1, or number of rows")
+        seed = fields.int("seed", default: 0, "where the choice comes from; not the experiment's seed")
+        if amount >= 1 && amount != amount.rounded() {
+            fields.report(
+                Diagnostic(
+                    "bad-shares",
+                    "\(SplitShares.text(amount)) is neither a share below 1 nor a number of rows",
+                    at: fields.origin(of: "amount")))
+        }
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: true) { _ in SampleTransform(amount: amount, seed: seed) }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema { context.schema }
+}
+
+struct SampleTransform: Transform {
+    static let stepName = "sample"
+
+    let amount: Double
+    let seed: Int
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        let count = amount < 1 ? Int((amount * Double(table.rowCount)).rounded()) : Int(amount)
+        guard count > 0, count <= table.rowCount else {
+            throw StepFailure("a sample of \(count) rows cannot be taken from \(table.rowCount)")
+        }
+        let order = RandomOrder.rows(table.rowCount, key: GeneratorRandom(seed: seed).key)
+        return table.gathering(order.prefix(count).sorted())
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

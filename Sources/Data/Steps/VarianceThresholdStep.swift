@@ -1,0 +1,87 @@
+import Spec
+
+/// Removes columns that hardly vary.
+///
+///     kept where variance (divisor n) > threshold      over the training rows
+///
+/// - Fields: columns, except (candidates, default features that hold numbers or truth values); threshold (0: constant
+///   columns alone); fit_on
+/// - Limits: a column of one value, but for rounding, counts as constant; missing values are passed over
+/// - Errors: candidates that are no numbers; no candidate left
+/// - Source: as scikit-learn's VarianceThreshold
+package struct VarianceThresholdStep: Step {
+    package static let name = "variance_threshold"
+    package static let aliases: [String] = []
+    package static let summary = "Removes columns that hardly vary."
+    package static let documentation = """
+        variance_threshold: 0      variance_threshold: {threshold: 0.01, columns: numeric except target}
+
+        A column stays where its variance (divisor n) over the training rows is above the threshold;
+        with 0 only constant columns go. Columns that are no candidates stay.
+
+        Errors: candidates that are no numbers; no candidate left.
+        """
+    package static let primaryField: String? = "threshold"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let threshold: Double
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "candidates")
+        threshold = fields.double(
+            "threshold", default: 0, in: .nonNegative, "largest variance that is removed")
+        scope = fields.choice("fit_on", default: .train, "rows that the variances are computed from")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .fitted(on: scope) { rows, context in
+            let names = try columns.resolveFactors(in: context, for: Self.name)
+            let table = rows.table(names)
+            let variances = try names.map { name -> VarianceThresholdTransform.Variance in
+                let values = try table.numberValues(name, for: Self.name).values.filter { !$0.isNaN }
+                let statistics = ColumnStatistics(values)
+                let variance = statistics.isConstant ? 0 : statistics.squares / Double(max(1, values.count))
+                return VarianceThresholdTransform.Variance(name: name, variance: variance)
+            }
+            let dropped = variances.filter { !($0.variance > threshold) }.map(\.name)
+            guard dropped.count < names.count else {
+                throw StepFailure(
+                    "no column of \(names.count) has a variance above \(threshold)",
+                    help: "lower the threshold")
+            }
+            return VarianceThresholdTransform(variances: variances, dropped: dropped)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolveFactors(in: context, for: Self.name)
+        var schema = context.schema
+        schema.isProvisional = true
+        return schema
+    }
+}
+
+struct VarianceThresholdTransform: Transform {
+    struct Variance: Codable, Sendable {
+        var name: String
+        var variance: Double
+    }
+
+    static let stepName = "variance_threshold"
+
+    let variances: [Variance]
+    let dropped: [String]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table { table.dropping(Set(dropped)) }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}
