@@ -1,7 +1,7 @@
 /// Windows of 2 × 2 pixels that do not overlap, by far the most used ones: a vector of windows at a time.
 ///
-/// A vector of results may reach past its row: into the next row, which is written after it. Only the last row of
-/// a channel is written number by number where it does not fill its vector.
+/// A vector of results may reach past its row: into rows of the same channel that are written after it. Where it would
+/// reach past the channel, results are written number by number.
 enum WindowPairs {
     @inline(__always)
     static func fits(_ geometry: WindowGeometry) -> Bool { fits(geometry.height) && fits(geometry.width) }
@@ -42,7 +42,7 @@ enum WindowPairs {
                     value = larger(best, lower.odd, value, lowerValues.odd)
                 }
                 let target = result + (row &* columns &+ column)
-                store(value, target, count, isLast: row == rows &- 1)
+                store(value, target, count, room: (rows &- row) &* columns &- column)
                 column &+= Scalar.lanes
             }
         }
@@ -59,7 +59,6 @@ enum WindowPairs {
         let (rows, columns, width) = (geometry.height.count, geometry.width.count, geometry.width.size)
         for row in 0..<rows {
             let start = 2 &* row &* width
-            let isLast = row == rows &- 1
             var column = 0
             while column < columns {
                 let count = min(Scalar.lanes, columns &- column)
@@ -76,8 +75,9 @@ enum WindowPairs {
                 let upperOdd = larger(upper.even, upper.odd, Vector.zero, left)
                 left = larger(upper.even, upper.odd, left, Vector.zero)
                 let target = result + (start &+ 2 &* column)
-                storePairs(left, upperOdd, target, count, isLast: false)
-                storePairs(lowerEven, lowerOdd, target + width, count, isLast: isLast)
+                let room = 2 &* (rows &- row) &* width &- 2 &* column
+                storePairs(left, upperOdd, target, count, room: room)
+                storePairs(lowerEven, lowerOdd, target + width, count, room: room &- width)
                 column &+= Scalar.lanes
             }
         }
@@ -107,11 +107,12 @@ enum WindowPairs {
             Vector.less(value, other), yes, Vector.select(Vector.notEqual(other, other), yes, no))
     }
 
+    /// - Parameter room: numbers from the target to the end of the channel
     @inline(__always)
     private static func store<Scalar: KernelScalar>(
-        _ value: Scalar.Vector, _ target: UnsafeMutablePointer<Scalar>, _ count: Int, isLast: Bool
+        _ value: Scalar.Vector, _ target: UnsafeMutablePointer<Scalar>, _ count: Int, room: Int
     ) {
-        if count == Scalar.lanes || !isLast {
+        if room >= Scalar.lanes {
             target.store(value, 0)
         } else {
             for lane in 0..<count { target[lane] = value[lane] }
@@ -121,13 +122,13 @@ enum WindowPairs {
     @inline(__always)
     private static func storePairs<Scalar: KernelScalar>(
         _ even: Scalar.Vector, _ odd: Scalar.Vector, _ target: UnsafeMutablePointer<Scalar>, _ count: Int,
-        isLast: Bool
+        room: Int
     ) {
         let lanes = Scalar.lanes
         let low = Scalar.Vector.zipLow(even, odd)
         let high = Scalar.Vector.zipHigh(even, odd)
-        store(low, target, min(2 &* count, lanes), isLast: isLast)
-        if 2 &* count > lanes { store(high, target + lanes, 2 &* count &- lanes, isLast: isLast) }
+        store(low, target, min(2 &* count, lanes), room: room)
+        if 2 &* count > lanes { store(high, target + lanes, 2 &* count &- lanes, room: room &- lanes) }
     }
 }
 
