@@ -37,6 +37,13 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// `a` where the mask is set, else `b`.
     static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
 
+    /// The lanes of even and of odd number of two neighbouring vectors.
+    static func even(_ a: Self, _ b: Self) -> Self
+    static func odd(_ a: Self, _ b: Self) -> Self
+    /// The first and second halves of two vectors, their lanes in turn.
+    static func zipLow(_ a: Self, _ b: Self) -> Self
+    static func zipHigh(_ a: Self, _ b: Self) -> Self
+
     /// The lanes added as a fixed tree: lane i and i + half, and so on down to one.
     static func sum(_ a: Self) -> Scalar
 
@@ -132,6 +139,11 @@ extension SIMD16<Float>: KernelVector {
     @inline(__always) package static func * (a: Self, b: Self) -> Self { assay_f32_multiply(a, b) }
     @inline(__always) package static func / (a: Self, b: Self) -> Self { assay_f32_divide(a, b) }
 
+    @inline(__always) package static func even(_ a: Self, _ b: Self) -> Self { assay_f32_even(a, b) }
+    @inline(__always) package static func odd(_ a: Self, _ b: Self) -> Self { assay_f32_odd(a, b) }
+    @inline(__always) package static func zipLow(_ a: Self, _ b: Self) -> Self { assay_f32_interleave_low(a, b) }
+    @inline(__always) package static func zipHigh(_ a: Self, _ b: Self) -> Self { assay_f32_interleave_high(a, b) }
+
     @inline(__always)
     package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f32_fma(a, b, c) }
     @inline(__always) package static func squareRoot(_ a: Self) -> Self { assay_f32_sqrt(a) }
@@ -179,6 +191,11 @@ extension SIMD8<Double>: KernelVector {
     @inline(__always) package static func - (a: Self, b: Self) -> Self { assay_f64_subtract(a, b) }
     @inline(__always) package static func * (a: Self, b: Self) -> Self { assay_f64_multiply(a, b) }
     @inline(__always) package static func / (a: Self, b: Self) -> Self { assay_f64_divide(a, b) }
+
+    @inline(__always) package static func even(_ a: Self, _ b: Self) -> Self { assay_f64_even(a, b) }
+    @inline(__always) package static func odd(_ a: Self, _ b: Self) -> Self { assay_f64_odd(a, b) }
+    @inline(__always) package static func zipLow(_ a: Self, _ b: Self) -> Self { assay_f64_interleave_low(a, b) }
+    @inline(__always) package static func zipHigh(_ a: Self, _ b: Self) -> Self { assay_f64_interleave_high(a, b) }
 
     @inline(__always)
     package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f64_fma(a, b, c) }

@@ -15,8 +15,8 @@ package enum WindowPool {
         _ geometry: WindowGeometry, selector: UnsafePointer<Scalar>, values: UnsafePointer<Scalar>,
         into result: UnsafeMutablePointer<Scalar>
     ) {
-        if isPairs(geometry) {
-            pickPairs(geometry, selector, values, result)
+        if WindowPairs.fits(geometry) {
+            WindowPairs.pick(geometry, selector, values, result)
             return
         }
         forEachWindow(geometry) { window, places in
@@ -31,8 +31,8 @@ package enum WindowPool {
         _ geometry: WindowGeometry, selector: UnsafePointer<Scalar>, gradient: UnsafePointer<Scalar>,
         into result: UnsafeMutablePointer<Scalar>
     ) {
-        if isPairs(geometry) {
-            spreadPairs(geometry, selector, gradient, result)
+        if WindowPairs.fits(geometry) && geometry.isWhole {
+            WindowPairs.spread(geometry, selector, gradient, result)
             return
         }
         for pixel in 0..<geometry.pixels { result[pixel] = 0 }
@@ -131,76 +131,5 @@ package enum WindowPool {
         let start = first &+ skipped &* axis.dilation
         let end = min(first &+ axis.reach, axis.size)
         return start..<max(start, end)
-    }
-}
-
-/// Windows of 2 × 2 that do not overlap, by far the most used: loops over neighbouring windows without branches.
-extension WindowPool {
-    @inline(__always)
-    fileprivate static func isPairs(_ geometry: WindowGeometry) -> Bool {
-        isPairs(geometry.height) && isPairs(geometry.width)
-    }
-
-    @inline(__always)
-    private static func isPairs(_ axis: WindowGeometry.Axis) -> Bool {
-        axis.window == 2 && axis.stride == 2 && axis.dilation == 1 && axis.before == 0 && axis.after == 0
-    }
-
-    @inline(__always)
-    fileprivate static func pickPairs<Scalar: KernelScalar>(
-        _ geometry: WindowGeometry, _ selector: UnsafePointer<Scalar>, _ values: UnsafePointer<Scalar>,
-        _ result: UnsafeMutablePointer<Scalar>
-    ) {
-        let (rows, columns, width) = (geometry.height.count, geometry.width.count, geometry.width.size)
-        for row in 0..<rows {
-            let upper = selector + 2 &* row &* width
-            let upperValues = values + 2 &* row &* width
-            let target = result + row &* columns
-            for column in 0..<columns {
-                let left = 2 &* column
-                let lower = left &+ width
-                var best = upper[left]
-                var value = upperValues[left]
-                var takes = upper[left &+ 1] > best || upper[left &+ 1] != upper[left &+ 1]
-                best = takes ? upper[left &+ 1] : best
-                value = takes ? upperValues[left &+ 1] : value
-                takes = upper[lower] > best || upper[lower] != upper[lower]
-                best = takes ? upper[lower] : best
-                value = takes ? upperValues[lower] : value
-                takes = upper[lower &+ 1] > best || upper[lower &+ 1] != upper[lower &+ 1]
-                target[column] = takes ? upperValues[lower &+ 1] : value
-            }
-        }
-    }
-
-    @inline(__always)
-    fileprivate static func spreadPairs<Scalar: KernelScalar>(
-        _ geometry: WindowGeometry, _ selector: UnsafePointer<Scalar>, _ gradient: UnsafePointer<Scalar>,
-        _ result: UnsafeMutablePointer<Scalar>
-    ) {
-        let (rows, columns, width) = (geometry.height.count, geometry.width.count, geometry.width.size)
-        if geometry.height.size != 2 &* rows || width != 2 &* columns {
-            for pixel in 0..<geometry.pixels { result[pixel] = 0 }
-        }
-        for row in 0..<rows {
-            let upper = selector + 2 &* row &* width
-            let target = result + 2 &* row &* width
-            let source = gradient + row &* columns
-            for column in 0..<columns {
-                let left = 2 &* column
-                let lower = left &+ width
-                let (a, b, c, d) = (upper[left], upper[left &+ 1], upper[lower], upper[lower &+ 1])
-                let takesB = b > a || b != b
-                let first = takesB ? b : a
-                let takesC = c > first || c != c
-                let second = takesC ? c : first
-                let takesD = d > second || d != d
-                let number = source[column]
-                target[left] = takesB || takesC || takesD ? 0 : number
-                target[left &+ 1] = takesB && !takesC && !takesD ? number : 0
-                target[lower] = takesC && !takesD ? number : 0
-                target[lower &+ 1] = takesD ? number : 0
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ extension EndToEndTests {
             "sgemm-regression",
             "sgemm-regression-unit",
         ]
+        static let imageExperiments = ["mnist-cnn", "mnist-mlp-resnet"]
 
         /// Those on published data that a solver fits at once.
         static let solvedExperiments = [
@@ -53,11 +54,27 @@ extension EndToEndTests {
             try runShort(name, overrides: [], epochs: 0)
         }
 
+        /// A few hundred images: whole epochs take minutes in a debug build.
+        @Test(
+            "Every experiment on images runs, with few of them",
+            .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
+            arguments: imageExperiments)
+        func images(name: String) throws {
+            try runShort(
+                name,
+                overrides: [
+                    "train.epochs=2", "+data.source.train.limit=110", "+data.source.test.limit=30",
+                    "train.batch_size=50",
+                ])
+        }
+
         @Test func everyExperimentIsTested() throws {
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: AssayProgram.packageRoot + "/experiments")
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-            let tested = Self.ownExperiments + Self.publishedExperiments + Self.solvedExperiments
+            let tested =
+                Self.ownExperiments + Self.publishedExperiments + Self.solvedExperiments
+                + Self.imageExperiments
             #expect(names.sorted() == tested.sorted())
         }
 

@@ -116,11 +116,23 @@ ASSAY_INLINE assay_f64 assay_f32_low_double(assay_f32 a) { return __builtin_conv
 ASSAY_INLINE assay_f64 assay_f32_high_double(assay_f32 a) { return __builtin_convertvector(a.hi, assay_f64); }
 ASSAY_INLINE assay_f32half assay_f64_narrow(assay_f64 a) { return __builtin_convertvector(a, assay_f32half); }
 
+// Two neighbouring vectors' lanes of even and of odd number; and back: the halves of two vectors' lanes in turn.
+ASSAY_INLINE assay_f32 assay_f32_even(assay_f32 a, assay_f32 b) { return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30); }
+ASSAY_INLINE assay_f32 assay_f32_odd(assay_f32 a, assay_f32 b) { return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31); }
+ASSAY_INLINE assay_f32 assay_f32_interleave_low(assay_f32 a, assay_f32 b) { return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23); }
+ASSAY_INLINE assay_f32 assay_f32_interleave_high(assay_f32 a, assay_f32 b) { return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31); }
+
 // Lanes moved down by a power of two, the first ones to the end.
 ASSAY_INLINE assay_f32 assay_f32_rotate8(assay_f32 a) { return __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7); }
 ASSAY_INLINE assay_f32 assay_f32_rotate4(assay_f32 a) { return __builtin_shufflevector(a, a, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3); }
 ASSAY_INLINE assay_f32 assay_f32_rotate2(assay_f32 a) { return __builtin_shufflevector(a, a, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1); }
 ASSAY_INLINE assay_f32 assay_f32_rotate1(assay_f32 a) { return __builtin_shufflevector(a, a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0); }
+
+// Two neighbouring vectors' lanes of even and of odd number; and back: the halves of two vectors' lanes in turn.
+ASSAY_INLINE assay_f64 assay_f64_even(assay_f64 a, assay_f64 b) { return __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14); }
+ASSAY_INLINE assay_f64 assay_f64_odd(assay_f64 a, assay_f64 b) { return __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15); }
+ASSAY_INLINE assay_f64 assay_f64_interleave_low(assay_f64 a, assay_f64 b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11); }
+ASSAY_INLINE assay_f64 assay_f64_interleave_high(assay_f64 a, assay_f64 b) { return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15); }
 
 // MARK: double, 8 lanes
 

@@ -30,8 +30,19 @@ extension Graph {
     package func reduceSum(_ x: Tensor, axes: [Int], keepDimensions: Bool = false) throws -> Tensor {
         let axes = try ShapeRule.axes(axes, rank: x.shape.rank, ReduceSum.name)
         guard !axes.isEmpty else { return x }
-        let sum = try append(ReduceSum(axes: axes), [x])
+        // Axes with others between them: the last run first, so that each pass reads its input as it lies.
+        let last = lastRun(of: axes, in: x.shape)
+        let inner = last.count < axes.count ? try append(ReduceSum(axes: last), [x]) : x
+        let rest = last.count < axes.count ? axes.filter { !last.contains($0) } : axes
+        let sum = try append(ReduceSum(axes: rest), [inner])
         return keepDimensions ? sum : try removeAxes(sum, axes)
+    }
+
+    /// The last of ascending axes that have no axis of more than one number between them.
+    private func lastRun(of axes: [Int], in shape: Shape) -> [Int] {
+        var start = axes.count - 1
+        while start > 0, (axes[start - 1] + 1..<axes[start]).allSatisfy({ shape[$0] == 1 }) { start -= 1 }
+        return Array(axes[start...])
     }
 
     /// `x` without these axes of size 1.
