@@ -49,6 +49,8 @@ class Program:
             raise RuntimeError(f"{command} did not start: {line!r}")
 
     def round(self):
+        # Idle threads of the program before go on spinning for some milliseconds (OpenBLAS, OpenMP): let them fall asleep.
+        time.sleep(0.1)
         self.process.stdin.write("\n")
         self.process.stdin.flush()
         units, seconds, loss = self.process.stdout.readline().split()

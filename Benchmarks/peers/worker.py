@@ -2,8 +2,9 @@
 
     python worker.py PEER WORKLOAD FOLDER THREADS
 
-A round is one epoch (or the steps of a full-batch round); the reply is `STEPS SECONDS LOSS`. The permutation of an epoch is
-drawn before the clock starts, so the peers get theirs free of charge; Assay's clock includes its own.
+A round is some epochs (or the steps of a full-batch round); the reply is `STEPS SECONDS LOSS`. Every program draws its own
+order of rows for each epoch inside the clock, as its users do: PyTorch with `randperm`, the others with NumPy's generator
+(which is faster than `jax.random.permutation`).
 """
 
 import sys
@@ -22,6 +23,11 @@ class Peer:
         self.features = features
         self.targets = targets
         self.threads = threads
+        self.generator = numpy.random.default_rng(1)
+
+    def order(self):
+        """The rows of an epoch in random order; None when all rows are one batch."""
+        return None if self.workload.batch_size is None else self.generator.permutation(len(self.targets))
 
     def batches(self, order):
         size = self.workload.batch_size
@@ -78,6 +84,9 @@ class PyTorch(Peer):
         losses = {"mse": functional.mse_loss, "bce": functional.binary_cross_entropy_with_logits}
         self.loss = losses[self.workload.loss]
 
+    def order(self):
+        return None if self.workload.batch_size is None else self.torch.randperm(len(self.targets))
+
     def step(self, x, y):
         self.optimizer.zero_grad()
         loss = self.loss(self.model(x), y)
@@ -90,7 +99,7 @@ class PyTorch(Peer):
             for _ in range(self.workload.steps_per_round):
                 loss = self.step(self.x, self.y)
             return self.workload.steps_per_round, float(loss.detach())
-        batches = self.batches(self.torch.from_numpy(order))
+        batches = self.batches(order)
         for rows in batches:
             loss = self.step(self.x.index_select(0, rows), self.y.index_select(0, rows))
         return len(batches), float(loss.detach())
@@ -154,17 +163,14 @@ def main(peer, name, folder, threads):
     workload = WORKLOADS[name]
     features, targets = workload.load(folder)
     program = PEERS[peer](workload, features, targets, int(threads))
-    generator = numpy.random.default_rng(1)
-
-    def order():
-        return None if workload.batch_size is None else generator.permutation(len(targets))
-
-    program.round(order())
+    program.round(program.order())
     print("ready", flush=True)
     for _ in sys.stdin:
-        rows = order()
+        steps = 0
         start = time.perf_counter()
-        steps, loss = program.round(rows)
+        for _ in range(workload.epochs_per_round):
+            count, loss = program.round(program.order())
+            steps += count
         seconds = time.perf_counter() - start
         print(steps, seconds, loss, flush=True)
 

@@ -62,6 +62,7 @@ package enum Lowering: Hashable, Sendable {
     case reduce(AxisReduction, axes: [Int])
     case matrixProduct
     case randomUniform(layer: Int)
+    case window(WindowWork)
 }
 
 /// How a view sees its input.

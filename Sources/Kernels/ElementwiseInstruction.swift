@@ -61,22 +61,10 @@ package enum Elementwise {
     /// The block size that keeps a region's scratch blocks in the first-level cache.
     package static let blockSize = 1024
 
-    /// Runs all instructions on elements `offset ..< offset + count` of the region, one instruction after the
-    /// other; `count` is at most `blockSize`.
+    /// Runs all instructions on elements `range` of the region, block by block, one instruction after the other.
     ///
-    /// Vectors are written whole: up to 15 elements past the block's end are overwritten unless `count` is a
+    /// Vectors are written whole: up to 15 elements past the range's end are overwritten unless its length is a
     /// multiple of 16 (buffers are padded for this; use a region's true count only at its end).
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
-    package static func runBlock<Scalar: KernelScalar>(
-        _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, offset: Int, count: Int
-    ) {
-        for instruction in instructions {
-            run(instruction, offset: offset, count: count)
-        }
-    }
-
-    /// Runs all instructions on elements `range` of the region, block by block.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func run<Scalar: KernelScalar>(
@@ -85,14 +73,22 @@ package enum Elementwise {
         var offset = range.lowerBound
         while offset < range.upperBound {
             let count = min(blockSize, range.upperBound &- offset)
-            for instruction in instructions {
-                run(instruction, offset: offset, count: count)
-            }
+            runBlock(instructions, offset: offset, count: count)
             offset &+= count
         }
     }
 
-    @inline(never)
+    /// Runs all instructions on one block, of at most `blockSize` elements.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package static func runBlock<Scalar: KernelScalar>(
+        _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, offset: Int, count: Int
+    ) {
+        guard let first = instructions.baseAddress else { return }
+        for index in 0..<instructions.count { Scalar.run(first + index, offset: offset, count: count) }
+    }
+
+    @inline(__always)
     static func run<Scalar: KernelScalar>(
         _ instruction: ElementwiseInstruction<Scalar>, offset: Int, count: Int
     ) {

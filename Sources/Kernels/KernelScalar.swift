@@ -20,6 +20,37 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
     /// - Limits: rows are read up to three elements past `columns`.
     static func transposeHalf(
         _ rows: RowStarts<Self>, columns: Int, into result: UnsafeMutablePointer<Self>, stride: Int)
+
+    /// Copies rows `rows[0] … rows[count − 1]` of a packed table next to each other; `stride` is a multiple of 16.
+    ///
+    /// - `isFetched`: somebody asked for the rows' cache lines before (`RowBlock.prefetch`).
+    /// - Limits: every index must be a row; nothing is checked.
+    static func gatherRows(
+        _ block: UnsafeMutablePointer<Self>, stride: Int, table: UnsafePointer<Self>,
+        rows: UnsafePointer<Int32>, count: Int, isFetched: Bool)
+
+    /// result[r] = block[r · stride]: a column of a block, which starts at `block`.
+    static func copyColumn(
+        _ block: UnsafePointer<Self>, stride: Int, count: Int, into result: UnsafeMutablePointer<Self>)
+
+    /// z[r] = row r of a block · weights, for whole groups of 8 rows: see `RowBlock`.
+    ///
+    /// - `halves`: half vectors of the weights, at least 1; elements beyond the features must be 0.
+    static func rowProducts(
+        _ block: UnsafePointer<Self>, stride: Int, count: Int, weights: UnsafePointer<Self>, halves: Int,
+        into z: UnsafeMutablePointer<Self>)
+
+    /// accumulator[c] += Σ over the rows r below `count` of factors[r] · block[r][c], for whole half vectors of
+    /// columns: see `RowBlock`.
+    static func addWeightedRows(
+        _ block: UnsafePointer<Self>, stride: Int, count: Int, factors: UnsafePointer<Self>, halves: Int,
+        into accumulator: UnsafeMutablePointer<Double>)
+
+    /// Σ of `count` values, in the order of `RowBlock`.
+    static func rowSum(_ values: UnsafePointer<Self>, count: Int) -> Double
+
+    /// Runs one instruction on elements `offset ..< offset + count`: see `Elementwise.run`.
+    static func run(_ instruction: UnsafePointer<ElementwiseInstruction<Self>>, offset: Int, count: Int)
 }
 
 /// Where up to eight rows start; kinds of vectors with fewer lanes use the first ones.
@@ -76,7 +107,7 @@ extension UnsafePointer where Pointee: KernelScalar {
     /// The vector that starts `offset` elements on; needs no alignment.
     @inline(__always)
     func vector(_ offset: Int) -> Pointee.Vector {
-        UnsafeRawPointer(self + offset).loadUnaligned(as: Pointee.Vector.self)
+        Pointee.Vector.load(self + offset)
     }
 }
 
@@ -84,12 +115,12 @@ extension UnsafeMutablePointer where Pointee: KernelScalar {
     /// The vector that starts `offset` elements on; needs no alignment.
     @inline(__always)
     func vector(_ offset: Int) -> Pointee.Vector {
-        UnsafeRawPointer(self + offset).loadUnaligned(as: Pointee.Vector.self)
+        Pointee.Vector.load(UnsafePointer(self + offset))
     }
 
     /// Stores a vector `offset` elements on; needs no alignment.
     @inline(__always)
     func store(_ vector: Pointee.Vector, _ offset: Int) {
-        UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Pointee.Vector.self)
+        Pointee.Vector.store(vector, self + offset)
     }
 }

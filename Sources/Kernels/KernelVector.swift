@@ -11,6 +11,10 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// 0, 1, 2, …
     static var laneNumbers: Self { get }
 
+    // The standard library's ways to memory are functions that are not always inlined. Neither needs alignment.
+    static func load(_ start: UnsafePointer<Scalar>) -> Self
+    static func store(_ vector: Self, _ start: UnsafeMutablePointer<Scalar>)
+
     // The standard library's operators are generic loops over lanes, which the compiler does not always turn
     // back into one instruction.
     static func + (a: Self, b: Self) -> Self
@@ -116,6 +120,13 @@ extension SIMD16<Float>: KernelVector {
     @inline(__always)
     package static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
 
+    @inline(__always)
+    package static func load(_ start: UnsafePointer<Float>) -> Self { assay_f32_load(start) }
+    @inline(__always)
+    package static func store(_ vector: Self, _ start: UnsafeMutablePointer<Float>) {
+        assay_f32_store(start, vector)
+    }
+
     @inline(__always) package static func + (a: Self, b: Self) -> Self { assay_f32_add(a, b) }
     @inline(__always) package static func - (a: Self, b: Self) -> Self { assay_f32_subtract(a, b) }
     @inline(__always) package static func * (a: Self, b: Self) -> Self { assay_f32_multiply(a, b) }
@@ -156,6 +167,13 @@ extension SIMD8<Double>: KernelVector {
     package typealias Mask = SIMD8<Int>
 
     @inline(__always) package static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7) }
+
+    @inline(__always)
+    package static func load(_ start: UnsafePointer<Double>) -> Self { assay_f64_load(start) }
+    @inline(__always)
+    package static func store(_ vector: Self, _ start: UnsafeMutablePointer<Double>) {
+        assay_f64_store(start, vector)
+    }
 
     @inline(__always) package static func + (a: Self, b: Self) -> Self { assay_f64_add(a, b) }
     @inline(__always) package static func - (a: Self, b: Self) -> Self { assay_f64_subtract(a, b) }

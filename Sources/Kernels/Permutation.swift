@@ -1,3 +1,5 @@
+internal import CIntrinsics
+
 /// Random orders of rows.
 package enum Permutation {
     /// Writes a uniformly random order of 0 ..< count, a pure function of key and position.
@@ -12,22 +14,41 @@ package enum Permutation {
     ) {
         for index in 0..<count { result[index] = Int32(truncatingIfNeeded: index) }
         guard count > 1 else { return }
-        // 32 draws at a time, all before their swaps: the draws are vector arithmetic, and the swaps' reads
-        // are far apart and need not wait for each other.
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 32) { draws in
+        // 32 draws at a time: vector arithmetic. They are made two groups ahead of their swaps, whose cache lines
+        // are asked for meanwhile: the swaps' reads and writes are far apart.
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 4 * group) { draws in
             guard let draws = draws.baseAddress else { return }
-            var start = (count &- 1) & ~31
-            var end = count
-            while start >= 0 {
+            func draw(from start: Int) {
                 let block = UInt32(truncatingIfNeeded: start / 4)
+                let target = draws + start % (4 &* group)
                 let lanes = PhiloxLanes(first: block, position: position, key: key)
-                lanes.storeDraws(firstBound: start &+ 1, into: draws)
-                swap(result, from: start, to: end, draws)
-                end = start
-                start &-= 32
+                lanes.storeDraws(firstBound: start &+ 1, into: target)
+                for index in 0..<group {
+                    assay_prefetch_for_writing(result + min(Int(target[index]), count &- 1))
+                }
+            }
+            let last = (count &- 1) / group &* group
+            var start = last
+            while start >= max(last &- 2 &* group, 0) {
+                draw(from: start)
+                start &-= group
+            }
+            var end = count
+            var current = last
+            while current >= 0 {
+                if start >= 0 {
+                    draw(from: start)
+                    start &-= group
+                }
+                swap(result, from: current, to: end, draws + current % (4 &* group))
+                end = current
+                current &-= group
             }
         }
     }
+
+    /// Draws made at a time.
+    private static let group = 32
 
     @inline(__always)
     private static func swap(

@@ -18,8 +18,9 @@ extension ParallelWork {
 /// A fixed number of threads that share out numbered pieces of work.
 ///
 /// With one thread everything runs on the caller, with no lock and no atomic. With more, the caller takes
-/// part; waiting threads spin for a few microseconds and then sleep. Pieces are handed out in order, to
-/// whoever is free, so a piece must not depend on which thread runs it.
+/// part; waiting threads spin for some hundred microseconds and then sleep. Pieces are handed out in order, to
+/// whoever is free, so a piece must not depend on which thread runs it. The caller never waits for a thread that
+/// has not begun: on a busy machine it does the work alone.
 ///
 /// Lifetime: made once for a program; `parallelFor` is called by one thread at a time.
 package final class ThreadPool: @unchecked Sendable {
@@ -32,7 +33,7 @@ package final class ThreadPool: @unchecked Sendable {
             shared = nil
             return
         }
-        let shared = ThreadPoolShared(workers: threads - 1)
+        let shared = ThreadPoolShared()
         self.shared = shared
         for _ in 1..<threads {
             let thread = Thread { shared.live() }
@@ -72,26 +73,31 @@ struct ClosureWork: ParallelWork {
 }
 
 /// What the threads of a pool share: one piece of work at a time.
+///
+/// One 64-bit word says how many pieces there are and which is next. Who moves it on by one owns that piece, and
+/// until the piece is done the caller waits, so that what belongs to the work stays as it is. A thread that comes
+/// late finds no piece left and touches nothing.
 final class ThreadPoolShared: @unchecked Sendable {
     /// Words the threads signal each other with, each on its own cache line.
     private let words: UnsafeMutablePointer<Int32>
     private var generation: UnsafeMutablePointer<Int32> { words }
-    private var nextPiece: UnsafeMutablePointer<Int32> { words + 16 }
-    private var busy: UnsafeMutablePointer<Int32> { words + 32 }
-    private var sleepers: UnsafeMutablePointer<Int32> { words + 48 }
-    private var callerSleeps: UnsafeMutablePointer<Int32> { words + 64 }
-    private var stopping: UnsafeMutablePointer<Int32> { words + 80 }
+    private var done: UnsafeMutablePointer<Int32> { words + 16 }
+    private var sleepers: UnsafeMutablePointer<Int32> { words + 32 }
+    private var callerSleeps: UnsafeMutablePointer<Int32> { words + 48 }
+    private var stopping: UnsafeMutablePointer<Int32> { words + 64 }
+    /// Pieces in the upper half, the next one in the lower.
+    private var pieces: UnsafeMutablePointer<UInt64> {
+        UnsafeMutableRawPointer(words + 80).assumingMemoryBound(to: UInt64.self)
+    }
 
-    private let workers: Int
-    private var count = 0
     private var workType: any ParallelWork.Type = ClosureWork.self
     private var work: UnsafeRawPointer?
 
-    /// Turns of the waiting loop before a thread sleeps: some microseconds.
-    private static let spins = 2000
+    /// Turns of the waiting loop before a thread sleeps: some hundred microseconds. Waking a sleeping thread costs
+    /// more than the pieces of a small training step.
+    private static let spins = 20000
 
-    init(workers: Int) {
-        self.workers = workers
+    init() {
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: 6 * 64, alignment: 64)
         bytes.initializeMemory(as: UInt8.self, repeating: 0, count: 6 * 64)
         words = bytes.assumingMemoryBound(to: Int32.self)
@@ -100,40 +106,43 @@ final class ThreadPoolShared: @unchecked Sendable {
     deinit { UnsafeMutableRawPointer(words).deallocate() }
 
     func run(_ count: Int, _ type: any ParallelWork.Type, _ work: UnsafeRawPointer) {
-        self.count = count
         self.work = work
         workType = type
-        assay_store_release(nextPiece, 0)
-        assay_store_release(busy, Int32(workers))
+        assay_store_release(done, 0)
+        assay_store_word(pieces, UInt64(truncatingIfNeeded: count) << 32)
         _ = assay_add(generation, 1)
         if assay_load_ordered(sleepers) > 0 { assay_futex_wake_all(generation) }
         takePieces()
-        finish()
+        finish(Int32(truncatingIfNeeded: count))
     }
 
     private func takePieces() {
-        guard let work else { return }
-        let type = workType
-        let count = self.count
         while true {
-            let piece = Int(assay_add(nextPiece, 1))
+            let state = assay_load_word(pieces)
+            let count = state >> 32
+            let piece = state & 0xFFFF_FFFF
             if piece >= count { return }
-            type.run(work, piece: piece)
+            guard assay_replace_word(pieces, state, state + 1) != 0 else { continue }
+            // The piece is ours: the work cannot end before it.
+            guard let work else { return }
+            workType.run(work, piece: Int(piece))
+            let isLast = assay_add(done, 1) + 1 == Int32(truncatingIfNeeded: count)
+            if isLast && assay_load_ordered(callerSleeps) > 0 { assay_futex_wake_all(done) }
         }
     }
 
-    /// Waits until every worker has let go of the work.
-    private func finish() {
+    /// Waits until every piece is done.
+    private func finish(_ count: Int32) {
         var turns = 0
         while true {
-            let left = assay_load_acquire(busy)
-            if left == 0 { return }
+            let finished = assay_load_acquire(done)
+            if finished == count { return }
             turns += 1
             if turns < Self.spins {
                 assay_pause()
             } else {
                 _ = assay_add(callerSleeps, 1)
-                assay_futex_wait(busy, left)
+                assay_futex_wait(done, finished)
                 _ = assay_add(callerSleeps, -1)
             }
         }
@@ -152,8 +161,6 @@ final class ThreadPoolShared: @unchecked Sendable {
             waitForWork(after: &seen)
             if assay_load_acquire(stopping) != 0 { return }
             takePieces()
-            let isLast = assay_add(busy, -1) == 1
-            if isLast && assay_load_ordered(callerSleeps) > 0 { assay_futex_wake_all(busy) }
         }
     }
 

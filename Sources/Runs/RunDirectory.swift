@@ -131,6 +131,7 @@ extension RunDirectory {
         }
         unlink(file(RunFile.metrics))
         unlink(file(RunFile.predictions))
+        unlink(file(RunFile.model))
     }
 
     /// Replaces several files at once; see `AtomicFile.write`.

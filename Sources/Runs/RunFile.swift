@@ -9,6 +9,8 @@ package enum RunFile {
     package static let checkpoints = "checkpoints"
     package static let lastCheckpoint = "checkpoints/last.safetensors"
     package static let bestCheckpoint = "checkpoints/best.safetensors"
+    /// The weights that the figures and the predictions belong to.
+    package static let model = "model.safetensors"
     package static let preprocessing = "preprocessing.json"
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
@@ -16,8 +18,8 @@ package enum RunFile {
 
     /// All of them, in the order they are listed for people.
     package static let all = [
-        specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, preprocessing,
-        splits,
+        specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
+        preprocessing, splits,
         lastCheckpoint, bestCheckpoint, log,
     ]
 }

@@ -17,7 +17,7 @@ struct Assay: ParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, ShowCommand.self, LsCommand.self,
-            ResumeCommand.self, ExplainCommand.self,
+            ResumeCommand.self, PredictCommand.self, EvaluateCommand.self, ExplainCommand.self,
         ])
 
     static func main() {

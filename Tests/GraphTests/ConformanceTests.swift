@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Every registered operation")
 struct ConformanceTests {
-    static let rows = elementwiseRows + shapeRows + contractionRows
+    static let rows = elementwiseRows + shapeRows + contractionRows + windowRows
 
     @Test("has a conformance row")
     func everyOperationHasARow() {

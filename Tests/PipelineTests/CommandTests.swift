@@ -79,6 +79,11 @@ struct CommandTests {
         }
         let object = try JSONSerialization.jsonObject(with: Data(json.results.utf8)) as? [String: Any]
         #expect(object?["status"] as? String == "completed")
+        let differences = object?["differs_from_defaults"] as? [[String: Any]]
+        #expect(differences?.contains { $0["path"] as? String == "train.batch_size" } == true)
+        #expect(captured.results.contains("  differs from the defaults\n"))
+        #expect(captured.results.contains("optimizer.lr"))
+        #expect(!captured.results.contains("train.shuffle"))
     }
 
     @Test("A run that does not exist ends with the exit code 2 and a hint")

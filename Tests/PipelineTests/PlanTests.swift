@@ -53,6 +53,50 @@ struct PlanTests {
         #expect(momentum?.standard == "0")
     }
 
+    /// 15 steps at 0.05, 0.025, 0.0125, five each: 32, 16 and 8 of 32 eighths of four lines.
+    @Test("The learning rate over the run is drawn")
+    func learningRate() throws {
+        let plan = try plan(TestWorkspace(), ["schedule={step: {step_size: 5 steps, gamma: 0.5}}"])
+        let curve = try #require(plan.learningRate)
+        #expect(curve.totalSteps == 15)
+        #expect(curve.steps == Array(1...15))
+        #expect(curve.rates == [0.05, 0.025, 0.0125].flatMap { Array(repeating: $0, count: 5) })
+        let drawing = """
+              learning rate  from 0.05 to 0.0125, between 0.0125 and 0.05
+               0.05 █████
+                    █████
+                    ██████████
+                  0 ███████████████
+                    1      15 steps
+            """
+        let text = plan.rendered(as: .text, terminal: Self.plain)
+        #expect(text.contains(drawing), "\(text)")
+    }
+
+    @Test("A rate that stays the same is a word; one of an unknown number of steps is not guessed")
+    func plainLearningRate() throws {
+        let workspace = try TestWorkspace()
+        let constant = try plan(workspace).rendered(as: .text, terminal: Self.plain)
+        #expect(constant.contains("  learning rate  0.05 throughout\n"))
+        let filtered = try plan(
+            workspace, ["data.steps=[{filter: height > 0}, {drop: [kind, fruit]}, {standardize: features}]"])
+        #expect(filtered.learningRate == nil)
+        let text = filtered.rendered(as: .text, terminal: Self.plain)
+        #expect(text.contains("learning rate  drawn once the number of rows is known"))
+    }
+
+    /// A run of many steps: 60 samples, the first and the last among them.
+    @Test("A long run is drawn from 60 samples")
+    func longRun() throws {
+        let plan = try plan(TestWorkspace(), ["train.epochs=1000", "schedule=cosine"])
+        let curve = try #require(plan.learningRate)
+        #expect(curve.steps.count == 60)
+        #expect(curve.steps.first == 1)
+        #expect(curve.steps.last == 3000)
+        #expect(curve.rates.first == 0.05)
+        #expect(zip(curve.rates, curve.rates.dropFirst()).allSatisfy { $0 > $1 })
+    }
+
     @Test("Every form has every stage", arguments: PlanFormat.allCases)
     func forms(format: PlanFormat) throws {
         let text = try plan(TestWorkspace()).rendered(as: format, terminal: Self.plain)

@@ -8,6 +8,7 @@ output times given weights; buffers before and after, and the output in evaluati
 float64 by PyTorch. The version used is written into the file.
 """
 
+import itertools
 import json
 import pathlib
 
@@ -57,6 +58,29 @@ class Parallel(nn.ModuleList):
         for output in outputs[1:]:
             result = result + output if self.merge == "add" else result * output
         return result
+
+
+class Polynomial(nn.Module):
+    """Products of features, in the order scikit-learn documents for `PolynomialFeatures`."""
+
+    def __init__(self, degree, bias, interaction_only):
+        super().__init__()
+        self.degrees = range(0 if bias else 1, degree + 1)
+        self.choose = itertools.combinations if interaction_only else itertools.combinations_with_replacement
+
+    def forward(self, x):
+        features = range(x.shape[1])
+        terms = [list(c) for degree in self.degrees for c in self.choose(features, degree)]
+        return torch.stack([x[:, term].prod(dim=1) for term in terms], dim=1)
+
+
+class Distance(nn.Module):
+    def __init__(self, points):
+        super().__init__()
+        self.points = torch.tensor(points)
+
+    def forward(self, x):
+        return torch.linalg.vector_norm(x[:, None, :] - self.points, dim=2)
 
 
 class Bias(nn.Module):
@@ -139,6 +163,24 @@ cases = [
     case("layer_norm two axes", nn.LayerNorm([3, 4], eps=1e-3), normal(2, 3, 4)),
     case("rms_norm", nn.RMSNorm(6), normal(4, 6) * 2 + 1),
     case("rms_norm eps", nn.RMSNorm([3, 4], eps=1e-3), normal(2, 3, 4)),
+    case("conv2d", nn.Conv2d(2, 7, 3), normal(3, 2, 6, 5)),
+    case("conv2d same", nn.Conv2d(3, 4, (3, 4), padding="same"), normal(2, 3, 5, 6)),
+    case("conv2d stride", nn.Conv2d(2, 3, (3, 2), stride=(2, 3), padding=(2, 1)), normal(2, 2, 7, 8)),
+    case("conv2d dilation", nn.Conv2d(2, 3, 3, padding=2, dilation=(2, 1), bias=False), normal(2, 2, 6, 5)),
+    case("conv2d groups", nn.Conv2d(4, 6, 2, stride=2, groups=2), normal(2, 4, 5, 4)),
+    case("conv2d wide", nn.Conv2d(1, 20, 3, padding=1), normal(2, 1, 9, 21)),
+    case("conv1d", nn.Conv1d(2, 4, 3, stride=2, padding=1, dilation=2), normal(3, 2, 9)),
+    case("conv1d same", nn.Conv1d(2, 3, 4, padding="same"), normal(3, 2, 7)),
+    case("max_pool", nn.MaxPool2d(2), normal(2, 3, 5, 6)),
+    case("max_pool overlapping", nn.MaxPool2d(3, stride=2, padding=1), normal(2, 2, 6, 5)),
+    case("max_pool series", nn.MaxPool1d(3), normal(2, 2, 8)),
+    case("avg_pool", nn.AvgPool2d((2, 3), stride=(1, 2), padding=1), normal(2, 2, 5, 6)),
+    case("avg_pool inside", nn.AvgPool2d(3, stride=2, padding=1, count_include_pad=False), normal(2, 2, 5, 6)),
+    case("global_avg_pool", nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), normal(2, 3, 4, 5)),
+    case("embedding", nn.Embedding(7, 3), torch.tensor([[0, 6, 2], [2, 2, 5]])),
+    case("polynomial_features", Polynomial(3, True, False), normal(4, 3)),
+    case("polynomial_features interactions", Polynomial(3, False, True), normal(4, 4)),
+    case("distance_to", Distance([[0.0, 0.5], [1.0, -1.0], [2.0, 2.0]]), normal(4, 2)),
     case("group_norm", nn.GroupNorm(2, 6), normal(3, 6, 2, 2) + 1),
 ]
 

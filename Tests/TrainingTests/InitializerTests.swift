@@ -1,3 +1,5 @@
+import Foundation
+import Spec
 import Testing
 import Training
 
@@ -61,5 +63,93 @@ struct InitializerTests {
         #expect(draws.uniform(count: 20) == Array(long.prefix(20)))
         #expect(ParameterDraws(seed: 4, parameter: 1).uniform(count: 50) != long)
         #expect(ParameterDraws(seed: 5, parameter: 0).uniform(count: 50) != long)
+    }
+
+    /// Bounds and deviations: lecun √(3/60) = 0.22361 and 1/√60 = 0.12910; tanh's gain 5/3 · √(3/60) = 0.37268;
+    /// selu's 3/4 · √(1/60) = 0.096825; variance scaling 2 / 50: √0.04 = 0.2, uniform bound √(3 · 0.04) = 0.34641.
+    @Test func furtherSpreadsAreTheFormulas() {
+        let uniform: [(any Initializer, Double)] = [
+            (LecunUniformInitializer(), 0.22361),
+            (KaimingUniformInitializer(scale: KaimingScale(nonlinearity: .tanh)), 0.37268),
+            (VarianceScalingInitializer(scale: 2, mode: .fanAverage, distribution: .uniform), 0.34641),
+        ]
+        for (initializer, bound) in uniform {
+            let found = spread(initializer.values(for: shape, drawing: draws))
+            #expect(found.largest <= bound * 1.0001)
+            #expect(abs(found.deviation / (bound / 3.0.squareRoot()) - 1) < 0.05)
+        }
+        let normal: [(any Initializer, Double, Double)] = [
+            (LecunNormalInitializer(), 0.12910, 2 / 0.87963),
+            (KaimingNormalInitializer(scale: KaimingScale(nonlinearity: .selu)), 0.096825, .infinity),
+            (VarianceScalingInitializer(scale: 2, mode: .fanAverage), 0.2, 2 / 0.87963),
+            (VarianceScalingInitializer(scale: 2, mode: .fanAverage, distribution: .normal), 0.2, .infinity),
+            (TruncatedNormalInitializer(standardDeviation: 1), 0.87963, 2 / 0.87963),
+        ]
+        for (initializer, deviation, cutoff) in normal {
+            let found = spread(initializer.values(for: shape, drawing: draws))
+            #expect(abs(found.deviation / deviation - 1) < 0.05)
+            #expect(found.largest <= cutoff * deviation * 1.0001)
+        }
+    }
+
+    /// The quantile belongs to the distribution function of the C library.
+    @Test(arguments: [0.5, 2, 6])
+    func truncatedQuantilesInvertTheDistribution(cutoff: Double) {
+        func below(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
+        let tail = below(-cutoff)
+        for share in [0, 1e-9, 0.01, 0.3, 0.5, 0.77, 0.999, 1 - 1e-9] {
+            let value = TruncatedNormal.quantile(share, cutoff: cutoff)
+            #expect(abs(value) <= cutoff)
+            #expect(abs((below(value) - tail) / (1 - 2 * tail) - share) < 1e-14)
+        }
+    }
+
+    @Test(arguments: [[4, 7], [7, 4], [5, 5], [3, 2, 2]])
+    func orthogonalMatricesAre(dimensions: [Int]) {
+        let rows = dimensions[0]
+        let columns = dimensions.dropFirst().reduce(1, *)
+        let matrix = OrthogonalInitializer(gain: 3).values(
+            for: ParameterShape(dimensions: dimensions, fanIn: columns, fanOut: rows), drawing: draws)
+        let (short, long) = (min(rows, columns), max(rows, columns))
+        for first in 0..<short {
+            for second in 0..<short {
+                let product = (0..<long).reduce(0.0) { sum, term in
+                    rows <= columns
+                        ? sum + matrix[first * columns + term] * matrix[second * columns + term]
+                        : sum + matrix[term * columns + first] * matrix[term * columns + second]
+                }
+                #expect(abs(product - (first == second ? 9 : 0)) < 1e-13)
+            }
+        }
+    }
+
+    @Test func sparseIdentityAndDiracAreInPlace() {
+        let sparse = SparseInitializer(sparsity: 0.31).values(for: shape, drawing: draws)
+        for column in 0..<60 {
+            // 0.31 · 40 = 12.4 zeros, rounded up.
+            #expect((0..<40).count { sparse[$0 * 60 + column] == 0 } == 13)
+        }
+        let small = ParameterShape(dimensions: [2, 3], fanIn: 3, fanOut: 2)
+        #expect(IdentityInitializer(gain: 4).values(for: small, drawing: draws) == [4, 0, 0, 0, 4, 0])
+        let filters = ParameterShape(dimensions: [2, 2, 3], fanIn: 6, fanOut: 6)
+        #expect(
+            DiracInitializer().values(for: filters, drawing: draws)
+                == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0])
+    }
+
+    @Test func parametersAnInitializerCannotFillAreRefused() {
+        let row = ParameterShape(dimensions: [5], fanIn: 5, fanOut: 5)
+        #expect(OrthogonalInitializer().refusal(for: row) != nil)
+        #expect(IdentityInitializer().refusal(for: row) != nil)
+        #expect(SparseInitializer(sparsity: 0.5).refusal(for: row) != nil)
+        #expect(DiracInitializer().refusal(for: shape) != nil)
+        #expect(OrthogonalInitializer().refusal(for: shape) == nil)
+        var model = ModelDeclaration()
+        let layer = LinearLayer(units: 2, biasInitializer: IdentityInitializer())
+        #expect(model.declare([Located<any Layer>(value: layer, origin: .defaultValue)], input: [3]) == nil)
+        #expect(
+            model.diagnostics.all.first?.message
+                == "layer 0 'linear' cannot start its 'bias' with the initializer 'identity': it needs a matrix, "
+                + "but this has the shape [2]")
     }
 }

@@ -86,8 +86,8 @@ struct SettingsTests {
 
     @Test(arguments: [
         ("train: {batch_size: 10}", "the section 'train' needs 'epochs' or 'max_steps'"),
-        ("train: {epochs: 0}", "0 must be >= 1"),
-        ("train: {epochs: 1, batch_size: 0}", "0 must be >= 1 and <= 2147483647"),
+        ("train: {epochs: 0}", "'epochs' must be >= 1, found 0"),
+        ("train: {epochs: 1, batch_size: 0}", "'batch_size' must be >= 1 and <= 2147483647, found 0"),
         ("train: {epochs: 1, batch_size: some}", "expected a number of rows or 'all', found the text 'some'"),
         (
             "train: {epochs: 1, early_stopping: {min_delta: 1}}",
@@ -105,7 +105,7 @@ struct SettingsTests {
             "train: {epochs: 1, checkpoint: {every: often}}",
             "expected an interval such as '10 s', '500 steps' or '5 epochs', found the text 'often'"
         ),
-        ("{train: {epochs: 1}, optimizer: {sgd: {momentum: 1}}}", "1 must be >= 0 and < 1"),
+        ("{train: {epochs: 1}, optimizer: {sgd: {momentum: 1}}}", "'momentum' must be >= 0 and < 1, found 1"),
     ])
     func mistakesAreNamed(text: String, message: String) throws {
         #expect(try load(text).messages == [message])

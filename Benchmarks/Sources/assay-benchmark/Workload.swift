@@ -37,7 +37,7 @@ enum Workload: String, CaseIterable {
     }
 
     /// Epochs that one round trains: a full batch is an epoch of one step.
-    var epochsPerRound: Int { self == .classification ? 150 : 1 }
+    var epochsPerRound: Int { self == .classification ? 150 : 50 }
 
     private var loss: any Loss {
         switch self {

@@ -20,6 +20,12 @@ typedef float assay_f32half __attribute__((ext_vector_type(8)));
 /// Asks the processor to bring the cache line at `address` close, for one later read.
 ASSAY_INLINE void assay_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
+/// The same, into the second-level cache only: for what is needed somewhat later.
+ASSAY_INLINE void assay_prefetch_near(const void *address) { __builtin_prefetch(address, 0, 2); }
+
+/// Asks for the cache line at `address` in order to write to it.
+ASSAY_INLINE void assay_prefetch_for_writing(const void *address) { __builtin_prefetch(address, 1, 3); }
+
 /// Tells the processor that this thread is waiting in a loop.
 ASSAY_INLINE void assay_pause(void) {
 #if defined(__x86_64__)
@@ -33,6 +39,10 @@ ASSAY_INLINE int assay_load_acquire(const int *at) { return __atomic_load_n(at, 
 ASSAY_INLINE int assay_load_ordered(const int *at) { return __atomic_load_n(at, __ATOMIC_SEQ_CST); }
 ASSAY_INLINE void assay_store_release(int *at, int value) { __atomic_store_n(at, value, __ATOMIC_RELEASE); }
 ASSAY_INLINE int assay_add(int *at, int value) { return __atomic_fetch_add(at, value, __ATOMIC_SEQ_CST); }
+ASSAY_INLINE unsigned long long assay_load_word(const unsigned long long *at) { return __atomic_load_n(at, __ATOMIC_ACQUIRE); }
+ASSAY_INLINE void assay_store_word(unsigned long long *at, unsigned long long value) { __atomic_store_n(at, value, __ATOMIC_RELEASE); }
+/// Replaces `expected` by `value`; returns 0 and does nothing when another value stands there.
+ASSAY_INLINE int assay_replace_word(unsigned long long *at, unsigned long long expected, unsigned long long value) { return __atomic_compare_exchange_n(at, &expected, value, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE); }
 
 /// Sleeps while `*at == expected`; returns early for any reason.
 void assay_futex_wait(const int *at, int expected);
@@ -82,6 +92,8 @@ ASSAY_INLINE const char *assay_instruction_set(void) {
 
 // MARK: float, 16 lanes
 
+ASSAY_INLINE assay_f32 assay_f32_load(const float *at) { assay_f32 a; __builtin_memcpy(&a, at, sizeof a); return a; }
+ASSAY_INLINE void assay_f32_store(float *at, assay_f32 a) { __builtin_memcpy(at, &a, sizeof a); }
 ASSAY_INLINE assay_f32 assay_f32_add(assay_f32 a, assay_f32 b) { return a + b; }
 ASSAY_INLINE assay_f32 assay_f32_subtract(assay_f32 a, assay_f32 b) { return a - b; }
 ASSAY_INLINE assay_f32 assay_f32_multiply(assay_f32 a, assay_f32 b) { return a * b; }
@@ -112,6 +124,8 @@ ASSAY_INLINE assay_f32 assay_f32_rotate1(assay_f32 a) { return __builtin_shuffle
 
 // MARK: double, 8 lanes
 
+ASSAY_INLINE assay_f64 assay_f64_load(const double *at) { assay_f64 a; __builtin_memcpy(&a, at, sizeof a); return a; }
+ASSAY_INLINE void assay_f64_store(double *at, assay_f64 a) { __builtin_memcpy(at, &a, sizeof a); }
 ASSAY_INLINE assay_f64 assay_f64_add(assay_f64 a, assay_f64 b) { return a + b; }
 ASSAY_INLINE assay_f64 assay_f64_subtract(assay_f64 a, assay_f64 b) { return a - b; }
 ASSAY_INLINE assay_f64 assay_f64_multiply(assay_f64 a, assay_f64 b) { return a * b; }
@@ -151,6 +165,24 @@ ASSAY_INLINE assay_f64half assay_f64_join(const double *low, const double *high)
 ASSAY_INLINE assay_f64half assay_f64_zip_low(assay_f64half a, assay_f64half b) { return __builtin_shufflevector(a, b, 0, 4, 2, 6); }
 ASSAY_INLINE assay_f64half assay_f64_zip_high(assay_f64half a, assay_f64half b) { return __builtin_shufflevector(a, b, 1, 5, 3, 7); }
 ASSAY_INLINE void assay_f64_store_half(double *at, assay_f64half a) { __builtin_memcpy(at, &a, sizeof a); }
+
+// Sums across lanes of several vectors at once: see `KernelScalar.rowProducts`.
+ASSAY_INLINE assay_f32half assay_f32_load_half(const float *at) { assay_f32half a; __builtin_memcpy(&a, at, sizeof a); return a; }
+ASSAY_INLINE assay_f32half assay_f32_half_fma(assay_f32half a, assay_f32half b, assay_f32half c) { return __builtin_elementwise_fma(a, b, c); }
+ASSAY_INLINE assay_f32half assay_f32_half_multiply(assay_f32half a, assay_f32half b) { return a * b; }
+ASSAY_INLINE assay_f32half assay_f32_half_add(assay_f32half a, assay_f32half b) { return a + b; }
+ASSAY_INLINE assay_f32half assay_f32_half_repeating(float a) { return (assay_f32half)(a); }
+ASSAY_INLINE assay_f32half assay_f32_fold_parts(assay_f32half a, assay_f32half b) { return __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15); }
+ASSAY_INLINE assay_f32half assay_f32_fold_pairs(assay_f32half a, assay_f32half b) { return assay_f32_pair_low(a, b) + assay_f32_pair_high(a, b); }
+ASSAY_INLINE assay_f32half assay_f32_fold_lanes(assay_f32half a, assay_f32half b) { return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14) + __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15); }
+ASSAY_INLINE assay_f64 assay_f32_half_doubles(assay_f32half a) { return __builtin_convertvector(a, assay_f64); }
+ASSAY_INLINE assay_f64half assay_f64_load_half(const double *at) { assay_f64half a; __builtin_memcpy(&a, at, sizeof a); return a; }
+ASSAY_INLINE assay_f64half assay_f64_half_fma(assay_f64half a, assay_f64half b, assay_f64half c) { return __builtin_elementwise_fma(a, b, c); }
+ASSAY_INLINE assay_f64half assay_f64_half_multiply(assay_f64half a, assay_f64half b) { return a * b; }
+ASSAY_INLINE assay_f64half assay_f64_half_add(assay_f64half a, assay_f64half b) { return a + b; }
+ASSAY_INLINE assay_f64half assay_f64_half_repeating(double a) { return (assay_f64half)(a); }
+ASSAY_INLINE assay_f64half assay_f64_fold_parts(assay_f64half a, assay_f64half b) { return __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7); }
+ASSAY_INLINE assay_f64half assay_f64_fold_lanes(assay_f64half a, assay_f64half b) { return assay_f64_zip_low(a, b) + assay_f64_zip_high(a, b); }
 
 // MARK: integers
 

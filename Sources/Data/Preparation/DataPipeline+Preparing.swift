@@ -44,7 +44,7 @@ extension DataPipeline {
             table = try run(index, table, assignment, &entries)
         }
         let preprocessing = Preprocessing(entries: entries, target: section.target.value)
-        var data = try matrices(table, assignment, preprocessing)
+        var data = try matrices(table, assignment, preprocessing, source: source.schema)
         data.key = key
         data.warnings = warnings(entries, assignment, table)
         return data
@@ -95,7 +95,7 @@ extension DataPipeline {
     }
 
     private func matrices(
-        _ table: Table, _ assignment: RowAssignment, _ preprocessing: Preprocessing
+        _ table: Table, _ assignment: RowAssignment, _ preprocessing: Preprocessing, source: TableSchema
     ) throws -> PreparedData {
         let target = section.target.value
         _ = try DataLayout.target(section, table.schema)
@@ -123,6 +123,12 @@ extension DataPipeline {
                 })
         }
         let transform = preprocessing.targetTransform
+        var preprocessing = preprocessing
+        var classes: [String]?
+        if case .classes(let names) = encoding.kind { classes = names }
+        preprocessing.inputs = ModelInputs(
+            columns: source.columns.map { SourceColumn(name: $0.name, type: $0.type) },
+            features: chosen.map(\.name), classes: classes)
         return PreparedData(
             featureNames: chosen.flatMap(\.elementNames), targetNames: [target], target: encoding.kind,
             splits: splits,

@@ -18,10 +18,13 @@ package struct Preprocessing: Sendable {
 
     package var entries: [Entry]
     package var target: String
+    /// What a model needs to read new data; nil in the state of runs older than this field.
+    package var inputs: ModelInputs?
 
-    package init(entries: [Entry], target: String) {
+    package init(entries: [Entry], target: String, inputs: ModelInputs? = nil) {
         self.entries = entries
         self.target = target
+        self.inputs = inputs
     }
 
     /// The names of the steps that were fitted on all rows, test rows included.
@@ -72,18 +75,20 @@ package struct Preprocessing: Sendable {
 }
 
 extension Preprocessing: Codable {
-    private enum Keys: String, CodingKey { case target, steps }
+    private enum Keys: String, CodingKey { case target, steps, inputs }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
         target = try container.decode(String.self, forKey: .target)
         entries = try container.decode([Entry].self, forKey: .steps)
+        inputs = try container.decodeIfPresent(ModelInputs.self, forKey: .inputs)
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Keys.self)
         try container.encode(target, forKey: .target)
         try container.encode(entries, forKey: .steps)
+        try container.encodeIfPresent(inputs, forKey: .inputs)
     }
 
     /// The content of `preprocessing.json`.

@@ -48,4 +48,32 @@ struct TargetEncoding {
         for (row, code) in codes.enumerated() { storage.pointer[row] = code < 0 ? .nan : position[Int(code)] }
         self.init(kind: .classes(classes), numbers: NumberColumn(storage: storage))
     }
+
+    /// A column of new data as positions in a list of classes that is known already; missing values stay missing.
+    ///
+    /// - Errors: `StepFailure` for a value that is none of the classes.
+    static func numbers(of column: Column, classes: [String], target: String) throws -> NumberColumn {
+        let position = Dictionary(
+            classes.enumerated().map { ($1, Double($0)) }, uniquingKeysWith: { first, _ in first })
+        let values = try (0..<column.count).map { row -> Double in
+            guard let name = className(of: column, row: row) else { return .nan }
+            guard let number = position[name] else {
+                throw StepFailure(
+                    "'\(name)' in the target '\(target)' is none of the classes the model knows",
+                    help: "the classes are: " + classes.prefix(20).joined(separator: ", "))
+            }
+            return number
+        }
+        return NumberColumn(values)
+    }
+
+    private static func className(of column: Column, row: Int) -> String? {
+        switch column {
+        case .categories(let categories): categories[row]
+        case .text(let texts): texts[row]
+        case .booleans(let booleans): booleans[row].map { $0 ? "true" : "false" }
+        case .numbers(let numbers): numbers.values[row].isNaN ? nil : numberText(numbers.values[row])
+        case .tensors: nil
+        }
+    }
 }

@@ -18,6 +18,7 @@ enum Instruction<Scalar: KernelScalar> {
     case product(UnsafePointer<ProductCall<Scalar>>)
     case random(UnsafePointer<RandomCall<Scalar>>)
     case rowPass(UnsafePointer<RowPassProgram<Scalar>>)
+    case window(UnsafePointer<WindowProgram<Scalar>>)
 }
 
 struct RowMove<Scalar: KernelScalar> {

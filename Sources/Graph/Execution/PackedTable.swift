@@ -7,8 +7,8 @@ import Synchronization
 
 /// Fixed tables copied into a layout for row passes, shared by all programs that read the same buffers.
 ///
-/// Row-major: the columns of all tables side by side, rows padded to whole vectors so that each starts at a
-/// 64-byte boundary. Tiled: `Panel.rows` rows after `Panel.rows` rows, each tile column by column.
+/// The columns of all tables side by side, rows padded with zeros to whole vectors, so that each starts at a 64-byte
+/// boundary; a few rows of zeros at the end, so that whole groups of rows can be read.
 ///
 /// Lifetime: made when a program is bound, kept while a program uses it. It holds the buffers it was made from, so
 /// a buffer's identity names its content as long as the copy exists.
@@ -24,17 +24,17 @@ final class PackedTable: Sendable {
 
         let parts: [Part]
         let rows: Int
-        let isTiled: Bool
     }
 
     private struct WeakReference: Sendable {
         weak var table: PackedTable?
     }
 
+    private static let spareRows = 16
     private static let cache = Mutex<[Key: WeakReference]>([:])
 
     let buffer: Buffer
-    /// Elements from row to row; in tiles, elements of one column of a tile.
+    /// Elements from row to row.
     let stride: Int
     private let sources: [Buffer]
 
@@ -54,10 +54,8 @@ final class PackedTable: Sendable {
     private init<Scalar: KernelScalar>(_ key: Key, _ sources: [Buffer], _ type: Scalar.Type) {
         self.sources = sources
         let columns = key.parts.reduce(0) { $0 + $1.columns }
-        let tiles = (key.rows + Panel.rows - 1) / Panel.rows
-        stride = key.isTiled ? Panel.rows : Scalar.padded(columns)
-        buffer = Buffer(
-            Scalar.elementType, count: key.isTiled ? tiles * Panel.rows * columns : key.rows * stride)
+        stride = Scalar.padded(columns)
+        buffer = Buffer(Scalar.elementType, count: (key.rows + PackedTable.spareRows) * stride)
         PackedTable.askForLargePages(buffer)
         let target = buffer.typed(Scalar.self)
         var column = 0
@@ -65,12 +63,8 @@ final class PackedTable: Sendable {
             let start = UnsafePointer(source.typed(Scalar.self)) + part.offset
             for row in 0..<key.rows {
                 let values = start + row * part.rowStride
-                let tile = row / Panel.rows * Panel.rows * columns + row % Panel.rows
-                for index in 0..<part.columns {
-                    let place =
-                        key.isTiled ? tile + (column + index) * Panel.rows : row * stride + column + index
-                    target[place] = values[index]
-                }
+                let place = target + (row * stride + column)
+                for index in 0..<part.columns { place[index] = values[index] }
             }
             column += part.columns
         }

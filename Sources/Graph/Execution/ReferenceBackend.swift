@@ -98,6 +98,8 @@ extension GraphBody {
             switch node.lowering {
             case .elementwise, .convert: return total + node.shape.count
             case .reduce, .scatterAddRows: return total + nodes[node.inputs[0]].shape.count
+            case .window(let work):
+                return total + work.flops(images: node.shape[0] * nodes[node.inputs[0]].shape[1])
             case .matrixProduct:
                 let inner = nodes[node.inputs[0]].shape.dimensions.last ?? 1
                 return total + 2 * node.shape.count * inner

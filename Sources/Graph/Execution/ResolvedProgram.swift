@@ -55,6 +55,8 @@ final class ResolvedProgram<Scalar: KernelScalar> {
                 random(call)
             case .rowPass(let pass):
                 runRowPass(pass)
+            case .window(let program):
+                program.pointee.run(on: pool)
             }
         }
     }
@@ -78,6 +80,7 @@ final class ResolvedProgram<Scalar: KernelScalar> {
     @inline(__always)
     private func runRowPass(_ pass: UnsafePointer<RowPassProgram<Scalar>>) {
         let pieces = pass.pointee.pieces
+        pass.pointee.prepareWeights()
         if pool.threads == 1 || pieces == 1 {
             for piece in 0..<pieces { pass.pointee.run(piece: piece, worker: 0) }
         } else {

@@ -2,15 +2,17 @@ import Kernels
 
 extension Resolver {
     func rowPass(_ pass: PlannedRowPass, _ tables: inout [PackedTable]) -> Instruction<Scalar> {
-        let columns = pass.tables.reduce(0) { $0 + $1.columns }
-        let accumulatorStride = pass.gradients.count * pass.features + pass.sums.count
+        let columns = pass.tables.reduce(0) { $0 + $1.columns } - pass.features
+        let halves = RowBlock.halves(pass.features, lanes: Scalar.lanes)
+        let padded = halves * (Scalar.lanes / 2)
         var program = RowPassProgram<Scalar>(
             trials: pass.trials, stacks: pass.stacks, batch: pass.batch, features: pass.features,
-            columns: columns,
+            halves: halves, paddedFeatures: padded, columns: columns,
             table: UnsafePointer(real(pass.tables[0].location)), rowStride: pass.tables[0].rowStride,
-            stackStride: pass.tables[0].stackStride, hasTiles: false,
+            stackStride: pass.tables[0].stackStride, isPacked: false,
             rows: pass.rows.map { UnsafePointer(integers($0)) },
             weights: UnsafePointer(real(pass.weights.location)), weightStride: pass.weights.trialStride,
+            paddedWeights: memory.elements(0, of: Scalar.self),
             trialScalars: memory.array(
                 pass.trialScalars.map {
                     .init(source: UnsafePointer(real($0.location)), trialStride: $0.trialStride)
@@ -22,17 +24,20 @@ extension Resolver {
                         rowStride: $0.rowStride)
                 }),
             sums: memory.array(pass.sums.map(result)), gradients: memory.array(pass.gradients.map(result)),
-            stores: memory.array(pass.stores.map(result)), workers: memory.array([]),
-            accumulators: memory.elements(0, of: Double.self), accumulatorStride: accumulatorStride)
+            stores: memory.array(pass.stores.map(result)),
+            fetchedRows: RowBlock.rows / (pass.steps.count + 2) + 1, workers: memory.array([]),
+            accumulators: memory.elements(0, of: Double.self), accumulatorStride: 0)
         if pass.isFixed, let packed = packedTable(pass) {
             program.table = UnsafePointer(packed.buffer.typed(Scalar.self))
-            program.hasTiles = pass.rows == nil
+            program.isPacked = true
             program.rowStride = packed.stride
             program.stackStride = 0
             tables.append(packed)
         }
+        program.paddedWeights = memory.elements(pass.trials * padded, of: Scalar.self)
+        program.accumulatorStride = pass.gradients.count * padded + pass.sums.count
         program.accumulators = memory.elements(
-            program.pieces * program.stackTrials * accumulatorStride, of: Double.self)
+            program.pieces * program.stackTrials * program.accumulatorStride, of: Double.self)
         program.workers = memory.array((0..<pool.threads).map { _ in worker(pass, columns) })
         return .rowPass(memory.value(program))
     }
@@ -53,7 +58,7 @@ extension Resolver {
                     rowStride: table.rowStride,
                     columns: table.columns))
         }
-        let key = PackedTable.Key(parts: parts, rows: pass.tableRows, isTiled: pass.rows == nil)
+        let key = PackedTable.Key(parts: parts, rows: pass.tableRows)
         return PackedTable.shared(key, sources, Scalar.self)
     }
 
@@ -70,21 +75,23 @@ extension Resolver {
     }
 
     private func worker(_ pass: PlannedRowPass, _ columns: Int) -> RowPassWorker<Scalar> {
-        let stride = min(Panel.rows, Scalar.padded(pass.batch))
-        let blockCount = RowPassProgram<Scalar>.groupTrials * stride
+        let rows = min(RowBlock.rows, Scalar.padded(pass.batch))
+        let blockStride = Scalar.padded(pass.features + columns)
+        let valueCount = RowPassProgram<Scalar>.groupTrials * rows
         var worker = RowPassWorker<Scalar>(
-            stride: stride, panel: memory.elements(columns * stride, of: Scalar.self),
-            values: memory.elements((pass.steps.count + 1) * blockCount, of: Scalar.self),
-            operands: memory.elements(pass.rowOperands.count * stride, of: Scalar.self),
+            stride: rows, block: memory.elements(rows * blockStride, of: Scalar.self),
+            blockStride: blockStride, columns: memory.elements(columns * rows, of: Scalar.self),
+            values: memory.elements((pass.steps.count + 1) * valueCount, of: Scalar.self),
+            operands: memory.elements(pass.rowOperands.count * rows, of: Scalar.self),
             scalars: memory.elements(pass.trialScalars.count, of: Scalar.self), steps: memory.array([]))
         func operand(_ operand: PlannedRowPass.Operand) -> ElementwiseOperand<Scalar> {
             switch operand {
             case .product, .step: .array(UnsafePointer(worker.block(position(operand))))
             case .column(let column):
-                .scratch(UnsafePointer(worker.panel + (pass.features + column) * stride))
+                .scratch(UnsafePointer(worker.columns + column * rows))
             case .trialScalar(let index): .scalar(UnsafePointer(worker.scalars + index))
             case .scalar(let location): .scalar(UnsafePointer(real(location)))
-            case .rows(let index): .scratch(UnsafePointer(worker.operands + index * stride))
+            case .rows(let index): .scratch(UnsafePointer(worker.operands + index * rows))
             }
         }
         let partners = pass.logisticPartners

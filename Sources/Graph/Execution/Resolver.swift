@@ -27,6 +27,7 @@ struct Resolver<Scalar: KernelScalar> {
             case .product(let product): self.product(product, workspace)
             case .random(let random): self.random(random)
             case .rowPass(let pass): rowPass(pass, &tables)
+            case .window(let window): self.window(window)
             }
         }
         return ResolvedProgram(instructions, pool, memory, tables)

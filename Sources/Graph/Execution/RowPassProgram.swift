@@ -2,10 +2,10 @@ import Kernels
 
 /// A row pass with pointers.
 ///
-/// The rows of a stack are cut into chunks of `chunkRows`, chunks into blocks of `Panel.rows`. A block's panel is
-/// made once; trials run over it in groups: products of a group, the steps trial by trial, then the group's sums
-/// and gradients. Chunks have their own double-precision accumulators, which are added in order at the end: the
-/// bits depend neither on the number of trials nor on which thread ran a chunk.
+/// The rows of a stack are cut into chunks of `chunkRows`, chunks into blocks of `RowBlock.rows`. A block's rows are
+/// brought together once; trials run over them in groups: products of a group, the steps trial by trial, then the
+/// group's sums and gradients. Chunks have their own double-precision accumulators, which are added in order at the
+/// end: the bits depend neither on the number of trials nor on which thread ran a chunk.
 struct RowPassProgram<Scalar: KernelScalar> {
     /// A value per trial copied to a fixed slot before a trial's steps.
     struct TrialScalar {
@@ -31,26 +31,33 @@ struct RowPassProgram<Scalar: KernelScalar> {
     var stacks: Int
     var batch: Int
     var features: Int
-    /// Columns of the panel: features and what is gathered with them.
+    /// The features in half vectors, and the elements of these.
+    var halves: Int
+    var paddedFeatures: Int
+    /// Columns gathered with the features, read by steps.
     var columns: Int
 
-    /// Row-major table, or nil when `tiles` holds ready-made panels.
     var table: UnsafePointer<Scalar>
     var rowStride: Int
     var stackStride: Int
-    var hasTiles: Bool
+    /// Whether table rows are padded to whole vectors, features first, and can be used as they are.
+    var isPacked: Bool
     var rows: UnsafePointer<Int32>?
     var weights: UnsafePointer<Scalar>
     var weightStride: Int
+    /// [trials][halves]: the weights as the products read them, zeros beyond the features.
+    var paddedWeights: UnsafeMutablePointer<Scalar>
 
     var trialScalars: UnsafeBufferPointer<TrialScalar>
     var rowOperands: UnsafeBufferPointer<RowOperand>
     var sums: UnsafeBufferPointer<Result>
     var gradients: UnsafeBufferPointer<Result>
     var stores: UnsafeBufferPointer<Result>
+    /// Rows of the next block that are asked for at a time.
+    var fetchedRows: Int
     /// Memory and steps of each thread.
     var workers: UnsafeBufferPointer<RowPassWorker<Scalar>>
-    /// [stacks · chunks][trials of a stack][gradients · features + sums]
+    /// [stacks · chunks][trials of a stack][gradients · padded features + sums]
     var accumulators: UnsafeMutablePointer<Double>
     var accumulatorStride: Int
 
@@ -61,6 +68,15 @@ struct RowPassProgram<Scalar: KernelScalar> {
     var pieces: Int { stacks &* chunks }
     var stackTrials: Int { trials / stacks }
 
+    /// Copies the weights to where the products read them; before the first piece of a run.
+    func prepareWeights() {
+        for trial in 0..<trials {
+            let source = weights + trial &* weightStride
+            let target = paddedWeights + trial &* paddedFeatures
+            for feature in 0..<features { target[feature] = source[feature] }
+        }
+    }
+
     /// Goes over the rows of one chunk of one stack.
     func run(piece: Int, worker: Int) {
         let stack = piece / chunks
@@ -70,55 +86,104 @@ struct RowPassProgram<Scalar: KernelScalar> {
         for index in 0..<stackTrials &* accumulatorStride { totals[index] = 0 }
         var row = start
         while row < end {
-            let count = min(Panel.rows, end &- row)
-            runBlock(stack, row, count, workers[worker], totals)
+            let count = min(RowBlock.rows, end &- row)
+            var ahead = Ahead(first: row &+ count, end: min(row &+ count &+ RowBlock.rows, end))
+            runBlock(stack, row, count, &ahead, isFetched: row > start, workers[worker], totals)
             row &+= count
         }
     }
 
+    /// Rows of the next block, whose cache lines are asked for in shares while this block is computed: memory works
+    /// while the processor does.
+    private struct Ahead {
+        var first: Int
+        var end: Int
+    }
+
+    @inline(__always)
+    private func fetch(_ stack: Int, _ ahead: inout Ahead) {
+        guard isPacked, ahead.first < ahead.end else { return }
+        let end = min(ahead.first &+ fetchedRows, ahead.end)
+        let strideBytes = rowStride &* MemoryLayout<Scalar>.stride
+        if let rows {
+            RowBlock.prefetch(
+                table, strideBytes: strideBytes, rows: rows + stack &* batch, from: ahead.first, to: end)
+        } else {
+            RowBlock.prefetch(table, strideBytes: strideBytes, from: ahead.first, to: end)
+        }
+        ahead.first = end
+    }
+
     @inline(__always)
     private func runBlock(
-        _ stack: Int, _ row: Int, _ count: Int, _ worker: RowPassWorker<Scalar>,
-        _ totals: UnsafeMutablePointer<Double>
+        _ stack: Int, _ row: Int, _ count: Int, _ ahead: inout Ahead, isFetched: Bool,
+        _ worker: RowPassWorker<Scalar>, _ totals: UnsafeMutablePointer<Double>
     ) {
-        let panel = self.panel(stack, row, count, worker)
-        let stride = hasTiles ? Panel.rows : worker.stride
-        // Gathered columns are read where the panel has them: the steps expect them in the worker's panel.
+        let block = self.block(stack, row, count, isFetched: isFetched, worker)
+        let stride = isPacked ? rowStride : worker.blockStride
+        fetch(stack, &ahead)
+        for column in 0..<columns {
+            Scalar.copyColumn(
+                block + (features &+ column), stride: stride, count: count,
+                into: worker.columns + column &* worker.stride)
+        }
         var trial = 0
         while trial < stackTrials {
             let group = min(Self.groupTrials, stackTrials &- trial)
             let first = stack &* stackTrials &+ trial
-            Panel.dot(
-                panel, stride: stride, features: features, count: count,
-                weights: weights + first &* weightStride,
-                weightStride: weightStride, bias: nil, biasStride: 0, trials: group, into: worker.values,
-                zStride: worker.stride)
             for member in 0..<group {
+                Scalar.rowProducts(
+                    block, stride: stride, count: count,
+                    weights: paddedWeights + (first &+ member) &* paddedFeatures, halves: halves,
+                    into: worker.values + member &* worker.stride)
                 prepare(first &+ member, row, count, worker)
-                Elementwise.runBlock(worker.steps, offset: member &* worker.stride, count: count)
+                runSteps(stack, member, count, worker, &ahead)
             }
-            finish(panel, stride, row, count, first, group, worker, totals + trial &* accumulatorStride)
+            fetch(stack, &ahead)
+            finish(block, stride, row, count, first, group, worker, totals + trial &* accumulatorStride)
             trial &+= group
         }
     }
 
     @inline(__always)
-    private func panel(
-        _ stack: Int, _ row: Int, _ count: Int, _ worker: RowPassWorker<Scalar>
-    ) -> UnsafePointer<Scalar> {
-        if hasTiles { return table + (stack &* stackStride &+ row &* columns) }
-        if let rows {
-            let start = stack &* batch &+ row
-            Panel.fill(
-                worker.panel, stride: worker.stride, table: table, rowStride: rowStride, features: columns,
-                rows: rows + start, count: count, available: stacks &* batch &- start)
-        } else {
-            Panel.fill(
-                worker.panel, stride: worker.stride,
-                table: table + (stack &* stackStride &+ row &* rowStride),
-                rowStride: rowStride, features: columns, rows: nil, count: count, available: count)
+    private func runSteps(
+        _ stack: Int, _ member: Int, _ count: Int, _ worker: RowPassWorker<Scalar>, _ ahead: inout Ahead
+    ) {
+        guard let steps = worker.steps.baseAddress else { return }
+        for index in 0..<worker.steps.count {
+            fetch(stack, &ahead)
+            Scalar.run(steps + index, offset: member &* worker.stride, count: count)
         }
-        return UnsafePointer(worker.panel)
+    }
+
+    /// The rows of a block: where they lie, or copied next to each other.
+    @inline(__always)
+    private func block(
+        _ stack: Int, _ row: Int, _ count: Int, isFetched: Bool, _ worker: RowPassWorker<Scalar>
+    ) -> UnsafePointer<Scalar> {
+        if isPacked {
+            guard let rows else { return table + row &* rowStride }
+            Scalar.gatherRows(
+                worker.block, stride: rowStride, table: table, rows: rows + (stack &* batch &+ row),
+                count: count, isFetched: isFetched)
+        } else {
+            copyRows(stack, row, count, into: worker)
+        }
+        return UnsafePointer(worker.block)
+    }
+
+    /// Rows of a table that is not packed: columns of other rows lie next to them.
+    private func copyRows(_ stack: Int, _ row: Int, _ count: Int, into worker: RowPassWorker<Scalar>) {
+        for index in 0..<count {
+            let place: Int
+            if let rows {
+                place = Int(rows[stack &* batch &+ row &+ index]) &* rowStride
+            } else {
+                place = stack &* stackStride &+ (row &+ index) &* rowStride
+            }
+            let target = worker.block + index &* worker.blockStride
+            for feature in 0..<features { target[feature] = table[place &+ feature] }
+        }
     }
 
     /// Puts a trial's own numbers and rows where its steps read them.
@@ -133,7 +198,9 @@ struct RowPassProgram<Scalar: KernelScalar> {
             let source = operand.source + (trial &* operand.trialStride &+ row &* operand.rowStride)
             let target = worker.operands + index &* worker.stride
             if operand.rowStride == 1 {
-                for element in 0..<count { target[element] = source[element] }
+                RowBlock.prefetch(
+                    source + count, strideBytes: MemoryLayout<Scalar>.stride, from: 0, to: RowBlock.rows)
+                target.update(from: source, count: count)
             } else {
                 for element in 0..<count { target[element] = source[element &* operand.rowStride] }
             }
@@ -142,21 +209,25 @@ struct RowPassProgram<Scalar: KernelScalar> {
 
     @inline(__always)
     private func finish(
-        _ panel: UnsafePointer<Scalar>, _ stride: Int, _ row: Int, _ count: Int, _ first: Int, _ group: Int,
+        _ block: UnsafePointer<Scalar>, _ stride: Int, _ row: Int, _ count: Int, _ first: Int, _ group: Int,
         _ worker: RowPassWorker<Scalar>, _ totals: UnsafeMutablePointer<Double>
     ) {
         for index in 0..<gradients.count {
-            Panel.gradient(
-                panel, stride: stride, features: features, count: count,
-                d: worker.block(gradients[index].value),
-                dStride: worker.stride, trials: group, into: totals + index &* features,
-                accumulatorStride: accumulatorStride)
+            let factors = worker.block(gradients[index].value)
+            for member in 0..<group {
+                Scalar.addWeightedRows(
+                    block, stride: stride, count: count, factors: factors + member &* worker.stride,
+                    halves: halves,
+                    into: totals + (member &* accumulatorStride &+ index &* paddedFeatures))
+            }
         }
-        let base = gradients.count &* features
+        let base = gradients.count &* paddedFeatures
         for index in 0..<sums.count {
-            Panel.sum(
-                worker.block(sums[index].value), stride: worker.stride, count: count, trials: group,
-                into: totals + (base &+ index), accumulatorStride: accumulatorStride)
+            let values = worker.block(sums[index].value)
+            for member in 0..<group {
+                totals[member &* accumulatorStride &+ base &+ index] += Scalar.rowSum(
+                    values + member &* worker.stride, count: count)
+            }
         }
         for store in stores {
             for member in 0..<group {
@@ -177,12 +248,14 @@ struct RowPassProgram<Scalar: KernelScalar> {
                 let gradient = gradients[index]
                 let target = gradient.target + trial &* gradient.trialStride
                 for feature in 0..<features {
-                    target[feature &* gradient.rowStride] = total(start + (index &* features &+ feature))
+                    target[feature &* gradient.rowStride] = total(
+                        start + (index &* paddedFeatures &+ feature))
                 }
             }
             for index in 0..<sums.count {
                 let sum = sums[index]
-                sum.target[trial &* sum.trialStride] = total(start + (gradients.count &* features &+ index))
+                sum.target[trial &* sum.trialStride] = total(
+                    start + (gradients.count &* paddedFeatures &+ index))
             }
         }
     }
@@ -199,7 +272,11 @@ struct RowPassProgram<Scalar: KernelScalar> {
 struct RowPassWorker<Scalar: KernelScalar> {
     /// Elements from one row block to the next: a block's rows, padded.
     var stride: Int
-    var panel: UnsafeMutablePointer<Scalar>
+    /// Rows brought together, `blockStride` elements each.
+    var block: UnsafeMutablePointer<Scalar>
+    var blockStride: Int
+    /// [columns][stride]
+    var columns: UnsafeMutablePointer<Scalar>
     /// [values][group of trials][stride]; value 0 is the product.
     var values: UnsafeMutablePointer<Scalar>
     /// [row operands][stride]

@@ -25,6 +25,8 @@ extension Plan {
         case .product(let product): text(product)
         case .random(let random): "random \(random.trials) x \(random.count) → \(place(random.target))"
         case .rowPass(let pass): text(pass)
+        case .window(let window):
+            "\(window.work.name) \(window.trials) x \(window.batch) → \(place(window.target))"
         }
     }
 

@@ -12,6 +12,7 @@ enum PlannedInstruction {
     case product(PlannedProduct)
     case random(PlannedRandom)
     case rowPass(PlannedRowPass)
+    case window(PlannedWindow)
 }
 
 /// A copy between places of different strides.

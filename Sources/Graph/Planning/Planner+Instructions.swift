@@ -40,6 +40,8 @@ extension Planner {
             emitProduct(id)
         case .randomUniform(let layer):
             emitRandom(id, layer)
+        case .window(let work):
+            emitWindow(id, work)
         }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import Spec
 
 /// `assay show [RUN]`: everything about one run that fits on a screen.
 package enum ShowRun {
@@ -11,7 +12,7 @@ package enum ShowRun {
             let manifest = try directory.manifest()
             let description = Description(
                 run: directory.path, status: RunIndex.liveState(manifest, in: directory), manifest: manifest,
-                metrics: try directory.metrics())
+                metrics: try directory.metrics(), differences: differences(directory))
             if asJSON {
                 output.results.line(try RunJSON.encodeLine(description))
             } else {
@@ -33,6 +34,21 @@ package enum ShowRun {
         var status: RunState
         var manifest: RunManifest
         var metrics: RunMetrics?
+        var differences: [DefaultDifference]
+
+        private enum CodingKeys: String, CodingKey {
+            case run, status, manifest, metrics
+            case differences = "differs_from_defaults"
+        }
+    }
+
+    /// Read from the run's resolved specification; a damaged one has none, and `resume` says what is wrong with it.
+    private static func differences(_ directory: RunDirectory) -> [DefaultDifference] {
+        let path = directory.file(RunFile.resolved)
+        guard let data = FileManager.default.contents(atPath: path) else { return [] }
+        let loaded = SpecReader.load(
+            .text(String(decoding: data, as: UTF8.self), name: path), as: ExperimentSpec.self)
+        return loaded.resolved.map { DefaultDifferences.list(resolved: $0) } ?? []
     }
 
     private static func lines(
@@ -53,6 +69,9 @@ package enum ShowRun {
         if let metrics = description.metrics {
             lines.append("")
             lines += MetricsTable(metrics).lines(terminal)
+        }
+        if !description.differences.isEmpty {
+            lines += [""] + DefaultDifferencesText(differences: description.differences).lines(terminal)
         }
         lines.append("")
         lines += files(directory, terminal)

@@ -10,12 +10,15 @@ package struct ExperimentPlan: Encodable, Sendable {
     package var nodes: [PlanNode]
     package var cost: TrainingCost?
     package var differences: [DefaultDifference]
+    /// Nil when the length of the run is not known before the data are read.
+    package var learningRate: LearningRateCurve?
     /// Why shapes and costs are missing, when they are.
     package var remark: String?
 
     private enum CodingKeys: String, CodingKey {
         case name, specification, nodes, cost, remark
         case differences = "differs_from_defaults"
+        case learningRate = "learning_rate"
     }
 
     /// - Parameter checked: a specification without errors
@@ -25,6 +28,7 @@ package struct ExperimentPlan: Encodable, Sendable {
         specification = checked.path
         differences = DefaultDifferences.list(resolved: subject.resolved)
         cost = checked.model.map { TrainingCost(subject, model: $0) }
+        learningRate = LearningRateCurve(subject)
         remark = checked.dataRemark
         nodes = []
         nodes += Self.dataNodes(subject)

@@ -19,7 +19,15 @@ struct PlanText {
             lines += ["", terminal.painted("note: ", .caution) + remark]
         }
         if let cost = plan.cost { lines += ["", "  " + costText(cost)] }
-        if !plan.differences.isEmpty { lines += [""] + differenceLines() }
+        if let curve = plan.learningRate {
+            lines += [""] + LearningRateDrawing(curve: curve, terminal: terminal).lines()
+        } else {
+            let reason = "drawn once the number of rows is known: after the data have been prepared"
+            lines += ["", terminal.painted("  learning rate  " + reason, .dim)]
+        }
+        if !plan.differences.isEmpty {
+            lines += [""] + DefaultDifferencesText(differences: plan.differences).lines(terminal)
+        }
         return lines
     }
 
@@ -59,15 +67,5 @@ struct PlanText {
         }
         if let memory = cost.memoryBytes { pieces.append("about \(FigureText.bytes(memory)) of memory") }
         return pieces.joined(separator: " · ")
-    }
-
-    private func differenceLines() -> [String] {
-        var table = TextTable([.left, .left, .left])
-        for difference in plan.differences {
-            table.row([
-                difference.path, difference.value, terminal.painted("default " + difference.standard, .dim),
-            ])
-        }
-        return [terminal.painted("  differs from the defaults", .dim)] + table.lines(indent: 2)
     }
 }

@@ -18,6 +18,7 @@ extension RunExecution {
         let metrics = result.splits.isEmpty ? nil : figures(result, observer, tables)
         if let metrics {
             files += try predictions(session)
+            files.append((RunFile.model, model(session)))
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         }
         manifest.epochs = result.epochs
@@ -61,6 +62,14 @@ extension RunExecution {
         let content = PredictionsFile.content(
             split: split, predictions: rows.predictions, task: start.preparation.model.task, data: data)
         return [(RunFile.predictions, content)]
+    }
+
+    /// The weights that were scored, by themselves.
+    private func model(_ session: TrainingSession) -> Foundation.Data {
+        let file = SafetensorsFile(
+            metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")],
+            tensors: session.finalWeights(trial: 0))
+        return Data(file.encoded())
     }
 
     private static func event(_ status: TrainingStatus) -> RunEvent {

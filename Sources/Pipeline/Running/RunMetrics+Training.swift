@@ -12,10 +12,6 @@ extension RunMetrics {
         stepsPerSecond: Double?
     ) {
         let names = ["loss"] + spec.numberMetrics.map(\.label)
-        var directions = ["loss": "minimize"]
-        for metric in spec.numberMetrics {
-            directions[metric.label] = metric.direction == .lowerIsBetter ? "minimize" : "maximize"
-        }
         let restoresBest = spec.train.earlyStopping.isEnabled && spec.train.earlyStopping.restoreBest
         let splits = Self.figures(result.splits) { $0.values }
         let originalUnits = Self.figures(result.splits.filter { !$0.originalUnits.isEmpty }) {
@@ -28,9 +24,34 @@ extension RunMetrics {
             headline: Self.headline(names, splits),
             rows: Dictionary(result.splits.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
             originalUnits: originalUnits,
-            baselines: Dictionary(baselines) { first, _ in first }, directions: directions,
+            baselines: Dictionary(baselines) { first, _ in first },
+            directions: Self.directions(spec.numberMetrics),
             trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond,
             tables: Self.tables(result.splits, target))
+    }
+
+    /// The figures of one evaluation, beside baselines that are known already.
+    init(
+        scores: [SplitScores], metrics: [any Metric], target: TargetKind,
+        baselines: [String: [String: Figures]]
+    ) {
+        let splits = Self.figures(scores) { $0.values }
+        let names = ["loss"] + metrics.map(\.label)
+        self.init(
+            epochs: 0, steps: 0, bestEpoch: nil, weights: "", names: names,
+            headline: Self.headline(names, splits),
+            rows: Dictionary(scores.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
+            originalUnits: Self.figures(scores.filter { !$0.originalUnits.isEmpty }) { $0.originalUnits },
+            baselines: baselines, directions: Self.directions(metrics), trainingSeconds: 0,
+            stepsPerSecond: nil, tables: Self.tables(scores, target))
+    }
+
+    private static func directions(_ metrics: [any Metric]) -> [String: String] {
+        var directions = ["loss": "minimize"]
+        for metric in metrics {
+            directions[metric.label] = metric.direction == .lowerIsBetter ? "minimize" : "maximize"
+        }
+        return directions
     }
 
     private static func figures(

@@ -21,23 +21,26 @@ struct RunPreparation {
             environment: checked.request.dataEnvironment)
         data = try pipeline.prepare(progress: progress)
         self.checked = checked
-        model = try Self.model(spec, data)
+        model = try Self.model(spec, features: data.featureNames.count, target: data.target)
     }
 
-    private static func model(_ spec: ExperimentSpec, _ data: PreparedData) throws -> ModelPlan {
+    /// The model of a specification on features of this many numbers.
+    ///
+    /// - Errors: `DataDiagnostics` for what does not fit
+    static func model(_ spec: ExperimentSpec, features: Int, target kind: TargetKind) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
         guard let loss = spec.loss else {
             throw DataDiagnostics("missing-field", "the specification has no loss", at: spec.origins.loss)
         }
         let target: TargetForm
-        switch data.target {
-        case .real: target = .real(columns: data.targetNames.count)
+        switch kind {
+        case .real: target = .real(columns: 1)
         case .classes(let names): target = .classes(count: names.count)
         }
         let model = ModelPlan.infer(
             layers: spec.model, weightInitializer: spec.initializer?.value, loss: loss,
-            input: Shape([data.featureNames.count]), target: target, place: spec.origins.model,
-            diagnostics: &diagnostics)
+            input: Shape([features]),
+            target: target, place: spec.origins.model, diagnostics: &diagnostics)
         guard let model else { throw DataDiagnostics(diagnostics.all) }
         return model
     }

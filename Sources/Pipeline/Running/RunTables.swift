@@ -1,7 +1,7 @@
 import Runs
 import Training
 
-/// `metrics.csv`, one row per epoch, and `steps.csv`, one row per step.
+/// `metrics.csv`, one row per epoch, and `steps.csv`, one row per step as far as `StepThinning` writes them.
 ///
 /// Rows are handed over by the training thread; the ticker's thread may flush at the same time.
 final class RunTables: Sendable {
@@ -21,7 +21,7 @@ final class RunTables: Sendable {
         var seconds = 0.0
         if let state {
             metricsLength = try Self.length(ofRows: state.finishedEpochs, in: metricsPath)
-            stepsLength = try Self.length(ofRows: state.step, in: stepsPath)
+            stepsLength = try Self.length(ofRows: StepThinning.rows(upTo: state.step), in: stepsPath)
             seconds = try Self.lastSeconds(in: metricsPath, length: metricsLength)
         }
         earlierSeconds = seconds
@@ -50,7 +50,7 @@ final class RunTables: Sendable {
         bytes.reserveCapacity(losses.losses.count * 28)
         var step = losses.firstStep
         for loss in losses.losses {
-            bytes.append(contentsOf: "\(step),\(loss)\n".utf8)
+            if StepThinning.isWritten(step) { bytes.append(contentsOf: "\(step),\(loss)\n".utf8) }
             step += 1
         }
         steps.append(bytes)

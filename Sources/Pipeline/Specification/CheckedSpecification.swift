@@ -50,8 +50,13 @@ package struct SpecificationReading: Sendable {
             as: ExperimentSpec.self)
         diagnostics = loaded.diagnostics
         sources = loaded.sources
-        guard let spec = loaded.value, let resolved = loaded.resolved, !diagnostics.hasErrors else { return }
-        let view = DataView(spec, environment: request.dataEnvironment, fetching: fetching)
+        guard let spec = loaded.value, let resolved = loaded.resolved, !diagnostics.hasErrors else {
+            reportColumns(loaded, request)
+            return
+        }
+        let view = DataView(
+            spec.data, seed: spec.seed, realType: spec.realType, environment: request.dataEnvironment,
+            fetching: fetching)
         fetchFailure = view.fetchFailure
         diagnostics.report(contentsOf: view.diagnostics)
         let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
@@ -62,6 +67,19 @@ package struct SpecificationReading: Sendable {
         guard !diagnostics.hasErrors, fetchFailure == nil else { return }
         checked = CheckedSpecification(
             request: request, subject: subject, model: model, dataRemark: view.remark)
+    }
+
+    /// Names of columns are checked against the data's header even when something else is wrong, provided that the
+    /// section `data` itself is right.
+    private mutating func reportColumns(
+        _ loaded: LoadedSpec<ExperimentSpec>, _ request: SpecificationRequest
+    ) {
+        guard let node = loaded.root?["data"] else { return }
+        let data = FieldReader.decode(root: node, as: DataSection.self, subject: "section 'data'")
+        guard !data.diagnostics.hasErrors else { return }
+        let view = DataView(
+            data.value, seed: 0, realType: .float32, environment: request.dataEnvironment, fetching: .never)
+        diagnostics.report(contentsOf: view.diagnostics)
     }
 
     package func text(_ terminal: Terminal) -> String {
@@ -77,11 +95,14 @@ private struct DataView {
 
     var fetchFailure: String?
 
-    init(_ spec: ExperimentSpec, environment: DataEnvironment, fetching: SpecificationReading.Fetching) {
+    init(
+        _ section: DataSection, seed: UInt64, realType: RealType, environment: DataEnvironment,
+        fetching: SpecificationReading.Fetching
+    ) {
         let pipeline = DataPipeline(
-            spec.data, seed: spec.seed, elementType: spec.realType.elementType, environment: environment)
-        look(at: pipeline, spec)
-        guard plan == nil, let source = spec.data.source?.value, Self.isAbsent(source, environment) else {
+            section, seed: seed, elementType: realType.elementType, environment: environment)
+        look(at: pipeline)
+        guard plan == nil, let source = section.source?.value, Self.isAbsent(source, environment) else {
             return
         }
         diagnostics = DiagnosticBag()
@@ -92,7 +113,7 @@ private struct DataView {
         }
         do {
             _ = try source.locate(in: environment, progress: progress)
-            look(at: pipeline, spec)
+            look(at: pipeline)
         } catch {
             fetchFailure = "\(error)"
         }
@@ -107,7 +128,7 @@ private struct DataView {
         }
     }
 
-    private mutating func look(at pipeline: DataPipeline, _ spec: ExperimentSpec) {
+    private mutating func look(at pipeline: DataPipeline) {
         do {
             let plan = try pipeline.plan()
             self.plan = plan
@@ -115,7 +136,7 @@ private struct DataView {
         } catch let error as DataDiagnostics {
             for finding in error.all { diagnostics.report(finding) }
         } catch let error as DataFileError {
-            let place = spec.data.source?.origin ?? .defaultValue
+            let place = pipeline.section.source?.origin ?? .defaultValue
             diagnostics.report(
                 Diagnostic("data-file", "the data cannot be read", at: place, notes: ["\(error)"]))
         } catch {

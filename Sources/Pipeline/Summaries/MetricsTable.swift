@@ -12,6 +12,7 @@ package struct MetricsTable {
     package init(_ metrics: RunMetrics) {
         self.metrics = metrics
         let usual = ["train", "val", "test"]
+        // "data" is what an evaluation of other rows is called.
         let others = metrics.splits.keys.filter { !usual.contains($0) }.sorted()
         splits = usual.filter { metrics.splits[$0] != nil } + others
     }
@@ -36,7 +37,27 @@ package struct MetricsTable {
         }
         var lines = table.lines(indent: 2)
         lines += originalUnitsLines(terminal)
+        if let last = splits.last {
+            for (name, tables) in (metrics.tables ?? [:]).sorted(by: { $0.key < $1.key }) {
+                if let table = tables[last] { lines += classTableLines(name, last, table, terminal) }
+            }
+        }
         return lines
+    }
+
+    /// A table of few classes; one that does not fit a screen stands in `metrics.json` alone.
+    private func classTableLines(
+        _ name: String, _ split: String, _ table: RunMetrics.ClassTable, _ terminal: Terminal
+    ) -> [String] {
+        guard table.classes.count <= 12 else { return [] }
+        var text = TextTable([.left] + table.classes.map { _ in .right }, gap: 3)
+        text.row(
+            [terminal.painted("\(name) (\(split))", .dim)]
+                + table.classes.map { terminal.painted("→ " + $0, .dim) })
+        for (label, row) in zip(table.classes, table.values) {
+            text.row([label] + row.map { FigureText.short($0) })
+        }
+        return [""] + text.lines(indent: 2)
     }
 
     /// Figures in the target's own units, when the target was transformed.

@@ -6,9 +6,16 @@ extension Diagnostic {
             help: help ?? repair(expected: expected, found: node.content))
     }
 
-    /// `-1 must be > 0`
+    /// `must be > 0, found -1`; whoever knows the field's name puts it in front.
     package static func outOfRange(_ range: NumberRange, found node: SpecNode) -> Diagnostic {
-        Diagnostic("out-of-range", "\(node.content.shortText) \(range.description)", at: node.origin)
+        Diagnostic("out-of-range", "\(range.description), found \(node.content.shortText)", at: node.origin)
+    }
+
+    /// `'lr' must be > 0, found -1`; any other finding stays as it is.
+    func naming(_ field: String) -> Diagnostic {
+        guard code == "out-of-range", message.hasPrefix("must be ") else { return self }
+        return Diagnostic(
+            code, "'\(field)' \(message)", at: origin, help: help, notes: notes, severity: severity)
     }
 
     private static func repair(expected: String, found: SpecContent) -> String? {

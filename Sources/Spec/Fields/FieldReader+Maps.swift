@@ -61,7 +61,10 @@ extension ValueCoding {
         }
         var values: [(key: String, value: Element, origin: Origin)] = []
         for entry in entries {
-            guard let value = element.decode(entry.value, &diagnostics) else { continue }
+            var findings = DiagnosticBag()
+            let decoded = element.decode(entry.value, &findings)
+            for finding in findings.all { diagnostics.report(finding.naming(entry.key)) }
+            guard let value = decoded else { continue }
             values.append((key: entry.key, value: value, origin: entry.value.origin))
         }
         return values.count == entries.count ? values : nil

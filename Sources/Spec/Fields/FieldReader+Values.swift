@@ -71,7 +71,10 @@ extension FieldReader {
     private mutating func decode<Value>(_ name: String, _ node: SpecNode, _ coding: ValueCoding<Value>)
         -> Value?
     {
-        guard let value = coding.decode(node, &diagnostics) else { return nil }
+        var findings = DiagnosticBag()
+        let decoded = coding.decode(node, &findings)
+        for finding in findings.all { diagnostics.report(finding.naming(name)) }
+        guard let value = decoded else { return nil }
         resolve(name, coding.content(value).placed(like: node), origin: node.origin)
         return value
     }

@@ -25,6 +25,8 @@ package struct LoadedSpec<Section: SpecSection>: Sendable {
     package var value: Section?
     /// Everything filled in, in canonical form, each value with its origin.
     package var resolved: SpecNode?
+    /// The canonical tree it was decoded from; nil when there was none.
+    package var root: SpecNode?
     package var sources: SourceTexts
     package var diagnostics: DiagnosticBag
 
@@ -51,7 +53,7 @@ package enum SpecReader {
             diagnostics.report(diagnostic)
         }
         return LoadedSpec(
-            value: decoded.value, resolved: decoded.resolved, sources: reading.sources,
+            value: decoded.value, resolved: decoded.resolved, root: root, sources: reading.sources,
             diagnostics: diagnostics)
     }
 

@@ -12,6 +12,18 @@ package struct ParameterDraws: Sendable {
         position = RandomPosition(site: UInt32(truncatingIfNeeded: parameter))
     }
 
+    private init(key: RandomKey, position: RandomPosition) {
+        self.key = key
+        self.position = position
+    }
+
+    /// Numbers of the same parameter that are independent of these, for a second choice per element.
+    package var second: ParameterDraws {
+        var other = position
+        other.step += 1
+        return ParameterDraws(key: key, position: other)
+    }
+
     /// Uniform numbers in [0, 1).
     package func uniform(count: Int) -> [Double] {
         [Double](unsafeUninitializedCapacity: count) { memory, initialized in

@@ -37,20 +37,9 @@ extension TrainingSession {
     }
 
     private func score(_ rows: ScoredRows, loss: Double?, split: String) -> SplitScores {
-        var values = loss.map { [NamedValue("loss", $0)] } ?? []
-        values += settings.metrics.map { NamedValue($0.label, $0.value(of: rows)) }
-        var original: [NamedValue] = []
-        if let transform = settings.targetTransform, !transform.isIdentity,
-            !settings.plan.task.isClassification
-        {
-            var inverted = rows
-            inverted.predictions = rows.predictions.map { transform.inverted($0) }
-            inverted.targets = rows.targets.map { transform.inverted($0) }
-            original = settings.metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
-        }
-        return SplitScores(
-            split: split, rows: rows.rowCount, values: values, originalUnits: original,
-            tables: settings.tables.map { NamedTable(name: $0.label, table: $0.table(of: rows)) })
+        SplitScores(
+            rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
+            transform: settings.targetTransform)
     }
 
     /// What the simple rules reach on every split.

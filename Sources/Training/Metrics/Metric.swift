@@ -67,6 +67,11 @@ package protocol TableMetric: Measure {
 package struct MetricTable: Hashable, Sendable {
     /// One row per class of the target, one column per predicted class.
     package var values: [[Double]]
+
+    /// Entry by entry; both are of the same classes.
+    func adding(_ other: MetricTable) -> MetricTable {
+        MetricTable(values: zip(values, other.values).map { zip($0, $1).map { $0 + $1 } })
+    }
 }
 
 /// The two refusals most metrics share, worded once.

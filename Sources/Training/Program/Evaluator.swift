@@ -93,6 +93,9 @@ final class Evaluator {
         buffer.pointer.copyMemory(from: matrix.buffer.pointer + start * rowBytes, byteCount: count * rowBytes)
     }
 
+    /// Drops what is kept of a split that will not come again.
+    func forget(_ split: PreparedSplit) { targetsBySplit[split.name] = nil }
+
     private func targets(of split: PreparedSplit) -> [Double] {
         if let known = targetsBySplit[split.name] { return known }
         let values = split.targetValues

@@ -5,7 +5,7 @@ import Training
 
 @Suite("Every registered layer")
 struct LayerConformanceTests {
-    static let rows = activationRows + structureRows + normRows
+    static let rows = activationRows + structureRows + normRows + imageRows + featureRows
 
     @Test func hasARow() {
         let rows = Set(Self.rows.map(\.name))

@@ -25,7 +25,8 @@ struct LayerReference: Decodable {
 
 @Suite("Layers against PyTorch")
 struct LayerParityTests {
-    static let layers: [(name: String, layer: any Layer)] = activations + structures + norms
+    static let layers: [(name: String, layer: any Layer)] =
+        activations + structures + norms + images + features + lastNorm
 
     private static let activations: [(String, any Layer)] = [
         ("leaky_relu", LeakyReLULayer(negativeSlope: 0.2)), ("elu", ELULayer(alpha: 1.3)),
@@ -74,7 +75,67 @@ struct LayerParityTests {
         ("batch_norm plain", BatchNormLayer(affine: NormAffine(hasWeight: false, hasBias: false))),
         ("layer_norm", LayerNormLayer()), ("layer_norm two axes", LayerNormLayer(axes: 2, epsilon: 1e-3)),
         ("rms_norm", RMSNormLayer()), ("rms_norm eps", RMSNormLayer(axes: 2, epsilon: 1e-3)),
-        ("group_norm", GroupNormLayer(groups: 2)),
+    ]
+
+    private static let lastNorm: [(String, any Layer)] = [("group_norm", GroupNormLayer(groups: 2))]
+
+    private static func convolution(
+        _ filters: Int, _ window: WindowPair, stride: WindowPair = WindowPair(1),
+        padding: WindowPadding = .pixels(WindowPair(0)), dilation: WindowPair = WindowPair(1),
+        groups: Int = 1,
+        bias: Bool = true
+    ) -> Conv2dLayer {
+        Conv2dLayer(
+            ConvolutionFilters(filters, groups: groups, bias: bias),
+            WindowField(window, stride: stride, padding: padding, dilation: dilation))
+    }
+
+    private static let images: [(String, any Layer)] = [
+        ("conv2d", convolution(7, WindowPair(3))),
+        ("conv2d same", convolution(4, WindowPair(3, 4), padding: .same)),
+        (
+            "conv2d stride",
+            convolution(3, WindowPair(3, 2), stride: WindowPair(2, 3), padding: .pixels(WindowPair(2, 1)))
+        ),
+        (
+            "conv2d dilation",
+            convolution(
+                3, WindowPair(3), padding: .pixels(WindowPair(2)), dilation: WindowPair(2, 1), bias: false)
+        ),
+        ("conv2d groups", convolution(6, WindowPair(2), stride: WindowPair(2), groups: 2)),
+        ("conv2d wide", convolution(20, WindowPair(3), padding: .pixels(WindowPair(1)))),
+        (
+            "conv1d",
+            Conv1dLayer(
+                ConvolutionFilters(4),
+                WindowField(
+                    WindowPair(1, 3), stride: WindowPair(1, 2), padding: .pixels(WindowPair(0, 1)),
+                    dilation: WindowPair(1, 2)))
+        ),
+        ("conv1d same", Conv1dLayer(ConvolutionFilters(3), WindowField(WindowPair(1, 4), padding: .same))),
+        ("max_pool", MaxPoolLayer(PoolField(WindowPair(2)))),
+        (
+            "max_pool overlapping",
+            MaxPoolLayer(PoolField(WindowPair(3), stride: WindowPair(2), padding: WindowPair(1)))
+        ),
+        ("max_pool series", MaxPoolLayer(PoolField(WindowPair(3)))),
+        (
+            "avg_pool",
+            AvgPoolLayer(PoolField(WindowPair(2, 3), stride: WindowPair(1, 2), padding: WindowPair(1)))
+        ),
+        (
+            "avg_pool inside",
+            AvgPoolLayer(
+                PoolField(WindowPair(3), stride: WindowPair(2), padding: WindowPair(1)), countsPadding: false)
+        ),
+        ("global_avg_pool", GlobalAvgPoolLayer()),
+    ]
+
+    private static let features: [(String, any Layer)] = [
+        ("embedding", EmbeddingLayer(count: 7, size: 3)),
+        ("polynomial_features", PolynomialFeaturesLayer(degree: 3, includeBias: true)),
+        ("polynomial_features interactions", PolynomialFeaturesLayer(degree: 3, interactionOnly: true)),
+        ("distance_to", DistanceToLayer(points: [[0, 0.5], [1, -1], [2, 2]])),
     ]
 
     @Test func everyReferenceIsCompared() throws {

@@ -1,0 +1,26 @@
+/// What a model reads and gives: the part of a run's state that, with the fitted steps, makes new data fit the model.
+package struct ModelInputs: Sendable, Codable, Equatable {
+    /// Columns of the source, before the first step.
+    package var columns: [SourceColumn]
+    /// Columns the model sees after the last step, in its order.
+    package var features: [String]
+    /// Names of the classes in the order of their numbers; nil for a real target.
+    package var classes: [String]?
+
+    package init(columns: [SourceColumn], features: [String], classes: [String]?) {
+        self.columns = columns
+        self.features = features
+        self.classes = classes
+    }
+}
+
+/// A column of the source with the type it was read as.
+package struct SourceColumn: Sendable, Codable, Equatable {
+    package var name: String
+    package var type: ColumnType
+
+    package init(name: String, type: ColumnType) {
+        self.name = name
+        self.type = type
+    }
+}

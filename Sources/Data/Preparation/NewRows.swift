@@ -1,0 +1,196 @@
+import Kernels
+import Spec
+
+/// Prepares new data exactly as a run's own data were prepared: the run's fitted steps, then the features in the
+/// run's order.
+///
+/// Lifetime: made from the state that a run keeps; `columns(of:…)` once per file; `prepare` for every part of it.
+package struct NewRows: Sendable {
+    package let preprocessing: Preprocessing
+    package let target: TargetKind
+    private let elementType: ElementType
+
+    /// - Errors: `StepFailure` when the state cannot be used for new data.
+    package init(_ preprocessing: Preprocessing, elementType: ElementType) throws {
+        guard let inputs = preprocessing.inputs else {
+            throw StepFailure("the run does not say which columns its model reads", help: "train it again")
+        }
+        if let tensor = inputs.columns.first(where: { $0.type == .tensor }) {
+            throw StepFailure(
+                "the model reads '\(tensor.name)', whose values are tensors; new data are read as columns of text",
+                help: "'assay evaluate' without --data measures the run on its own data")
+        }
+        self.preprocessing = preprocessing
+        self.elementType = elementType
+        target = inputs.classes.map { .classes($0) } ?? .real
+    }
+
+    /// How many rows before a part have to be given with it; nil when all rows have to be there at once.
+    package var rowsOfHistory: Int? { preprocessing.rowsOfHistory }
+
+    /// The columns of a file that are to be read, by type, after checking that nothing is missing.
+    ///
+    /// - Errors: `DataFileError` naming every column that is missing; `StepFailure` when new data cannot have a target.
+    package func columns(
+        of header: [String], withTarget: Bool, file: String
+    ) throws -> (types: [String: ColumnType], ignored: [String]) {
+        let known = preprocessing.inputs?.columns ?? []
+        // Lags of the target are features: then it is needed although it is not asked for.
+        let target = Set([preprocessing.target])
+        let unasked = !withTarget && gives(withTarget: false, lacking: target) ? target : []
+        guard gives(withTarget: withTarget, lacking: unasked) else {
+            throw StepFailure(
+                withTarget
+                    ? "the steps do not give the target '\(preprocessing.target)' for new data"
+                    : "the steps do not give the model's features for new data")
+        }
+        let wanted = known.filter { column in
+            !unasked.contains(column.name)
+                && !gives(withTarget: withTarget, lacking: unasked.union([column.name]))
+        }
+        let missing = wanted.filter { !header.contains($0.name) }
+        guard missing.isEmpty else {
+            throw DataFileError(file: file, problems: missing.map { Self.problem($0, header) })
+        }
+        let types = Dictionary(wanted.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        return (types, header.filter { types[$0] == nil })
+    }
+
+    private static func problem(_ column: SourceColumn, _ header: [String]) -> DataFileProblem {
+        let near = nearestName(to: column.name, in: header).map { "; did you mean '\($0)'?" } ?? ""
+        return DataFileProblem(
+            line: 1,
+            "there is no column '\(column.name)' (\(column.type.rawValue)), which the model needs\(near)")
+    }
+
+    /// Whether the steps give everything when columns of the source are not there: tried on a table without rows.
+    private func gives(withTarget: Bool, lacking: Set<String>) -> Bool {
+        let known = preprocessing.inputs?.columns ?? []
+        let columns = known.filter { !lacking.contains($0.name) }.map { column in
+            (name: column.name, column: Column.empty(of: column.type))
+        }
+        let absent = lacking.intersection(known.map(\.name))
+        guard let empty = try? Table(columns),
+            let table = try? preprocessing.apply(to: empty, absent: absent)
+        else { return false }
+        let features = preprocessing.inputs?.features ?? []
+        return features.allSatisfy { table[$0] != nil } && (!withTarget || table[preprocessing.target] != nil)
+    }
+
+    /// Rows that a model can take.
+    package struct Prepared {
+        package var features: DataMatrix
+        /// [rows, 1]; nil unless asked for.
+        package var targets: DataMatrix?
+        /// Positions in the part of the rows in the matrices, ascending.
+        package var rows: [Int32]
+        /// Rows of the part that are left out because a value is missing.
+        package var unusable: [Unusable]
+    }
+
+    /// A row without a value the model needs.
+    package struct Unusable: Sendable, Equatable {
+        /// Counted from 0, from the start of the file.
+        package var row: Int
+        package var column: String
+    }
+
+    /// - Parameters:
+    ///   - history: the rows before the part, as many as `rowsOfHistory` asks for or as there are
+    ///   - firstRow: the row of the file the part begins with
+    /// - Errors: `StepFailure` for values that a step cannot handle and for classes the run did not have.
+    package func prepare(
+        _ part: Table, history: Table? = nil, firstRow: Int, withTarget: Bool
+    ) throws -> Prepared {
+        let known = preprocessing.inputs?.columns.map(\.name) ?? []
+        let absent = Set(known.filter { part[$0] == nil })
+        let whole = try history.map { try TableConcatenation.joined([$0, part]) } ?? part
+        let table = try preprocessing.apply(to: whole, absent: absent)
+        guard table.rowCount == whole.rowCount else {
+            throw StepFailure("a step removes rows of new data, so their predictions would be missing")
+        }
+        let before = history?.rowCount ?? 0
+        let builder = MatrixBuilder(elementType: elementType)
+        var sources: [MatrixBuilder.Source] = []
+        for name in preprocessing.inputs?.features ?? [] {
+            guard let source = table[name].flatMap({ MatrixBuilder.Source(name, $0) }) else {
+                throw StepFailure("the column '\(name)' is no column of numbers after the steps")
+            }
+            sources.append(source)
+        }
+        var checked = sources
+        var targets: MatrixBuilder.Source?
+        if withTarget {
+            let source = MatrixBuilder.Source(
+                name: preprocessing.target, values: .numbers(try targetNumbers(table)))
+            targets = source
+            checked.append(source)
+        }
+        let (rows, unusable) = usableRows(checked, from: before, of: table, firstRow: firstRow)
+        do {
+            return Prepared(
+                features: try builder.matrix(sources, rows: rows, of: table),
+                targets: try targets.map { try builder.matrix([$0], rows: rows, of: table) },
+                rows: rows.map { $0 - Int32(before) }, unusable: unusable)
+        } catch let error as MatrixBuilder.Unusable {
+            let row = firstRow + error.firstRow - before
+            throw StepFailure("'\(error.name)' has no finite value in data row \(row) (counted from 0)")
+        }
+    }
+
+    private func targetNumbers(_ table: Table) throws -> NumberColumn {
+        guard let column = table[preprocessing.target] else {
+            throw StepFailure("there is no column '\(preprocessing.target)' after the steps")
+        }
+        switch target {
+        case .real:
+            guard let numbers = column.asNumbers else {
+                throw StepFailure(
+                    "the target '\(preprocessing.target)' holds \(column.type.phrase), not numbers")
+            }
+            return numbers
+        case .classes(let names):
+            return try TargetEncoding.numbers(of: column, classes: names, target: preprocessing.target)
+        }
+    }
+
+    /// Rows in which every value is there and fits the element type.
+    private func usableRows(
+        _ sources: [MatrixBuilder.Source], from start: Int, of table: Table, firstRow: Int
+    ) -> (rows: [Int32], unusable: [Unusable]) {
+        var reason = [Int32](repeating: -1, count: table.rowCount)
+        for (index, source) in sources.enumerated() {
+            guard case .numbers(let numbers) = source.values else { continue }
+            for row in start..<table.rowCount where reason[row] < 0 && !fits(numbers.values[row]) {
+                reason[row] = Int32(index)
+            }
+        }
+        var rows: [Int32] = []
+        var unusable: [Unusable] = []
+        for (row, index) in reason.enumerated().dropFirst(start) {
+            if index < 0 {
+                rows.append(Int32(row))
+            } else {
+                unusable.append(
+                    Unusable(row: firstRow + row - start, column: sources[Int(index)].name))
+            }
+        }
+        return (rows, unusable)
+    }
+
+    private func fits(_ value: Double) -> Bool {
+        elementType == .float64 ? value.isFinite : Float(value).isFinite
+    }
+}
+
+extension Column {
+    /// A column of a type without rows.
+    fileprivate static func empty(of type: ColumnType) -> Column {
+        switch type {
+        case .number, .tensor: .numbers(NumberColumn([]))
+        case .category: .categories(CategoryColumn(codes: [], levels: []))
+        case .text: .text(TextColumn([]))
+        case .boolean: .booleans(BooleanColumn([]))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Kernels
+
+/// One number for each window of an image, channel by channel.
+///
+///     largest: y[w] = values[place in window w where the selector is largest];  dvalues = `SpreadWindows`
+///     sum:     y[w] = Σ over the taps of window w of values;                    dvalues = `SpreadWindows`
+///
+/// With the image as its own selector, `largest` is maximum pooling; the selector itself has no gradient, since
+/// moving it a little moves no place.
+///
+/// - Shapes: selector (for `largest`) and values [trials or 1, batch, channels, height, width]
+///   → output [trials, batch, channels, windows down, windows across]
+/// - Limits: of equal largest numbers the first is taken, as in PyTorch; NaN counts as largest; places outside the
+///   image do not exist
+/// - Errors: windows that are not inside the image; for `largest` a border of a window's reach
+package struct PoolWindows: Operation {
+    package enum Kind: String, Hashable, Sendable {
+        case largest
+        case sum
+    }
+
+    package static let name = "poolWindows"
+    package let kind: Kind
+    package let geometry: WindowGeometry
+    package var attributes: String { "\(kind) \(geometry.height.window) x \(geometry.width.window)" }
+    package var lowering: Lowering { .window(kind == .largest ? .pick(geometry) : .sum(geometry)) }
+
+    package init(kind: Kind, geometry: WindowGeometry) {
+        self.kind = kind
+        self.geometry = geometry
+    }
+
+    package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
+        try geometry.check(kind, Self.name)
+        let sizes: [Int?] = [nil, nil, geometry.height.size, geometry.width.size]
+        let channels = inputs.first.map { $0.shape.rank == 5 ? $0.shape[2] : 0 } ?? 0
+        let all = [[Int?]](repeating: [nil, channels] + sizes.dropFirst(2), count: kind == .largest ? 2 : 1)
+        return try ShapeRule.images(
+            inputs, all, result: { [$0, channels, geometry.height.count, geometry.width.count] }, realType,
+            Self.name)
+    }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let spread = SpreadWindows(kind: kind, geometry: geometry)
+        if kind == .sum { return .inputs([try context.graph.append(spread, [context.gradient])]) }
+        return .inputs([nil, try context.graph.append(spread, [context.inputs[0], context.gradient])])
+    }
+
+    package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
+        var result = HostTensor(type.shape, repeating: 0)
+        let (selector, values) = (inputs[0], inputs[inputs.count - 1])
+        var target = 0
+        HostTensor.forEachChannel(selector.shape, values.shape, trials: type.shape[0]) { first, second in
+            if kind == .sum {
+                geometry.forEachTap { window, _, place in
+                    result.values[target + window] += values.values[second + place]
+                }
+            } else {
+                let places = geometry.largestPlaces(selector.values[first..<first + geometry.pixels])
+                for (window, place) in places.enumerated() {
+                    result.values[target + window] = values.values[second + place]
+                }
+            }
+            target += geometry.windows
+        }
+        return result
+    }
+}
+
+extension Graph {
+    /// The largest number of each window of `x` [trials or 1, batch, channels, height, width].
+    package func largestOfWindows(_ x: Tensor, _ geometry: WindowGeometry) throws -> Tensor {
+        try append(PoolWindows(kind: .largest, geometry: geometry), [x, x])
+    }
+
+    /// The sum of each window of `x` [trials or 1, batch, channels, height, width].
+    package func sumOfWindows(_ x: Tensor, _ geometry: WindowGeometry) throws -> Tensor {
+        try append(PoolWindows(kind: .sum, geometry: geometry), [x])
+    }
+}
+
+extension WindowGeometry {
+    func check(_ kind: PoolWindows.Kind, _ name: String) throws {
+        let found = "windows of \(height.window) x \(width.window) in \(height.size) x \(width.size)"
+        guard isLegal else { throw GraphError(name, expected: "windows inside the image", found: found) }
+        // A window altogether in the border has no largest number.
+        let isCovered = [height, width].allSatisfy { axis in
+            axis.before < axis.reach && axis.after < axis.reach
+                && axis.dilation * (axis.window - 1) < axis.size
+                || axis.before + axis.after == 0
+        }
+        guard kind == .sum || isCovered else {
+            throw GraphError(name, expected: "a part of every window in the image", found: found)
+        }
+    }
+}

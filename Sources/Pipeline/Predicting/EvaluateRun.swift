@@ -1,0 +1,103 @@
+import Data
+import Foundation
+import Runs
+import Spec
+import Training
+
+/// What `assay evaluate` was asked to do.
+package struct EvaluateRequest: Sendable {
+    package var run: String
+    /// A file with other rows, targets included; nil for the run's own data.
+    package var data: String?
+    /// The part of the run's own data; nil for the one nothing was tuned on.
+    package var split: String?
+    package var runsFolder: String
+    /// Leave rows with missing values out.
+    package var allowMissing: Bool
+    package var threads: Int?
+
+    package init(
+        run: String, data: String? = nil, split: String? = nil, runsFolder: String,
+        allowMissing: Bool = false,
+        threads: Int? = nil
+    ) {
+        self.run = run
+        self.data = data
+        self.split = split
+        self.runsFolder = runsFolder
+        self.allowMissing = allowMissing
+        self.threads = threads
+    }
+}
+
+/// `assay evaluate RUN`: measures a run's model again, on its own data or on others.
+package enum EvaluateRun {
+    package static func perform(
+        _ request: EvaluateRequest, output: CommandOutput = CommandOutput(),
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> CommandStatus {
+        PreparationFailures.catching(SourceTexts(), output) {
+            let found = try RunIndex(folder: request.runsFolder).find(request.run)
+            let run = try TrainedRun(found, environment: environment)
+            if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
+            let threads = RunExperiment.threadCount(request.threads, run.spec)
+            let evaluation =
+                if let path = request.data {
+                    try onNewData(run, path, request, threads, output)
+                } else {
+                    try onOwnData(run, request.split, environment, threads, output)
+                }
+            evaluation.show(output)
+            return RunOutcome(directory: run.directory.path, status: .done)
+        }.status
+    }
+
+    private static func onNewData(
+        _ run: TrainedRun, _ path: String, _ request: EvaluateRequest, _ threads: Int, _ output: CommandOutput
+    ) throws -> Evaluation {
+        let data = try NewData(
+            run, path: path, withTarget: true, allowsMissing: request.allowMissing, threads: threads)
+        var sums = SplitScoresInParts(
+            task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
+            transform: run.preprocessing.targetTransform)
+        try data.forEachPart { part in sums.add(part.scored, loss: part.loss) }
+        if data.unusableRows > 0, !output.isQuiet {
+            let rows = FigureText.count(data.unusableRows, "row")
+            output.messages.line("warning: \(rows) left out, because a value is missing")
+        }
+        return Evaluation(
+            run: run, data: path, scores: sums.scores(split: "data"), target: data.rows.target,
+            showsBaselines: false)
+    }
+
+    /// The run's own rows, prepared as the run prepared them.
+    private static func onOwnData(
+        _ run: TrainedRun, _ split: String?, _ environment: [String: String], _ threads: Int,
+        _ output: CommandOutput
+    ) throws -> Evaluation {
+        let pipeline = DataPipeline(
+            run.spec.data, seed: run.spec.seed, elementType: run.spec.realType.elementType,
+            environment: DataEnvironment(variables: environment))
+        let data = try pipeline.prepare(progress: DownloadProgress.reporter(output))
+        if let key = run.manifest.dataKey, key != data.key {
+            throw RunError.refused(
+                run: run.directory.id,
+                reason: "its data have changed since it was trained; --data FILE measures it on other rows")
+        }
+        let names = data.splits.map(\.name)
+        guard let name = split ?? PredictionsFile.split(of: data), let part = data[split: name] else {
+            throw RunError.refused(
+                run: run.directory.id,
+                reason: "its data have no part '\(split ?? "")', only \(names.joined(separator: ", "))")
+        }
+        let plan = try run.plan(features: data.featureNames.count, target: data.target)
+        let predictor = try Predictor(
+            plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
+            largestPart: part.rows)
+        let scored = try predictor.scored(part.features, targets: part.targets)
+        let scores = SplitScores(
+            scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
+            tables: run.spec.tableMetrics, transform: data.targetTransform)
+        return Evaluation(run: run, data: nil, scores: scores, target: data.target, showsBaselines: true)
+    }
+}

@@ -1,0 +1,119 @@
+import Data
+import Foundation
+import Runs
+import Spec
+import Training
+
+/// What `assay predict` was asked to do.
+package struct PredictRequest: Sendable {
+    package var run: String
+    /// The file with the new rows; `-` for standard input.
+    package var data: String
+    /// Where predictions go; `-` for standard output.
+    package var out: String
+    package var runsFolder: String
+    /// Columns of the file to copy into the output.
+    package var keep: [String]
+    package var probabilities: Bool
+    /// Leave the prediction of a row with missing values empty.
+    package var allowMissing: Bool
+    package var threads: Int?
+    /// Rows read at a time; nil for as many as fit a few megabytes. Tests choose few.
+    package var partRows: Int?
+
+    package init(
+        run: String, data: String, out: String, runsFolder: String, keep: [String] = [],
+        probabilities: Bool = false, allowMissing: Bool = false, threads: Int? = nil, partRows: Int? = nil
+    ) {
+        self.run = run
+        self.data = data
+        self.out = out
+        self.runsFolder = runsFolder
+        self.keep = keep
+        self.probabilities = probabilities
+        self.allowMissing = allowMissing
+        self.threads = threads
+        self.partRows = partRows
+    }
+}
+
+/// `assay predict RUN --data FILE --out FILE`: applies a run's steps and model to new rows, part by part.
+package enum PredictRun {
+    package static func perform(
+        _ request: PredictRequest, output: CommandOutput = CommandOutput(),
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> CommandStatus {
+        PreparationFailures.catching(SourceTexts(), output) {
+            let found = try RunIndex(folder: request.runsFolder).find(request.run)
+            let run = try TrainedRun(found, environment: environment)
+            if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
+            let data = try NewData(
+                run, path: request.data, withTarget: false, keeping: request.keep,
+                allowsMissing: request.allowMissing,
+                threads: RunExperiment.threadCount(request.threads, run.spec), partRows: request.partRows)
+            if request.probabilities, !data.plan.task.isClassification {
+                throw RunError.refused(
+                    run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
+            }
+            try write(data, run, request)
+            if !output.isQuiet { report(data, request, output) }
+            return RunOutcome(directory: run.directory.path, status: .done)
+        }.status
+    }
+
+    private static func write(_ data: NewData, _ run: TrainedRun, _ request: PredictRequest) throws {
+        let transform = run.preprocessing.targetTransform
+        let text = PredictionText(task: data.plan.task, target: data.rows.target, transform: transform)
+        let output = try PredictionOutput(path: request.out)
+        let kept = request.keep.map(TableText.field)
+        let probabilities = request.probabilities ? text.probabilityHeader : []
+        let names = text.predictionHeader([run.preprocessing.target])
+        try output.line(["row"] + kept + names + probabilities)
+        var first = 0
+        try data.forEachPart { part in
+            let columns = data.plan.task.predictionColumns
+            let blank = [String](repeating: "", count: names.count + probabilities.count)
+            var next = 0
+            for row in 0..<part.table.rowCount {
+                var fields = ["\(first + row)"] + request.keep.map { self.text(part.table[$0], row) }
+                if next < part.prepared.rows.count, part.prepared.rows[next] == Int32(row) {
+                    let numbers = part.scored.predictions[(next * columns)..<((next + 1) * columns)]
+                    fields += text.prediction(numbers)
+                    if request.probabilities { fields += text.probabilities(numbers) }
+                    next += 1
+                } else {
+                    fields += blank
+                }
+                try output.line(fields)
+            }
+            first += part.table.rowCount
+        }
+        try output.finish()
+    }
+
+    /// A value of the file as a field.
+    private static func text(_ column: Column?, _ row: Int) -> String {
+        switch column {
+        case .text(let texts): TableText.field(texts[row] ?? "")
+        case .categories(let categories): TableText.field(categories[row] ?? "")
+        case .booleans(let booleans): booleans[row].map { $0 ? "true" : "false" } ?? ""
+        case .numbers(let numbers):
+            numbers.values[row].isNaN ? "" : TableText.number(numbers.values[row])
+        case .tensors, nil: ""
+        }
+    }
+
+    private static func report(_ data: NewData, _ request: PredictRequest, _ output: CommandOutput) {
+        if !data.ignored.isEmpty {
+            let names = data.ignored.prefix(10).joined(separator: ", ")
+            let more = data.ignored.count > 10 ? " and \(data.ignored.count - 10) more" : ""
+            output.messages.line("columns the model does not use: \(names)\(more)")
+        }
+        if data.unusableRows > 0 {
+            let rows = FigureText.count(data.unusableRows, "row")
+            output.messages.line("warning: \(rows) without a prediction, because a value is missing")
+        }
+        let place = request.out == "-" ? "" : " in \(request.out)"
+        output.messages.line("predicted \(FigureText.count(data.rowCount, "row"))\(place)")
+    }
+}

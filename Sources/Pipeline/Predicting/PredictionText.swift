@@ -1,0 +1,76 @@
+import Data
+import Training
+
+/// Predictions as fields of a CSV table: `predictions.csv` of a run and the output of `predict` are written by the same
+/// code, so that the same numbers are the same bytes.
+struct PredictionText {
+    let task: PredictionTask
+    let target: TargetKind
+    let transform: TargetTransform?
+    private let classNames: [String]
+
+    init(task: PredictionTask, target: TargetKind, transform: TargetTransform?) {
+        self.task = task
+        self.target = target
+        self.transform = transform
+        if case .classes(let names) = target {
+            classNames = names.map(TableText.field)
+        } else {
+            classNames = []
+        }
+    }
+
+    /// `prediction`, or `prediction_<name>` for each of several targets.
+    func predictionHeader(_ targetNames: [String]) -> [String] { header("prediction", targetNames) }
+    /// `target`, or `target_<name>` for each of several targets.
+    func targetHeader(_ targetNames: [String]) -> [String] { header("target", targetNames) }
+
+    /// `p_<class>` for each class.
+    var probabilityHeader: [String] {
+        guard case .classes(let names) = target else { return [] }
+        return names.map { TableText.field("p_" + $0) }
+    }
+
+    private func header(_ word: String, _ targetNames: [String]) -> [String] {
+        guard case .regression(let columns) = task, columns > 1 else { return [word] }
+        return targetNames.map { TableText.field(word + "_" + $0) }
+    }
+
+    /// A row of predictions: numbers in original units, or the class's name.
+    ///
+    /// - Parameter row: one row of predictions, as the model gives them
+    func prediction(_ row: ArraySlice<Double>) -> [String] {
+        guard task.isClassification else { return row.map { TableText.number(original($0)) } }
+        return [className(largest(row))]
+    }
+
+    func probabilities(_ row: ArraySlice<Double>) -> [String] {
+        classProbabilities(row).map(TableText.number)
+    }
+
+    /// A row of targets as the matrices hold them.
+    func target(_ row: [Double]) -> [String] {
+        guard task.isClassification else { return row.map { TableText.number(original($0)) } }
+        return row.map { className(Int($0)) }
+    }
+
+    private func original(_ value: Double) -> Double { transform?.inverted(value) ?? value }
+
+    private func classProbabilities(_ row: ArraySlice<Double>) -> [Double] {
+        guard task.predictionColumns == 1, let positive = row.first else { return Array(row) }
+        return [1 - positive, positive]
+    }
+
+    /// Two classes with one number: the second when its probability is above one half; else the first largest.
+    private func largest(_ row: ArraySlice<Double>) -> Int {
+        if task.predictionColumns == 1 { return (row.first ?? 0) > 0.5 ? 1 : 0 }
+        let probabilities = Array(row)
+        var best = 0
+        for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
+        return best
+    }
+
+    private func className(_ index: Int) -> String {
+        classNames.indices.contains(index) ? classNames[index] : "\(index)"
+    }
+}

@@ -1,0 +1,35 @@
+import Spec
+
+/// Normal numbers, cut at two deviations, that keep the variance.
+///
+///     value ~ N(0, s²) within ±2 s, s such that the variance is gain² / inputs
+///
+/// - Fields: gain (> 0, default 1)
+/// - Limits: `selu` layers need it
+/// - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras `LecunNormal`
+package struct LecunNormalInitializer: Initializer {
+    package static let name = "lecun_normal"
+    package static let aliases: [String] = []
+    package static let summary = "Normal numbers, cut at two deviations, that keep the variance."
+    package static let documentation = """
+        value is normal, cut at two deviations, with the variance gain² / inputs of the layer. What selu layers need. \
+        LeCun et al., 1998, section 4.6, as Keras' LecunNormal.
+        """
+    package static let primaryField: String? = "gain"
+    package let gain: Double
+
+    package init(reading fields: inout FieldReader) {
+        gain = fields.double("gain", default: 1, in: .positive, "Factor on the spread.")
+    }
+
+    package init(gain: Double = 1) {
+        self.gain = gain
+    }
+
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
+    package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
+        let deviation = gain / Double(max(shape.fanIn, 1)).squareRoot() / TruncatedNormal.deviation
+        return draws.truncatedNormal(count: shape.count).map { deviation * $0 }
+    }
+}

@@ -1,0 +1,32 @@
+import Spec
+
+/// Uniform numbers that keep the variance through layers without gain.
+///
+///     value ~ U[-b, b), b = gain · √(3 / inputs)
+///
+/// - Fields: gain (> 0, default 1)
+/// - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras `LecunUniform`
+package struct LecunUniformInitializer: Initializer {
+    package static let name = "lecun_uniform"
+    package static let aliases: [String] = []
+    package static let summary = "Uniform numbers that keep the variance through layers without gain."
+    package static let documentation = """
+        value ~ U[-b, b), b = gain · √(3 / inputs of the layer). LeCun et al., 1998, section 4.6.
+        """
+    package static let primaryField: String? = "gain"
+    package let gain: Double
+
+    package init(reading fields: inout FieldReader) {
+        gain = fields.double("gain", default: 1, in: .positive, "Factor on the spread.")
+    }
+
+    package init(gain: Double = 1) {
+        self.gain = gain
+    }
+
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
+    package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
+        draws.uniform(count: shape.count, bound: gain * (3 / Double(max(shape.fanIn, 1))).squareRoot())
+    }
+}

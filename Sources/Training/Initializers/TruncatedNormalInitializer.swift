@@ -1,0 +1,43 @@
+import Spec
+
+/// Normal numbers without those far from the mean.
+///
+///     value ~ N(mean, std²) given that |value - mean| <= cutoff · std
+///
+/// - Fields: std (of the uncut distribution, >= 0, default 0.05 as in Keras), mean (default 0), cutoff (in standard
+///   deviations, > 0 to 30, default 2: PyTorch's a and b are absolute, which is 2 for its std of 1)
+/// - Limits: the deviation that remains is 0.8796 · std for a cutoff of 2
+/// - Source: Keras `TruncatedNormal`, PyTorch `trunc_normal_`
+package struct TruncatedNormalInitializer: Initializer {
+    package static let name = "truncated_normal"
+    package static let aliases: [String] = ["trunc_normal"]
+    package static let summary = "Normal numbers without those far from the mean."
+    package static let documentation = """
+        value ~ N(mean, std²) given that it lies within cutoff · std of the mean; std is that of the uncut distribution, \
+        as in Keras and PyTorch.
+        """
+    package static let primaryField: String? = "std"
+    package let mean: Double
+    package let standardDeviation: Double
+    package let cutoff: Double
+
+    package init(reading fields: inout FieldReader) {
+        standardDeviation = fields.double(
+            "std", default: 0.05, in: .nonNegative, "Standard deviation before the cut.")
+        mean = fields.double("mean", default: 0, "Mean.")
+        cutoff = fields.double(
+            "cutoff", default: 2, in: .rightClosed(0, 30), "Where the tails are cut, in standard deviations.")
+    }
+
+    package init(mean: Double = 0, standardDeviation: Double, cutoff: Double = 2) {
+        self.mean = mean
+        self.standardDeviation = standardDeviation
+        self.cutoff = cutoff
+    }
+
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
+    package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
+        draws.truncatedNormal(count: shape.count, cutoff: cutoff).map { mean + standardDeviation * $0 }
+    }
+}

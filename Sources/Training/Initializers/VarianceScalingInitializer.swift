@@ -1,0 +1,70 @@
+import Spec
+
+/// Numbers of a chosen distribution with a variance from the layer's size.
+///
+///     variance = scale / fan,  fan = inputs, outputs, or their mean
+///
+/// - Fields: scale (> 0, default 1), mode (fan_in, fan_out or fan_avg, default fan_in), distribution
+///   (truncated_normal, normal or uniform, default truncated_normal: cut at two deviations, the variance corrected)
+/// - Source: Keras `VarianceScaling`; Glorot, He and LeCun's rules are special cases
+package struct VarianceScalingInitializer: Initializer {
+    package static let name = "variance_scaling"
+    package static let aliases: [String] = []
+    package static let summary = "Numbers of a chosen distribution with a variance from the layer's size."
+    package static let documentation = """
+        The variance is scale / fan, fan being the inputs (fan_in), outputs (fan_out) or their mean (fan_avg) of the layer; \
+        the distribution truncated_normal (cut at two deviations), normal or uniform. As in Keras.
+        """
+    package static let primaryField: String? = nil
+    package enum Mode: String, CaseIterable, Sendable {
+        case fanIn = "fan_in"
+        case fanOut = "fan_out"
+        case fanAverage = "fan_avg"
+    }
+
+    package enum Distribution: String, CaseIterable, Sendable {
+        case truncatedNormal = "truncated_normal"
+        case normal
+        case uniform
+    }
+
+    package let scale: Double
+    package let mode: Mode
+    package let distribution: Distribution
+
+    package init(reading fields: inout FieldReader) {
+        scale = fields.double("scale", default: 1, in: .positive, "Variance times the fan.")
+        mode = fields.choice("mode", default: Mode.fanIn, "What the variance is divided by.")
+        distribution = fields.choice(
+            "distribution", default: Distribution.truncatedNormal, "The form of the distribution.")
+    }
+
+    package init(
+        scale: Double = 1, mode: Mode = .fanIn, distribution: Distribution = .truncatedNormal
+    ) {
+        self.scale = scale
+        self.mode = mode
+        self.distribution = distribution
+    }
+
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+
+    package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
+        let fan: Double
+        switch mode {
+        case .fanIn: fan = Double(shape.fanIn)
+        case .fanOut: fan = Double(shape.fanOut)
+        case .fanAverage: fan = Double(shape.fanIn + shape.fanOut) / 2
+        }
+        let deviation = (scale / max(fan, 1)).squareRoot()
+        switch distribution {
+        case .truncatedNormal:
+            let uncut = deviation / TruncatedNormal.deviation
+            return draws.truncatedNormal(count: shape.count).map { uncut * $0 }
+        case .normal:
+            return draws.normal(count: shape.count).map { deviation * $0 }
+        case .uniform:
+            return draws.uniform(count: shape.count, bound: deviation * 3.0.squareRoot())
+        }
+    }
+}

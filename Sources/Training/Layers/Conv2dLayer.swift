@@ -1,0 +1,61 @@
+import Graph
+import Kernels
+import Spec
+
+/// Filters that slide over images.
+///
+///     y[o, w] = bias[o] + Σ over c, k of weight[o, c, k] · x[c, tap k of window w]
+///
+/// - Shapes: input [channels, height, width] → output [filters, (height + 2 · padding - reach) / stride + 1, …],
+///   reach = dilation · (kernel_size - 1) + 1; `weight` [filters, channels / groups, kernel height, kernel width],
+///   `bias` [filters]
+/// - Fields: filters, kernel_size, stride, padding, dilation (a number or [down, across]; padding also `same`),
+///   groups, bias, weight_init, bias_init
+/// - Errors: `layer-shape` for other than three axes, for windows larger than the image, for groups that leave a rest
+/// - Source: PyTorch `Conv2d` (padding with zeros; its other padding modes are not available)
+package struct Conv2dLayer: Layer {
+    package static let name = "conv2d"
+    package static let aliases: [String] = []
+    package static let summary = "Filters that slide over images."
+    package static let documentation = """
+        y[o, w] = bias[o] + Σ over channels c and taps k of weight[o, c, k] · x[c, tap k of window w]. Input \
+        [channels, height, width], as reshape: [1, 28, 28] makes it; weight is [filters, channels / groups, \
+        kernel height, kernel width]. Weights and bias start uniform in ±1/√(inputs of one output), as in \
+        PyTorch. kernel_size, stride, padding and dilation are one number or [down, across]; padding: same \
+        keeps the size.
+        """
+    package static let primaryField: String? = "filters"
+    package let filters: ConvolutionFilters
+    package let field: WindowField
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        filters = ConvolutionFilters(reading: &fields)
+        field = WindowField(
+            fields.value("kernel_size", default: WindowPair(3), "Taps of a window: one number or two."),
+            stride: fields.value("stride", default: WindowPair(1), "Pixels from window to window."),
+            padding: fields.value(
+                "padding", default: .pixels(WindowPair(0)), "Zeros on each side, or 'same' to keep the size."),
+            dilation: fields.value("dilation", default: WindowPair(1), "Pixels from tap to tap."))
+    }
+
+    package init(_ filters: ConvolutionFilters, _ field: WindowField) {
+        self.filters = filters
+        self.field = field
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        let geometry = try field.geometry(input.imageSize())
+        let shape = try filters.declare(
+            channels: input[0], geometry: geometry, window: [field.window.down, field.window.across],
+            in: &model)
+        return Shape(shape.resultDimensions)
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let geometry = try field.geometry(WindowPair(input.shape[3], input.shape[4]))
+        return try filters.apply(to: input, geometry, in: pass)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

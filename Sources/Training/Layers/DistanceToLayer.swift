@@ -1,0 +1,65 @@
+import Graph
+import Kernels
+import Spec
+
+/// The distances of a row to given points.
+///
+///     y[p] = √(Σ_f (x[f] - point[p, f])²)
+///
+/// - Shapes: input [features] → output [points]
+/// - Fields: points (a list of points, each a list of as many numbers as there are features), squared (without the
+///   root, default false)
+/// - Limits: at a point itself the gradient is 0
+/// - Errors: `layer-shape` when a point has another number of coordinates than the row has features
+package struct DistanceToLayer: Layer {
+    package static let name = "distance_to"
+    package static let aliases: [String] = []
+    package static let summary = "The distances of a row to given points."
+    package static let documentation = """
+        y[p] = √(Σ_f (x[f] - point[p, f])²), or without the root: a fixed feature transform inside the model, such \
+        as distance_to: [[0, 0], [1, 1]], which makes the exclusive or of two bits linear.
+        """
+    package static let primaryField: String? = "points"
+    package let points: [[Double]]
+    package let isSquared: Bool
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        let list: PointList? = fields.requiredValue("points", "The points: a list of lists of coordinates.")
+        points = list?.points ?? []
+        isSquared = fields.bool("squared", default: false, "Leave out the root.")
+    }
+
+    package init(points: [[Double]], squared: Bool = false) {
+        self.points = points
+        isSquared = squared
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard input.rank == 1 else {
+            throw LayerProblem("needs a row of features, one axis, but the row has shape \(input)")
+        }
+        if let bad = points.firstIndex(where: { $0.count != input.count }) {
+            throw LayerProblem(
+                "measures the distance to a point of \(points[bad].count) coordinates (number \(bad) of 'points'), but "
+                    + "the row has \(input.count) features")
+        }
+        guard !points.isEmpty else { throw LayerProblem("needs at least one point") }
+        return [points.count]
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let dimensions = input.shape.dimensions
+        let rows = try graph.reshape(input, to: [dimensions[0], dimensions[1], 1, dimensions[2]])
+        let centers = try graph.constant(points.flatMap { $0 }, [1, 1, points.count, dimensions[2]])
+        let squares = try graph.square(graph.subtract(rows, centers))
+        let sums = try graph.reduceSum(squares, axes: [3])  // [trials or 1, batch, points]
+        guard !isSquared else { return sums }
+        // The root's slope at 0 is infinite: there the root of 1 is taken, and 1 subtracted.
+        let isZero = try graph.equal(sums, graph.constant(0))
+        return try graph.subtract(graph.sqrt(graph.add(sums, isZero)), isZero)
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

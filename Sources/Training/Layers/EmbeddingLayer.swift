@@ -1,0 +1,76 @@
+import Graph
+import Kernels
+import Spec
+
+/// A learned vector for each category.
+///
+///     y[i, f] = weight[code[i], f]
+///
+/// - Shapes: input [codes] of whole numbers 0 ..< count → output [codes, size]; `weight` [count, size]
+/// - Fields: count (categories, at least 1; alias num_embeddings), size (numbers for each; alias embedding_dim),
+///   weight_init (default: normal with mean 0 and deviation 1, as PyTorch)
+/// - Limits: computed as a product with rows of zeros and a one, so its cost grows with count · size for each code:
+///   meant for up to some thousands of categories. A code that is not one of them gives NaN, which ends the run
+/// - Errors: `layer-shape` for an input of other than one axis
+/// - Source: PyTorch `Embedding`, Keras `Embedding`
+package struct EmbeddingLayer: Layer {
+    package static let name = "embedding"
+    package static let aliases: [String] = []
+    package static let summary = "A learned vector for each category."
+    package static let documentation = """
+        y[i, f] = weight[code[i], f]: each number of the row is the code of a category, 0 to below count, and \
+        becomes size numbers. Other features stay beside it by parallel with slice and flatten. The weights \
+        start normal with deviation 1, as in PyTorch. A code outside gives NaN, which ends the run.
+        """
+    package static let primaryField: String? = nil
+    package let count: Int
+    package let size: Int
+    package let weightInitializer: Located<any Initializer>?
+    package let isRandom = false
+
+    package init(reading fields: inout FieldReader) {
+        count = fields.requiredInt(
+            "count", aliases: ["num_embeddings"], in: .closed(1, 1e6), "Categories there are.")
+        size = fields.requiredInt(
+            "size", aliases: ["embedding_dim"], in: .closed(1, 1e6), "Numbers for each category.")
+        weightInitializer = fields.optionalComponent(
+            "weight_init", in: initializerFamily, "Starting values; default normal, deviation 1.")
+    }
+
+    package init(count: Int, size: Int) {
+        self.count = count
+        self.size = size
+        weightInitializer = nil
+    }
+
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        guard input.rank == 1 else {
+            throw LayerProblem("needs a row of codes, one axis, but the row has shape \(input)")
+        }
+        let (weights, overflow) = count.multipliedReportingOverflow(by: size)
+        guard !overflow, weights <= Int(Int32.max) else {
+            throw LayerProblem("would have \(count) × \(size) weights")
+        }
+        try model.parameter(
+            "weight", shape: ParameterShape(dimensions: [count, size], fanIn: count, fanOut: size),
+            initializer: model.weightInitializer(
+                weightInitializer, default: NormalInitializer(standardDeviation: 1)))
+        model.count(flopsPerRow: 2 * input.count * weights)
+        return [input.count, size]
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let weight = try pass.parameter("weight")  // [trials, count, size]
+        let dimensions = input.shape.dimensions
+        let codes = dimensions[1] * dimensions[2]
+        let column = try graph.reshape(input, to: [dimensions[0], codes, 1])
+        let isCode = try graph.equal(column, graph.iota(count))  // [trials or 1, codes, count]
+        let found = try graph.reduceSum(isCode, axes: [2], keepDimensions: true)
+        // Divided by 1, or by 0 where the code is no category.
+        let rows = try graph.divide(graph.matrixProduct(isCode, weight), found)
+        return try graph.reshape(rows, to: [rows.shape[0], dimensions[1], dimensions[2], size])
+    }
+
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}

@@ -1,0 +1,91 @@
+import Data
+
+extension SplitScores {
+    /// Every measure of some rows, in the space of training and, where a real target was transformed, in its own units.
+    package init(
+        _ rows: ScoredRows, loss: Double?, split: String, metrics: [any Metric], tables: [any TableMetric],
+        transform: TargetTransform?
+    ) {
+        var values = loss.map { [NamedValue("loss", $0)] } ?? []
+        values += metrics.map { NamedValue($0.label, $0.value(of: rows)) }
+        let original = rows.inOriginalUnits(transform).map { inverted in
+            metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
+        }
+        self.init(
+            split: split, rows: rows.rowCount, values: values, originalUnits: original ?? [],
+            tables: tables.map { NamedTable(name: $0.label, table: $0.table(of: rows)) })
+    }
+}
+
+extension ScoredRows {
+    /// Predictions and targets of a real target as they were before the steps; nil when they were left alone.
+    package func inOriginalUnits(_ transform: TargetTransform?) -> ScoredRows? {
+        guard let transform, !transform.isIdentity, !task.isClassification else { return nil }
+        var inverted = self
+        inverted.predictions = predictions.map { transform.inverted($0) }
+        inverted.targets = targets.map { transform.inverted($0) }
+        return inverted
+    }
+}
+
+/// Scores of rows that arrive in parts. Measures that can be added up take no memory for the rows; when one needs all
+/// of them at once, predictions and targets are kept.
+package struct SplitScoresInParts {
+    private let metrics: [any Metric]
+    private let tables: [any TableMetric]
+    private let transform: TargetTransform?
+    private var sums: [(any MetricAccumulator)?]
+    private var originalSums: [(any MetricAccumulator)?]
+    private var tableSums: [MetricTable?]
+    private var kept: ScoredRows?
+    private var task: PredictionTask
+    private var lossSum = 0.0
+    private var rows = 0
+
+    package init(
+        task: PredictionTask, metrics: [any Metric], tables: [any TableMetric], transform: TargetTransform?
+    ) {
+        self.task = task
+        self.metrics = metrics
+        self.tables = tables
+        self.transform = transform
+        sums = metrics.map { $0.accumulator(for: task) }
+        originalSums = sums.isEmpty ? [] : metrics.map { $0.accumulator(for: task) }
+        tableSums = tables.map { _ in nil }
+        if sums.contains(where: { $0 == nil }) {
+            kept = ScoredRows(task: task, predictions: [], targets: [])
+        }
+    }
+
+    package mutating func add(_ part: ScoredRows, loss: Double) {
+        rows += part.rowCount
+        lossSum += loss * Double(part.rowCount)
+        let original = part.inOriginalUnits(transform)
+        for index in metrics.indices {
+            sums[index]?.add(part)
+            if let original { originalSums[index]?.add(original) }
+        }
+        for (index, table) in tables.enumerated() {
+            let counts = table.table(of: part)
+            tableSums[index] = tableSums[index].map { $0.adding(counts) } ?? counts
+        }
+        kept?.predictions += part.predictions
+        kept?.targets += part.targets
+    }
+
+    package func scores(split: String) -> SplitScores {
+        let all = kept ?? ScoredRows(task: task, predictions: [], targets: [])
+        let original = kept?.inOriginalUnits(transform) ?? all
+        func values(_ sums: [(any MetricAccumulator)?], _ rows: ScoredRows) -> [NamedValue] {
+            zip(metrics, sums).map { NamedValue($0.label, $1?.value ?? $0.value(of: rows)) }
+        }
+        let isTransformed = !(transform?.isIdentity ?? true) && !task.isClassification
+        let loss = NamedValue("loss", rows > 0 ? lossSum / Double(rows) : .nan)
+        return SplitScores(
+            split: split, rows: rows, values: [loss] + values(sums, all),
+            originalUnits: isTransformed ? values(originalSums, original) : [],
+            tables: zip(tables, tableSums).compactMap { table, sum in
+                sum.map { NamedTable(name: table.label, table: $0) }
+            })
+    }
+}

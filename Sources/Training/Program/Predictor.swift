@@ -1,0 +1,70 @@
+import Data
+import Graph
+import Kernels
+import Spec
+
+/// A trained model that predicts: weights from a file, no optimizer, no training data.
+///
+/// Lifetime: made once; used for any number of parts, on one thread. A row's prediction has the same bits in
+/// whatever part it comes, and as in the run that trained the weights.
+///
+/// - Errors: `CheckpointError` when the file does not hold the plan's parameters; `GraphError`
+package final class Predictor {
+    package let plan: ModelPlan
+    private let elementType: ElementType
+    private let parameters: RealBuffer
+    private let states: RealBuffer
+    private let evaluator: Evaluator
+
+    /// - Parameter largestPart: rows of the largest part that will come; larger ones work too
+    package init(
+        plan: ModelPlan, elementType: ElementType, threads: Int, weights: SafetensorsFile, largestPart: Int
+    ) throws {
+        self.plan = plan
+        self.elementType = elementType
+        parameters = RealBuffer(elementType, count: plan.parameterCount)
+        let codec = ParameterCodec(layout: plan.parameters, elementType: elementType)
+        try codec.write(weights, to: parameters.buffer.pointer)
+        states = RealBuffer(elementType, count: plan.states.count)
+        let stateCodec = ParameterCodec(layout: plan.states, elementType: elementType)
+        try stateCodec.write(weights, to: states.buffer.pointer)
+        let graphs = TrainingGraphs(
+            plan: plan, realType: elementType, trials: 1, orders: 1,
+            optimizer: FieldReader.defaults(of: StochasticGradientDescent.self))
+        evaluator = try Evaluator(
+            graphs: graphs, largestSplit: max(largestPart, 1), parameters: parameters.buffer,
+            states: states.buffer,
+            backend: CPUBackend(threads: threads))
+    }
+
+    /// [rows, task.predictionColumns], in the space of training.
+    package func predictions(_ features: DataMatrix) throws -> [Double] {
+        let targets = DataMatrix(
+            rows: features.rows, columns: plan.task.targetColumns,
+            buffer: Buffer(elementType, count: features.rows * plan.task.targetColumns))
+        return try scored(features, targets: targets).rows.predictions
+    }
+
+    /// Predictions beside their targets, and the mean loss.
+    package func scored(_ features: DataMatrix, targets: DataMatrix) throws -> (
+        loss: Double, rows: ScoredRows
+    ) {
+        guard features.columns == plan.inputShape.count, targets.columns == plan.task.targetColumns,
+            targets.rows == features.rows
+        else {
+            throw TrainingError(
+                "the features are [\(features.rows), \(features.columns)], but the model reads "
+                    + "\(plan.inputShape.count) numbers a row")
+        }
+        // A name of its own each time: what the evaluator keeps of a split belongs to one part.
+        parts += 1
+        let part = PreparedSplit(name: "part \(parts)", rowIds: [], features: features, targets: targets)
+        guard let outcome = try evaluator.evaluate(part).first else {
+            throw TrainingError("the model gave no predictions")
+        }
+        evaluator.forget(part)
+        return (outcome.loss, outcome.rows)
+    }
+
+    private var parts = 0
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Pipeline
+
+/// `assay evaluate [RUN] [--data FILE] [--split NAME]`
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measure a run's model again, on a part of its own data or on other rows.",
+        discussion: """
+            With --data the file needs the columns the model reads and the target; filters are not applied. The \
+            metrics are those of the run's specification.
+            """)
+
+    @Argument(
+        help: ArgumentHelp(
+            "A run: directory, name, beginning of a name, its last six digits, or 'latest'.", valueName: "run"
+        ))
+    var runName = "latest"
+    @Option(help: "A CSV file with other rows, plain or gzipped; '-' reads plain CSV from standard input.")
+    var data: String?
+    @Option(help: "Part of the run's own data: train, val or test (default: test, else val, else train).")
+    var split: String?
+    @Flag(help: "Leave out rows with missing values instead of stopping.")
+    var allowMissing = false
+    @OptionGroup var results: ResultsOptions
+    @Option(help: "Threads to compute with (default: the run's, else all cores).")
+    var threads: Int?
+    @Flag(name: .shortAndLong, help: "Print nothing but errors and the result.")
+    var quiet = false
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let request = EvaluateRequest(
+            run: runName, data: data, split: split, runsFolder: results.folder, allowMissing: allowMissing,
+            threads: threads)
+        try CommandEnding.check(
+            EvaluateRun.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
+    }
+
+    func validate() throws {
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        if data != nil, split != nil {
+            throw ValidationError("--split names a part of the run's own data; leave it out with --data")
+        }
+    }
+}
