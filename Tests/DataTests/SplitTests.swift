@@ -164,4 +164,82 @@ struct SplitTests {
         #expect(wrong == "unknown-column: there is no column 'k_x' here")
         withExtendedLifetime(data.folder) {}
     }
+
+    // MARK: By time, groups and hashes
+
+    @Test("time: earliest first, by a column or the order of rows, with a gap")
+    func time() throws {
+        let table = try Table([
+            ("y", .numbers(NumberColumn([0, 1, 2, 3, 4, 5, 6, 7]))),
+            ("n", .numbers(NumberColumn([7, 6, 5, 4, 3, 2, 1, 0]))),
+            (
+                "d",
+                .categories(
+                    CategoryColumn(
+                        ["2024-03-01", "2023-12-31", "2024-01-02", "2024-01-01"].flatMap { [$0, $0] }))
+            ),
+        ])
+        func rows(_ text: String) throws -> [[Int32]] {
+            try split(text).assign(table, target: "y", seed: 0).parts.map(\.rows)
+        }
+        #expect(try rows("{time: {train: 6, test: 2}}") == [[0, 1, 2, 3, 4, 5], [6, 7]])
+        #expect(
+            try rows("{time: {parts: {train: 6, test: 2}, column: n}}") == [[2, 3, 4, 5, 6, 7], [0, 1]])
+        #expect(
+            try rows("{time: {parts: {train: 6, test: 2}, column: d}}") == [[2, 3, 4, 5, 6, 7], [0, 1]])
+        #expect(
+            try rows("{time: {parts: {train: 0.5, val: 0.25, test: 0.25}, gap: 1}}") == [
+                [0, 1, 2], [4], [6, 7],
+            ])
+        let wide = errorText { _ = try rows("{time: {parts: {train: 6, val: 1, test: 1}, gap: 1}}") }
+        #expect(wide == "a gap of 1 rows leaves the part 'val' of 1 rows without any")
+    }
+
+    @Test("group: no group in two parts, sizes near the shares, every part has one")
+    func groups() throws {
+        let names = (0..<300).map { Optional("g\($0 * $0 % 37)") }
+        let table = try Table([("g", .categories(CategoryColumn(names)))])
+        let found = try split("{group: {parts: {train: 0.7, val: 0.2, test: 0.1}, by: g}}").assign(
+            table, target: "y", seed: 5)
+        #expect(found.parts.flatMap(\.rows).sorted() == Array(0..<300))
+        let sets = found.parts.map { part in Set(part.rows.compactMap { names[Int($0)] }) }
+        #expect(sets[0].isDisjoint(with: sets[1]) && sets[0].isDisjoint(with: sets[2]))
+        #expect(sets[1].isDisjoint(with: sets[2]))
+        for (part, share) in zip(found.parts, [0.7, 0.2, 0.1]) {
+            // A group has at most 18 rows.
+            #expect(abs(Double(part.rows.count) - 300 * share) <= 18)
+        }
+        let few = try Table([("g", .categories(CategoryColumn(["a", "a", "b", "b", "b", "c"])))])
+        let three = try split("{group: {parts: {train: 0.6, val: 0.2, test: 0.2}, by: g}}").assign(
+            few, target: "y", seed: 1)
+        #expect(three.parts.allSatisfy { !$0.rows.isEmpty })
+        let none = errorText {
+            _ = try split("{group: {parts: {train: 0.6, val: 0.2, test: 0.2}, by: g}}").assign(
+                few.gathering([0, 1, 2]), target: "y", seed: 1)
+        }
+        #expect(none == "there are 2 groups for 3 parts")
+    }
+
+    @Test("hash: a row keeps its part when rows are added or moved; sizes near the shares")
+    func hashes() throws {
+        func table(_ keys: [Int]) throws -> Table {
+            try Table([("id", .numbers(NumberColumn(keys.map { Double($0) })))])
+        }
+        let hash = try split("{hash: {parts: {train: 0.8, test: 0.2}, by: id}}")
+        func test(_ keys: [Int], _ split: any Split) throws -> Set<Int> {
+            Set(try split.assign(try table(keys), target: "y", seed: 0).parts[1].rows.map { keys[Int($0)] })
+        }
+        let first = try test(Array(0..<2000), hash)
+        let grown = try test(Array((0..<3000).reversed()), hash)
+        #expect(grown.filter { $0 < 2000 } == first)
+        // 400 expected, standard deviation √(2000 · 0.2 · 0.8) = 18.
+        #expect(abs(first.count - 400) < 80)
+        let salted = try split("{hash: {parts: {train: 0.8, test: 0.2}, by: id, salt: x}}")
+        #expect(try test(Array(0..<2000), salted) != first)
+        #expect(
+            try hash.assign(try table([7, 7, 7, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11]), target: "y", seed: 9).parts
+                .contains {
+                    $0.rows.prefix(3) == [0, 1, 2]
+                })
+    }
 }

@@ -13,9 +13,11 @@ import sys
 
 import numpy
 import scipy
+import scipy.optimize
 import scipy.special
+import scipy.stats
 import sklearn
-from sklearn import feature_selection, impute, preprocessing
+from sklearn import decomposition, feature_selection, impute, preprocessing
 from sklearn.feature_selection import _mutual_info
 
 ROWS, TRAIN = 60, 45
@@ -233,6 +235,103 @@ def scaling():
          ("y", y)], ["hour", "y"])
 
 
+def likeliest_power(x, box_cox):
+    """Where the derivative of the log-likelihood is 0; scikit-learn's search for the maximum itself stops at about eight
+    digits. The derivative is taken by a complex step, independent of any formula for it."""
+
+    def transformed(power):
+        if box_cox:
+            return numpy.expm1(power * numpy.log(x)) / power
+        u = numpy.log1p(numpy.abs(x))
+        upper = numpy.expm1(power * u) / power
+        lower = -numpy.expm1((2 - power) * u) / (2 - power)
+        return numpy.where(x >= 0, upper, lower)
+
+    jacobian = numpy.sum(numpy.log(x)) if box_cox else numpy.sum(numpy.sign(x) * numpy.log1p(numpy.abs(x)))
+
+    def slope(power):
+        y = transformed(power + 1e-30j)
+        centred = y - numpy.mean(y)
+        likelihood = -len(x) / 2 * numpy.log(numpy.sum(centred * centred)) + (power + 1e-30j - 1) * jacobian
+        return likelihood.imag / 1e-30
+
+    power = scipy.optimize.brentq(slope, -3.01, 4.03, xtol=1e-15, rtol=1e-15)
+    return power, transformed(power)
+
+
+def learned():
+    use = ["a", "b", "gap", "y"]
+    for output in ("uniform", "normal"):
+        values = fitted(preprocessing.QuantileTransformer(output_distribution=output, subsample=None), ["a", "b", "gap"])[1]
+        case(
+            "quantile, " + output, "[{quantile: {columns: features, output: %s}}]" % output,
+            columns_of(["a", "b", "gap"], values) + [("y", y)], use)
+    values = fitted(preprocessing.QuantileTransformer(n_quantiles=7, subsample=None), ["d"])[1]
+    case(
+        "quantile of repeated values", "[{quantile: {columns: d, quantiles: 7}}]", [("d", values[:, 0]), ("y", y)],
+        ["d", "y"])
+
+    for method, names in (("yeo_johnson", ["a", "b", "c"]), ("box_cox", ["b"])):
+        columns = []
+        library = preprocessing.PowerTransformer(method.replace("_", "-")).fit(matrix(names)[:TRAIN])
+        for i, name in enumerate(names):
+            power, own = likeliest_power(TABLE[name][:TRAIN], method == "box_cox")
+            assert abs(power - library.lambdas_[i]) < 1e-6, (power, library.lambdas_[i])
+            library.lambdas_[i] = power
+            x = TABLE[name]
+            whole = scipy.stats.boxcox(x, power) if method == "box_cox" else scipy.stats.yeojohnson(x, power)
+            columns.append((name, (whole - numpy.mean(own)) / numpy.std(own)))
+        case(
+            "power, " + method, "[{power: {columns: features, method: %s}}]" % method, columns + [("y", y)],
+            names + ["y"])
+
+    for knots, degree, placement, bias in ((5, 3, "uniform", True), (4, 2, "quantile", False)):
+        spline = preprocessing.SplineTransformer(
+            n_knots=knots, degree=degree, knots=placement, include_bias=bias, extrapolation="constant")
+        values = fitted(spline, ["a"])[1]
+        case(
+            "spline, " + placement,
+            "[{spline: {columns: a, knots: %d, degree: %d, placement: %s, bias: %s}}]"
+            % (knots, degree, placement, str(bias).lower()),
+            columns_of(["a_sp%d" % i for i in range(values.shape[1])], values) + [("y", y)], ["a", "y"])
+
+    names = ["a", "b", "c", "d"]
+    for whiten in (False, True):
+        pca, values = fitted(decomposition.PCA(3, whiten=whiten, svd_solver="full"), names)
+        case(
+            "pca" + (", whitened" if whiten else ""), "[{pca: {components: 3, whiten: %s}}]" % str(whiten).lower(),
+            [("y", y)] + columns_of(["pc1", "pc2", "pc3"], values), names + ["y"])
+    pca, values = fitted(decomposition.PCA(0.9, svd_solver="full"), names)
+    case(
+        "pca by share", "[{pca: 0.9}]",
+        [("y", y)] + columns_of(["pc%d" % (i + 1) for i in range(values.shape[1])], values), names + ["y"])
+
+    colors = color.reshape(-1, 1)
+    folds = numpy.arange(TRAIN) % 5
+    two = numpy.where(label == "high", "high", "low")
+    TABLE["two"] = two.astype(object)
+    for name, smooth, targets, kind in (
+        ("numbers", "auto", y, "continuous"), ("numbers, smooth 7", 7.0, y, "continuous"),
+        ("two classes", "auto", two, "binary"), ("three classes", "auto", label.astype(str), "multiclass"),
+    ):
+        target = {"continuous": "y", "binary": "two", "multiclass": "label"}[kind]
+        new = lambda: preprocessing.TargetEncoder(smooth=smooth, target_type=kind)
+        whole = new().fit(colors[:TRAIN], targets[:TRAIN]).transform(colors)
+        own = whole.copy()
+        for fold in range(5):
+            others, mine = folds != fold, numpy.flatnonzero(folds == fold)
+            own[mine] = new().fit(colors[:TRAIN][others], targets[:TRAIN][others]).transform(colors[mine])
+        classes = sorted(set(targets[:TRAIN])) if kind == "multiclass" else None
+        names = ["color_" + c for c in classes] if classes else ["color"]
+        field = "" if smooth == "auto" else ", smooth: 7"
+        steps = "[{target_encode: {columns: color%s}}]" % field
+        case("target_encode, " + name, steps, columns_of(names, whole) + [(target, TABLE[target])], ["color", target], target)
+        case(
+            "target_encode out of fold, " + name, steps, columns_of(names, own) + [(target, TABLE[target])],
+            ["color", target], target)
+        cases[-1]["outOfFold"] = True
+
+
 def rolling(values, window, function, shift=0):
     out = [None] * len(values)
     for t in range(len(values)):
@@ -263,6 +362,7 @@ def series():
 scores = group_two()
 series()
 scaling()
+learned()
 
 folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "DataTests", "Fixtures")
 result = {

@@ -4,7 +4,7 @@ import Spec
 ///
 /// - Fields: path (relative to the specification; missing, looked up by name in the folder ASSAY_DATA, then in the
 ///   download cache, then downloaded from url); url; sha256 (of the file, or of what a gzip file holds); delimiter
-///   (default: tab for .tsv and .tab, else comma); header; names; quote; decimal; missing; types
+///   (default: tab for .tsv and .tab, else comma); header; names; quote; decimal; missing; comment; encoding; limit; types
 /// - Errors: no such file, another sha256, a failed download; whatever `CSVReader` finds, at its line
 package struct CSVSource: DataSource {
     package static let name = "csv"
@@ -23,6 +23,9 @@ package struct CSVSource: DataSource {
         categories, or text if most values differ. Values that mean "missing" are those of pandas: empty, NA, NaN,
         null, None, N/A …
 
+        A pattern in the file's name (`data/day-*.csv`) stands for all files that match, one after another in
+        the order of their names; columns are matched by name. Lines that begin with `comment` are passed over.
+
         Errors: records with too few or too many fields, values that do not fit a declared type, text that is not
         UTF-8, a quote that is never closed, no rows, a damaged gzip file; each with its line.
         """
@@ -32,6 +35,7 @@ package struct CSVSource: DataSource {
     package let parameters: SpecContent
     package let options: CSVOptions
     let locator: FileLocator
+    let pattern: FilePattern?
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
@@ -42,6 +46,7 @@ package struct CSVSource: DataSource {
             path: path, url: url, sha256: sha256,
             place: path == nil ? fields.place : fields.origin(of: "path"),
             hashPlace: fields.origin(of: "sha256"))
+        pattern = FilePattern(path)
         options = CSVOptions(reading: &fields, path: path?.text ?? url ?? "")
         let located = ["path", "url", "sha256"]
         if case .map(let entries) = fields.resolved.content {
@@ -78,29 +83,45 @@ package struct CSVSource: DataSource {
     }
 
     package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
-        try locator.locate(in: environment, progress: progress)
+        if let pattern { return try pattern.located(in: environment, place: locator.place) }
+        return try locator.locate(in: environment, progress: progress)
     }
 
     package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        locator.quicklyLocated(in: environment)
+        if let pattern { return pattern.quicklyLocated(in: environment) }
+        return locator.quicklyLocated(in: environment)
     }
 
     package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
-        guard let path = locator.existing(in: environment) else {
+        let files = pattern?.files(in: environment) ?? []
+        if let pattern, files.isEmpty {
+            _ = try pattern.located(in: environment, place: locator.place)
+        }
+        guard let path = files.first ?? locator.existing(in: environment) else {
             if locator.url != nil { return nil }
             throw locator.notFound(in: environment)
         }
         var options = options
-        let limit = 200
+        let limit = min(200, options.rowLimit ?? 200)
         options.rowLimit = limit
         let sample = try CSVReader(path: path, options: options).read()
-        let isWhole = sample.rowCount < limit
+        let isWhole = files.count < 2 && (sample.rowCount < limit || self.options.rowLimit == limit)
         return SourcePreview(
             path: path, schema: sample.schema, sample: sample, rowCount: isWhole ? sample.rowCount : nil)
     }
 
     package func read(_ located: LocatedSource) throws -> Table {
-        try CSVReader(path: located.path, options: options).read()
+        guard located.files.count > 1 else {
+            return try CSVReader(path: located.path, options: options).read()
+        }
+        let tables = try located.files.map { try CSVReader(path: $0.path, options: options).read() }
+        do {
+            let whole = try TableConcatenation.joined(tables)
+            guard let limit = options.rowLimit, limit < whole.rowCount else { return whole }
+            return whole.gathering(Array(0..<Int32(limit)))
+        } catch let failure as StepFailure {
+            throw DataDiagnostics("data-values", failure.message, at: place, help: failure.help)
+        }
     }
 }
 
@@ -115,6 +136,10 @@ extension CSVOptions {
         let quote = fields.string("quote", default: "\"", "character around values; empty: none")
         let decimal = fields.string("decimal", default: ".", "the decimal sign")
         missing = fields.strings("missing", default: CSVOptions.defaultMissing, "values that mean missing")
+        let comment = fields.optionalString("comment", "sign that lines to pass over begin with, such as #")
+        let encoding = fields.choice("encoding", default: Encoding.utf8, "how characters are written")
+        isLatin1 = encoding == .latin1
+        rowLimit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
         let types =
             fields.optionalEntries(
                 "types", of: DeclaredType.self, "number, category, text or boolean, by column name") ?? []
@@ -125,6 +150,7 @@ extension CSVOptions {
         self.delimiter = delimiter.map { CSVOptions.sign($0, "delimiter", &fields) ?? standard } ?? standard
         self.quote = quote.isEmpty ? nil : CSVOptions.sign(quote, "quote", &fields)
         self.decimal = CSVOptions.sign(decimal, "decimal", &fields) ?? UInt8(ascii: ".")
+        self.comment = comment.flatMap { CSVOptions.sign($0, "comment", &fields) }
         let signs = [self.delimiter, self.decimal] + (self.quote.map { [$0] } ?? [])
         if Set(signs).count < signs.count {
             fields.report(
@@ -132,6 +158,12 @@ extension CSVOptions {
                     "bad-sign", "delimiter, quote and decimal sign must differ",
                     at: fields.origin(of: decimal == "." ? "delimiter" : "decimal")))
         }
+    }
+
+    /// How characters are written.
+    enum Encoding: String, Sendable, CaseIterable {
+        case utf8 = "utf-8"
+        case latin1 = "latin-1"
     }
 
     private static func sign(_ text: String, _ field: String, _ fields: inout FieldReader) -> UInt8? {

@@ -75,6 +75,10 @@ extension DataPipeline {
                     transform: try fit(rows, context), fittedOn: scope, fittedRows: rows.count)
             }
             entries.append(entry)
+            if let transform = entry.transform as? any OutOfFoldTransform, let scope = entry.fittedOn {
+                let rows = assignment?.rows(of: table, scope: scope) ?? []
+                return try transform.apply(to: table, trainingRows: rows)
+            }
             return try entry.transform.apply(to: table)
         }
     }

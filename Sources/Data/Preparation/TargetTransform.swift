@@ -12,6 +12,8 @@ package enum TargetStage: Sendable, Equatable, Codable {
     case squareRoot
     /// `exp`: undone by ln y; a prediction that is not above 0 has no original and becomes NaN.
     case exponential
+    /// `power`: the inverse power of y · deviation + mean.
+    case power(PowerFunction, mean: Double, deviation: Double)
 
     package func inverted(_ value: Double) -> Double {
         switch self {
@@ -21,6 +23,7 @@ package enum TargetStage: Sendable, Equatable, Codable {
         case .affine(let offset, let scale): value * scale + offset
         case .squareRoot: value * value
         case .exponential: value > 0 ? log(value) : .nan
+        case .power(let function, let mean, let deviation): function.inverted(value * deviation + mean)
         }
     }
 }

@@ -20,6 +20,10 @@ package struct CSVOptions: Sendable, Equatable {
     package var types: [String: ColumnType]
     /// Reads no more rows than this.
     package var rowLimit: Int?
+    /// Lines that begin with it are passed over; `nil`: none.
+    package var comment: UInt8?
+    /// Whether bytes are ISO 8859-1 characters; otherwise the text is UTF-8.
+    package var isLatin1 = false
 
     package init(
         delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),

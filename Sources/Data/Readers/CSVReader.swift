@@ -23,7 +23,7 @@ package struct CSVReader: Sendable {
     }
 
     package func read() throws -> Table {
-        let feed = try CSVFeed(path: path, stream: try openByteStream(path: path))
+        let feed = try CSVFeed(path: path, stream: try options.stream(path))
         let header = try CSVHeader(feed, options, path: path)
         try checkDeclaredNames(header.names)
         let kinds = header.names.map { name -> CSVColumnKind in
@@ -65,7 +65,7 @@ package struct CSVReader: Sendable {
         let columns = header.names.indices
         guard columns.contains(where: { first.sinks.kinds[$0] == .abandoned }) else { return nil }
         let kinds = columns.map { first.sinks.kinds[$0] == .abandoned ? CSVColumnKind.text : .skipped }
-        let feed = try CSVFeed(path: path, stream: try openByteStream(path: path))
+        let feed = try CSVFeed(path: path, stream: try options.stream(path))
         let again = try CSVHeader(feed, options, path: path)
         guard again.names == header.names else {
             throw DataFileError(file: path, "changed while it was read")
@@ -117,5 +117,14 @@ package struct CSVReader: Sendable {
         throw DataFileError(
             file: path, "has no column '\(first)', whose type is declared",
             help: "its columns are: " + names.prefix(20).joined(separator: ", "))
+    }
+}
+
+extension CSVOptions {
+    /// The bytes of a file as UTF-8, without comments.
+    fileprivate func stream(_ path: String) throws -> any ByteStream {
+        let stream = try openByteStream(path: path)
+        guard comment != nil || isLatin1 else { return stream }
+        return TranslatedStream(stream, comment: comment, isLatin1: isLatin1)
     }
 }

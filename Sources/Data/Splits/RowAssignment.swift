@@ -27,10 +27,14 @@ package struct RowAssignment: Sendable {
 
     /// The view a fitted step gets; with `all` it is every row, which is a leak.
     package func trainingRows(of table: Table, scope: FitScope) -> TrainingRows {
-        let training = parts.first { $0.name == "train" }?.rows ?? []
+        TrainingRows(table: table, rows: rows(of: table, scope: scope))
+    }
+
+    /// The rows a step is fitted on.
+    package func rows(of table: Table, scope: FitScope) -> [Int32] {
         switch scope {
-        case .train: return TrainingRows(table: table, rows: training)
-        case .all: return TrainingRows(table: table, rows: Array(0..<Int32(table.rowCount)))
+        case .train: parts.first { $0.name == "train" }?.rows ?? []
+        case .all: Array(0..<Int32(table.rowCount))
         }
     }
 }

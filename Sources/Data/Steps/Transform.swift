@@ -23,6 +23,12 @@ package protocol HistoryTransform: Transform {
     var rowsOfHistory: Int { get }
 }
 
+/// A transform whose values for training rows differ from those of other rows: each is computed without the row itself.
+package protocol OutOfFoldTransform: Transform {
+    /// - Parameter trainingRows: the rows it was fitted on, in the order it saw them
+    func apply(to table: Table, trainingRows: [Int32]) throws -> Table
+}
+
 /// What a transform does to the values of the target.
 package enum TargetEffect: Sendable, Equatable {
     case none

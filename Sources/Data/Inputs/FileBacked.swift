@@ -1,0 +1,74 @@
+import Spec
+
+/// A source of one file: where it is found and how it is previewed are the same for all.
+protocol FileBacked: DataSource {
+    var locator: FileLocator { get }
+    /// The first rows, or all where there is no limit.
+    func table(_ path: String, limit: Int?) throws -> Table
+    /// Reads no more rows than this.
+    var limit: Int? { get }
+}
+
+extension FileBacked {
+    package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
+        try locator.locate(in: environment, progress: progress)
+    }
+
+    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
+        locator.quicklyLocated(in: environment)
+    }
+
+    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
+        guard let path = locator.existing(in: environment) else {
+            if locator.url != nil { return nil }
+            throw locator.notFound(in: environment)
+        }
+        let count = min(200, limit ?? 200)
+        let sample = try table(path, limit: count)
+        let isWhole = sample.rowCount < count || limit.map { $0 <= count } ?? false
+        return SourcePreview(
+            path: path, schema: sample.schema, sample: sample, rowCount: isWhole ? sample.rowCount : nil)
+    }
+
+    package func read(_ located: LocatedSource) throws -> Table { try table(located.path, limit: limit) }
+}
+
+extension FileLocator {
+    /// Declares and reads the fields every file source has: path, url, sha256.
+    init(reading fields: inout FieldReader) {
+        let path = fields.optionalPath("path", "the file, relative to the specification")
+        let url = fields.optionalString("url", "where to download the file from if it is not there")
+        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal")
+        self.init(
+            path: path, url: url, sha256: sha256,
+            place: path == nil ? fields.place : fields.origin(of: "path"),
+            hashPlace: fields.origin(of: "sha256"))
+        if path == nil && url == nil {
+            fields.report(Diagnostic("missing-field", "the source needs 'path' or 'url'", at: fields.place))
+        }
+        if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+            fields.report(
+                Diagnostic(
+                    "bad-url", "'\(url)' is not an http or https address", at: fields.origin(of: "url"),
+                    help: "give a local file as 'path'"))
+        }
+        if let sha256, sha256.wholeMatch(of: /[0-9a-fA-F]{64}/) == nil {
+            fields.report(
+                Diagnostic("bad-hash", "a sha256 has 64 hexadecimal digits", at: fields.origin(of: "sha256")))
+        }
+    }
+}
+
+extension ByteStream {
+    /// Everything, or the first bytes.
+    func readAll(limit: Int = .max) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while bytes.count < limit {
+            let count = try chunk.withUnsafeMutableBytes { try read(into: $0) }
+            bytes.append(contentsOf: chunk.prefix(count))
+            if count < chunk.count { break }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,61 @@
+import Spec
+
+/// Reads the arrays of a NumPy archive side by side.
+///
+/// - Fields: path (as `csv`); url; sha256; arrays (names, in this order; left out: all); limit (rows)
+/// - Limits: every array has as many rows; columns are named after their array as `npy` names them; packed or not; the
+///   file is read into memory
+/// - Errors: no such file, no archive, an array that is not there, arrays of different numbers of rows; those of `npy`
+package struct NPZSource: FileBacked {
+    package static let name = "npz"
+    package static let aliases: [String] = []
+    package static let summary = "Reads the arrays of a NumPy archive side by side."
+    package static let documentation = """
+        npz: {path: digits.npz, arrays: [x, y]}
+
+        Each array gives columns as `npy` does, named after it: y for a vector, x_0, x_1 and so on for
+        a matrix. All of them have the same number of rows. Without `arrays` all are read, in the
+        archive's order.
+
+        Errors: no such file, no archive, an array that is not there, arrays of different numbers of
+        rows.
+        """
+    package static let primaryField: String? = "path"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let locator: FileLocator
+    package let limit: Int?
+    let arrays: [String]?
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        locator = FileLocator(reading: &fields)
+        arrays = fields.optionalStrings("arrays", "names of the arrays; left out: all")
+        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
+        parameters = fields.resolved.content.without(["path", "url", "sha256"])
+    }
+
+    package func table(_ path: String, limit: Int?) throws -> Table {
+        let archive = try ZipArchive(path: path, bytes: try FileStream(path: path).readAll())
+        let there = archive.members.filter { $0.name.hasSuffix(".npy") }
+        let names = there.map { String($0.name.dropLast(4)) }
+        let wanted = arrays ?? names
+        guard !wanted.isEmpty else { throw DataFileError(file: path, "has no arrays") }
+        let columns = try wanted.flatMap { name -> [(name: String, column: Column)] in
+            guard let index = names.firstIndex(of: name) else {
+                throw DataFileError(
+                    file: path, "has no array '\(name)'",
+                    help: "its arrays are: " + names.joined(separator: ", "))
+            }
+            return try archive.content(of: there[index]).withUnsafeBytes {
+                try ArrayReader(path: path, name: name).columns($0, limit: limit)
+            }
+        }
+        do {
+            return try Table(columns)
+        } catch let error as TableError {
+            throw DataFileError(file: path, "cannot be put side by side: \(error)")
+        }
+    }
+}

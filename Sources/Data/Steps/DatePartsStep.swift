@@ -1,0 +1,106 @@
+import Spec
+
+/// Replaces dates by numbers: year, month, weekday …
+///
+///     2024-02-29, 2024-02-29T13:05:09, 2024-02-29 13:05, 2024/02/29, 20240229
+///
+/// - Fields: columns, except (column selectors); parts (year, month, day; also weekday 0 = Monday, day_of_year from 1, hour,
+///   minute, second, days since 1970-01-01 with the time as fraction)
+/// - Limits: Gregorian calendar, no time zones (a zone at the end is passed over); the new columns stand where the column
+///   stood, column_year …; missing values stay missing
+/// - Errors: columns of numbers or truth values; text that is no date, with its row; the target among the columns
+/// - Source: days of the civil calendar by H. Hinnant, "chrono-compatible low-level date algorithms" (2013)
+package struct DatePartsStep: Step {
+    package static let name = "date_parts"
+    package static let aliases: [String] = []
+    package static let summary = "Replaces dates by numbers: year, month, weekday."
+    package static let documentation = """
+        date_parts: {columns: date, parts: [month, weekday, hour]}
+
+        Dates are written year first: 2024-02-29, 2024-02-29T13:05:09, 2024/02/29 13:05, 20240229. The
+        new columns, column_year and so on, stand where the column stood, in the order given. weekday
+        is 0 for Monday, day_of_year counts from 1, days from 1970-01-01 with the time of day as
+        fraction. Time zones are passed over. Missing values stay missing. See `periodic` for what
+        comes round.
+
+        Errors: columns of numbers or truth values; text that is no date, with its row; the target.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let parts: [DatePart]
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.requiredColumnSelector("columns that are replaced")
+        parts = fields.value("parts", default: [.year, .month, .day], "which numbers, in this order")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            DatePartsTransform(columns: try names(context), parts: parts)
+        }
+    }
+
+    private func names(_ context: StepContext) throws -> [String] {
+        let names = try columns.resolveValues(in: context, for: Self.name)
+        let others = names.compactMap { context.schema[$0] }.filter {
+            $0.type != .category && $0.type != .text
+        }
+        guard let first = others.first else { return names }
+        throw DataDiagnostics(
+            "column-type",
+            "'date_parts' takes columns of dates, and '\(first.name)' holds \(first.type.phrase)",
+            at: columns.origin,
+            help: first.type == .number
+                ? "declare its type as text where it is read, if it is written 20240229" : nil)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var schema = context.schema
+        for name in try names(context) {
+            schema = schema.replacing(
+                name, with: parts.map { ColumnSchema(name: "\(name)_\($0.rawValue)", type: .number) })
+        }
+        return schema
+    }
+}
+
+struct DatePartsTransform: Transform {
+    static let stepName = "date_parts"
+
+    let columns: [String]
+    let parts: [DatePart]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var result = table
+        for name in columns {
+            let categories = try table.categories(name, for: Self.stepName)
+            let dates = categories.levels.map { CivilDate($0) }
+            if let row = categories.codes.firstIndex(where: { $0 >= 0 && dates[Int($0)] == nil }) {
+                throw StepFailure(
+                    "'\(categories[row] ?? "")', '\(name)' in data row \(table.rowId(row)) (counted from 0), is no date",
+                    help: "dates are written year first: 2024-02-29, 2024-02-29T13:05:09")
+            }
+            let added = parts.map { part -> (name: String, column: Column) in
+                let values = dates.map { $0.map { $0.value(of: part) } ?? .nan }
+                let numbers = categories.codes.map { $0 < 0 ? Double.nan : values[Int($0)] }
+                return ("\(name)_\(part.rawValue)", .numbers(NumberColumn(missingAsNaN: numbers)))
+            }
+            result = try result.replacing(name, with: added)
+        }
+        return result
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0) }
+        return kept.isEmpty ? nil : DatePartsTransform(columns: kept, parts: parts)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Spec
+
+/// Makes columns look more like normal distributions by a power learned from the training rows.
+///
+///     yeo_johnson  x ≥ 0: ((x + 1)^λ − 1) / λ, ln(x + 1) for λ = 0
+///                  x < 0: −((1 − x)^(2−λ) − 1) / (2 − λ), −ln(1 − x) for λ = 2
+///     box_cox      (x^λ − 1) / λ, ln x for λ = 0; x > 0
+///     λ maximises  −n/2 · ln variance(y) + Σ ln |dy/dx|
+///     then, with standardize: (y − mean) / standard deviation (divisor n)
+///
+/// - Fields: columns, except (default features); method (yeo_johnson; box_cox); standardize (true); fit_on
+/// - Limits: a constant column is left as it is but for its mean; λ is looked for between −20 and 20, to full precision;
+///   missing values stay missing; undone for predictions when the target is among the columns
+/// - Errors: columns that are no numbers, or without a value in the training rows; box_cox of values not above 0
+/// - Source: I. Yeo, R. Johnson, "A new family of power transformations", Biometrika 87 (2000); G. Box, D. Cox, "An analysis
+///   of transformations", J. Royal Statistical Society B 26 (1964)
+package struct PowerStep: Step {
+    package static let name = "power"
+    package static let aliases: [String] = []
+    package static let summary =
+        "Makes columns look more like normal distributions by a power learned from the training rows."
+    package static let documentation = """
+        power: features      power: {columns: price, method: box_cox}
+
+            yeo_johnson  x >= 0: ((x + 1)^p - 1) / p      x < 0: -((1 - x)^(2 - p) - 1) / (2 - p)
+            box_cox      (x^p - 1) / p, for x > 0         the logarithm takes the place of the power 0
+
+        The power p is the likeliest for the training rows. With `standardize` mean 0 and deviation 1
+        follow. Missing values stay missing. Applied to the target it is undone for predictions.
+
+        Errors: columns that are no numbers, or without a value in the training rows; box_cox of
+        values that are not above 0.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let method: PowerFunction.Method
+    let standardizes: Bool
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
+        method = fields.choice("method", default: .yeoJohnson, "which family of powers")
+        standardizes = fields.bool("standardize", default: true, "whether mean 0 and deviation 1 follow")
+        scope = fields.choice("fit_on", default: .train, "rows that the power is learned from")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .fitted(on: scope) { rows, context in
+            let names = try columns.resolveNumbers(in: context, for: Self.name)
+            return PowerTransform(columns: try names.map { try fit($0, rows) })
+        }
+    }
+
+    private func fit(_ name: String, _ rows: TrainingRows) throws -> PowerTransform.Power {
+        let statistics = try rows.statistics(name, for: Self.name)
+        let values = rows.presentNumbers(name) ?? []
+        if method == .boxCox && statistics.minimum <= 0 {
+            throw StepFailure(
+                "box_cox needs values above 0, and '\(name)' goes down to \(statistics.minimum)",
+                help: "use yeo_johnson")
+        }
+        // A constant column has no likeliest power: 1 leaves its values alone.
+        let exponent = statistics.isConstant ? 1 : PowerFunction.likeliest(method, values)
+        let function = PowerFunction(method: method, exponent: exponent)
+        let changed = ColumnStatistics(values.map(function.value))
+        let deviation = (changed.squares / Double(max(1, values.count))).squareRoot()
+        let isFlat = statistics.isConstant || changed.isConstant
+        return PowerTransform.Power(
+            name: name, function: function, mean: standardizes ? changed.mean : 0,
+            deviation: standardizes && !isFlat ? deviation : 1)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        _ = try columns.resolveNumbers(in: context, for: Self.name)
+        return context.schema
+    }
+}
+
+struct PowerTransform: Transform {
+    struct Power: Codable, Sendable {
+        var name: String
+        var function: PowerFunction
+        var mean: Double
+        var deviation: Double
+    }
+
+    static let stepName = "power"
+
+    let columns: [Power]
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var table = table
+        for entry in columns {
+            let column = try table.numbers(entry.name, for: Self.stepName)
+            if entry.function.method == .boxCox, let row = column.values.firstIndex(where: { $0 <= 0 }) {
+                throw StepFailure(
+                    "box_cox needs values above 0, found \(column.values[row]), '\(entry.name)' in data row "
+                        + "\(table.rowId(row)) (counted from 0)", help: "use yeo_johnson")
+            }
+            let changed = column.mapped { (entry.function.value($0) - entry.mean) / entry.deviation }
+            table = try table.setting(entry.name, .numbers(changed))
+        }
+        return table
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0.name) }
+        return kept.isEmpty ? nil : PowerTransform(columns: kept)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect {
+        guard let entry = columns.first(where: { $0.name == name }) else { return .none }
+        return .invertible(.power(entry.function, mean: entry.mean, deviation: entry.deviation))
+    }
+}

@@ -1,0 +1,136 @@
+import Spec
+
+/// Replaces numbers by a basis of B-splines: a smooth curve for a linear model.
+///
+///     B-splines of the degree over the knots, n = knots + degree − 1 columns, which sum to 1 in every row
+///
+/// - Fields: columns, except (default features); knots (5, at the ends and between); degree (3); placement (uniform: evenly
+///   between the ends of the training rows; quantile); bias (true; false leaves the last column out); fit_on
+/// - Limits: the new columns stand where the column stood, column_sp0, column_sp1 …; values outside those of training have
+///   the values of the nearest end; missing values stay missing
+/// - Errors: columns that are no numbers, or constant in the training rows; the target among them
+/// - Source: values as in scikit-learn's SplineTransformer (extrapolation constant); C. de Boor, "On calculating with
+///   B-splines", J. Approximation Theory 6 (1972)
+package struct SplineStep: Step {
+    package static let name = "spline"
+    package static let aliases: [String] = []
+    package static let summary =
+        "Replaces numbers by a basis of B-splines: a smooth curve for a linear model."
+    package static let documentation = """
+        spline: {columns: temperature, knots: 6}
+
+            B-splines of the degree over the knots: knots + degree - 1 columns, which sum to 1 in every row
+
+        The new columns, column_sp0, column_sp1 and so on, stand where the column stood. The knots lie
+        evenly between the ends of the training rows, or at even quantiles. Values outside have the
+        values of the nearest end. `bias: false` leaves the last column out, for models with a bias of
+        their own.
+
+        Errors: columns that are no numbers, or constant in the training rows; the target among them.
+        """
+    package static let primaryField: String? = "columns"
+
+    enum Placement: String, Sendable, CaseIterable {
+        case uniform, quantile
+    }
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    let knots: Int
+    let degree: Int
+    let placement: Placement
+    let hasBias: Bool
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .allFeatures, "columns that are replaced")
+        knots = fields.int(
+            "knots", default: 5, in: .closed(2, 1000), "places where pieces meet, ends included")
+        degree = fields.int("degree", default: 3, in: .closed(1, 10), "degree of the pieces")
+        placement = fields.choice("placement", default: .uniform, "where the knots lie")
+        hasBias = fields.bool("bias", default: true, "whether the last column is kept")
+        scope = fields.choice("fit_on", default: .train, "rows that the knots are taken from")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .fitted(on: scope) { rows, context in
+            let fitted = try names(context).map { name -> SplineTransform.Knots in
+                let sorted = try rows.sortedNumbers(name, for: Self.name)
+                guard let first = sorted.first, let last = sorted.last, first < last else {
+                    throw StepFailure("'spline' cannot be fitted: '\(name)' is constant in the training rows")
+                }
+                let shares = (0..<knots).map { Double($0) / Double(knots - 1) }
+                let places = shares.map { share in
+                    placement == .quantile ? Quantile.of(sorted, share) : first + (last - first) * share
+                }
+                return SplineTransform.Knots(name: name, knots: places)
+            }
+            return SplineTransform(columns: fitted, degree: degree, hasBias: hasBias)
+        }
+    }
+
+    private func names(_ context: StepContext) throws -> [String] {
+        _ = try columns.resolveValues(in: context, for: Self.name)
+        return try columns.resolveNumbers(in: context, for: Self.name)
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var schema = context.schema
+        for name in try names(context) {
+            let added = (0..<(knots + degree - 1 - (hasBias ? 0 : 1))).map {
+                ColumnSchema(name: "\(name)_sp\($0)", type: .number)
+            }
+            schema = schema.replacing(name, with: added)
+        }
+        return schema
+    }
+}
+
+struct SplineTransform: Transform {
+    struct Knots: Codable, Sendable {
+        var name: String
+        /// Ascending, ends included.
+        var knots: [Double]
+    }
+
+    static let stepName = "spline"
+
+    let columns: [Knots]
+    let degree: Int
+    let hasBias: Bool
+
+    var warnings: [String] { [] }
+
+    func apply(to table: Table) throws -> Table {
+        var result = table
+        for entry in columns {
+            let column = try table.numbers(entry.name, for: Self.stepName)
+            let basis = SplineBasis(knots: entry.knots, degree: degree)
+            let kept = basis.count - (hasBias ? 0 : 1)
+            let storages = (0..<kept).map { _ in NumberStorage(uninitialized: column.count) }
+            var values = [Double](repeating: 0, count: basis.count)
+            for row in 0..<column.count {
+                basis.evaluate(column.storage.pointer[row], into: &values)
+                for index in 0..<kept { storages[index].pointer[row] = values[index] }
+            }
+            let added = storages.enumerated().map { index, storage in
+                (
+                    name: "\(entry.name)_sp\(index)",
+                    column: Column.numbers(NumberColumn(storage: storage, validity: column.validity))
+                )
+            }
+            result = try result.replacing(entry.name, with: added)
+        }
+        return result
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        let kept = columns.filter { !absent.contains($0.name) }
+        return kept.isEmpty ? nil : SplineTransform(columns: kept, degree: degree, hasBias: hasBias)
+    }
+
+    func effect(onTarget name: String) -> TargetEffect { .none }
+}

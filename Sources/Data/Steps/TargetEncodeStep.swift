@@ -1,0 +1,107 @@
+import Spec
+
+/// Replaces categories by the mean target of their rows, drawn towards the mean of all.
+///
+///     y = (sum of the category's targets + smooth · mean of all) / (rows of the category + smooth)
+///     auto: w · mean of the category + (1 − w) · mean of all,  w = n · s² / (n · s² + v),  s²: variance of all targets,
+///           v: variance of the category's
+///
+/// Training rows get values that do not know their own target: they are dealt into folds (the i-th training row into fold
+/// i mod folds), and each fold's values are computed from the others. All other rows, and new data, get those of all training rows.
+///
+/// - Fields: columns, except (default: categories, truth values and text among the features); smooth (auto, or a number of
+///   rows); folds (5); fit_on
+/// - Limits: truth values and two classes: the target is 1 for the second class; more classes: one column each, in the place
+///   of the column, column_class; a category that was not seen, and a missing one, has the mean of all
+/// - Errors: the target among the columns; fewer training rows than folds
+/// - Source: D. Micci-Barreca, SIGKDD Explorations 3 (2001); values as in scikit-learn's TargetEncoder
+package struct TargetEncodeStep: Step {
+    package static let name = "target_encode"
+    package static let aliases: [String] = []
+    package static let summary =
+        "Replaces categories by the mean target of their rows, drawn towards the mean of all."
+    package static let documentation = """
+        target_encode: city      target_encode: {columns: city, smooth: 20, folds: 10}
+
+            y = (sum of the category's targets + smooth * mean of all) / (rows of the category + smooth)
+
+        `smooth: auto` weighs the category's mean by how much the targets vary in it and in all.
+        Training rows get values computed without their own fold, so that no row's target is in its
+        own feature; other rows and new data get those of all training rows. With two classes the
+        target is 1 for the second; with more there is a column per class, column_class. A category
+        that training did not see has the mean of all, and so has a missing one.
+
+        Errors: the target among the columns; fewer training rows than folds.
+        """
+    package static let primaryField: String? = "columns"
+
+    package let place: Origin
+    package let parameters: SpecContent
+    let columns: ColumnSelector
+    /// `nil`: auto.
+    let smooth: Double?
+    let folds: Int
+    let scope: FitScope
+
+    package init(reading fields: inout FieldReader) {
+        place = fields.place
+        columns = fields.columnSelector(default: .categoricalFeatures, "columns that are replaced")
+        smooth = fields.optionalDouble(
+            "smooth", in: .nonNegative, "rows that the mean of all counts for; left out: as the variances say"
+        )
+        folds = fields.int(
+            "folds", default: 5, in: .closed(2, 1000), "parts the training rows are dealt into")
+        scope = fields.choice("fit_on", default: .train, "rows whose targets count")
+        parameters = fields.resolved.content
+    }
+
+    package var preparation: StepPreparation {
+        .fitted(on: scope) { rows, context in
+            let names = try columns.resolveValues(in: context, for: Self.name)
+            guard rows.count >= folds else {
+                throw StepFailure("'target_encode' deals \(rows.count) training rows into \(folds) folds")
+            }
+            let table = rows.table(names + [context.target])
+            guard let target = table[context.target] else {
+                throw StepFailure("'target_encode' needs the target '\(context.target)', which is not there")
+            }
+            let targets = try TargetEncodeTransform.targets(target)
+            let encoder = TargetEncoder(smooth: smooth)
+            let encodings = try names.flatMap { name -> [TargetEncodeTransform.Encoding] in
+                let categories = try rows.categories(name, for: Self.name)
+                return targets.map { label, values in
+                    let whole = encoder.encoding(categories, values) { _ in true }
+                    let byFold = (0..<folds).map { fold in
+                        encoder.encoding(categories, values) { $0 % folds != fold }
+                    }
+                    let own = (0..<table.rowCount).map { row -> Double in
+                        let encoding = byFold[row % folds]
+                        let code = categories.codes[row]
+                        return code < 0 ? encoding.mean : encoding.values[Int(code)] ?? encoding.mean
+                    }
+                    let seen = categories.levels.indices.filter { whole.values[$0] != nil }
+                    return TargetEncodeTransform.Encoding(
+                        name: name, output: label.map { "\(name)_\($0)" } ?? name,
+                        levels: seen.map { categories.levels[$0] },
+                        values: seen.compactMap { whole.values[$0] },
+                        mean: whole.mean, outOfFold: own)
+                }
+            }
+            return TargetEncodeTransform(encodings: encodings)
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        var schema = context.schema
+        let target = schema[context.target]
+        let isOneColumn = target?.type != .category && target?.type != .text
+        for name in try columns.resolveValues(in: context, for: Self.name) {
+            let levels = isOneColumn ? [] : target?.levels ?? []
+            let names = levels.count > 2 ? levels.map { "\(name)_\($0)" } : [name]
+            schema = schema.replacing(name, with: names.map { ColumnSchema(name: $0, type: .number) })
+        }
+        // The classes of the training rows decide.
+        schema.isProvisional = schema.isProvisional || !isOneColumn
+        return schema
+    }
+}
