@@ -76,7 +76,9 @@ enum WindowPairs {
                 left = larger(upper.even, upper.odd, left, Vector.zero)
                 let target = result + (start &+ 2 &* column)
                 let room = 2 &* (rows &- row) &* width &- 2 &* column
-                storePairs(left, upperOdd, target, count, room: room)
+                // The row below has been begun when this one takes several vectors.
+                let upperRoom = columns > Scalar.lanes ? 2 &* count : room
+                storePairs(left, upperOdd, target, count, room: upperRoom)
                 storePairs(lowerEven, lowerOdd, target + width, count, room: room &- width)
                 column &+= Scalar.lanes
             }

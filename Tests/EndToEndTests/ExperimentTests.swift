@@ -46,19 +46,11 @@ extension EndToEndTests {
             try runShort(name)
         }
 
-        @Test(
-            "Every experiment with a solver runs, and pretends no epochs",
-            .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
-            arguments: solvedExperiments)
-        func solved(name: String) throws {
-            try runShort(name, overrides: [], epochs: 0)
-        }
-
         /// A few hundred images: whole epochs take minutes in a debug build.
         @Test(
             "Every experiment on images runs, with few of them",
             .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
-            arguments: imageExperiments)
+            arguments: ExperimentTests.imageExperiments)
         func images(name: String) throws {
             try runShort(
                 name,
@@ -66,6 +58,14 @@ extension EndToEndTests {
                     "train.epochs=2", "+data.source.train.limit=110", "+data.source.test.limit=30",
                     "train.batch_size=50",
                 ])
+        }
+
+        @Test(
+            "Every experiment with a solver runs, and pretends no epochs",
+            .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
+            arguments: solvedExperiments)
+        func solved(name: String) throws {
+            try runShort(name, overrides: [], epochs: 0)
         }
 
         @Test func everyExperimentIsTested() throws {
