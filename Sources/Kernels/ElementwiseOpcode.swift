@@ -29,7 +29,8 @@ package enum ElementwiseOpcode: UInt8, Sendable, CaseIterable {
     package var operandCount: Int {
         switch self {
         case .copy, .negate, .absolute, .sign, .exponential, .exponentialMinusOne, .logarithm,
-            .logarithmOfOnePlus, .normalProbability, .tanh, .sigmoid, .softplus, .sigmoidAndSoftplus, .squareRoot, .reciprocal,
+            .logarithmOfOnePlus, .normalProbability, .tanh, .sigmoid, .softplus, .sigmoidAndSoftplus,
+            .squareRoot, .reciprocal,
             .reciprocalSquareRoot, .floor,
             .relu, .square, .sine, .cosine:
             1

@@ -40,6 +40,11 @@ package struct RunDirectory: Sendable {
         try replace(name, with: Data(text.utf8))
     }
 
+    /// Removes a file; one that is not there is no error.
+    package func remove(_ name: String) {
+        unlink(file(name))
+    }
+
     package func exists(_ name: String) -> Bool {
         FileManager.default.fileExists(atPath: file(name))
     }

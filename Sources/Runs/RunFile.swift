@@ -5,10 +5,18 @@ package enum RunFile {
     package static let manifest = "run.json"
     package static let metricsTable = "metrics.csv"
     package static let stepsTable = "steps.csv"
+    /// Only with `train.log_norms`.
+    package static let normsTable = "norms.csv"
     package static let metrics = "metrics.json"
     package static let checkpoints = "checkpoints"
     package static let lastCheckpoint = "checkpoints/last.safetensors"
     package static let bestCheckpoint = "checkpoints/best.safetensors"
+    /// The weights of an epoch among the best `train.checkpoint.keep`.
+    package static func keptEpoch(_ epoch: Int) -> String {
+        let digits = String(epoch)
+        let zeros = String(repeating: "0", count: max(0, 6 - digits.count))
+        return "checkpoints/epoch-\(zeros)\(digits).safetensors"
+    }
     /// The weights that the figures and the predictions belong to.
     package static let model = "model.safetensors"
     package static let preprocessing = "preprocessing.json"

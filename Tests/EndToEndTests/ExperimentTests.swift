@@ -16,9 +16,20 @@ extension EndToEndTests {
 
         /// Those on published data.
         static let publishedExperiments = [
+            "covid-mlp",
             "sgemm-classification",
             "sgemm-regression",
             "sgemm-regression-unit",
+        ]
+
+        /// Those on published data that a solver fits at once.
+        static let solvedExperiments = [
+            "covid-strong",
+            "pokemon-cp",
+            "pokemon-species",
+            "pokemon-types",
+            "pokemon-types-logistic",
+            "pokemon-types-separate",
         ]
 
         @Test("Every experiment on our own data runs, with a short budget", arguments: ownExperiments)
@@ -34,15 +45,25 @@ extension EndToEndTests {
             try runShort(name)
         }
 
+        @Test(
+            "Every experiment with a solver runs, and pretends no epochs",
+            .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
+            arguments: solvedExperiments)
+        func solved(name: String) throws {
+            try runShort(name, overrides: [], epochs: 0)
+        }
+
         @Test func everyExperimentIsTested() throws {
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: AssayProgram.packageRoot + "/experiments")
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
-            let tested = Self.ownExperiments + Self.publishedExperiments
+            let tested = Self.ownExperiments + Self.publishedExperiments + Self.solvedExperiments
             #expect(names.sorted() == tested.sorted())
         }
 
-        private func runShort(_ name: String) throws {
+        private func runShort(
+            _ name: String, overrides: [String] = ["train.epochs=2"], epochs: Int = 2
+        ) throws {
             let workspace = try Workspace()
             let specification = AssayProgram.experiment(name)
             let check = try AssayProgram.run(["check", specification], in: workspace)
@@ -51,7 +72,7 @@ extension EndToEndTests {
             #expect(plan.code == 0, "\(plan.errors)")
 
             let ending = try AssayProgram.run(
-                ["run", specification, "train.epochs=2", "--quiet", "--json"], in: workspace)
+                ["run", specification] + overrides + ["--quiet", "--json"], in: workspace)
             #expect(ending.code == 0, "\(ending.errors)")
             let object = try #require(ending.lastObject, "no JSON object at the end: \(ending.output)")
             #expect(object["status"] as? String == "completed")
@@ -62,7 +83,7 @@ extension EndToEndTests {
             for file in ["spec.yaml", "resolved.yaml", "run.json", "metrics.csv", "metrics.json"] {
                 #expect(run.exists(file), "\(file) is missing")
             }
-            #expect(try run.metricsWithoutTimes().count == 3, "a header and two epochs")
+            #expect(try run.metricsWithoutTimes().count == 1 + epochs, "a header and the epochs")
         }
     }
 }

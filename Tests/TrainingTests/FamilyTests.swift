@@ -22,6 +22,8 @@ struct FamilyTests {
         Family("Initializers", initializerFamily),
         Family("Losses", lossFamily),
         Family("Optimizers", optimizerFamily),
+        Family("Penalties", penaltyFamily),
+        Family("ClosedForm", solverFamily),
         Family("Schedules", scheduleFamily),
         Family("Metrics", metricFamily),
     ]

@@ -14,36 +14,11 @@ struct LossTests {
         ("cross_entropy probabilities", CrossEntropyLoss(source: .probabilities)),
     ]
 
-    /// The mean loss of outputs [rows, width] and its gradient.
-    private func evaluate(
-        _ loss: any Loss, outputs: [Double], targets: [Double], rows: Int, width: Int,
-        type: ElementType = .float64
-    ) throws -> (loss: Double, gradient: [Double]) {
-        let graph = Graph(realType: type)
-        let input = try graph.input("outputs", shape: [1, rows, width])
-        let target = try graph.input("targets", shape: [1, rows, targets.count / rows])
-        let mean = try graph.reduceMean(loss.rowLosses(outputs: input, targets: target, in: graph), axes: [1])
-        try graph.markOutput("loss", mean)
-        try graph.markOutput("gradient", graph.gradients(of: mean, withRespectTo: [input])[0])
-        let program = try CPUBackend().compile(graph)
-        func buffer(_ values: [Double]) -> Buffer {
-            type == .float64 ? Buffer(values) : Buffer(values.map { Float($0) })
-        }
-        try program.bind("outputs", buffer(outputs))
-        try program.bind("targets", buffer(targets))
-        try program.run()
-        func numbers(_ name: String) throws -> [Double] {
-            let found = try program.output(name)
-            return type == .float64 ? found.array(Double.self) : found.array(Float.self).map { Double($0) }
-        }
-        return (try numbers("loss")[0], try numbers("gradient"))
-    }
-
     @Test(arguments: LossTests.cases.map(\.name))
     func valueAndGradientEqualPyTorch(name: String) throws {
         let numbers = try #require(try PyTorchNumbers.read().losses.first { $0.name == name })
         let loss = try #require(Self.cases.first { $0.name == name }?.loss)
-        let found = try evaluate(
+        let found = try LossBench.evaluate(
             loss, outputs: numbers.outputs, targets: numbers.targets, rows: numbers.rows, width: numbers.width
         )
         #expect(abs(found.loss - numbers.loss) < 1e-12 * max(1, numbers.loss))
@@ -54,14 +29,14 @@ struct LossTests {
     /// z = -1000, y = 1 → 1000; z = -1000, y = 0 → 0; mean 500. Gradients: (sigmoid(z) - y) / 4.
     @Test(arguments: [ElementType.float32, .float64])
     func extremeLogitsStayFinite(type: ElementType) throws {
-        let found = try evaluate(
+        let found = try LossBench.evaluate(
             BinaryCrossEntropyLoss(), outputs: [1000, 1000, -1000, -1000], targets: [1, 0, 1, 0], rows: 4,
             width: 1,
             type: type)
         #expect(found.loss == 500)
         #expect(found.gradient == [0, 0.25, -0.25, 0])
         // z = (1000, 0), class 0 → 0; class 1 → 1000; mean 500. Gradient rows: (0, 0) and (1, -1) / 2.
-        let classes = try evaluate(
+        let classes = try LossBench.evaluate(
             CrossEntropyLoss(), outputs: [1000, 0, 1000, 0], targets: [0, 1], rows: 2, width: 2, type: type)
         #expect(classes.loss == 500)
         #expect(classes.gradient == [0, 0, 0.5, -0.5])
@@ -71,7 +46,7 @@ struct LossTests {
     /// 1e-6).
     @Test(arguments: [ElementType.float32, .float64])
     func certainAndWrongIsClipped(type: ElementType) throws {
-        let found = try evaluate(
+        let found = try LossBench.evaluate(
             BinaryCrossEntropyLoss(source: .probabilities), outputs: [0, 1], targets: [1, 0], rows: 2,
             width: 1,
             type: type)

@@ -48,14 +48,7 @@ struct ModelParityTests {
             targets: rows(numbers.targets, numbers.targets.count / numbers.rows),
             train: TrainSection(epochs: 20, batchSize: .all, gradientClip: item.clip), elementType: .float64)
         let trial = TrialSettings(seed: 1, optimizer: item.optimizer)
-        // A checkpoint before the first step carries PyTorch's starting weights.
-        var start = try experiment.session([trial]).checkpoint(trial: 0)
-        start.file.tensors = try start.file.tensors.map { tensor in
-            guard let array = numbers.start[tensor.name] else { return tensor }
-            #expect(tensor.shape == array.shape)
-            return try #require(StoredTensor(name: tensor.name, shape: array.shape, values: array.values))
-        }
-        let session = try experiment.session([trial], checkpoints: [start])
+        let session = try experiment.session(trial, startingFrom: numbers.start)
         let observer = RecordingObserver()
         _ = try session.run(observer: observer)
         #expect(largestDifference(observer.losses[0] ?? [], numbers.losses) < 1e-10)

@@ -56,7 +56,7 @@ struct SettingsTests {
         #expect((sections.layers[3].value as? DropoutLayer)?.rate == 0.25)
         #expect((sections.loss.value as? CrossEntropyLoss)?.source == .probabilities)
         let adam = try #require(sections.optimizer.value as? Adam)
-        #expect([adam.learningRate, adam.firstBeta, adam.secondBeta] == [0.1, 0.8, 0.9])
+        #expect([adam.learningRate, adam.moments.firstBeta, adam.moments.secondBeta] == [0.1, 0.8, 0.9])
         let step = try #require(sections.schedule.value as? StepSchedule)
         #expect(step.size == StepSpan(10, .steps))
         #expect(step.floor.minimumFactor == 0.01)

@@ -7,7 +7,8 @@ import Kernels
 ///      8 bytes    length of the header, little-endian
 ///      8 bytes    check sum of the header
 ///                 header, JSON
-///                 sections, each at a multiple of 64 bytes: per part row ids (int32), features, targets
+///                 sections, each at a multiple of 64 bytes: per part row ids (int32), features, targets,
+///                 and row weights where there are some
 enum PreparedFile {
     struct Section: Codable, Equatable {
         var offset: Int
@@ -21,6 +22,7 @@ enum PreparedFile {
         var rowIds: Section
         var features: Section
         var targets: Section
+        var weights: Section?
     }
 
     struct Header: Codable {
@@ -65,7 +67,7 @@ enum PreparedFile {
                 Part(
                     name: split.name, rows: split.rows, rowIds: add(ids),
                     features: add(split.features.buffer),
-                    targets: add(split.targets.buffer)))
+                    targets: add(split.targets.buffer), weights: split.weights.map { add($0.buffer) }))
         }
         let elementType = data.splits.first?.features.buffer.elementType ?? .float32
         let header = Header(
@@ -163,10 +165,12 @@ enum PreparedFile {
         let height = header.targetNames.count
         let features = try buffer(part.features, elementType, part.rows * width)
         let targets = try buffer(part.targets, elementType, part.rows * height)
+        let weights = try part.weights.map { try buffer($0, elementType, part.rows) }
         return PreparedSplit(
             name: part.name, rowIds: ids.elements(Int32.self).map { Int($0) },
             features: DataMatrix(rows: part.rows, columns: width, buffer: features),
-            targets: DataMatrix(rows: part.rows, columns: height, buffer: targets))
+            targets: DataMatrix(rows: part.rows, columns: height, buffer: targets),
+            weights: weights.map { DataMatrix(rows: part.rows, columns: 1, buffer: $0) })
     }
 
     private static func fill(_ target: UnsafeMutableRawBufferPointer, _ file: Int32, at offset: Int) throws {

@@ -13,7 +13,8 @@ struct DataKeys: Sendable {
         self.source = DataKey.node(
             "source", type(of: source).name, [source.parameters.canonicalText], inputs: [fileHash])
         // What selectors such as `features` mean depends on these.
-        let features = section.features?.resolvedNode.canonicalText ?? ""
+        let weights = section.weights.map { " weights \($0.value)" } ?? ""
+        let features = (section.features?.resolvedNode.canonicalText ?? "") + weights
         var key = self.source
         var split = ""
         steps = []

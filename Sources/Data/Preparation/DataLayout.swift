@@ -31,6 +31,7 @@ struct DataLayout: Sendable {
         }
         target = try DataLayout.target(section, schema)
         features = try DataLayout.features(section, schema)
+        try DataLayout.checkWeights(section, schema)
     }
 
     /// While only the rows can tell which columns there are, a name that is not among those guessed is no mistake
@@ -49,7 +50,9 @@ struct DataLayout: Sendable {
     }
 
     static func context(_ section: DataSection, _ schema: TableSchema) -> StepContext {
-        StepContext(schema: schema, target: section.target.value, features: section.features)
+        StepContext(
+            schema: schema, target: section.target.value, features: section.features,
+            weights: section.weights?.value)
     }
 
     /// Rows are assigned after the last step that changes rows and before the first fitted one.
@@ -94,10 +97,35 @@ struct DataLayout: Sendable {
         return column
     }
 
+    /// The column of row weights must hold numbers and be neither target nor feature.
+    static func checkWeights(_ section: DataSection, _ schema: TableSchema) throws {
+        guard let weights = section.weights else { return }
+        let name = weights.value
+        guard let column = schema[name] else {
+            if schema.isProvisional { return }
+            throw DataDiagnostics(
+                "unknown-column", "the weights '\(name)' are not among the columns after the last step",
+                at: weights.origin,
+                help: nearestName(to: name, in: schema.names).map { "did you mean '\($0)'?" },
+                notes: [ColumnSelector.columnsNote(schema)])
+        }
+        guard column.type == .number || column.type == .boolean else {
+            throw DataDiagnostics(
+                "column-type", "the weights '\(name)' hold \(column.type.phrase), not numbers",
+                at: weights.origin)
+        }
+        let isFeature = try features(section, schema).contains { $0.name == name }
+        guard name != section.target.value, !isFeature else {
+            throw DataDiagnostics(
+                "weights-are-used", "the weights '\(name)' are the target or a feature as well",
+                at: weights.origin, help: "leave them out: {columns: …, except: \(name)}")
+        }
+    }
+
     static func features(_ section: DataSection, _ schema: TableSchema) throws -> [ColumnSchema] {
         let target = section.target.value
         let origin = section.features?.origin ?? section.source?.origin ?? .defaultValue
-        var names = schema.names.filter { $0 != target }
+        var names = schema.names.filter { $0 != target && $0 != section.weights?.value }
         if let selector = section.features {
             var context = context(section, schema)
             context.features = nil

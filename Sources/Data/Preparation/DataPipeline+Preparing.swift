@@ -112,6 +112,10 @@ extension DataPipeline {
         let encoding = TargetEncoding(column, type: section.targetType, rows: allRows)
         let targets = [MatrixBuilder.Source(name: target, values: .numbers(encoding.numbers))]
         let featureOrigin = section.features?.origin ?? section.source?.origin ?? .defaultValue
+        try DataLayout.checkWeights(section, table.schema)
+        let weights = section.weights.flatMap { weights in
+            table[weights.value].flatMap { MatrixBuilder.Source(weights.value, $0) }
+        }
         let splits = try assignment.parts.map { part in
             PreparedSplit(
                 name: part.name, rowIds: part.rows.map { table.rowId(Int($0)) },
@@ -120,6 +124,11 @@ extension DataPipeline {
                 },
                 targets: try usable(at: section.target.origin, "target") {
                     try builder.matrix(targets, rows: part.rows, of: table)
+                },
+                weights: try weights.map { source in
+                    try usable(at: section.weights?.origin ?? .defaultValue, "weight column") {
+                        try builder.matrix([source], rows: part.rows, of: table)
+                    }
                 })
         }
         let transform = preprocessing.targetTransform

@@ -7,6 +7,8 @@ package struct DataSection: SpecSection {
     package var target: Located<String>
     package var targetType: TargetType
     package var features: ColumnSelector?
+    /// The column with what each row counts in the loss; no feature then.
+    package var weights: Located<String>?
     package var steps: [Located<any Step>]
     package var split: Located<any Split>
     /// Parts whose rows train the model; those after the first are merged into it.
@@ -22,6 +24,9 @@ package struct DataSection: SpecSection {
         )
         features = fields.optionalValue(
             "features", "columns the model sees, chosen after the steps; left out: all but the target")
+        let weights = fields.optionalString(
+            "weights", "the column with what each row counts in the loss, as it is called after the steps")
+        self.weights = weights.map { Located(value: $0, origin: fields.origin(of: "weights")) }
         steps = fields.components("steps", in: stepFamily, "what is done to the table, in order")
         // A source with parts of its own is split as it says; the resolved specification shows which holds.
         let standard: any Split =

@@ -37,12 +37,17 @@ package struct PreparedSplit: Sendable {
     package var rowIds: [Int]
     package var features: DataMatrix
     package var targets: DataMatrix
+    /// What each row counts in the loss, [rows, 1]; `nil` when all count 1.
+    package var weights: DataMatrix?
 
-    package init(name: String, rowIds: [Int], features: DataMatrix, targets: DataMatrix) {
+    package init(
+        name: String, rowIds: [Int], features: DataMatrix, targets: DataMatrix, weights: DataMatrix? = nil
+    ) {
         self.name = name
         self.rowIds = rowIds
         self.features = features
         self.targets = targets
+        self.weights = weights
     }
 
     package var rows: Int { features.rows }

@@ -98,7 +98,7 @@ extension ColumnSelector.Word {
             }
             return [context.target]
         case .features:
-            let others = context.schema.names.filter { $0 != context.target }
+            let others = context.schema.names.filter { $0 != context.target && $0 != context.weights }
             guard let chosen = context.features, let names = try? chosen.resolveLeniently(in: context) else {
                 return others
             }

@@ -1,10 +1,14 @@
 /// A pattern over names: `*` stands for any characters, `?` for one; everything else for itself.
-struct Glob: Sendable, Hashable {
+package struct Glob: Sendable, Hashable {
     let pattern: String
+
+    package init(pattern: String) {
+        self.pattern = pattern
+    }
 
     static func isPattern(_ text: String) -> Bool { text.contains("*") || text.contains("?") }
 
-    func matches(_ name: String) -> Bool {
+    package func matches(_ name: String) -> Bool {
         let pattern = Array(self.pattern)
         let name = Array(name)
         var position = 0

@@ -25,11 +25,16 @@ package struct StepContext: Sendable {
     package var target: String
     /// The columns the specification chooses as features; `nil`: all but the target.
     package var features: ColumnSelector?
+    /// The column of row weights, which is no feature.
+    package var weights: String?
 
-    package init(schema: TableSchema, target: String, features: ColumnSelector? = nil) {
+    package init(
+        schema: TableSchema, target: String, features: ColumnSelector? = nil, weights: String? = nil
+    ) {
         self.schema = schema
         self.target = target
         self.features = features
+        self.weights = weights
     }
 }
 

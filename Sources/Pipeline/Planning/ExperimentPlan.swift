@@ -27,15 +27,15 @@ package struct ExperimentPlan: Encodable, Sendable {
         name = checked.name
         specification = checked.path
         differences = DefaultDifferences.list(resolved: subject.resolved)
-        cost = checked.model.map { TrainingCost(subject, model: $0) }
-        learningRate = LearningRateCurve(subject)
+        cost = subject.spec.solver != nil ? nil : checked.model.map { TrainingCost(subject, model: $0) }
+        learningRate = subject.spec.solver != nil ? nil : LearningRateCurve(subject)
         remark = checked.dataRemark
         nodes = []
         nodes += Self.dataNodes(subject)
-        nodes.append(Self.batches(subject, cost))
+        if subject.spec.solver == nil { nodes.append(Self.batches(subject, cost)) }
         nodes += Self.layers(subject, checked.model)
         nodes += Self.learning(subject)
-        nodes.append(Self.training(subject, cost))
+        if subject.spec.solver == nil { nodes.append(Self.training(subject, cost)) }
         nodes.append(Self.evaluation(subject))
         nodes.append(
             PlanNode(.artefacts, name: "run directory", detail: "metrics, checkpoints, predictions, log"))
@@ -133,6 +133,10 @@ package struct ExperimentPlan: Encodable, Sendable {
         }
         var nodes: [PlanNode] = []
         if let loss = spec.loss { nodes.append(node(.loss, "loss", type(of: loss.value).name, loss.origin)) }
+        if let solver = spec.solver {
+            nodes.append(node(.solver, "solver", type(of: solver.value).name, solver.origin))
+            return nodes
+        }
         nodes.append(
             node(.optimizer, "optimizer", type(of: spec.optimizer.value).name, spec.optimizer.origin))
         nodes.append(node(.schedule, "schedule", type(of: spec.schedule.value).name, spec.schedule.origin))

@@ -1,7 +1,8 @@
 /// One stage of the pipeline as it would run.
 package struct PlanNode: Encodable, Sendable {
     package enum Kind: String, Encodable, Sendable {
-        case source, step, split, matrices, batches, layer, loss, optimizer, schedule, training, evaluation,
+        case source, step, split, matrices, batches, layer, loss, solver, optimizer, schedule, training,
+            evaluation,
             artefacts
     }
 

@@ -22,10 +22,10 @@ package struct TrainingCost: Encodable, Sendable {
 
     init(_ subject: CheckSubject, model: ModelPlan) {
         parameters = model.parameterCount
-        let horizon = subject.horizon
-        stepsPerEpoch = horizon?.stepsPerEpoch
+        let budget = subject.budget
+        stepsPerEpoch = budget?.stepsPerEpoch
         totalSteps =
-            horizon?.totalSteps ?? (subject.spec.train.epochs == nil ? subject.spec.train.maxSteps : nil)
+            budget?.totalSteps ?? (subject.spec.train.epochs == nil ? subject.spec.train.maxSteps : nil)
         switch (subject.spec.train.batchSize, subject.trainingRows) {
         case (.rows(let count), let rows?): rowsPerStep = min(count, rows)
         case (.rows(let count), nil): rowsPerStep = count

@@ -57,7 +57,8 @@ private struct ResumeAttempt {
 
     /// What may change between attempts without making the finished steps untrue.
     private static let changeable = [
-        "train.epochs", "train.max_steps", "train.early_stopping", "train.checkpoint", "threads",
+        "train.epochs", "train.max_steps", "train.early_stopping", "train.checkpoint", "train.max_time",
+        "train.eval_batch_size", "threads",
     ]
 
     init(_ directory: RunDirectory, _ request: ResumeRequest, environment: [String: String]) throws {
@@ -114,13 +115,12 @@ private struct ResumeAttempt {
                     + "checkpoints and threads can; start a new run instead")
         }
         let changesBudget = changes.contains("train.epochs") || changes.contains("train.max_steps")
-        let followsBudget =
-            (old.schedule.value as? CosineSchedule)?.steps == nil && old.schedule.value is CosineSchedule
-        if changesBudget, followsBudget {
+        if changesBudget, old.schedule.value.followsBudget {
+            let name = type(of: old.schedule.value).name
             throw RunError.refused(
                 run: directory.id,
                 reason:
-                    "its cosine schedule spans the whole budget, so with another budget the finished steps would "
+                    "its \(name) schedule spans the whole budget, so with another budget the finished steps would "
                     + "have had other rates; start a new run, or give the schedule its own 'steps'")
         }
     }

@@ -77,6 +77,7 @@ extension RunExecution {
         case .completed: .budgetReached
         case .stopped(let epoch, let monitor):
             .stoppedEarly(reason: "\(monitor) did not improve any more; stopped after epoch \(epoch)")
+        case .outOfTime: .stoppedEarly(reason: "the time of 'max_time' is over")
         case .diverged(let divergence): .lossNotFinite(reason: divergence.description)
         case .interrupted: .interrupt
         }

@@ -45,14 +45,19 @@ final class RunExecution {
         let session = try TrainingSession(
             settings: settings, trials: [start.preparation.trial], splits: start.preparation.data.splits,
             checkpoints: start.checkpoint.map { [$0] } ?? [])
+        if let solver = start.preparation.checked.spec.solver, start.checkpoint == nil {
+            try session.solve(with: solver.value)
+        }
         let tables = try RunTables(
-            directory: start.directory, columns: session.columns, continuing: start.checkpoint?.state)
+            directory: start.directory, columns: session.columns,
+            normRows: settings.train.logsNorms ? settings.plan.parameters.entries.count : nil,
+            continuing: start.checkpoint?.state)
         let progress = ProgressReporter(
             terminal: start.output.isQuiet ? nil : start.output.messages, log: log, firstStep: start.firstStep
         )
         let observer = RunObserver(
             directory: start.directory, tables: tables, progress: progress,
-            train: start.preparation.checked.spec.train, budget: start.preparation.budget,
+            train: settings.train, budget: start.preparation.budget,
             firstStep: start.firstStep, isInterrupted: start.isInterrupted)
         let result = try run(session, observer, tables, progress)
         return try finish(result, session, observer, tables)

@@ -19,6 +19,8 @@ final class RunObserver: TrainingObserver {
     private let interval: CheckpointInterval
     private let budget: TrainingBudget
     private let epochs: Int?
+    /// Seconds of training, earlier attempts included, after which it ends.
+    private let maxTime: Double
     private let isInterrupted: @Sendable () -> Bool
     private let start = monotonicSeconds()
     private var lastCheckpoint = monotonicSeconds()
@@ -38,6 +40,7 @@ final class RunObserver: TrainingObserver {
         self.isInterrupted = isInterrupted
         interval = train.checkpoint.every
         epochs = train.epochs
+        maxTime = train.maxTime ?? .infinity
         lastStep = firstStep
     }
 
@@ -66,6 +69,7 @@ final class RunObserver: TrainingObserver {
         }
         let time = monotonicSeconds()
         if progress.isDue(at: time) { progress.update(progressState(step)) }
+        if tables.earlierSeconds + (time - start) >= maxTime { return .timeIsUp }
         guard isCheckpointDue(step, at: time) else { return .proceed }
         isEpochCheckpointDue = false
         lastCheckpoint = time
@@ -83,6 +87,11 @@ final class RunObserver: TrainingObserver {
         try directory.replace(Self.files(of: checkpoint), syncing: tables.all, isFirst: isFirstWrite)
         isFirstWrite = false
         lastCheckpoint = monotonicSeconds()
+    }
+
+    func epochKept(_ epoch: KeptEpoch) throws {
+        try directory.replace(RunFile.keptEpoch(epoch.epoch), with: Data(epoch.weights.encoded()))
+        if let dropped = epoch.dropped { directory.remove(RunFile.keptEpoch(dropped)) }
     }
 
     /// `best` first: whatever `last` promises is there when it appears.

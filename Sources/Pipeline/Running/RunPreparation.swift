@@ -29,18 +29,13 @@ struct RunPreparation {
     /// - Errors: `DataDiagnostics` for what does not fit
     static func model(_ spec: ExperimentSpec, features: Int, target kind: TargetKind) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
-        guard let loss = spec.loss else {
-            throw DataDiagnostics("missing-field", "the specification has no loss", at: spec.origins.loss)
-        }
         let target: TargetForm
         switch kind {
         case .real: target = .real(columns: 1)
         case .classes(let names): target = .classes(count: names.count)
         }
-        let model = ModelPlan.infer(
-            layers: spec.model, weightInitializer: spec.initializer?.value, loss: loss,
-            input: Shape([features]),
-            target: target, place: spec.origins.model, diagnostics: &diagnostics)
+        let model = spec.inferModel(
+            input: Shape([features]), target: target, diagnostics: &diagnostics)
         guard let model else { throw DataDiagnostics(diagnostics.all) }
         return model
     }
@@ -48,8 +43,9 @@ struct RunPreparation {
     func settings(threads: Int, specification: String) -> TrainingSettings {
         let spec = checked.spec
         return TrainingSettings(
-            plan: model, train: spec.train, metrics: spec.numberMetrics, tables: spec.tableMetrics,
-            elementType: spec.realType.elementType, threads: threads, targetTransform: data.targetTransform,
+            plan: model, train: spec.effectiveTrain, metrics: spec.numberMetrics, tables: spec.tableMetrics,
+            penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: threads,
+            targetTransform: data.targetTransform,
             specification: specification)
     }
 
@@ -59,6 +55,6 @@ struct RunPreparation {
     }
 
     var budget: TrainingBudget {
-        TrainingBudget(rows: data[split: "train"]?.rows ?? 0, train: checked.spec.train)
+        TrainingBudget(rows: data[split: "train"]?.rows ?? 0, train: checked.spec.effectiveTrain)
     }
 }

@@ -1,19 +1,26 @@
 import Runs
 import Training
 
-/// `metrics.csv`, one row per epoch, and `steps.csv`, one row per step as far as `StepThinning` writes them.
+/// `metrics.csv`, one row per epoch, `steps.csv`, one row per step as far as `StepThinning` writes them, and on request
+/// `norms.csv`, one row per epoch and parameter array.
 ///
 /// Rows are handed over by the training thread; the ticker's thread may flush at the same time.
 final class RunTables: Sendable {
     private let metrics: AppendFile
     private let steps: AppendFile
+    private let norms: AppendFile?
+    private let columns: [String]
     /// Seconds of training in the rows that are kept from an earlier attempt.
     let earlierSeconds: Double
 
     /// Opens the tables for a training that continues after `state`, or from the start without one.
     ///
+    /// - Parameter normRows: rows of `norms.csv` for each epoch; nil without that table
     /// - Errors: `RunError.damaged` when a table has fewer rows than the checkpoint covers.
-    init(directory: RunDirectory, columns: [String], continuing state: TrainingState?) throws {
+    init(
+        directory: RunDirectory, columns: [String], normRows: Int? = nil, continuing state: TrainingState?
+    ) throws {
+        self.columns = columns
         let metricsPath = directory.file(RunFile.metricsTable)
         let stepsPath = directory.file(RunFile.stepsTable)
         var metricsLength = 0
@@ -32,17 +39,29 @@ final class RunTables: Sendable {
             metrics.append(names.joined(separator: ",") + "\n")
         }
         if stepsLength == 0 { steps.append("step,loss\n") }
+        norms = try normRows.map { rows in
+            let path = directory.file(RunFile.normsTable)
+            let length = try state.map { try Self.length(ofRows: $0.finishedEpochs * rows, in: path) } ?? 0
+            let table = try AppendFile(path: path, cutTo: length, gate: directory.gate)
+            if length == 0 { table.append("epoch,parameter,weight_norm,gradient_norm\n") }
+            return table
+        }
     }
 
-    var all: [AppendFile] { [metrics, steps] }
+    var all: [AppendFile] { [metrics, steps] + (norms.map { [$0] } ?? []) }
 
     func append(_ report: EpochReport, seconds: Double) {
         var fields = [
             "\(report.epoch)", "\(report.step)", "\((seconds * 1e6).rounded() / 1e6)",
             TableText.number(report.learningRate),
         ]
-        fields += report.values.map { TableText.number($0.value) }
+        // An epoch without validation leaves its columns empty.
+        fields += columns.map { name in report[name].map(TableText.number) ?? "" }
         metrics.append(fields.joined(separator: ",") + "\n")
+        for norm in report.norms {
+            let numbers = "\(TableText.number(norm.weight)),\(TableText.number(norm.gradient))"
+            norms?.append("\(report.epoch),\(TableText.field(norm.name)),\(numbers)\n")
+        }
     }
 
     func append(_ losses: StepLosses) {
@@ -59,6 +78,7 @@ final class RunTables: Sendable {
     func flush() throws {
         try metrics.flush()
         try steps.flush()
+        try norms?.flush()
     }
 
     private static func length(ofRows rows: Int, in path: String) throws -> Int {

@@ -5,7 +5,8 @@ enum BatchLargerThanTraining: SpecCheck {
     static let code = "batch-larger-than-training"
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
-        guard case .rows(let batch) = subject.spec.train.batchSize, let rows = subject.trainingRows,
+        guard subject.spec.solver == nil, case .rows(let batch) = subject.spec.train.batchSize,
+            let rows = subject.trainingRows,
             batch > rows
         else { return [] }
         let dropsAll = subject.spec.train.dropLast

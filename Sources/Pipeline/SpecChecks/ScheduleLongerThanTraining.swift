@@ -7,26 +7,15 @@ enum ScheduleLongerThanTraining: SpecCheck {
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let schedule = subject.spec.schedule
-        guard let (field, span) = length(of: schedule.value),
-            let total = subject.trainingLength(in: span.unit),
-            span.count > total
-        else { return [] }
-        return [
-            Diagnostic(
+        return schedule.value.lengths.compactMap { length in
+            let (field, span) = (length.field, length.span)
+            guard let total = subject.trainingLength(in: span.unit), span.count > total else { return nil }
+            return Diagnostic(
                 code,
                 "the schedule's '\(field)' of \(span.description) is longer than the training of "
                     + subject.lengthText(total, span.unit),
                 at: subject.origin(of: "schedule.\(field)"), help: "shorten '\(field)', or train longer",
                 severity: .warning)
-        ]
-    }
-
-    private static func length(of schedule: any Schedule) -> (field: String, span: StepSpan)? {
-        switch schedule {
-        case let schedule as StepSchedule: ("step_size", schedule.size)
-        case let schedule as ExponentialSchedule: ("every", schedule.every)
-        case let schedule as CosineSchedule: schedule.steps.map { ("steps", $0) }
-        default: nil
         }
     }
 }

@@ -20,15 +20,18 @@ package struct CheckSubject: Sendable {
     package var resolved: SpecNode
     /// The data part as it would run; nil when the data are not there to be looked at.
     package var data: DataPlan?
-    /// What the predictions mean; nil when the target is not known.
-    package var task: PredictionTask?
+    /// The model with everything inferred; nil when the data's columns are not known.
+    package var model: ModelPlan?
 
-    package init(spec: ExperimentSpec, resolved: SpecNode, data: DataPlan?, task: PredictionTask?) {
+    package init(spec: ExperimentSpec, resolved: SpecNode, data: DataPlan?, model: ModelPlan?) {
         self.spec = spec
         self.resolved = resolved
         self.data = data
-        self.task = task
+        self.model = model
     }
+
+    /// What the predictions mean; nil when the target is not known.
+    package var task: PredictionTask? { model?.task }
 }
 
 extension CheckSubject {
@@ -70,11 +73,14 @@ extension CheckSubject {
         return changesRows ? nil : source.rows
     }
 
-    /// Lengths of the training, where the training rows are known or the budget needs none.
-    var horizon: ScheduleHorizon? {
+    /// Batches and steps of the training, where the training rows are known.
+    var budget: TrainingBudget? {
         guard let rows = trainingRows, rows > 0 else { return nil }
-        return TrainingBudget(rows: rows, train: spec.train).horizon
+        return TrainingBudget(rows: rows, train: spec.effectiveTrain)
     }
+
+    /// Lengths of the training as schedules count them.
+    var horizon: ScheduleHorizon? { budget?.horizon }
 
     /// The names an early-stopping monitor can have.
     var monitorNames: [String] {

@@ -1,23 +1,34 @@
 import Spec
+import Training
 
-/// Early stopping watches a number that no metric produces.
+/// Early stopping, the schedule or the checkpoints watch a number that no metric produces.
 enum UnknownMonitor: SpecCheck {
     static let code = "unknown-monitor"
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let stopping = subject.spec.train.earlyStopping
-        guard stopping.isEnabled, !subject.monitorNames.contains(stopping.monitor) else { return [] }
-        let isValidation = stopping.monitor.hasPrefix("val_") && !subject.partNames.contains("val")
-        if isValidation { return [] }  // MonitorWithoutValidation says it better.
-        return [
-            Diagnostic(
-                code, "nothing produces '\(stopping.monitor)', which early stopping watches",
-                at: subject.origin(of: "train.early_stopping.monitor"),
-                help: nearestName(to: stopping.monitor, in: subject.monitorNames).map {
-                    "did you mean '\($0)'?"
-                }
-                    ?? "add the metric to 'metrics', or watch another number",
-                notes: ["it can watch: " + subject.monitorNames.joined(separator: ", ")])
+        let plateau = subject.spec.schedule.value as? PlateauSchedule
+        let watched: [(name: String?, path: String, user: String)] = [
+            (stopping.isEnabled ? stopping.monitor : nil, "train.early_stopping.monitor", "early stopping"),
+            (subject.spec.train.checkpoint.monitor, "train.checkpoint.monitor", "'checkpoint'"),
+            (plateau?.monitor, "schedule.monitor", "the schedule"),
         ]
+        return watched.compactMap { name, path, user in
+            name.flatMap { finding($0, path, user, subject) }
+        }
+    }
+
+    private static func finding(
+        _ name: String, _ path: String, _ user: String, _ subject: CheckSubject
+    ) -> Diagnostic? {
+        guard !subject.monitorNames.contains(name) else { return nil }
+        let isValidation = name.hasPrefix("val_") && !subject.partNames.contains("val")
+        // MonitorWithoutValidation says it better.
+        if isValidation, path == "train.early_stopping.monitor" { return nil }
+        return Diagnostic(
+            code, "nothing produces '\(name)', which \(user) watches", at: subject.origin(of: path),
+            help: nearestName(to: name, in: subject.monitorNames).map { "did you mean '\($0)'?" }
+                ?? "add the metric to 'metrics', or watch another number",
+            notes: ["it can watch: " + subject.monitorNames.joined(separator: ", ")])
     }
 }

@@ -60,7 +60,7 @@ package struct SpecificationReading: Sendable {
         fetchFailure = view.fetchFailure
         diagnostics.report(contentsOf: view.diagnostics)
         let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
-        let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, task: model?.task)
+        let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, model: model)
         for check in specChecks {
             for finding in check.findings(in: subject) { diagnostics.report(finding) }
         }
@@ -146,24 +146,23 @@ private struct DataView {
 
     /// The model on these columns; nil when they are not known or it does not fit (which is then reported).
     func model(_ spec: ExperimentSpec, place: Origin, diagnostics: inout DiagnosticBag) -> ModelPlan? {
-        guard let plan, let loss = spec.loss, !diagnostics.hasErrors else { return nil }
+        guard let plan, !diagnostics.hasErrors else { return nil }
         let input = Shape([plan.featureNames.count])
-        guard let target = target(plan, spec, loss.value, input: input) else { return nil }
-        return ModelPlan.infer(
-            layers: spec.model, weightInitializer: spec.initializer?.value, loss: loss, input: input,
-            target: target, place: place, diagnostics: &diagnostics)
+        guard let target = target(plan, spec, input: input) else { return nil }
+        return spec.inferModel(input: input, target: target, diagnostics: &diagnostics)
     }
 
     /// The number of classes is known only when all rows were read; until then it is taken to be what the model
     /// says. Nil when that cannot be: `LossAgainstClasses` then speaks.
     private func target(
-        _ plan: DataPlan, _ spec: ExperimentSpec, _ loss: any Loss, input: Shape
+        _ plan: DataPlan, _ spec: ExperimentSpec, input: Shape
     ) -> TargetForm? {
         switch plan.target {
         case .classes(let names): return .classes(count: names.count)
         case .real: return .real(columns: plan.targetNames.count)
         case nil where plan.isClassification:
-            if LossAgainstClasses.isForRealTargets(loss) { return nil }
+            // A solver that makes its own model needs to know how many classes there are.
+            guard let loss = spec.loss, !LossAgainstClasses.isForRealTargets(loss.value) else { return nil }
             var declaration = ModelDeclaration()
             let width = declaration.declare(spec.model, input: input)?.count ?? 2
             return .classes(count: max(2, width))

@@ -14,10 +14,13 @@ package struct ExperimentSpec: SpecSection {
     package var realType: RealType
     package var threads: Int?
     package var data: DataSection
+    /// Computes the weights at once; nil to train towards them.
+    package var solver: Located<any Solver>?
     package var model: [Located<any Layer>]
     package var initializer: Located<any Initializer>?
     /// Nil when it is missing or wrong; a diagnostic says so.
     package var loss: Located<any Loss>?
+    package var penalties: [Located<any Penalty>]
     package var optimizer: Located<any Optimizer>
     package var schedule: Located<any Schedule>
     package var train: TrainSection
@@ -44,10 +47,24 @@ package struct ExperimentSpec: SpecSection {
             "threads", in: .closed(1, 1024),
             "Threads to compute with, default all cores; results do not depend on it.")
         data = fields.section("data", DataSection.self, "Where the rows come from and how they are prepared.")
-        model = fields.requiredComponents("model", in: layerFamily, "The layers, in order.")
+        let solver = fields.optionalComponent(
+            "solver", in: solverFamily, "Computes the weights at once, instead of 'optimizer' and 'train'.")
+        self.solver = solver
+        let makesModel = solver.map { type(of: $0.value).makesModel } ?? false
+        let layers = "The layers, in order."
+        model =
+            makesModel
+            ? fields.components("model", in: layerFamily, layers)
+            : fields.requiredComponents("model", in: layerFamily, layers)
         initializer = fields.optionalComponent(
             "initializer", in: initializerFamily, "First values of weights; each layer has its own default.")
-        loss = fields.requiredComponent("loss", in: lossFamily, "What training makes small.")
+        let purpose = "What training makes small."
+        loss =
+            makesModel
+            ? fields.optionalComponent("loss", in: lossFamily, purpose)
+            : fields.requiredComponent("loss", in: lossFamily, purpose)
+        penalties = fields.components(
+            "penalties", in: penaltyFamily, "Costs of the parameters, added to the loss for the gradient.")
         optimizer = fields.component(
             "optimizer", in: optimizerFamily,
             default: FieldReader.defaults(of: StochasticGradientDescent.self),
@@ -55,11 +72,20 @@ package struct ExperimentSpec: SpecSection {
         schedule = fields.component(
             "schedule", in: scheduleFamily, default: ConstantSchedule(),
             "How the learning rate changes from step to step.")
-        train = fields.section(
-            "train", TrainSection.self, "How long to train, in which batches, when to stop.")
+        let length = "How long to train, in which batches, when to stop."
+        train =
+            solver == nil
+            ? fields.section("train", TrainSection.self, length)
+            : fields.section("train", UnlimitedTrainSection.self, length).train
         metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
         _ = fields.optionalValue("sweep", of: ReservedSweep.self, "Reserved for hyperparameter sweeps.")
         origins = Origins(model: fields.origin(of: "model"), loss: fields.origin(of: "loss"))
+        if makesModel, let solver, !model.isEmpty || loss != nil {
+            fields.report(
+                Diagnostic(
+                    "conflict", "the solver '\(type(of: solver.value).name)' makes its own model and loss",
+                    at: model.isEmpty ? origins.loss : origins.model, help: "remove 'model' and 'loss'"))
+        }
     }
 }
 

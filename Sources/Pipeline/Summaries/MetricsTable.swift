@@ -55,7 +55,7 @@ package struct MetricsTable {
             [terminal.painted("\(name) (\(split))", .dim)]
                 + table.classes.map { terminal.painted("→ " + $0, .dim) })
         for (label, row) in zip(table.classes, table.values) {
-            text.row([label] + row.map { FigureText.short($0) })
+            text.row([label] + row.map(Self.countText))
         }
         return [""] + text.lines(indent: 2)
     }
@@ -70,6 +70,11 @@ package struct MetricsTable {
             table.row([name + arrow(name)] + values)
         }
         return [""] + table.lines(indent: 2)
+    }
+
+    /// A number of rows; a sum of weights need not be whole.
+    private static func countText(_ value: Double) -> String {
+        Int(exactly: value).map { FigureText.count($0) } ?? FigureText.short(value)
     }
 
     /// Baselines are shown for the last split only: the one nothing was tuned on.

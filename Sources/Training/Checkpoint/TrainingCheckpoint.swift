@@ -5,6 +5,8 @@ import Foundation
 ///
 ///     tensors   <name>                      weights, named and shaped as in PyTorch's `state_dict`
 ///               optimizer.<slot>.<name>     optimizer state
+///               accumulated.<name>          gradients gathered for the next update, with `accumulate`
+///               average.<name>              running mean of weights, with `ema_decay`
 ///               best.<name>                 weights of the best epoch, once there is one
 ///     texts     format                      "pt": tensors in PyTorch's layout
 ///               assay.state                 JSON of `TrainingState`
@@ -51,19 +53,27 @@ package struct TrainingCheckpoint: Sendable {
         }
     }
 
-    /// Weights alone: those of the best epoch when asked for and there are some, else the last ones.
+    /// Weights and states of layers alone, as they are judged: those of the best epoch when asked for and there are
+    /// some, else the running mean of weights when one is kept, else the last ones.
     package func weights(best: Bool) -> SafetensorsFile {
         let metadata = file.metadata.filter { $0.key != "assay.state" }
-        let bestTensors = file.tensors.compactMap { tensor -> StoredTensor? in
-            guard tensor.name.hasPrefix("best.") else { return nil }
+        let bestOnes = tensors(withPrefix: "best.")
+        if best, !bestOnes.isEmpty {
+            return SafetensorsFile(metadata: metadata, tensors: bestOnes)
+        }
+        let means = tensors(withPrefix: "average.")
+        let others = ["best.", "optimizer.", "accumulated.", "average."]
+        let last = file.tensors.filter { tensor in !others.contains { tensor.name.hasPrefix($0) } }
+        let judged = last.map { tensor in means.first { $0.name == tensor.name } ?? tensor }
+        return SafetensorsFile(metadata: metadata, tensors: judged)
+    }
+
+    private func tensors(withPrefix prefix: String) -> [StoredTensor] {
+        file.tensors.compactMap { tensor in
+            guard tensor.name.hasPrefix(prefix) else { return nil }
             return StoredTensor(
-                name: String(tensor.name.dropFirst(5)), elementType: tensor.elementType, shape: tensor.shape,
-                bytes: tensor.bytes)
+                name: String(tensor.name.dropFirst(prefix.count)), elementType: tensor.elementType,
+                shape: tensor.shape, bytes: tensor.bytes)
         }
-        if best, !bestTensors.isEmpty {
-            return SafetensorsFile(metadata: metadata, tensors: bestTensors)
-        }
-        let last = file.tensors.filter { !$0.name.hasPrefix("best.") && !$0.name.hasPrefix("optimizer.") }
-        return SafetensorsFile(metadata: metadata, tensors: last)
     }
 }

@@ -26,6 +26,8 @@ package struct EpochReport: Hashable, Sendable, Codable {
     package var isBest = false
     /// Whether the budget ended inside the epoch.
     package var isPartial = false
+    /// For each parameter array, in the model's order, when norms are asked for.
+    package var norms: [ParameterNorms] = []
 
     /// The rate of the epoch's last step.
     package var learningRate: Double { exactRate.value }
@@ -40,5 +42,20 @@ package struct EpochReport: Hashable, Sendable, Codable {
 
     package subscript(name: String) -> Double? {
         values.first { $0.name == name }?.value
+    }
+}
+
+/// How large a parameter array and its gradient are.
+package struct ParameterNorms: Hashable, Sendable, Codable {
+    package var name: String
+    /// Euclidean norm of the array at the end of the epoch.
+    package var weight: Double
+    /// Euclidean norm of the gradient of the epoch's last update, before clipping.
+    package var gradient: Double
+
+    package init(name: String, weight: Double, gradient: Double) {
+        self.name = name
+        self.weight = weight
+        self.gradient = gradient
     }
 }

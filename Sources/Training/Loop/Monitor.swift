@@ -1,24 +1,24 @@
-/// The value that decides which epoch is best and when to stop.
+/// A number of each epoch that something depends on: which epoch is best, when to stop, when to lower the rate.
 package struct Monitor: Hashable, Sendable {
     /// `train_loss`, `val_loss` or `val_<metric>`.
     package let name: String
     package let direction: MetricDirection
-    package let settings: EarlyStopping
 
+    /// - Parameter name: nil for `val_loss`, or `train_loss` without validation rows
+    /// - Parameter user: who watches, for the message
     /// - Errors: `TrainingError` when nothing produces the monitored value
-    package init(settings: TrainingSettings, hasValidation: Bool) throws {
-        let stopping = settings.train.earlyStopping
+    init(
+        _ name: String?, mode: EarlyStopping.Mode, user: String, settings: TrainingSettings,
+        hasValidation: Bool
+    ) throws {
         let columns = TrainingSession.columns(metrics: settings.metrics, hasValidation: hasValidation)
-        let standard = hasValidation ? "val_loss" : "train_loss"
-        let name = stopping.isEnabled ? stopping.monitor : standard
-        guard columns.contains(name) else {
+        let chosen = name ?? (hasValidation ? "val_loss" : "train_loss")
+        guard columns.contains(chosen) else {
             throw TrainingError(
-                "early stopping watches '\(name)', but an epoch only gives \(columns.joined(separator: ", "))"
-            )
+                "\(user) watches '\(chosen)', but an epoch only gives \(columns.joined(separator: ", "))")
         }
-        self.name = name
-        self.settings = stopping
-        direction = Self.direction(of: name, mode: stopping.mode, metrics: settings.metrics)
+        self.name = chosen
+        direction = Self.direction(of: chosen, mode: mode, metrics: settings.metrics)
     }
 
     /// Which way a value improves; `auto` and `change` take the metric's own direction.
@@ -30,6 +30,38 @@ package struct Monitor: Hashable, Sendable {
         case .auto, .change:
             let metric = metrics.first { "val_\($0.label)" == name }
             return metric?.direction ?? .lowerIsBetter
+        }
+    }
+}
+
+/// Everything that watches an epoch's numbers.
+struct Monitors {
+    let stopping: Monitor
+    /// Decides which epoch is best, when `checkpoint.monitor` names something of its own.
+    let ownBest: Monitor?
+    /// One per trial, nil for schedules that watch nothing.
+    let plateaus: [Monitor?]
+
+    /// What `bestEpoch` is the best of.
+    var best: Monitor { ownBest ?? stopping }
+
+    init(settings: TrainingSettings, schedules: [any Schedule], hasValidation: Bool) throws {
+        let train = settings.train
+        let early = train.earlyStopping
+        stopping = try Monitor(
+            early.isEnabled ? early.monitor : nil, mode: early.isEnabled ? early.mode : .auto,
+            user: "early stopping", settings: settings, hasValidation: hasValidation)
+        ownBest = try train.checkpoint.monitor.map { name in
+            try Monitor(
+                name, mode: EarlyStopping.Mode(rawValue: train.checkpoint.mode.rawValue) ?? .auto,
+                user: "'checkpoint'", settings: settings, hasValidation: hasValidation)
+        }
+        plateaus = try schedules.map { schedule in
+            try (schedule as? PlateauSchedule).map { plateau in
+                try Monitor(
+                    plateau.monitor, mode: EarlyStopping.Mode(rawValue: plateau.mode.rawValue) ?? .auto,
+                    user: "the schedule", settings: settings, hasValidation: hasValidation)
+            }
         }
     }
 }

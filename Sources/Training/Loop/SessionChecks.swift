@@ -1,4 +1,5 @@
 import Data
+import Kernels
 
 /// What must hold before a session begins; the specification's checks have been made before.
 enum SessionChecks {
@@ -38,6 +39,31 @@ enum SessionChecks {
             }
         }
         try checkTargets(of: split, plan: plan)
+        try checkRange(of: split, plan: plan)
+        try checkWeights(of: split)
+    }
+
+    /// Targets must be what the loss can be computed from: counts, probabilities.
+    private static func checkRange(of split: PreparedSplit, plan: ModelPlan) throws {
+        let loss = plan.loss.value
+        let (range, columns) = (loss.targetRange, max(plan.task.targetColumns, 1))
+        guard range != .any, let bad = split.targetValues.firstIndex(where: { !range.contains($0) }) else {
+            return
+        }
+        throw TrainingError(
+            "row \(split.rowIds[bad / columns]) of split '\(split.name)' has the target "
+                + "\(split.targetValues[bad]), but for the loss '\(type(of: loss).name)' a target \(range.description)"
+        )
+    }
+
+    private static func checkWeights(of split: PreparedSplit) throws {
+        guard let weights = split.weights else { return }
+        let values = RealBuffer(weights.buffer)
+        for row in 0..<split.rows where !(values[row] >= 0 && values[row].isFinite) {
+            throw TrainingError(
+                "row \(split.rowIds[row]) of split '\(split.name)' has the weight \(values[row]), "
+                    + "but a weight must be >= 0")
+        }
     }
 
     /// Class indices must be classes; targets of a two-class loss must lie between 0 and 1.
@@ -57,6 +83,14 @@ enum SessionChecks {
         }
     }
 
+    /// An optimizer of second order takes small, smooth models only.
+    static func checkCurvature(_ optimizer: any Optimizer, settings: TrainingSettings) throws {
+        guard let second = optimizer as? any SecondOrderOptimizer,
+            let refusal = second.refusal(for: settings.plan, accumulate: settings.train.accumulate)
+        else { return }
+        throw TrainingError("optimizer '\(type(of: second).name)' \(refusal)")
+    }
+
     static func firstTrial(of trials: [TrialSettings]) throws -> TrialSettings {
         guard let first = trials.first else {
             throw TrainingError("a stack needs at least one trial")
@@ -67,6 +101,25 @@ enum SessionChecks {
                 "optimizers of one stack must differ in numbers only, but '\(structure)' and "
                     + "'\(other.optimizer.structure)' differ in kind")
         }
+        let groups = first.optimizer.groups.map(\.selection)
+        guard trials.allSatisfy({ $0.optimizer.groups.map(\.selection) == groups }) else {
+            throw TrainingError("optimizers of one stack must have parameter groups of the same patterns")
+        }
         return first
+    }
+}
+
+extension PreparedSplit {
+    /// The first rows alone; the split itself when it has no more.
+    func prefix(_ count: Int) -> PreparedSplit {
+        guard count < rows else { return self }
+        func cut(_ matrix: DataMatrix) -> DataMatrix {
+            let part = Buffer(matrix.buffer.elementType, count: count * matrix.columns)
+            part.pointer.copyMemory(from: matrix.buffer.pointer, byteCount: part.byteCount)
+            return DataMatrix(rows: count, columns: matrix.columns, buffer: part)
+        }
+        return PreparedSplit(
+            name: name, rowIds: Array(rowIds.prefix(count)), features: cut(features), targets: cut(targets),
+            weights: weights.map(cut))
     }
 }

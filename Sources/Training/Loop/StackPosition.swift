@@ -37,8 +37,12 @@ final class StackMemory {
     let trials: Int
     /// Losses of the last step.
     let losses: UnsafeMutablePointer<Double>
-    /// Σ loss · rows of the epoch so far.
+    /// What the rows of the last step count together: their number, unless rows are weighted.
+    let weights: UnsafeMutablePointer<Double>
+    /// Σ loss · weight of the epoch so far.
     let lossSums: UnsafeMutablePointer<Double>
+    /// Σ weight of the epoch so far.
+    let weightSums: UnsafeMutablePointer<Double>
     /// Learning rates of the last step.
     let rates: UnsafeMutablePointer<Double>
     /// Room for one trial's hyperparameters.
@@ -50,12 +54,16 @@ final class StackMemory {
         self.trials = trials
         runningCount = trials
         losses = .allocate(capacity: trials)
+        weights = .allocate(capacity: trials)
         lossSums = .allocate(capacity: trials)
+        weightSums = .allocate(capacity: trials)
         rates = .allocate(capacity: trials)
         scalars = .allocate(capacity: max(count, 1))
         isRunning = .allocate(capacity: trials)
         losses.initialize(repeating: 0, count: trials)
+        weights.initialize(repeating: 0, count: trials)
         lossSums.initialize(repeating: 0, count: trials)
+        weightSums.initialize(repeating: 0, count: trials)
         rates.initialize(repeating: 0, count: trials)
         scalars.initialize(repeating: 0, count: max(count, 1))
         isRunning.initialize(repeating: true, count: trials)
@@ -63,20 +71,34 @@ final class StackMemory {
 
     deinit {
         losses.deallocate()
+        weights.deallocate()
         lossSums.deallocate()
+        weightSums.deallocate()
         rates.deallocate()
         scalars.deallocate()
         isRunning.deallocate()
     }
 
     /// Adds the step's losses to the epoch's; false when a running trial's loss is not finite.
-    func addLosses(rows: Int) -> Bool {
+    func addLosses() -> Bool {
         var areFinite = true
         for trial in 0..<trials {
-            lossSums[trial] += losses[trial] * Double(rows)
+            lossSums[trial] += losses[trial] * weights[trial]
+            weightSums[trial] += weights[trial]
             areFinite = areFinite && (losses[trial].isFinite || !isRunning[trial])
         }
         return areFinite
+    }
+
+    /// The mean loss of the epoch so far.
+    func meanLoss(_ trial: Int) -> Double {
+        weightSums[trial] > 0 ? lossSums[trial] / weightSums[trial] : 0
+    }
+
+    /// Begins the sums of an epoch.
+    func clearSums(_ trial: Int) {
+        lossSums[trial] = 0
+        weightSums[trial] = 0
     }
 
     func markEnded(_ trial: Int) {

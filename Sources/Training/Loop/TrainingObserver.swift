@@ -5,6 +5,8 @@ package enum TrainingRequest: Sendable {
     case checkpoint
     /// Hand over a checkpoint and end with the status `interrupted`.
     case interrupt
+    /// End with the status `stopped` and the weights as they are.
+    case timeIsUp
 }
 
 /// Losses of consecutive steps of one trial.
@@ -31,4 +33,20 @@ package protocol TrainingObserver: AnyObject {
     func stepFinished(_ step: Int) throws -> TrainingRequest
     /// The answer to a request, once per trial, and at the end of training.
     func checkpointReady(_ checkpoint: TrainingCheckpoint) throws
+    /// An epoch is among the best `checkpoint.keep`; called after its `epochFinished`.
+    func epochKept(_ epoch: KeptEpoch) throws
+}
+
+extension TrainingObserver {
+    /// Most observers keep no files of single epochs.
+    package func epochKept(_ epoch: KeptEpoch) throws {}
+}
+
+/// The weights of an epoch that is among the best so far.
+package struct KeptEpoch: Sendable {
+    package var trial: Int
+    package var epoch: Int
+    package var weights: SafetensorsFile
+    /// The epoch that is among the best no longer.
+    package var dropped: Int?
 }

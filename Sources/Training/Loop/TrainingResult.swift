@@ -4,6 +4,8 @@ package enum TrainingStatus: Hashable, Sendable {
     case completed
     /// Early stopping.
     case stopped(epoch: Int, monitor: String)
+    /// `max_time` was over.
+    case outOfTime
     case diverged(Divergence)
     case interrupted
 
@@ -11,7 +13,7 @@ package enum TrainingStatus: Hashable, Sendable {
     package var word: String {
         switch self {
         case .completed: "completed"
-        case .stopped: "stopped"
+        case .stopped, .outOfTime: "stopped"
         case .diverged: "diverged"
         case .interrupted: "interrupted"
         }

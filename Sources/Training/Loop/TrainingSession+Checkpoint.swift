@@ -10,12 +10,22 @@ extension TrainingSession {
         for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
             tensors += codec.tensors(of: row(of: trial, in: slot), prefix: "optimizer.\(name).")
         }
+        for (name, buffer) in carried {
+            tensors += codec.tensors(of: row(of: trial, in: buffer), prefix: "\(name).")
+        }
         if trials[trial].hasBest {
             tensors += codec.tensors(of: trials[trial].best.pointer, prefix: "best.")
             tensors += stateCodec.tensors(of: trials[trial].bestStates.pointer, prefix: "best.")
         }
         return TrainingCheckpoint(
             trial: trial, state: trials[trial].state, tensors: tensors, specification: settings.specification)
+    }
+
+    /// What else is carried from step to step, by the prefix of its tensors: gathered gradients, running mean of weights.
+    private var carried: [(name: String, buffer: RealBuffer)] {
+        [("accumulated", programs.accumulated), ("average", programs.average)].compactMap { name, buffer in
+            buffer.map { (name, $0) }
+        }
     }
 
     /// Sets every trial to its checkpoint, after checking that it fits.
@@ -34,6 +44,9 @@ extension TrainingSession {
             for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
                 try codec.write(checkpoint.file, prefix: "optimizer.\(name).", to: row(of: trial, in: slot))
             }
+            for (name, buffer) in carried {
+                try codec.write(checkpoint.file, prefix: "\(name).", to: row(of: trial, in: buffer))
+            }
             trials[trial].hasBest = checkpoint.file.tensors.contains { $0.name.hasPrefix("best.") }
             if trials[trial].hasBest {
                 try codec.write(checkpoint.file, prefix: "best.", to: trials[trial].best.pointer)
@@ -41,6 +54,7 @@ extension TrainingSession {
             }
             trials[trial].state = checkpoint.state
             memory.lossSums[trial] = checkpoint.state.lossSum.value
+            memory.weightSums[trial] = checkpoint.state.lossWeight.value
         }
         position = StackPosition(checkpoints[0].state)
     }
@@ -70,7 +84,10 @@ extension TrainingSession {
     }
 
     /// Ends every trial: checkpoints, the partial epoch, best weights if asked for, scores.
-    func finish(isInterrupted: Bool, observer: any TrainingObserver) throws -> [TrialResult] {
+    ///
+    /// - Parameter status: of the trials still running
+    func finish(_ status: TrainingStatus, observer: any TrainingObserver) throws -> [TrialResult] {
+        let isInterrupted = status == .interrupted
         try flushLog(observer)
         for trial in trials.indices {
             try observer.checkpointReady(checkpoint(trial: trial))
@@ -80,7 +97,7 @@ extension TrainingSession {
         }
         for trial in runningTrials {
             synchronize(trial)
-            trials[trial].status = isInterrupted ? .interrupted : .completed
+            trials[trial].status = status
         }
         for trial in trials.indices {
             try placeFinalWeights(trial)
@@ -91,7 +108,7 @@ extension TrainingSession {
     /// Puts the weights to be scored into the parameters: the best epoch's with `restore_best`, else the last
     /// ones.
     private func placeFinalWeights(_ trial: Int) throws {
-        let target = row(of: trial, in: programs.parameters)
+        let target = row(of: trial, in: programs.judged)
         let best = trials[trial].best
         if settings.train.earlyStopping.isEnabled, settings.train.earlyStopping.restoreBest,
             trials[trial].hasBest
@@ -100,7 +117,7 @@ extension TrainingSession {
             stateRow(of: trial).copyMemory(
                 from: trials[trial].bestStates.pointer, byteCount: stateByteCount)
         } else if let frozen = trials[trial].frozen {
-            try codec.write(frozen.file, to: target)
+            try codec.write(frozen.file, prefix: programs.average == nil ? "" : "average.", to: target)
             try stateCodec.write(frozen.file, to: stateRow(of: trial))
         }
     }

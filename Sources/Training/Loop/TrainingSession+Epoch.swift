@@ -15,6 +15,7 @@ extension TrainingSession {
         trials[trial].state.epoch = place.epoch
         trials[trial].state.batch = place.batch
         trials[trial].state.lossSum.value = place.rows == 0 ? 0 : memory.lossSums[trial]
+        trials[trial].state.lossWeight.value = place.rows == 0 ? 0 : memory.weightSums[trial]
         trials[trial].state.lossRows = place.rows
     }
 
@@ -49,42 +50,78 @@ extension TrainingSession {
     func finishEpoch(observer: any TrainingObserver) throws {
         try flushLog(observer)
         let epoch = position.epoch
-        let rows = position.rows
         position.closeEpoch()
-        for trial in runningTrials
-        where codec.firstNonFinite(in: row(of: trial, in: programs.parameters)) != nil {
-            diverge(trial, epoch: epoch, loss: memory.losses[trial])
+        if settings.train.stopsWhenNotFinite {
+            for trial in runningTrials
+            where codec.firstNonFinite(in: row(of: trial, in: programs.parameters)) != nil {
+                diverge(trial, epoch: epoch, loss: memory.losses[trial])
+            }
         }
         guard memory.runningCount > 0 else { return }
-        let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
+        let isJudged =
+            epoch.isMultiple(of: settings.train.validateEvery) || position.step >= budget.totalSteps
+        let outcomes = isJudged ? try validationSplit.map { try evaluator.evaluate($0) } : nil
         for trial in runningTrials {
-            let trainLoss = memory.lossSums[trial] / Double(max(rows, 1))
-            var report = epochReport(trial, epoch: epoch, trainLoss: trainLoss, outcome: outcomes?[trial])
+            var report = epochReport(
+                trial, epoch: epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial])
             let verdict = observe(report, trial: trial)
             report.isBest = verdict.isBest
             trials[trial].state.lastEpoch = report
-            memory.lossSums[trial] = 0
+            memory.clearSums(trial)
             try observer.epochFinished(report)
+            try rank(report, trial: trial, observer: observer)
             if verdict.stops {
-                end(trial, .stopped(epoch: epoch, monitor: monitor.name))
+                end(trial, .stopped(epoch: epoch, monitor: monitors.stopping.name))
             }
         }
     }
 
-    /// Takes the epoch's monitored value; keeps the weights when it is the best.
+    /// Takes the epoch's monitored values; keeps the weights when it is the best.
     private func observe(_ report: EpochReport, trial: Int) -> EarlyStoppingState.Verdict {
-        let verdict = trials[trial].state.earlyStopping.observe(
-            report[monitor.name] ?? .nan, epoch: report.epoch, settings: monitor.settings,
-            direction: monitor.direction)
+        if let plateau = plateaus[trial], let monitor = monitors.plateaus[trial],
+            let value = report[monitor.name]
+        {
+            trials[trial].state.plateau.observe(value, rule: plateau, direction: monitor.direction)
+        }
+        var verdict = EarlyStoppingState.Verdict(isBest: false, stops: false)
+        if let value = report[monitors.stopping.name] {
+            verdict = trials[trial].state.earlyStopping.observe(
+                value, epoch: report.epoch, settings: settings.train.earlyStopping,
+                direction: monitors.stopping.direction)
+        }
+        if let own = monitors.ownBest {
+            verdict.isBest =
+                report[own.name].map { value in
+                    trials[trial].state.best.observe(
+                        value, epoch: report.epoch, settings: EarlyStopping(), direction: own.direction
+                    ).isBest
+                } ?? false
+        }
         if verdict.isBest {
             let best = trials[trial].best
-            let source = row(of: trial, in: programs.parameters)
+            let source = row(of: trial, in: programs.judged)
             best.pointer.copyMemory(from: source, byteCount: best.byteCount)
             trials[trial].bestStates.pointer.copyMemory(
                 from: stateRow(of: trial), byteCount: stateByteCount)
             trials[trial].hasBest = true
         }
         return verdict
+    }
+
+    /// Hands the weights over when the epoch is among the best that are kept in files of their own.
+    private func rank(_ report: EpochReport, trial: Int, observer: any TrainingObserver) throws {
+        let count = settings.train.checkpoint.keep
+        guard count > 0, let value = report[monitors.best.name] else { return }
+        let verdict = trials[trial].state.ranking.take(
+            value, epoch: report.epoch, keeping: count, direction: monitors.best.direction)
+        guard verdict.isKept else { return }
+        let weights = SafetensorsFile(
+            metadata: [
+                SafetensorsFile.Metadata(key: "format", value: "pt"),
+                SafetensorsFile.Metadata(key: "assay.specification", value: settings.specification),
+            ], tensors: judgedWeights(trial))
+        try observer.epochKept(
+            KeptEpoch(trial: trial, epoch: report.epoch, weights: weights, dropped: verdict.dropped))
     }
 
     private func epochReport(
@@ -97,9 +134,11 @@ extension TrainingSession {
                 NamedValue("val_\($0.label)", $0.value(of: outcome.rows))
             }
         }
-        return EpochReport(
+        var report = EpochReport(
             trial: trial, epoch: epoch, step: position.step, learningRate: memory.rates[trial], values: values
         )
+        if settings.train.logsNorms { report.norms = norms(trial) }
+        return report
     }
 
     /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over before
@@ -108,9 +147,8 @@ extension TrainingSession {
         guard position.batch > 0, memory.runningCount > 0 else { return }
         let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
         for trial in runningTrials {
-            let trainLoss = memory.lossSums[trial] / Double(max(position.rows, 1))
             var report = epochReport(
-                trial, epoch: position.epoch, trainLoss: trainLoss, outcome: outcomes?[trial])
+                trial, epoch: position.epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial])
             report.isPartial = true
             try observer.epochFinished(report)
         }
@@ -119,7 +157,7 @@ extension TrainingSession {
     /// A trial that had stopped when its checkpoint was written stays stopped.
     func markStoppedTrials() {
         for trial in runningTrials where trials[trial].state.earlyStopping.isStopped {
-            end(trial, .stopped(epoch: trials[trial].state.finishedEpochs, monitor: monitor.name))
+            end(trial, .stopped(epoch: trials[trial].state.finishedEpochs, monitor: monitors.stopping.name))
         }
     }
 }

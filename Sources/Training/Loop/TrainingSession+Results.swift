@@ -3,7 +3,12 @@ import Data
 extension TrainingSession {
     /// The final weights of a trial by name: the best epoch's with `restore_best`, else the last ones.
     package func finalWeights(trial: Int) -> [StoredTensor] {
-        codec.tensors(of: row(of: trial, in: programs.parameters))
+        judgedWeights(trial)
+    }
+
+    /// The weights that are judged, by name.
+    func judgedWeights(_ trial: Int) -> [StoredTensor] {
+        codec.tensors(of: row(of: trial, in: programs.judged))
             + stateCodec.tensors(of: stateRow(of: trial))
     }
 
@@ -31,7 +36,8 @@ extension TrainingSession {
             let state = trials[trial].state
             return TrialResult(
                 status: status, epochs: state.finishedEpochs, steps: state.step,
-                bestEpoch: state.earlyStopping.bestEpoch, monitor: monitor.name, lastEpoch: state.lastEpoch,
+                bestEpoch: monitors.ownBest == nil ? state.earlyStopping.bestEpoch : state.best.bestEpoch,
+                monitor: monitors.best.name, lastEpoch: state.lastEpoch,
                 splits: status.hasScores ? scores[trial] : [], baselines: baselines)
         }
     }
@@ -57,7 +63,7 @@ extension TrainingStatus {
     /// Whether the weights are worth scoring.
     var hasScores: Bool {
         switch self {
-        case .completed, .stopped: true
+        case .completed, .stopped, .outOfTime: true
         case .diverged, .interrupted: false
         }
     }

@@ -6,13 +6,13 @@ extension TrainingSession {
     /// - Errors: what the observer throws
     package func run(observer: any TrainingObserver) throws -> [TrialResult] {
         markStoppedTrials()
-        var isInterrupted = false
-        while !isInterrupted, position.step < budget.totalSteps, memory.runningCount > 0 {
+        var end: TrainingStatus?
+        while end == nil, position.step < budget.totalSteps, memory.runningCount > 0 {
             try trainStep()
             let rows = budget.rows(ofBatch: position.batch)
             position.advance(rows: rows)
             log.append(memory.losses)
-            if !memory.addLosses(rows: rows) {
+            if !memory.addLosses(), settings.train.stopsWhenNotFinite {
                 try endDivergedTrials(observer: observer)
             }
             if position.batch == budget.stepsPerEpoch {
@@ -26,10 +26,12 @@ extension TrainingSession {
             case .checkpoint:
                 try handOver(to: observer)
             case .interrupt:
-                isInterrupted = true
+                end = .interrupted
+            case .timeIsUp:
+                end = .outOfTime
             }
         }
-        return try finish(isInterrupted: isInterrupted, observer: observer)
+        return try finish(end ?? .completed, observer: observer)
     }
 
     /// One step of every trial: order of rows, hyperparameters, program.
@@ -37,18 +39,40 @@ extension TrainingSession {
         if budget.gathersRows, orderEpoch != position.epoch {
             drawOrder(epoch: position.epoch)
         }
-        let step = position.step
-        for trial in 0..<memory.trials {
-            let rate = schedules[trial].learningRate(
-                base: optimizers[trial].learningRate, step: step, horizon: horizon)
-            memory.rates[trial] = rate
-            optimizers[trial].writeScalars(step: step, learningRate: rate, into: memory.scalars)
-            programs.setScalars(memory.scalars, trial: trial)
-        }
-        let start = position.batch * budget.batchRows
+        let batch = position.batch
+        let role: StepRole = budget.updates(atBatch: batch) ? .updates : .gathers
+        let update = budget.update(epoch: position.epoch, batch: batch)
+        if role == .updates { setNumbers(update: update) }
+        let start = batch * budget.batchRows
         try programs.run(
-            step: step, isShort: position.batch >= budget.fullBatches, order: order + start,
-            stride: budget.rows, losses: memory.losses)
+            StepPrograms.Batch(
+                step: position.step, isShort: batch >= budget.fullBatches, role: role,
+                share: budget.share(ofBatch: batch)),
+            order: order + start, stride: budget.rows, losses: memory.losses, weights: memory.weights)
+    }
+
+    /// Sets every trial's hyperparameters for an update, counted from 0.
+    private func setNumbers(update: Int) {
+        for trial in 0..<memory.trials {
+            let rate = rate(trial, update: update)
+            memory.rates[trial] = rate
+            for group in 0..<groupCount {
+                let rates = optimizers[trial].rates.step(rate: rate, group: group)
+                optimizers[trial].writeScalars(step: update, rates: rates, into: memory.scalars)
+                programs.setScalars(memory.scalars, trial: trial, group: group)
+            }
+        }
+        if let decay = settings.train.averageDecay {
+            programs.setAverageDecay(update == 0 ? 0 : decay)
+        }
+    }
+
+    /// What the schedule gives, lowered by what a plateau has taken off so far.
+    private func rate(_ trial: Int, update: Int) -> Double {
+        let base = optimizers[trial].rates.learningRate
+        let rate = schedules[trial].learningRate(base: base, step: update, horizon: horizon)
+        guard let plateau = plateaus[trial] else { return rate }
+        return plateau.lowered(rate, base: base, state: trials[trial].state.plateau)
     }
 
     /// The order of rows of an epoch, a pure function of seed and epoch.

@@ -21,11 +21,16 @@ package final class TrainingSession {
     let evaluator: Evaluator
     let codec: ParameterCodec
     let stateCodec: ParameterCodec
-    /// What is watched for the best epoch and for early stopping.
-    package let monitor: Monitor
+    let monitors: Monitors
+    /// What rows count in the loss; nil when all count alike.
+    let rowWeights: RowWeights?
     var trials: [TrialState]
     let optimizers: [any Optimizer]
     let schedules: [any Schedule]
+    /// One per trial, nil for schedules that watch nothing.
+    let plateaus: [PlateauSchedule?]
+    /// Parameter groups of the optimizer, those outside every group counted as one.
+    let groupCount: Int
     let horizon: ScheduleHorizon
     let memory: StackMemory
     var position = StackPosition()
@@ -42,30 +47,40 @@ package final class TrainingSession {
         settings: TrainingSettings, trials: [TrialSettings], splits: [PreparedSplit],
         checkpoints: [TrainingCheckpoint] = [], backend: (any Backend)? = nil
     ) throws {
-        let train = try SessionChecks.trainSplit(of: splits, settings: settings)
+        var train = try SessionChecks.trainSplit(of: splits, settings: settings)
         let first = try SessionChecks.firstTrial(of: trials)
+        try SessionChecks.checkCurvature(first.optimizer, settings: settings)
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
-        self.splits = splits
-        trainSplit = train
         validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
         budget = TrainingBudget(rows: train.rows, train: settings.train)
+        train = train.prefix(budget.rows)
+        trainSplit = train
+        // With `overfit_one_batch` the training rows are that batch, for scores as well.
+        self.splits = splits.map { $0.name == train.name ? train : $0 }
         horizon = budget.horizon
         optimizers = trials.map(\.optimizer)
         schedules = trials.map(\.schedule)
         memory = StackMemory(trials: trials.count, scalars: first.optimizer.scalars.count)
-        monitor = try Monitor(settings: settings, hasValidation: validationSplit != nil)
+        plateaus = schedules.map { $0 as? PlateauSchedule }
+        groupCount = first.optimizer.groups.count + 1
+        monitors = try Monitors(
+            settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
+        rowWeights = RowWeights(settings: settings, train: train)
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 ? 1 : trials.count
         let graphs = TrainingGraphs(
             plan: settings.plan, realType: settings.elementType, trials: trials.count, orders: orders,
-            optimizer: first.optimizer, gradientClip: settings.train.gradientClip)
+            optimizer: first.optimizer,
+            options: StepOptions(settings, hasRowWeights: rowWeights != nil))
         programs = try StepPrograms(
-            graphs: graphs, budget: budget, split: train, seeds: seeds, backend: backend)
+            graphs: graphs, budget: budget, split: train,
+            rowWeights: rowWeights?.table(of: train, elementType: settings.elementType), seeds: seeds,
+            backend: backend)
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: splits.map(\.rows).max() ?? 1,
-            parameters: programs.parameters.buffer, states: programs.states.buffer,
-            backend: backend)
+            batchRows: settings.train.evaluationBatchSize, parameters: programs.judged.buffer,
+            states: programs.states.buffer, weights: rowWeights, backend: backend)
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
         stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
         let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)
@@ -74,7 +89,7 @@ package final class TrainingSession {
                 settings: $0, best: Buffer(settings.elementType, count: count),
                 bestStates: Buffer(settings.elementType, count: stateCount))
         }
-        orderBuffer = Buffer(.int32, count: orders * train.rows)
+        orderBuffer = Buffer(.int32, count: orders * budget.rows)
         order = orderBuffer.typed(Int32.self)
         log = StepLog(trials: trials.count)
         if checkpoints.isEmpty {
@@ -125,6 +140,10 @@ package final class TrainingSession {
                 target.copyMemory(from: source, byteCount: trials[trial].best.byteCount)
             } else {
                 codec.initialize(target, seed: seed)
+            }
+            if let average = programs.average {
+                // Until the first update the mean is the starting weights.
+                row(of: trial, in: average).copyMemory(from: target, byteCount: trials[trial].best.byteCount)
             }
         }
     }

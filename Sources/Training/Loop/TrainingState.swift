@@ -8,10 +8,17 @@ package struct TrainingState: Hashable, Sendable, Codable {
     package var epoch = 1
     /// Batches of that epoch finished.
     package var batch = 0
-    /// Σ batch loss · batch rows over those batches, and the rows.
+    /// Σ batch loss · batch weight over those batches, the weights and the rows; a batch weighs as much as it has
+    /// rows, unless rows are weighted.
     package var lossSum = ExactDouble(0)
+    package var lossWeight = ExactDouble(0)
     package var lossRows = 0
     package var earlyStopping = EarlyStoppingState()
+    /// The best epoch by what `checkpoint.monitor` names; not used without it.
+    package var best = EarlyStoppingState()
+    /// The epochs whose weights are kept in files of their own.
+    package var ranking = EpochRanking()
+    package var plateau = PlateauState()
     /// The last finished epoch's numbers, for summaries: train loss and every monitored value.
     package var lastEpoch: EpochReport?
 

@@ -26,6 +26,7 @@ package struct BinaryCrossEntropyLoss: Loss {
         above 0.5.
         """
     package static let primaryField: String? = "from"
+    package let targetRange = NumberRange.any
     package let source: LossSource
     package let clip: Double
 
@@ -77,6 +78,8 @@ package struct BinaryCrossEntropyLoss: Loss {
         }
         return try graph.meanOverColumns(losses)
     }
+
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         source == .logits ? try graph.sigmoid(outputs) : outputs

@@ -6,36 +6,56 @@ import Spec
 ///
 ///     from logits z:         loss = log Σ_k exp(z[k]) - z[class],   computed without overflow
 ///     from probabilities p:  loss = -log max(p[class], ε)
-///     the mean over the rows of the batch
+///     with label smoothing s and class weights w (1 unless given), l[k] = -log p[k]:
+///     loss = Σ_rows ((1 - s) w[class] l[class] + s/K Σ_k w[k] l[k]) / Σ_rows w[class]        over the batch
 ///
 /// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
-///   probabilities only)
-/// - Errors: `loss` when the last layer's width is not the number of classes, for a real target, for logits
-///   after a softmax layer and for probabilities without one
-/// - Source: PyTorch `CrossEntropyLoss`
+///   probabilities only), class_weights (one number ≥ 0 per class, default 1 each), label_smoothing (0 ≤ s < 1,
+///   default 0)
+/// - Limits: without class weights the divisor is the number of rows
+/// - Errors: `loss` when the last layer's width or the number of class weights is not the number of classes, for a
+///   real target, for logits after a softmax layer and for probabilities without one
+/// - Source: PyTorch `CrossEntropyLoss`; Szegedy et al., "Rethinking the Inception architecture", 2016, section 7
 package struct CrossEntropyLoss: Loss {
     package static let name = "cross_entropy"
     package static let aliases: [String] = []
     package static let summary = "The negative log-likelihood of the row's class, from one output per class."
     package static let documentation = """
         From logits z: log Σ_k exp(z[k]) - z[class], computed without overflow. From probabilities p, after \
-        a softmax layer: -log max(p[class], eps). The mean over the rows of the batch. The last layer needs \
-        one unit per class; the class with the largest output is predicted.
+        a softmax layer: -log max(p[class], eps). The mean over the rows of the batch. With class_weights w \
+        each row counts w[class], divided by the batch's sum of them; label_smoothing s moves that share of \
+        the target to all classes alike. The last layer needs one unit per class; the class with the largest \
+        output is predicted.
         """
     package static let primaryField: String? = "from"
+    package let targetRange = NumberRange.any
     package let source: LossSource
     package let clip: Double
+    /// Empty when classes count alike.
+    package let classWeights: [Double]
+    package let labelSmoothing: Double
 
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")
         clip = fields.double(
             "eps", default: 1e-15, in: .open(0, 0.5), "Least probability, when from probabilities.")
+        classWeights =
+            fields.optionalDoubles(
+                "class_weights", in: .nonNegative, "What the rows of each class count; default 1.") ?? []
+        labelSmoothing = fields.double(
+            "label_smoothing", default: 0, in: .leftClosed(0, 1),
+            "Share of the target that goes to all classes alike.")
     }
 
-    package init(source: LossSource = .logits, clip: Double = 1e-15) {
+    package init(
+        source: LossSource = .logits, clip: Double = 1e-15, classWeights: [Double] = [],
+        labelSmoothing: Double = 0
+    ) {
         self.source = source
         self.clip = clip
+        self.classWeights = classWeights
+        self.labelSmoothing = labelSmoothing
     }
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
@@ -49,14 +69,16 @@ package struct CrossEntropyLoss: Loss {
                 help: count == 2 && output.width == 1
                     ? "use the loss 'binary_cross_entropy'" : "end the model with 'linear: \(count)'")
         }
+        guard classWeights.isEmpty || classWeights.count == count else {
+            throw LayerProblem("has \(classWeights.count) class weights for \(count) classes")
+        }
         try source.check(range: output.range, activation: "softmax", range: .distribution)
         return .classes(count: count)
     }
 
     package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
         let classes = outputs.shape[2]
-        let numbers = try graph.reshape(graph.iota(classes), to: [1, 1, classes])
-        let isClass = try graph.equal(targets, numbers)  // [trials or 1, batch, classes]
+        let isClass = try graph.classIndicator(targets, classes: classes)
         let logarithms: Tensor
         switch source {
         case .logits:
@@ -64,8 +86,23 @@ package struct CrossEntropyLoss: Loss {
         case .probabilities:
             logarithms = try graph.log(graph.maximum(outputs, graph.constant(clip)))
         }
-        let chosen = try graph.reduceSum(graph.multiply(isClass, logarithms), axes: [2])
+        var shares = isClass  // [trials or 1, batch, classes]
+        if labelSmoothing > 0 {
+            let own = try graph.multiply(graph.constant(1 - labelSmoothing), isClass)
+            shares = try graph.add(own, graph.constant(labelSmoothing / Double(classes)))
+        }
+        if !classWeights.isEmpty {
+            shares = try graph.multiply(shares, graph.constant(classWeights, [1, 1, classes]))
+        }
+        let chosen = try graph.reduceSum(graph.multiply(shares, logarithms), axes: [2])
         return try graph.negate(chosen)  // [trials, batch]
+    }
+
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? {
+        guard !classWeights.isEmpty else { return nil }
+        let isClass = try graph.classIndicator(targets, classes: classWeights.count)
+        let weights = try graph.constant(classWeights, [1, 1, classWeights.count])
+        return try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])  // [trials or 1, batch]
     }
 
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {

@@ -21,19 +21,25 @@ package struct ModelOutput: Hashable, Sendable {
 
 /// How far outputs are from targets: what training makes small.
 ///
-/// Lifetime: read once. `task` is asked once, when the plan is made; `rowLosses` and `predictions` are called
-/// once for each program built. The program averages the rows' losses.
+/// Lifetime: read once. `task` is asked once, when the plan is made; `rowLosses`, `rowWeights` and `predictions` are
+/// called once for each program built. The program adds the rows' losses and divides by the sum of their weights.
 package protocol Loss: SpecComponent {
     /// What the predictions mean for such a target and output.
     ///
     /// - Errors: `LayerProblem` when loss, target and last layer do not fit together
     func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask
 
-    /// One loss per row: [trials, batch].
+    /// Which targets make sense; the session refuses others before the first step.
+    var targetRange: NumberRange { get }
+
+    /// One loss per row, times its weight if the loss has weights: [trials, batch].
     ///
     /// - Parameter outputs: the last layer's output, [trials, batch, width]
     /// - Parameter targets: [trials or 1, batch, target columns]; a class is its index
     func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor
+
+    /// What each row counts, [trials or 1, batch]; nil when all count 1.
+    func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor?
 
     /// The predictions that metrics and files show: [trials, batch, task.predictionColumns].
     func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor

@@ -7,6 +7,17 @@ package let lossFamily = ComponentFamily<any Loss>(
     members: [
         BinaryCrossEntropyLoss.self,
         CrossEntropyLoss.self,
+        FocalLoss.self,
+        GaussianLoss.self,
+        HingeLoss.self,
+        HuberLoss.self,
+        KullbackLeiblerLoss.self,
+        LogCoshLoss.self,
         MeanAbsoluteErrorLoss.self,
+        MeanAbsolutePercentageErrorLoss.self,
         MeanSquaredErrorLoss.self,
+        PoissonLoss.self,
+        QuantileLoss.self,
+        SquaredHingeLoss.self,
+        WeightedSumLoss.self,
     ])

@@ -9,7 +9,7 @@ import Spec
 /// - Limits: the gradient at an exact prediction is 0
 /// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
 /// - Source: PyTorch `L1Loss`
-package struct MeanAbsoluteErrorLoss: Loss {
+package struct MeanAbsoluteErrorLoss: PointwiseLoss {
     package static let name = "mae"
     package static let aliases: [String] = ["mean_absolute_error"]
     package static let summary = "The mean of absolute errors."
@@ -18,18 +18,12 @@ package struct MeanAbsoluteErrorLoss: Loss {
         at an exact prediction is 0.
         """
     package static let primaryField: String? = nil
+    package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
-        try RegressionTask.check(loss: Self.name, target: target, output: output)
+    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        try graph.absolute(graph.subtract(outputs, targets))  // [trials, batch, columns]
     }
-
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let error = try graph.subtract(outputs, targets)  // [trials, batch, columns]
-        return try graph.meanOverColumns(graph.absolute(error))
-    }
-
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor { outputs }
 }

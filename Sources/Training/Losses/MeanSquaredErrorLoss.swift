@@ -8,7 +8,7 @@ import Spec
 ///
 /// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
 /// - Source: PyTorch `MSELoss`
-package struct MeanSquaredErrorLoss: Loss {
+package struct MeanSquaredErrorLoss: PointwiseLoss {
     package static let name = "mse"
     package static let aliases: [String] = ["mean_squared_error"]
     package static let summary = "The mean of squared errors."
@@ -17,18 +17,13 @@ package struct MeanSquaredErrorLoss: Loss {
         1/2. The last layer needs as many units as there are target columns.
         """
     package static let primaryField: String? = nil
+    package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
-        try RegressionTask.check(loss: Self.name, target: target, output: output)
-    }
-
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
         let error = try graph.subtract(outputs, targets)  // [trials, batch, columns]
-        return try graph.meanOverColumns(graph.multiply(error, error))
+        return try graph.multiply(error, error)
     }
-
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor { outputs }
 }

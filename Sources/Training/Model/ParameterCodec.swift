@@ -70,6 +70,30 @@ struct ParameterCodec {
         }
     }
 
+    /// Writes numbers given by parameter name, in the order of files; every parameter must be there.
+    func write(_ values: [String: [Double]], to row: UnsafeMutableRawPointer) throws {
+        for entry in layout.entries {
+            let declaration = entry.declaration
+            guard let numbers = values[declaration.name], numbers.count == declaration.shape.count else {
+                throw CheckpointError.missingTensor(declaration.name)
+            }
+            place(numbers, entry, of: row)
+        }
+    }
+
+    /// Stores numbers in the order of files where memory has them.
+    private func place(
+        _ values: [Double], _ entry: ParameterLayout.Entry, of row: UnsafeMutableRawPointer
+    ) {
+        let columns = entry.declaration.shape.dimensions.last ?? 1
+        let rows = entry.declaration.shape.count / max(columns, 1)
+        for (index, value) in values.enumerated() {
+            let (fileRow, fileColumn) = (index / columns, index % columns)
+            let place = entry.declaration.isTransposed ? fileColumn * rows + fileRow : index
+            store(value, at: entry.offset + place, of: row)
+        }
+    }
+
     /// Copies a matrix [rows, columns] with its axes exchanged.
     private func transpose(
         _ source: UnsafeRawPointer, into target: UnsafeMutableRawPointer, rows: Int, columns: Int

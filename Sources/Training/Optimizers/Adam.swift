@@ -1,4 +1,3 @@
-import Foundation
 import Graph
 import Kernels
 import Spec
@@ -10,7 +9,7 @@ import Spec
 ///     p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)        t = 1 for the first step
 ///
 /// - Fields: lr (>= 0, default 0.001), betas (two numbers, 0 ≤ β < 1, default 0.9 and 0.999), eps (> 0,
-///   default 1e-8), weight_decay (>= 0, default 0; added to the gradient: L2, not AdamW's decay)
+///   default 1e-8), weight_decay (>= 0, default 0; added to the gradient: L2, not AdamW's decay), groups
 /// - Limits: the corrections 1 - βᵗ are computed in double precision
 /// - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 1, in the order of
 ///   operations of PyTorch `Adam`
@@ -24,79 +23,44 @@ package struct Adam: Optimizer {
         L2, as in PyTorch's Adam. Kingma and Ba, 2015, algorithm 1.
         """
     package static let primaryField: String? = "lr"
-    package let learningRate: Double
-    package let firstBeta: Double
-    package let secondBeta: Double
-    package let epsilon: Double
-    package let weightDecay: Double
+    package let rates: OptimizerRates
+    package let moments: AdamMoments
 
     package init(reading fields: inout FieldReader) {
-        learningRate = fields.double(
-            "lr", aliases: ["learning_rate"], default: 0.001, in: .nonNegative, "Learning rate.")
-        let betas = fields.doubles(
-            "betas", count: 2, default: [0.9, 0.999], in: .leftClosed(0, 1),
-            "How much of the running means of gradient and square is kept each step.")
-        firstBeta = betas.first ?? 0.9
-        secondBeta = betas.last ?? 0.999
-        epsilon = fields.double(
-            "eps", aliases: ["epsilon"], default: 1e-8, in: .positive, "Added to the divisor.")
-        weightDecay = fields.double(
-            "weight_decay", default: 0, in: .nonNegative,
-            "Factor of the parameter added to its gradient (L2).")
+        rates = OptimizerRates(reading: &fields, learningRate: 0.001)
+        moments = AdamMoments(reading: &fields)
     }
 
     package init(
         learningRate: Double, firstBeta: Double = 0.9, secondBeta: Double = 0.999, epsilon: Double = 1e-8,
-        weightDecay: Double = 0
+        weightDecay: Double = 0, groups: [ParameterGroup] = []
     ) {
-        self.learningRate = learningRate
-        self.firstBeta = firstBeta
-        self.secondBeta = secondBeta
-        self.epsilon = epsilon
-        self.weightDecay = weightDecay
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        moments = AdamMoments(firstBeta: firstBeta, secondBeta: secondBeta, epsilon: epsilon)
     }
 
-    package let slots = ["first_moment", "second_moment"]
+    package let slots = AdamMoments.slots
 
     package var scalars: [String] {
-        let always = [
-            "beta1", "one_minus_beta1", "beta2", "one_minus_beta2", "rate", "root_correction", "eps",
-        ]
-        return weightDecay == 0 ? always : always + ["weight_decay"]
+        AdamMoments.scalars + ["rate", "root_correction"] + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String { weightDecay == 0 ? "adam" : "adam weight_decay" }
+    package var structure: String { rates.decays ? "adam weight_decay" : "adam" }
 
-    package func writeScalars(step: Int, learningRate: Double, into values: UnsafeMutablePointer<Double>) {
-        let count = Double(step + 1)
-        values[0] = firstBeta
-        values[1] = 1 - firstBeta
-        values[2] = secondBeta
-        values[3] = 1 - secondBeta
-        values[4] = learningRate / (1 - pow(firstBeta, count))
-        values[5] = 1 / (1 - pow(secondBeta, count)).squareRoot()
-        values[6] = epsilon
-        if weightDecay != 0 {
-            values[7] = weightDecay
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        moments.write(into: values)
+        let next = AdamMoments.scalars.count
+        values[next] = rates.learningRate / moments.firstCorrection(step)
+        values[next + 1] = 1 / moments.secondCorrection(step).squareRoot()
+        if self.rates.decays {
+            values[next + 2] = rates.weightDecay
         }
     }
 
     package func update(_ array: OptimizerArray) throws -> OptimizerResult {
         let graph = array.graph
-        var gradient = array.gradient
-        if weightDecay != 0 {
-            let decay = try graph.multiply(array.scalar("weight_decay"), array.parameter)
-            gradient = try graph.add(gradient, decay)
-        }
-        let first = try graph.add(
-            graph.multiply(array.scalar("beta1"), array.slot("first_moment")),
-            graph.multiply(array.scalar("one_minus_beta1"), gradient))
-        let square = try graph.multiply(gradient, gradient)
-        let second = try graph.add(
-            graph.multiply(array.scalar("beta2"), array.slot("second_moment")),
-            graph.multiply(array.scalar("one_minus_beta2"), square))
-        let root = try graph.multiply(graph.sqrt(second), array.scalar("root_correction"))
-        let divisor = try graph.add(root, array.scalar("eps"))
+        let (first, second) = try AdamMoments.update(array, gradient: array.decayedGradient(rates.decays))
+        let divisor = try AdamMoments.divisor(array, second)
         let step = try graph.divide(graph.multiply(array.scalar("rate"), first), divisor)
         return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, second])
     }

@@ -6,18 +6,18 @@ import Spec
 ///
 /// Lifetime: read once. `update` is called once for each program built, and describes the change of one array
 /// in graph operations; all parameters of all trials are that one array. `writeScalars` is called before
-/// every step for every trial, on the training thread: it must neither allocate nor lock, and is a pure
-/// function of the step, so that a resumed run takes the same steps.
+/// every update for every trial and parameter group, on the training thread: it must neither allocate nor lock, and is a
+/// pure function of the step, so that a resumed run takes the same steps.
 ///
 /// Optimizers with equal `structure` differ in numbers only and can train in one stack.
 package protocol Optimizer: SpecComponent {
-    /// The learning rate a schedule starts from.
-    var learningRate: Double { get }
+    /// Learning rate, weight decay and parameter groups; schedules start from this rate.
+    var rates: OptimizerRates { get }
 
     /// Names of the state arrays, each as large as the parameters and zero at first: `momentum`.
     var slots: [String] { get }
 
-    /// Names of the numbers that may differ by step or trial; they are inputs of the program.
+    /// Names of the numbers that may differ by step, trial or parameter group; they are inputs of the program.
     var scalars: [String] { get }
 
     /// What the graph depends on.
@@ -25,28 +25,38 @@ package protocol Optimizer: SpecComponent {
 
     /// Writes one number for each of `scalars`.
     ///
-    /// - Parameter step: steps finished so far; 0 for the first
-    /// - Parameter learningRate: what the schedule gives for this step
-    func writeScalars(step: Int, learningRate: Double, into values: UnsafeMutablePointer<Double>)
+    /// - Parameter step: updates finished so far; 0 for the first
+    /// - Parameter rates: the rate the schedule gives for this update and the weight decay, of one parameter group
+    func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>)
 
     /// The new parameter and state arrays.
     func update(_ array: OptimizerArray) throws -> OptimizerResult
 }
 
-/// One array to be updated. Every tensor but the scalars is [trials, parameters]; a scalar is [trials, 1].
+extension Optimizer {
+    package var learningRate: Double { rates.learningRate }
+    package var groups: [ParameterGroup] { rates.groups }
+}
+
+/// One array to be updated. Every tensor but the scalars is [trials, parameters]; a scalar is [trials, 1], or
+/// [trials, parameters] when parameter groups have numbers of their own.
 package struct OptimizerArray {
     package let graph: Graph
     package let parameter: Tensor
     package let gradient: Tensor
+    /// All second derivatives, [trials, P, P], for optimizers that ask for them.
+    let curvature: ((Curvature) throws -> Tensor)?
     private let slots: [String: Tensor]
     private let scalars: [String: Tensor]
 
     package init(
-        graph: Graph, parameter: Tensor, gradient: Tensor, slots: [String: Tensor], scalars: [String: Tensor]
+        graph: Graph, parameter: Tensor, gradient: Tensor, slots: [String: Tensor],
+        scalars: [String: Tensor], curvature: ((Curvature) throws -> Tensor)? = nil
     ) {
         self.graph = graph
         self.parameter = parameter
         self.gradient = gradient
+        self.curvature = curvature
         self.slots = slots
         self.scalars = scalars
     }
@@ -63,6 +73,18 @@ package struct OptimizerArray {
             throw LayerProblem("asks for a number '\(name)' it has not declared")
         }
         return tensor
+    }
+
+    /// The gradient plus `weight_decay` times the parameter when `decays`: the gradient of an L2 penalty.
+    func decayedGradient(_ decays: Bool) throws -> Tensor {
+        guard decays else { return gradient }
+        return try graph.add(gradient, graph.multiply(scalar("weight_decay"), parameter))
+    }
+
+    /// A running mean: kept · slot + taken · value, both factors scalars by name.
+    func mean(_ slotName: String, kept: String, taken: String, of value: Tensor) throws -> Tensor {
+        try graph.add(
+            graph.multiply(scalar(kept), slot(slotName)), graph.multiply(scalar(taken), value))
     }
 }
 

@@ -10,8 +10,11 @@ import Spec
 ///     p ← p - lr · d
 ///
 /// - Fields: lr (> 0 or 0, default 0.01), momentum (0 ≤ m < 1, default 0), dampening (0 to 1, default 0),
-///   nesterov (default false; needs momentum > 0 and dampening 0), weight_decay (>= 0, default 0)
-/// - Limits: `dampening: m` with `momentum: m` gives the running mean u ← m u + (1 - m) g of other libraries
+///   nesterov (default false; needs momentum > 0 and dampening 0), weight_decay (>= 0, default 0), groups
+/// - Limits: two meanings of momentum are in use. The default, PyTorch's, adds gradients up: u ← m u + g. The other
+///   one, u ← m u + (1 - m) g, is a running mean: write `dampening: m` beside `momentum: m`. Its steps are 1 - m times
+///   as long, so lr has to be larger by 1/(1 - m) for the same pace. Where the other form also starts from u = 0, the
+///   first step differs: here it takes the whole gradient
 /// - Errors: `conflict` for nesterov without momentum or with dampening
 /// - Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
 ///   learning", 2013, in the form of PyTorch `SGD`
@@ -22,26 +25,23 @@ package struct StochasticGradientDescent: Optimizer {
     package static let documentation = """
         g = gradient + weight_decay · p; u = momentum · u + (1 - dampening) · g (first step: u = g); d = g \
         + momentum · u with nesterov, else u; p = p - lr · d. As PyTorch's SGD. Dampening equal to momentum \
-        gives the running mean u = m·u + (1 - m)·g of other libraries.
+        gives the other meaning of momentum in use, the running mean u = m·u + (1 - m)·g, whose steps are 1 - m \
+        times as long.
         """
     package static let primaryField: String? = "lr"
-    package let learningRate: Double
+    package let rates: OptimizerRates
     package let momentum: Double
     package let dampening: Double
     package let nesterov: Bool
-    package let weightDecay: Double
 
     package init(reading fields: inout FieldReader) {
-        learningRate = fields.double(
-            "lr", aliases: ["learning_rate"], default: 0.01, in: .nonNegative, "Learning rate.")
+        rates = OptimizerRates(reading: &fields, learningRate: 0.01)
         momentum = fields.double(
             "momentum", default: 0, in: .leftClosed(0, 1), "Share of the last step that is kept.")
         dampening = fields.double(
-            "dampening", default: 0, in: .closed(0, 1), "Share of the gradient kept out of the momentum.")
+            "dampening", default: 0, in: .closed(0, 1),
+            "Share of the gradient kept out of the momentum; equal to momentum: a running mean.")
         nesterov = fields.bool("nesterov", default: false, "Look ahead by the momentum.")
-        weightDecay = fields.double(
-            "weight_decay", default: 0, in: .nonNegative,
-            "Factor of the parameter added to its gradient (L2).")
         if nesterov, momentum == 0 || dampening != 0 {
             fields.report(
                 Diagnostic(
@@ -53,13 +53,12 @@ package struct StochasticGradientDescent: Optimizer {
 
     package init(
         learningRate: Double, momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false,
-        weightDecay: Double = 0
+        weightDecay: Double = 0, groups: [ParameterGroup] = []
     ) {
-        self.learningRate = learningRate
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
         self.momentum = momentum
         self.dampening = dampening
         self.nesterov = nesterov
-        self.weightDecay = weightDecay
     }
 
     package var slots: [String] { momentum == 0 ? [] : ["momentum"] }
@@ -68,7 +67,7 @@ package struct StochasticGradientDescent: Optimizer {
         var names = ["lr"]
         if momentum != 0 { names.append("momentum") }
         if momentum != 0, dampening != 0 { names.append("gradient_share") }
-        if weightDecay != 0 { names.append("weight_decay") }
+        if rates.decays { names.append("weight_decay") }
         return names
     }
 
@@ -77,9 +76,9 @@ package struct StochasticGradientDescent: Optimizer {
         return "sgd" + look + scalars.map { " \($0)" }.joined()
     }
 
-    package func writeScalars(step: Int, learningRate: Double, into values: UnsafeMutablePointer<Double>) {
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         var next = 0
-        values[next] = learningRate
+        values[next] = rates.learningRate
         next += 1
         if momentum != 0 {
             values[next] = momentum
@@ -89,18 +88,14 @@ package struct StochasticGradientDescent: Optimizer {
             values[next] = step == 0 ? 1 : 1 - dampening
             next += 1
         }
-        if weightDecay != 0 {
-            values[next] = weightDecay
+        if self.rates.decays {
+            values[next] = rates.weightDecay
         }
     }
 
     package func update(_ array: OptimizerArray) throws -> OptimizerResult {
         let graph = array.graph
-        var gradient = array.gradient
-        if weightDecay != 0 {
-            let decay = try graph.multiply(array.scalar("weight_decay"), array.parameter)
-            gradient = try graph.add(gradient, decay)
-        }
+        let gradient = try array.decayedGradient(rates.decays)
         let rate = try array.scalar("lr")
         guard momentum != 0 else {
             let step = try graph.multiply(rate, gradient)

@@ -15,6 +15,10 @@ final class Evaluator {
     private let targets: Buffer
     private let predictions: RealBuffer
     private let rowLosses: RealBuffer
+    /// What the loss itself lets each row count; nil when each counts 1.
+    private let rowWeights: RealBuffer?
+    /// What the table lets each row count; nil when each counts 1.
+    private let tableWeights: RowWeights?
     private let plan: ModelPlan
     private let trials: Int
     /// Targets of each split in double precision, made once.
@@ -23,24 +27,30 @@ final class Evaluator {
     /// About how many numbers the widest layer may hold for one chunk.
     private static let chunkElements = 1 << 18
 
+    /// - Parameter batchRows: rows at a time; nil for as many as suit the model's width
     init(
-        graphs: TrainingGraphs, largestSplit: Int, parameters: Buffer, states: Buffer, backend: any Backend
+        graphs: TrainingGraphs, largestSplit: Int, batchRows: Int? = nil, parameters: Buffer, states: Buffer,
+        weights: RowWeights? = nil, backend: any Backend
     ) throws {
         plan = graphs.plan
         trials = graphs.trials
+        tableWeights = weights
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
         let byMemory = min(max(Self.chunkElements / width, 64), 4096)
-        chunkRows = max(1, min(byMemory, largestSplit))
+        chunkRows = max(1, min(batchRows ?? byMemory, largestSplit))
         let real = graphs.realType
         features = Buffer(real, count: chunkRows * plan.inputShape.count)
         targets = Buffer(real, count: chunkRows * plan.task.targetColumns)
-        program = try backend.compile(try graphs.evaluation(rows: chunkRows))
+        let graph = try graphs.evaluation(rows: chunkRows)
+        program = try backend.compile(graph)
         try program.bind(ProgramName.features, features)
         try program.bind(ProgramName.targets, targets)
         try program.bind(ProgramName.parameters, parameters)
         if graphs.plan.states.count > 0 { try program.bind(ProgramName.states, states) }
         predictions = RealBuffer(try program.output(ProgramName.predictions))
         rowLosses = RealBuffer(try program.output(ProgramName.rowLosses))
+        let hasWeights = graph.body.outputs.contains { $0.name == ProgramName.rowWeights }
+        rowWeights = hasWeights ? RealBuffer(try program.output(ProgramName.rowWeights)) : nil
     }
 
     /// What evaluating a split gives for one trial.
@@ -49,11 +59,13 @@ final class Evaluator {
         var rows: ScoredRows
     }
 
-    /// Every trial's mean loss and predictions on a split.
+    /// Every trial's mean loss, weighted as the training loss is, and predictions on a split.
     func evaluate(_ split: PreparedSplit) throws -> [Outcome] {
         let columns = plan.task.predictionColumns
         let targetValues = targets(of: split)
+        let weights = tableWeights?.values(of: split)
         var sums = [Double](repeating: 0, count: trials)
+        var divisors = [Double](repeating: 0, count: trials)
         var values = [[Double]](
             repeating: [Double](repeating: 0, count: split.rows * columns), count: trials)
         var start = 0
@@ -68,17 +80,20 @@ final class Evaluator {
                     let range = (first * columns)..<((first + count) * columns)
                     predictions.copy(range, to: base + start * columns)
                 }
-                var sum = 0.0
-                for row in first..<(first + count) {
-                    sum += rowLosses[row]
+                var (sum, divisor) = (0.0, 0.0)
+                for row in 0..<count {
+                    let weight = weights?[start + row] ?? 1
+                    sum += rowLosses[first + row] * weight
+                    divisor += (rowWeights?[first + row] ?? 1) * weight
                 }
                 sums[trial] += sum
+                divisors[trial] += divisor
             }
             start += count
         }
         return (0..<trials).map { trial in
             Outcome(
-                loss: sums[trial] / Double(split.rows),
+                loss: sums[trial] / divisors[trial],
                 rows: ScoredRows(task: plan.task, predictions: values[trial], targets: targetValues))
         }
     }

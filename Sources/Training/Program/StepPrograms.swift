@@ -5,8 +5,8 @@ import Kernels
 /// The compiled training steps of a stack and the buffers they share.
 ///
 /// Lifetime: made when a session starts; after that `run` is called for every step, on one thread, and
-/// allocates nothing. State buffers (`parameters`, `states`, `slots`) are the same for the full and the last short
-/// batch.
+/// allocates nothing. State buffers (`parameters`, `states`, `slots`, …) are the same for the full and the last short
+/// batch, and for batches that gather and batches that update.
 final class StepPrograms {
     let trials: Int
     let orders: Int
@@ -16,10 +16,22 @@ final class StepPrograms {
     let states: RealBuffer
     /// One [trials, parameters] for each of the optimizer's slots.
     let slots: [RealBuffer]
+    /// Gradients gathered for the next update, [trials, parameters]; nil when every batch updates.
+    let accumulated: RealBuffer?
+    /// The running mean of the weights, [trials, parameters]; nil when none is kept.
+    let average: RealBuffer?
+    /// The weights that are judged and saved: the running mean when there is one.
+    var judged: RealBuffer { average ?? parameters }
+    /// One [trials] for each of the optimizer's scalars, group by group.
     private let scalars: [RealBuffer]
+    private let scalarCount: Int
     private let stepNumber: Buffer
+    private let batchShare: RealBuffer
+    private let averageDecay: RealBuffer
     private let full: Step
     private let short: Step?
+    private let gatheringFull: Step?
+    private let gatheringShort: Step?
 
     /// One program with what changes from step to step.
     private struct Step {
@@ -27,64 +39,113 @@ final class StepPrograms {
         let rows: UnsafeMutablePointer<Int32>?
         let rowsBuffer: Buffer?
         let loss: RealBuffer
+        /// What the batch's rows count for each trial; nil when each counts 1.
+        let weightSum: RealBuffer?
+        let gradientNorms: RealBuffer?
         let batchRows: Int
     }
 
     init(
-        graphs: TrainingGraphs, budget: TrainingBudget, split: PreparedSplit, seeds: [UInt64],
-        backend: any Backend
+        graphs: TrainingGraphs, budget: TrainingBudget, split: PreparedSplit, rowWeights: Buffer?,
+        seeds: [UInt64], backend: any Backend
     ) throws {
-        trials = graphs.trials
-        orders = graphs.orders
-        let count = graphs.trials * graphs.plan.parameterCount
         let realType = graphs.realType
+        let (trials, count) = (graphs.trials, graphs.trials * graphs.plan.parameterCount)
+        self.trials = trials
+        orders = graphs.orders
         parameters = RealBuffer(realType, count: count)
         states = RealBuffer(realType, count: graphs.trials * graphs.plan.states.count)
         slots = graphs.optimizer.slots.map { _ in RealBuffer(realType, count: count) }
-        scalars = graphs.optimizer.scalars.map { _ in RealBuffer(realType, count: graphs.trials) }
+        accumulated = graphs.options.accumulates ? RealBuffer(realType, count: count) : nil
+        average = graphs.options.averagesWeights ? RealBuffer(realType, count: count) : nil
+        let scalarNames = (0...graphs.optimizer.groups.count).flatMap { group in
+            graphs.optimizer.scalars.map { ProgramName.scalar($0, group: group) }
+        }
+        scalarCount = graphs.optimizer.scalars.count
+        scalars = scalarNames.map { _ in RealBuffer(realType, count: trials) }
         stepNumber = Buffer(.int32, count: 1)
-        var shared: [(String, Buffer)] = [
-            (ProgramName.features, split.features.buffer),
-            (ProgramName.targets, split.targets.buffer),
-            (ProgramName.parameters, parameters.buffer),
+        batchShare = RealBuffer(realType, count: 1)
+        averageDecay = RealBuffer(realType, count: 1)
+        var shared: [String: Buffer] = [
+            ProgramName.features: split.features.buffer,
+            ProgramName.targets: split.targets.buffer,
+            ProgramName.parameters: parameters.buffer,
+            ProgramName.batchShare: batchShare.buffer,
+            ProgramName.averageDecay: averageDecay.buffer,
+            ProgramName.step: stepNumber,
+            ProgramName.dropoutKeys: Self.dropoutKeys(seeds: seeds, orders: graphs.orders),
         ]
-        if graphs.plan.states.count > 0 { shared.append((ProgramName.states, states.buffer)) }
-        shared += zip(graphs.optimizer.slots, slots).map { (ProgramName.slot($0), $1.buffer) }
-        shared += zip(graphs.optimizer.scalars, scalars).map { (ProgramName.scalar($0), $1.buffer) }
-        if graphs.plan.isRandom {
-            shared.append((ProgramName.dropoutKeys, Self.dropoutKeys(seeds: seeds, orders: graphs.orders)))
-            shared.append((ProgramName.step, stepNumber))
+        shared[ProgramName.states] = states.buffer
+        shared[ProgramName.weights] = rowWeights
+        shared[ProgramName.accumulated] = accumulated?.buffer
+        shared[ProgramName.average] = average?.buffer
+        for (name, slot) in zip(graphs.optimizer.slots, slots) {
+            shared[ProgramName.slot(name)] = slot.buffer
         }
-        func make(_ batchRows: Int) throws -> Step {
-            let graph = try graphs.step(
-                tableRows: budget.rows, batchRows: budget.gathersRows ? batchRows : nil)
-            let program = try backend.compile(graph)
-            for (name, buffer) in shared {
-                try program.bind(name, buffer)
-            }
-            let rows = budget.gathersRows ? Buffer(.int32, count: graphs.orders * batchRows) : nil
-            if let rows {
-                try program.bind(ProgramName.rows, rows)
-            }
-            return Step(
-                program: program, rows: rows?.typed(Int32.self), rowsBuffer: rows,
-                loss: RealBuffer(try program.output(ProgramName.loss)), batchRows: batchRows)
+        for (name, scalar) in zip(scalarNames, scalars) { shared[name] = scalar.buffer }
+        func make(_ batchRows: Int, _ role: StepRole) throws -> Step {
+            try Self.make(graphs, budget, batchRows, role, shared, backend)
         }
-        full = try make(budget.batchRows)
-        short = budget.lastBatchRows > 0 ? try make(budget.lastBatchRows) : nil
+        full = try make(budget.batchRows, .updates)
+        short = budget.lastBatchRows > 0 ? try make(budget.lastBatchRows, .updates) : nil
+        let gathers = graphs.options.accumulates
+        gatheringFull = gathers ? try make(budget.batchRows, .gathers) : nil
+        gatheringShort = gathers && budget.lastBatchRows > 0 ? try make(budget.lastBatchRows, .gathers) : nil
+    }
+
+    private static func make(
+        _ graphs: TrainingGraphs, _ budget: TrainingBudget, _ batchRows: Int, _ role: StepRole,
+        _ shared: [String: Buffer], _ backend: any Backend
+    ) throws -> Step {
+        let graph = try graphs.step(
+            tableRows: budget.rows, batchRows: budget.gathersRows ? batchRows : nil, role: role)
+        let program = try backend.compile(graph)
+        let rows = budget.gathersRows ? Buffer(.int32, count: graphs.orders * batchRows) : nil
+        for name in program.inputNames {
+            guard let buffer = name == ProgramName.rows ? rows : shared[name] else {
+                throw TrainingError("the training step asks for '\(name)', which nothing gives")
+            }
+            try program.bind(name, buffer)
+        }
+        func output(_ name: String) throws -> RealBuffer? {
+            guard graph.body.outputs.contains(where: { $0.name == name }) else { return nil }
+            return RealBuffer(try program.output(name))
+        }
+        return Step(
+            program: program, rows: rows?.typed(Int32.self), rowsBuffer: rows,
+            loss: RealBuffer(try program.output(ProgramName.loss)),
+            weightSum: try output(ProgramName.weightSum),
+            gradientNorms: try output(ProgramName.gradientNorms), batchRows: batchRows)
     }
 
     /// The plans as text, for `plan` and profiles.
     var planDescription: String { full.program.planDescription }
-    var arenaBytes: Int { full.program.arenaBytes + (short?.program.arenaBytes ?? 0) }
+    var arenaBytes: Int {
+        [full, short, gatheringFull, gatheringShort].reduce(0) { $0 + ($1?.program.arenaBytes ?? 0) }
+    }
     var flopsPerStep: Int { full.program.flopsPerRun }
 
-    /// Sets the optimizer's numbers for a trial.
+    /// Sets the optimizer's numbers for a trial and a parameter group.
     @inline(__always)
-    func setScalars(_ values: UnsafePointer<Double>, trial: Int) {
-        for index in scalars.indices {
-            scalars[index][trial] = values[index]
+    func setScalars(_ values: UnsafePointer<Double>, trial: Int, group: Int) {
+        for index in 0..<scalarCount {
+            scalars[group * scalarCount + index][trial] = values[index]
         }
+    }
+
+    /// Sets how much of the running mean of weights the next update keeps.
+    func setAverageDecay(_ decay: Double) {
+        averageDecay[0] = decay
+    }
+
+    /// What a batch is and does.
+    struct Batch {
+        /// Steps finished before it.
+        var step: Int
+        var isShort: Bool
+        var role: StepRole
+        /// Its share of the rows of its update.
+        var share: Double
     }
 
     /// Runs one step.
@@ -92,22 +153,33 @@ final class StepPrograms {
     /// - Parameter order: for each order, where its rows of this batch begin; ignored for the whole table
     /// - Parameter stride: elements between two orders
     /// - Parameter losses: receives one loss per trial
+    /// - Parameter weights: receives for each trial what the batch's rows count together
     func run(
-        step: Int, isShort: Bool, order: UnsafePointer<Int32>, stride: Int,
-        losses: UnsafeMutablePointer<Double>
+        _ batch: Batch, order: UnsafePointer<Int32>, stride: Int, losses: UnsafeMutablePointer<Double>,
+        weights: UnsafeMutablePointer<Double>
     ) throws {
-        guard let current = isShort ? short : full else { return }
+        let updating = batch.isShort ? short : full
+        let gathering = batch.isShort ? gatheringShort : gatheringFull
+        guard let current = batch.role == .updates ? updating : gathering else { return }
         if let rows = current.rows {
             for index in 0..<orders {
                 (rows + index * current.batchRows).update(
                     from: order + index * stride, count: current.batchRows)
             }
         }
-        stepNumber.typed(Int32.self)[0] = Int32(truncatingIfNeeded: step)
+        stepNumber.typed(Int32.self)[0] = Int32(truncatingIfNeeded: batch.step)
+        batchShare[0] = batch.share
         try current.program.run()
         for trial in 0..<trials {
             losses[trial] = current.loss[trial]
+            weights[trial] = current.weightSum?[trial] ?? Double(current.batchRows)
         }
+    }
+
+    /// The gradient's norm for every parameter array of a trial after the last update with a batch of this kind.
+    func gradientNorms(trial: Int, arrays: Int, isShort: Bool) -> [Double] {
+        guard let norms = (isShort ? short : full)?.gradientNorms else { return [] }
+        return (0..<arrays).map { norms[trial * arrays + $0] }
     }
 
     private static func dropoutKeys(seeds: [UInt64], orders: Int) -> Buffer {

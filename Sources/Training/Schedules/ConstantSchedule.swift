@@ -21,5 +21,8 @@ package struct ConstantSchedule: Schedule {
         self.warmup = warmup
     }
 
+    package var lengths: [ScheduleLength] { [] }
+    package var followsBudget: Bool { false }
+
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double { base }
 }

@@ -38,6 +38,9 @@ package struct CosineSchedule: Schedule {
         self.warmup = warmup
     }
 
+    package var lengths: [ScheduleLength] { steps.map { [ScheduleLength("steps", $0)] } ?? [] }
+    package var followsBudget: Bool { steps == nil }
+
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let length = steps?.steps(in: horizon) ?? horizon.totalSteps
         let bound = floor.bound(base: base)

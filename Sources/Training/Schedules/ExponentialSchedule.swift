@@ -45,6 +45,9 @@ package struct ExponentialSchedule: Schedule {
         self.warmup = warmup
     }
 
+    package var lengths: [ScheduleLength] { [ScheduleLength("every", every)] }
+    package var followsBudget: Bool { false }
+
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let stretch = every.steps(in: horizon)
         let exponent = staircase ? Double(step / stretch) : Double(step) / Double(stretch)

@@ -8,11 +8,28 @@ package protocol Schedule: SpecComponent {
     /// The climb before the schedule itself begins.
     var warmup: Warmup { get }
 
+    /// Lengths that make little sense beyond the end of training, by the field that gives them.
+    var lengths: [ScheduleLength] { get }
+
+    /// Whether another budget would change the rates of steps already taken.
+    var followsBudget: Bool { get }
+
     /// The rate after `step` steps of the schedule itself (0 for its first step), warm-up aside.
     ///
     /// - Parameter base: the optimizer's `lr`
     /// - Parameter horizon: lengths of the run; `totalSteps` is what the warm-up has left
     func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double
+}
+
+/// A length of a schedule and the field it comes from.
+package struct ScheduleLength: Hashable, Sendable {
+    package var field: String
+    package var span: StepSpan
+
+    package init(_ field: String, _ span: StepSpan) {
+        self.field = field
+        self.span = span
+    }
 }
 
 extension Schedule {

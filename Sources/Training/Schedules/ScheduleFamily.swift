@@ -7,6 +7,17 @@ package let scheduleFamily = ComponentFamily<any Schedule>(
     members: [
         ConstantSchedule.self,
         CosineSchedule.self,
+        CosineRestartsSchedule.self,
+        CyclicSchedule.self,
         ExponentialSchedule.self,
+        InverseRootSchedule.self,
+        InverseTimeSchedule.self,
+        LinearSchedule.self,
+        MultiStepSchedule.self,
+        OneCycleSchedule.self,
+        PlateauSchedule.self,
+        PolynomialSchedule.self,
+        SequenceSchedule.self,
         StepSchedule.self,
+        WarmupStableDecaySchedule.self,
     ])

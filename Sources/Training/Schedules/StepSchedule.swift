@@ -43,6 +43,9 @@ package struct StepSchedule: Schedule {
         self.warmup = warmup
     }
 
+    package var lengths: [ScheduleLength] { [ScheduleLength("step_size", size)] }
+    package var followsBudget: Bool { false }
+
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let decays = step / size.steps(in: horizon)
         return max(floor.bound(base: base), base * pow(gamma, Double(decays)))

@@ -10,6 +10,8 @@ package struct TrainingSettings: Sendable {
     package var metrics: [any Metric]
     /// Measured once, when training ends.
     package var tables: [any TableMetric]
+    /// Costs of the parameters, added to the loss for the gradient only.
+    package var penalties: [any Penalty]
     /// `float32` or `float64`; the data must have the same.
     package var elementType: ElementType
     package var threads: Int
@@ -19,14 +21,15 @@ package struct TrainingSettings: Sendable {
     package var specification: String
 
     package init(
-        plan: ModelPlan, train: TrainSection, metrics: [any Metric] = [],
-        tables: [any TableMetric] = [], elementType: ElementType = .float32, threads: Int = 1,
+        plan: ModelPlan, train: TrainSection, metrics: [any Metric] = [], tables: [any TableMetric] = [],
+        penalties: [any Penalty] = [], elementType: ElementType = .float32, threads: Int = 1,
         targetTransform: TargetTransform? = nil, specification: String = ""
     ) {
         self.plan = plan
         self.train = train
         self.metrics = metrics
         self.tables = tables
+        self.penalties = penalties
         self.elementType = elementType
         self.threads = threads
         self.targetTransform = targetTransform

@@ -29,13 +29,20 @@ struct RunCommand: ParsableCommand {
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
     var json = false
+    @Flag(
+        name: .customLong("lr-find"),
+        help: "Instead of training, show the loss over a hundred steps of a climbing learning rate.")
+    var findsLearningRate = false
 
     func run() throws {
         let request = RunRequest(
             specification: specification, overrides: overrides, runsFolder: results.folder, name: name,
             threads: threads, commandLine: CommandLine.arguments)
+        let output = CommandOutput(isQuiet: quiet, isJSON: json)
         try CommandEnding.check(
-            RunExperiment.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
+            findsLearningRate
+                ? RateSearch.perform(request, output: output)
+                : RunExperiment.perform(request, output: output))
     }
 
     func validate() throws {

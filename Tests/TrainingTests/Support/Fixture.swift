@@ -46,6 +46,12 @@ struct PyTorchNumbers: Decodable {
         var start: [String: Array]
         var losses: [Double]
         var final: [String: Array]
+        var weights: [Double]?
+
+        /// A list of numbers as rows.
+        func split(_ values: [Double], columns: Int) -> [[Double]] {
+            stride(from: 0, to: values.count, by: columns).map { Swift.Array(values[$0..<($0 + columns)]) }
+        }
     }
 
     struct Schedule: Decodable {
@@ -57,9 +63,21 @@ struct PyTorchNumbers: Decodable {
     var losses: [Loss]
     var models: [Model]
     var schedules: [Schedule]
+    var plateau: Plateau?
+
+    struct Plateau: Decodable {
+        /// nil stands for NaN.
+        var values: [Double?]
+        var rates: [Double]
+    }
 
     static func read() throws -> PyTorchNumbers {
         try Fixture.read("pytorch.json", as: PyTorchNumbers.self)
+    }
+
+    /// `Fixtures/catalogue.json`, written by Tests/References/training_catalogue.py.
+    static func catalogue() throws -> PyTorchNumbers {
+        try Fixture.read("catalogue.json", as: PyTorchNumbers.self)
     }
 }
 

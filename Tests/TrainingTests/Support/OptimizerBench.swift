@@ -9,11 +9,13 @@ final class OptimizerBench {
     private let parameter: Buffer
     private let gradient: Buffer
     private let scalars: [Buffer]
+    private let type: ElementType
     private var step = 0
 
-    init(_ optimizer: any Optimizer, start: [Double]) throws {
+    init(_ optimizer: any Optimizer, start: [Double], type: ElementType = .float64) throws {
         self.optimizer = optimizer
-        let graph = Graph(realType: .float64)
+        self.type = type
+        let graph = Graph(realType: type)
         let shape: Shape = [1, start.count]
         let parameterInput = try graph.input("parameter", shape: shape)
         let gradientInput = try graph.input("gradient", shape: shape)
@@ -32,23 +34,38 @@ final class OptimizerBench {
             if let slot = slotInputs[name] { try graph.update(state: slot, to: value) }
         }
         program = try CPUBackend().compile(graph)
-        parameter = Buffer(start)
-        gradient = Buffer(.float64, count: start.count)
-        scalars = optimizer.scalars.map { _ in Buffer(.float64, count: 1) }
+        parameter = Buffer(type, count: start.count)
+        gradient = Buffer(type, count: start.count)
+        scalars = optimizer.scalars.map { _ in Buffer(type, count: 1) }
+        for (index, value) in start.enumerated() { Self.set(parameter, index, value) }
         try program.bind("parameter", parameter)
         try program.bind("gradient", gradient)
-        for name in optimizer.slots { try program.bind("slot.\(name)", Buffer(.float64, count: start.count)) }
-        for (name, buffer) in zip(optimizer.scalars, scalars) { try program.bind("scalar.\(name)", buffer) }
+        let used = Set(program.inputNames)
+        for name in optimizer.slots { try program.bind("slot.\(name)", Buffer(type, count: start.count)) }
+        for (name, buffer) in zip(optimizer.scalars, scalars) where used.contains("scalar.\(name)") {
+            try program.bind("scalar.\(name)", buffer)
+        }
     }
 
-    var values: [Double] { parameter.array(Double.self) }
+    var values: [Double] {
+        type == .float64 ? parameter.array(Double.self) : parameter.array(Float.self).map { Double($0) }
+    }
+
+    private static func set(_ buffer: Buffer, _ index: Int, _ value: Double) {
+        if buffer.elementType == .float64 {
+            buffer.typed(Double.self)[index] = value
+        } else {
+            buffer.typed(Float.self)[index] = Float(value)
+        }
+    }
 
     /// One step; returns the new parameters.
     func step(_ gradients: [Double]) throws -> [Double] {
-        var numbers = [Double](repeating: 0, count: 16)
-        optimizer.writeScalars(step: step, learningRate: optimizer.learningRate, into: &numbers)
-        for (buffer, number) in zip(scalars, numbers) { buffer.typed(Double.self)[0] = number }
-        for (index, value) in gradients.enumerated() { gradient.typed(Double.self)[index] = value }
+        var numbers = [Double](repeating: 0, count: 32)
+        let rates = optimizer.rates.step(rate: optimizer.learningRate, group: 0)
+        optimizer.writeScalars(step: step, rates: rates, into: &numbers)
+        for (buffer, number) in zip(scalars, numbers) { Self.set(buffer, 0, number) }
+        for (index, value) in gradients.enumerated() { Self.set(gradient, index, value) }
         try program.run()
         step += 1
         return values

@@ -14,6 +14,9 @@ struct TinyExperiment {
     var validation: (features: [[Double]], targets: [[Double]])?
     var train: TrainSection
     var metrics: [any Metric] = []
+    var penalties: [any Penalty] = []
+    /// What the training rows count.
+    var weights: [Double]?
     var elementType = ElementType.float32
     var threads = 1
     var specification = "name: tiny\n"
@@ -31,9 +34,11 @@ struct TinyExperiment {
     func session(_ trials: [TrialSettings], checkpoints: [TrainingCheckpoint] = []) throws -> TrainingSession
     {
         var splits = [split("train", features, targets)]
+        splits[0].weights = weights.map { matrix($0.map { [$0] }) }
         if let validation { splits.append(split("val", validation.features, validation.targets)) }
         let settings = TrainingSettings(
-            plan: try plan(), train: train, metrics: metrics, elementType: elementType, threads: threads,
+            plan: try plan(), train: train, metrics: metrics, penalties: penalties, elementType: elementType,
+            threads: threads,
             specification: specification)
         return try TrainingSession(
             settings: settings, trials: trials, splits: splits, checkpoints: checkpoints)
@@ -80,6 +85,7 @@ final class RecordingObserver: TrainingObserver {
     var losses: [Int: [Double]] = [:]
     var reports: [EpochReport] = []
     var checkpoints: [TrainingCheckpoint] = []
+    var kept: [KeptEpoch] = []
     var interruptAfter: Int?
 
     init(interruptAfter: Int? = nil) {
@@ -98,7 +104,28 @@ final class RecordingObserver: TrainingObserver {
         step == interruptAfter ? .interrupt : .proceed
     }
 
+    func epochKept(_ epoch: KeptEpoch) {
+        kept.append(epoch)
+    }
+
     func checkpointReady(_ checkpoint: TrainingCheckpoint) {
         checkpoints.append(checkpoint)
+    }
+}
+
+extension TinyExperiment {
+    /// A session whose parameters start from given numbers: a checkpoint before the first step carries them.
+    func session(
+        _ trial: TrialSettings, startingFrom weights: [String: PyTorchNumbers.Array]
+    ) throws -> TrainingSession {
+        var start = try session([trial]).checkpoint(trial: 0)
+        start.file.tensors = try start.file.tensors.map { tensor in
+            guard let array = weights[tensor.name] else { return tensor }
+            guard tensor.shape == array.shape,
+                let stored = StoredTensor(name: tensor.name, shape: array.shape, values: array.values)
+            else { throw TrainingError("'\(tensor.name)' cannot start from these numbers") }
+            return stored
+        }
+        return try session([trial], checkpoints: [start])
     }
 }

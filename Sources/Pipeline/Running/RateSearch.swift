@@ -1,0 +1,65 @@
+import Data
+import Foundation
+import Runs
+import Spec
+import Training
+
+/// `assay run SPEC --lr-find`: a hundred steps with a climbing learning rate. Makes no run directory.
+package enum RateSearch {
+    package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
+        let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
+        let reading = SpecificationReading(
+            specification, fetching: .allowed(DownloadProgress.reporter(output)))
+        let findings = reading.text(output.messages)
+        if !findings.isEmpty { output.messages.line(findings) }
+        guard let checked = reading.checked else { return .invalid }
+        guard checked.spec.solver == nil else {
+            output.error("a specification with a 'solver' has no learning rate")
+            return .invalid
+        }
+        return PreparationFailures.catching(reading.sources, output) {
+            let preparation = try RunPreparation(checked, progress: DownloadProgress.reporter(output))
+            let result = try test(
+                preparation, threads: RunExperiment.threadCount(request.threads, checked.spec))
+            if output.isJSON {
+                output.results.line(String(decoding: try RunJSON.encode(result), as: UTF8.self))
+            } else {
+                for line in result.lines() { output.results.line(line) }
+            }
+            return RunOutcome(directory: nil, status: .done)
+        }.status
+    }
+
+    /// Trains on the training rows alone while the rate climbs.
+    static func test(_ preparation: RunPreparation, threads: Int) throws -> RateRangeTest {
+        let range = RateRange()
+        var settings = preparation.settings(threads: threads, specification: "")
+        settings.train.epochs = nil
+        settings.train.maxSteps = range.count
+        settings.train.accumulate = 1
+        settings.train.earlyStopping = EarlyStopping()
+        settings.train.checkpoint = CheckpointSection()
+        settings.metrics = []
+        settings.tables = []
+        let trial = TrialSettings(
+            seed: preparation.trial.seed, optimizer: preparation.trial.optimizer, schedule: range)
+        let session = try TrainingSession(
+            settings: settings, trials: [trial], splits: preparation.data.splits.filter { $0.name == "train" }
+        )
+        let observer = LossCollector()
+        _ = try session.run(observer: observer)
+        let horizon = preparation.budget.horizon
+        let rates = observer.losses.indices.map { range.rate(base: 1, step: $0, horizon: horizon) }
+        return RateRangeTest(rates: rates, losses: observer.losses)
+    }
+}
+
+/// Keeps every step's loss and nothing else.
+private final class LossCollector: TrainingObserver {
+    private(set) var losses: [Double] = []
+
+    func stepsFinished(_ steps: StepLosses) { losses += steps.losses }
+    func epochFinished(_ report: EpochReport) {}
+    func stepFinished(_ step: Int) -> TrainingRequest { .proceed }
+    func checkpointReady(_ checkpoint: TrainingCheckpoint) {}
+}

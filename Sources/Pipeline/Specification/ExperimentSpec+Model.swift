@@ -1,0 +1,54 @@
+import Kernels
+import Spec
+import Training
+
+extension ExperimentSpec {
+    /// Infers the model as written, or as the solver makes it; reports what does not fit and returns nil then.
+    ///
+    /// - Parameter input: the shape of one row of features
+    func inferModel(input: Shape, target: TargetForm, diagnostics: inout DiagnosticBag) -> ModelPlan? {
+        var layers = model
+        var loss = loss
+        if let solver {
+            do {
+                if let own = try solver.value.model(for: target) {
+                    layers = own.layers.map { Located(value: $0, origin: solver.origin) }
+                    loss = Located(value: own.loss, origin: solver.origin)
+                }
+            } catch {
+                let problem = error as? LayerProblem
+                diagnostics.report(
+                    Diagnostic(
+                        "solver-against-model",
+                        "the solver '\(type(of: solver.value).name)' \(problem?.message ?? "\(error)")",
+                        at: solver.origin, help: problem?.help))
+                return nil
+            }
+        }
+        guard let loss else {
+            diagnostics.report(
+                Diagnostic("missing-field", "the specification has no loss", at: origins.loss))
+            return nil
+        }
+        let plan = ModelPlan.infer(
+            layers: layers, weightInitializer: initializer?.value, loss: loss, input: input, target: target,
+            place: origins.model, diagnostics: &diagnostics)
+        if let plan, let solver, let refusal = solver.value.refusal(for: plan) {
+            diagnostics.report(
+                Diagnostic(
+                    "solver-against-model", "the solver '\(type(of: solver.value).name)' \(refusal)",
+                    at: solver.origin))
+            return nil
+        }
+        return plan
+    }
+
+    /// The section `train` as the session goes by it: a solver takes no steps.
+    var effectiveTrain: TrainSection {
+        guard solver != nil else { return train }
+        var section = TrainSection(maxSteps: 0)
+        section.balancesClasses = train.balancesClasses
+        section.evaluationBatchSize = train.evaluationBatchSize
+        return section
+    }
+}

@@ -1,0 +1,17 @@
+extension TrainingSession {
+    /// Computes every trial's weights at once. To be called instead of training, with a budget of no steps: `run` then
+    /// judges and hands over what was found.
+    ///
+    /// - Errors: `TrainingError` for data without a solution, and when the solver does not fit the model
+    package func solve(with solver: any Solver) throws {
+        if let refusal = solver.refusal(for: settings.plan) {
+            throw TrainingError("solver '\(type(of: solver).name)' \(refusal)")
+        }
+        let problem = SolverProblem(
+            trainSplit, weights: rowWeights?.values(of: trainSplit), plan: settings.plan)
+        let solution = try solver.solve(problem)
+        for trial in trials.indices {
+            try codec.write(solution, to: row(of: trial, in: programs.parameters))
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Graph
+import Kernels
+import Spec
+
+/// Cross-entropy in which rows that are right already count less.
+///
+///     loss = -α (1 - p)^γ log p,   p: the probability of the row's class;  the mean over the rows of the batch
+///     one logit: p from sigmoid, α for class 1 and 1 - α for class 0;  K logits: p from softmax, one α per class
+///
+/// - Fields: gamma (≥ 0, default 2; 0 gives cross-entropy), alpha (one number between 0 and 1 for one logit, K
+///   numbers ≥ 0 for K; default none, which counts classes alike)
+/// - Limits: computed from logits without overflow, by exp(γ log(1 - p))
+/// - Errors: `loss` for a real target, a width that fits neither form, probabilities instead of logits, or a number of
+///   alphas that does not fit
+/// - Source: Lin, Goyal, Girshick, He and Dollár, "Focal loss for dense object detection", 2017, equation 5;
+///   torchvision `sigmoid_focal_loss`
+package struct FocalLoss: Loss {
+    package static let name = "focal"
+    package static let aliases: [String] = []
+    package static let summary = "Cross-entropy in which rows that are right already count less."
+    package static let documentation = """
+        -alpha (1 - p)^gamma log p, where p is the probability of the row's class: from a sigmoid with one \
+        logit, from a softmax with one logit per class. alpha: for one logit the weight of class 1 (class 0 \
+        gets 1 - alpha), else one weight per class; left out, classes count alike. gamma 0 is cross-entropy.
+        """
+    package static let primaryField: String? = "gamma"
+    package let targetRange = NumberRange.any
+    package let gamma: Double
+    package let alpha: [Double]
+
+    package init(reading fields: inout FieldReader) {
+        gamma = fields.double(
+            "gamma", default: 2, in: .nonNegative, "How much rows that are right are turned down.")
+        alpha =
+            fields.optionalDoubles(
+                "alpha", in: .nonNegative, "Weight of class 1, or one weight per class.") ?? []
+    }
+
+    package init(gamma: Double = 2, alpha: [Double] = []) {
+        self.gamma = gamma
+        self.alpha = alpha
+    }
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        let task = try Margin.task(target: target, output: output)
+        let wanted = task.predictionColumns
+        guard alpha.isEmpty || alpha.count == wanted, wanted > 1 || alpha.allSatisfy({ $0 <= 1 }) else {
+            throw LayerProblem(
+                wanted == 1
+                    ? "needs one alpha between 0 and 1 for one logit"
+                    : "needs one alpha for each of \(wanted) classes, but has \(alpha.count)")
+        }
+        return task
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        outputs.shape[2] > 1
+            ? try severalLogits(outputs, targets, graph) : try oneLogit(outputs, targets, graph)
+    }
+
+    /// With the logit's sign turned towards the class: log p = -softplus(-z), log(1 - p) = -softplus(z).
+    private func oneLogit(_ outputs: Tensor, _ targets: Tensor, _ graph: Graph) throws -> Tensor {
+        let one = try graph.constant(1)
+        let sign = try graph.subtract(graph.add(targets, targets), one)
+        let turned = try graph.multiply(sign, outputs)  // [trials, batch, 1]
+        let share = try graph.exp(graph.multiply(graph.constant(-gamma), graph.softplus(turned)))
+        var losses = try graph.multiply(share, graph.softplus(graph.negate(turned)))
+        if let alpha = alpha.first {
+            let positive = try graph.multiply(graph.constant(alpha), targets)
+            let negative = try graph.multiply(graph.constant(1 - alpha), graph.subtract(one, targets))
+            losses = try graph.multiply(graph.add(positive, negative), losses)
+        }
+        return try graph.meanOverColumns(losses)
+    }
+
+    /// log(1 - p) is the logarithm of the sum over the other classes, so nothing cancels.
+    private func severalLogits(_ outputs: Tensor, _ targets: Tensor, _ graph: Graph) throws -> Tensor {
+        let classes = outputs.shape[2]
+        let isClass = try graph.classIndicator(targets, classes: classes)
+        let logarithms = try graph.logSoftmax(outputs, axis: 2)  // [trials, batch, classes]
+        let chosen = try graph.reduceSum(graph.multiply(isClass, logarithms), axes: [2])
+        let others = try graph.select(isClass, graph.constant(-1e30), logarithms)
+        let largest = try graph.stopGradient(graph.reduceMaximum(others, axes: [2], keepDimensions: true))
+        let sum = try graph.reduceSum(graph.exp(graph.subtract(others, largest)), axes: [2])
+        let flat = try graph.reshape(largest, to: sum.shape)
+        let logRest = try graph.add(graph.log(sum), flat)  // [trials, batch]
+        let share = try graph.exp(graph.multiply(graph.constant(gamma), logRest))
+        var losses = try graph.negate(graph.multiply(share, chosen))
+        if !alpha.isEmpty {
+            let weights = try graph.constant(alpha, [1, 1, classes])
+            let own = try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])
+            losses = try graph.multiply(own, losses)
+        }
+        return losses
+    }
+
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
+        try Margin.predictions(outputs: outputs, in: graph)
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Graph
+import Kernels
+import Spec
+
+/// The negative log-likelihood of a normal distribution whose mean and variance the model both gives.
+///
+///     outputs: means m, then log variances s, of each target column
+///     loss = (1/n) Σ (s + (y - m)² exp(-s)) / 2   [+ log(2π) / 2 with full];        prediction m
+///     s is taken as at least log ε
+///
+/// - Shapes: the last layer gives twice as many numbers as there are target columns: all means, then all log
+///   variances
+/// - Fields: full (add log(2π)/2, default false as in PyTorch), eps (least variance, default 1e-6)
+/// - Limits: below the least variance the variance has no gradient, the mean has
+/// - Errors: `loss` when the last layer's width is not twice the target columns, or the target is a class
+/// - Source: Nix and Weigend, "Estimating the mean and variance of the target probability distribution", 1994;
+///   PyTorch `GaussianNLLLoss`, which takes the variance itself
+package struct GaussianLoss: Loss {
+    package static let name = "gaussian_nll"
+    package static let aliases: [String] = []
+    package static let summary =
+        "The negative log-likelihood of a normal distribution whose mean and variance the model gives."
+    package static let documentation = """
+        The last layer gives the means m of all target columns, then their log variances s. The loss is \
+        (s + (y - m)² exp(-s)) / 2, the mean over the rows of the batch and the target columns; full adds \
+        log(2π) / 2. s is taken as at least log eps. The means are the predictions.
+        """
+    package static let primaryField: String? = nil
+    package let targetRange = NumberRange.any
+    package let isFull: Bool
+    package let least: Double
+
+    package init(reading fields: inout FieldReader) {
+        isFull = fields.bool("full", default: false, "Add the constant log(2π) / 2.")
+        least = fields.double("eps", default: 1e-6, in: .positive, "Least variance.")
+    }
+
+    package init(isFull: Bool = false, least: Double = 1e-6) {
+        self.isFull = isFull
+        self.least = least
+    }
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        guard case .real(let columns) = target else {
+            throw LayerProblem(
+                "needs a real target, but the target is a class", help: "use the loss 'cross_entropy'")
+        }
+        guard output.width == 2 * columns else {
+            throw LayerProblem(
+                "needs a mean and a log variance for each of \(columns) target "
+                    + "column\(columns == 1 ? "" : "s"), but the last layer gives \(output.width)",
+                help: "end the model with 'linear: \(2 * columns)'")
+        }
+        return .regression(columns: columns)
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        let columns = targets.shape[2]
+        let means = try graph.slice(outputs, axis: 2, range: 0..<columns)  // [trials, batch, columns]
+        let raw = try graph.slice(outputs, axis: 2, range: columns..<(2 * columns))
+        let logVariances = try graph.maximum(raw, graph.constant(log(least)))
+        let error = try graph.subtract(means, targets)
+        let precision = try graph.exp(graph.negate(logVariances))
+        let distance = try graph.multiply(graph.multiply(error, error), precision)
+        let sum = try graph.add(logVariances, distance)
+        let constant = isFull ? log(2 * Double.pi) : 0
+        let full = constant == 0 ? sum : try graph.add(sum, graph.constant(constant))
+        return try graph.meanOverColumns(graph.multiply(full, graph.constant(0.5)))
+    }
+
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
+        try graph.slice(outputs, axis: 2, range: 0..<(outputs.shape[2] / 2))
+    }
+}

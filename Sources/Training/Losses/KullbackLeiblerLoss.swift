@@ -1,0 +1,67 @@
+import Graph
+import Kernels
+import Spec
+
+/// How far a predicted distribution is from the target's distribution.
+///
+///     K target columns, logits z:  loss = Σ_k t[k] (log t[k] - log softmax(z)[k])
+///     one target column, logit z:  loss = t log(t / p) + (1 - t) log((1 - t) / (1 - p)),   p = sigmoid z
+///     0 log 0 = 0; the mean over the rows of the batch
+///
+/// - Shapes: as many outputs as target columns; a row's targets are a distribution (they should add up to 1), or
+///   one probability
+/// - Limits: the targets' own entropy is part of the loss, so its least value is 0
+/// - Errors: `loss` when the widths differ, the last layer gives probabilities already, or the target is a class; a
+///   target outside 0 to 1 ends the run before it starts
+/// - Source: Kullback and Leibler, "On information and sufficiency", 1951; PyTorch `KLDivLoss` with
+///   `reduction="batchmean"`
+package struct KullbackLeiblerLoss: Loss {
+    package static let name = "kl_divergence"
+    package static let aliases: [String] = ["kullback_leibler"]
+    package static let summary = "How far a predicted distribution is from the target's distribution."
+    package static let documentation = """
+        Σ_k t[k] (log t[k] - log softmax(z)[k]) for K target columns that form a distribution in each row; for \
+        one target column, a probability, the divergence of the two Bernoulli distributions with p = \
+        sigmoid(z). 0 log 0 is 0. The mean over the rows of the batch. The predictions are the probabilities.
+        """
+    package static let primaryField: String? = nil
+    package let targetRange = NumberRange.closed(0, 1)
+
+    package init(reading fields: inout FieldReader) {}
+    package init() {}
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        if case .classes = target {
+            throw LayerProblem(
+                "compares distributions, but the target is a class", help: "use the loss 'cross_entropy'")
+        }
+        try LossSource.logits.check(range: output.range, activation: "softmax", range: .distribution)
+        return try RegressionTask.check(loss: Self.name, target: target, output: output)
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        if outputs.shape[2] > 1 {
+            let logarithms = try graph.logSoftmax(outputs, axis: 2)
+            let cross = try graph.multiply(targets, logarithms)
+            let terms = try graph.subtract(timesLogarithm(targets, in: graph), cross)
+            return try graph.reduceSum(terms, axes: [2])  // [trials, batch]
+        }
+        let rest = try graph.subtract(graph.constant(1), targets)
+        let entropy = try graph.add(timesLogarithm(targets, in: graph), timesLogarithm(rest, in: graph))
+        let cross = try graph.subtract(graph.softplus(outputs), graph.multiply(targets, outputs))
+        return try graph.meanOverColumns(graph.add(cross, entropy))
+    }
+
+    /// t log t, 0 at 0.
+    private func timesLogarithm(_ values: Tensor, in graph: Graph) throws -> Tensor {
+        let isPositive = try graph.less(graph.constant(0), values)
+        let safe = try graph.select(isPositive, values, graph.constant(1))
+        return try graph.multiply(values, graph.log(safe))
+    }
+
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
+        outputs.shape[2] > 1 ? try graph.softmax(outputs, axis: 2) : try graph.sigmoid(outputs)
+    }
+}

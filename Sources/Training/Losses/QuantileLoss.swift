@@ -1,0 +1,39 @@
+import Graph
+import Kernels
+import Spec
+
+/// Errors weighted by their sign, so that the prediction becomes a quantile of the target.
+///
+///     loss = (1/n) Σ max(q d, (q - 1) d),   d = target - output
+///
+/// - Fields: q (0 < q < 1, default 0.5: the median, half of `mae`)
+/// - Limits: the gradient at an exact prediction is shared out between both sides
+/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
+/// - Source: Koenker and Bassett, "Regression quantiles", 1978; scikit-learn `mean_pinball_loss`
+package struct QuantileLoss: PointwiseLoss {
+    package static let name = "quantile"
+    package static let aliases: [String] = ["pinball"]
+    package static let summary = "Errors weighted by their sign, so that the prediction becomes a quantile."
+    package static let documentation = """
+        With d = target - output: q d where the prediction is too low, (q - 1) d where it is too high; the mean \
+        over the rows of the batch and the target columns. Made small by the q-quantile of the target.
+        """
+    package static let primaryField: String? = "q"
+    package let targetRange = NumberRange.any
+    package let quantile: Double
+
+    package init(reading fields: inout FieldReader) {
+        quantile = fields.double("q", default: 0.5, in: .open(0, 1), "Which quantile is predicted.")
+    }
+
+    package init(quantile: Double = 0.5) {
+        self.quantile = quantile
+    }
+
+    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        let distance = try graph.subtract(targets, outputs)  // [trials, batch, columns]
+        let low = try graph.multiply(graph.constant(quantile), distance)
+        let high = try graph.multiply(graph.constant(quantile - 1), distance)
+        return try graph.maximum(low, high)
+    }
+}

@@ -1,0 +1,94 @@
+import Graph
+import Kernels
+import Spec
+
+/// Several losses of the same outputs, each times its weight, added up.
+///
+///     loss = Σ_j weight[j] · loss[j]
+///
+/// - Fields: losses (at least one), weights (one number ≥ 0 for each, default 1 each)
+/// - Limits: predictions are those of the first loss
+/// - Errors: `invalid-value` for another number of weights than losses; `loss` when a part does not fit, when parts
+///   understand the outputs differently, or when only some of them weigh classes
+package struct WeightedSumLoss: Loss {
+    package static let name = "sum"
+    package static let aliases: [String] = ["weighted_sum"]
+    package static let summary = "Several losses of the same outputs, each times its weight, added up."
+    package static let documentation = """
+        loss = Σ weights[j] · losses[j]. Each loss is written as it would be alone: sum: {losses: [mse, {huber: \
+        0.5}], weights: [0.3, 0.7]}. All of them see the same outputs and targets; predictions are those of \
+        the first.
+        """
+    package static let primaryField: String? = "losses"
+    package let parts: [Located<any Loss>]
+    package let weights: [Double]
+
+    package init(reading fields: inout FieldReader) {
+        parts = fields.requiredComponents("losses", in: lossFamily, "The losses to be added.")
+        let given = fields.optionalDoubles(
+            "weights", in: .nonNegative, "What each loss is multiplied by; default 1.")
+        weights = given ?? parts.map { _ in 1 }
+        if let given, !parts.isEmpty, given.count != parts.count {
+            fields.report(
+                Diagnostic(
+                    "invalid-value", "there are \(given.count) weights for \(parts.count) losses",
+                    at: fields.origin(of: "weights"), help: "give one weight for each loss"))
+        }
+    }
+
+    package init(_ parts: [any Loss], weights: [Double]) {
+        self.parts = parts.map { Located(value: $0, origin: .defaultValue) }
+        self.weights = weights
+    }
+
+    package var targetRange: NumberRange {
+        parts.map(\.value.targetRange).first { $0 != .any } ?? .any
+    }
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        var common: PredictionTask?
+        for part in parts {
+            let name = type(of: part.value).name
+            let task: PredictionTask
+            do {
+                task = try part.value.task(target: target, output: output)
+            } catch let problem as LayerProblem {
+                throw LayerProblem("has a part '\(name)' that \(problem.message)", help: problem.help)
+            }
+            guard common == nil || common == task else {
+                throw LayerProblem("has a part '\(name)' that understands the outputs differently")
+            }
+            common = task
+        }
+        guard let common else { throw LayerProblem("has no parts", help: "list at least one loss") }
+        return common
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+        var total: Tensor?
+        for (part, weight) in zip(parts, weights) {
+            let losses = try part.value.rowLosses(outputs: outputs, targets: targets, in: graph)
+            let weighted = try graph.multiply(graph.constant(weight), losses)  // [trials, batch]
+            total = try total.map { try graph.add($0, weighted) } ?? weighted
+        }
+        guard let total else { throw LayerProblem("has no parts") }
+        return total
+    }
+
+    /// The rows' weights are divided out once, so they must be the same in every part.
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? {
+        let all = try parts.map { try $0.value.rowWeights(targets: targets, in: graph) }
+        let given = all.compactMap { $0 }
+        guard let first = given.first else { return nil }
+        let classWeights = parts.compactMap { ($0.value as? CrossEntropyLoss)?.classWeights }
+        guard given.count == all.count, classWeights.count == all.count, Set(classWeights).count == 1 else {
+            throw LayerProblem("has parts that weigh classes differently")
+        }
+        return first
+    }
+
+    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
+        guard let first = parts.first else { throw LayerProblem("has no parts") }
+        return try first.value.predictions(outputs: outputs, in: graph)
+    }
+}

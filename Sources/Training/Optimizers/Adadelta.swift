@@ -1,0 +1,75 @@
+import Graph
+import Kernels
+import Spec
+
+/// Steps in the units of the parameter: gradients times the ratio of past steps to past gradients.
+///
+///     g ← gradient + weight_decay · p
+///     v ← ρ v + (1 - ρ) g²                  d = √(a + eps) / √(v + eps) · g
+///     a ← ρ a + (1 - ρ) d²                  p ← p - lr · d
+///
+/// - Fields: lr (>= 0, default 1), rho (0 ≤ ρ < 1, default 0.9), eps (> 0, default 1e-6; also decides how large the
+///   first steps are), weight_decay (>= 0, default 0; L2), groups
+/// - Source: Zeiler, "ADADELTA: an adaptive learning rate method", 2012, algorithm 1; PyTorch `Adadelta`
+package struct Adadelta: Optimizer {
+    package static let name = "adadelta"
+    package static let aliases: [String] = []
+    package static let summary = "Gradients times the ratio of past steps to past gradients."
+    package static let documentation = """
+        g = gradient + weight_decay · p; v = rho v + (1 - rho) g²; d = √(a + eps) / √(v + eps) · g; a = rho a + (1 - \
+        rho) d²; p = p - lr · d. Zeiler, 2012, algorithm 1; PyTorch's Adadelta.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let rho: Double
+    package let epsilon: Double
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(reading: &fields, learningRate: 1)
+        rho = fields.double(
+            "rho", default: 0.9, in: .leftClosed(0, 1), "How much of the running means is kept each step.")
+        epsilon = fields.double(
+            "eps", aliases: ["epsilon"], default: 1e-6, in: .positive, "Added under both roots.")
+    }
+
+    package init(
+        learningRate: Double = 1, rho: Double = 0.9, epsilon: Double = 1e-6, weightDecay: Double = 0,
+        groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.rho = rho
+        self.epsilon = epsilon
+    }
+
+    package let slots = ["square_mean", "step_mean"]
+
+    package var scalars: [String] {
+        ["lr", "rho", "one_minus_rho", "eps"] + (rates.decays ? ["weight_decay"] : [])
+    }
+
+    package var structure: String { rates.decays ? "adadelta weight_decay" : "adadelta" }
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        values[0] = rates.learningRate
+        values[1] = rho
+        values[2] = 1 - rho
+        values[3] = epsilon
+        if self.rates.decays {
+            values[4] = rates.weightDecay
+        }
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let gradient = try array.decayedGradient(rates.decays)
+        let square = try array.mean(
+            "square_mean", kept: "rho", taken: "one_minus_rho", of: graph.multiply(gradient, gradient))
+        let past = try graph.sqrt(graph.add(array.slot("step_mean"), array.scalar("eps")))
+        let present = try graph.sqrt(graph.add(square, array.scalar("eps")))
+        let direction = try graph.multiply(graph.divide(past, present), gradient)
+        let steps = try array.mean(
+            "step_mean", kept: "rho", taken: "one_minus_rho", of: graph.multiply(direction, direction))
+        let step = try graph.multiply(array.scalar("lr"), direction)
+        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [square, steps])
+    }
+}

@@ -1,0 +1,73 @@
+import Graph
+import Kernels
+import Spec
+
+/// Steps divided by the root of the sum of all squared gradients so far.
+///
+///     g ← gradient + weight_decay · p
+///     s ← s + g²                            p ← p - lr / (1 + (t - 1) lr_decay) · g / (√(s + s₀) + eps)
+///
+/// - Fields: lr (>= 0, default 0.01), lr_decay (>= 0, default 0), initial_accumulator_value (s₀ >= 0, default 0), eps
+///   (> 0, default 1e-10), weight_decay (>= 0, default 0; L2), groups
+/// - Limits: steps only ever get shorter
+/// - Source: Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011; PyTorch `Adagrad`
+package struct Adagrad: Optimizer {
+    package static let name = "adagrad"
+    package static let aliases: [String] = []
+    package static let summary = "Steps divided by the root of the sum of all squared gradients so far."
+    package static let documentation = """
+        g = gradient + weight_decay · p; s = s + g²; p = p - lr / (1 + (t - 1) lr_decay) · g / (√(s + \
+        initial_accumulator_value) + eps), t = 1 for the first step. Duchi, Hazan and Singer, 2011; PyTorch's \
+        Adagrad.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let rateDecay: Double
+    package let start: Double
+    package let epsilon: Double
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(reading: &fields, learningRate: 0.01)
+        rateDecay = fields.double(
+            "lr_decay", default: 0, in: .nonNegative, "How fast the rate falls with the number of steps.")
+        start = fields.double(
+            "initial_accumulator_value", default: 0, in: .nonNegative, "What the sum of squares starts from.")
+        epsilon = fields.double(
+            "eps", aliases: ["epsilon"], default: 1e-10, in: .positive, "Added to the divisor.")
+    }
+
+    package init(
+        learningRate: Double, rateDecay: Double = 0, start: Double = 0, epsilon: Double = 1e-10,
+        weightDecay: Double = 0, groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.rateDecay = rateDecay
+        self.start = start
+        self.epsilon = epsilon
+    }
+
+    package let slots = ["square_sum"]
+
+    package var scalars: [String] { ["lr", "start", "eps"] + (rates.decays ? ["weight_decay"] : []) }
+
+    package var structure: String { rates.decays ? "adagrad weight_decay" : "adagrad" }
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        values[0] = rates.learningRate / (1 + Double(step) * rateDecay)
+        values[1] = start
+        values[2] = epsilon
+        if self.rates.decays {
+            values[3] = rates.weightDecay
+        }
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let gradient = try array.decayedGradient(rates.decays)
+        let sum = try graph.add(array.slot("square_sum"), graph.multiply(gradient, gradient))
+        let root = try graph.sqrt(graph.add(sum, array.scalar("start")))
+        let divisor = try graph.add(root, array.scalar("eps"))
+        let step = try graph.divide(graph.multiply(array.scalar("lr"), gradient), divisor)
+        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [sum])
+    }
+}

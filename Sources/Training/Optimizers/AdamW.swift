@@ -1,0 +1,64 @@
+import Graph
+import Kernels
+import Spec
+
+/// Adam with a weight decay of its own instead of an L2 penalty.
+///
+///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+///     p ← p - lr · weight_decay · p
+///     p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)        t = 1 for the first step
+///
+/// - Fields: lr (>= 0, default 0.001), betas (default 0.9 and 0.999), eps (> 0, default 1e-8), weight_decay (>= 0,
+///   default 0.01 as in PyTorch), groups
+/// - Limits: the decay follows the schedule, since it is multiplied by lr; it also acts on biases unless a group with
+///   `weight_decay: 0` takes them out
+/// - Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2; PyTorch `AdamW`
+package struct AdamW: Optimizer {
+    package static let name = "adamw"
+    package static let aliases: [String] = []
+    package static let summary = "Adam with a weight decay of its own instead of an L2 penalty."
+    package static let documentation = """
+        As adam, but each step first takes lr · weight_decay · p off the parameter instead of adding \
+        weight_decay · p to the gradient, so that the decay is not scaled by the running means. Loshchilov and \
+        Hutter, 2019, algorithm 2; PyTorch's AdamW.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let moments: AdamMoments
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(
+            reading: &fields, learningRate: 0.001, weightDecay: 0.01,
+            decay: "Share of the parameter, times lr, taken off each step.")
+        moments = AdamMoments(reading: &fields)
+    }
+
+    package init(
+        learningRate: Double, moments: AdamMoments = AdamMoments(), weightDecay: Double = 0.01,
+        groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.moments = moments
+    }
+
+    package let slots = AdamMoments.slots
+    package let scalars = AdamMoments.scalars + ["rate", "root_correction", "kept"]
+    package let structure = "adamw"
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        moments.write(into: values)
+        let next = AdamMoments.scalars.count
+        values[next] = rates.learningRate / moments.firstCorrection(step)
+        values[next + 1] = 1 / moments.secondCorrection(step).squareRoot()
+        values[next + 2] = 1 - rates.learningRate * rates.weightDecay
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let (first, second) = try AdamMoments.update(array, gradient: array.gradient)
+        let divisor = try AdamMoments.divisor(array, second)
+        let step = try graph.divide(graph.multiply(array.scalar("rate"), first), divisor)
+        let kept = try graph.multiply(array.scalar("kept"), array.parameter)
+        return OptimizerResult(parameter: try graph.subtract(kept, step), slots: [first, second])
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Graph
+import Kernels
+import Spec
+
+/// Adam with the largest recent gradient in place of the root mean square.
+///
+///     g ← gradient + weight_decay · p
+///     m ← β₁ m + (1 - β₁) g                 u ← max(β₂ u, |g| + eps)
+///     p ← p - lr / (1 - β₁ᵗ) · m / u        t = 1 for the first step
+///
+/// - Fields: lr (>= 0, default 0.002), betas (default 0.9 and 0.999), eps (> 0, default 1e-8), weight_decay (>= 0,
+///   default 0; L2), groups
+/// - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 2; PyTorch `Adamax`
+package struct Adamax: Optimizer {
+    package static let name = "adamax"
+    package static let aliases: [String] = []
+    package static let summary = "Adam with the largest recent gradient in place of the root mean square."
+    package static let documentation = """
+        g = gradient + weight_decay · p; m = β1 m + (1 - β1) g; u = max(β2 u, |g| + eps); p = p - lr / (1 - β1^t) · \
+        m / u, t = 1 for the first step. Kingma and Ba, 2015, algorithm 2; PyTorch's Adamax.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let moments: AdamMoments
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(reading: &fields, learningRate: 0.002)
+        moments = AdamMoments(reading: &fields)
+    }
+
+    package init(
+        learningRate: Double, moments: AdamMoments = AdamMoments(), weightDecay: Double = 0,
+        groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.moments = moments
+    }
+
+    package let slots = ["first_moment", "largest"]
+
+    package var scalars: [String] {
+        AdamMoments.scalars + ["rate"] + (rates.decays ? ["weight_decay"] : [])
+    }
+
+    package var structure: String { rates.decays ? "adamax weight_decay" : "adamax" }
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        moments.write(into: values)
+        let next = AdamMoments.scalars.count
+        values[next] = rates.learningRate / moments.firstCorrection(step)
+        if self.rates.decays {
+            values[next + 1] = rates.weightDecay
+        }
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let gradient = try array.decayedGradient(rates.decays)
+        let first = try array.mean(
+            "first_moment", kept: "beta1", taken: "one_minus_beta1", of: gradient)
+        let kept = try graph.multiply(array.scalar("beta2"), array.slot("largest"))
+        let fresh = try graph.add(graph.absolute(gradient), array.scalar("eps"))
+        let largest = try graph.maximum(kept, fresh)
+        let step = try graph.divide(graph.multiply(array.scalar("rate"), first), largest)
+        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, largest])
+    }
+}

@@ -1,0 +1,68 @@
+import Graph
+import Kernels
+import Spec
+
+/// Steps of one length in every parameter, in the direction of a running mean's sign.
+///
+///     d = sign(β₁ m + (1 - β₁) g)           m ← β₂ m + (1 - β₂) g
+///     p ← p - lr · weight_decay · p - lr · d
+///
+/// - Fields: lr (>= 0, default 1e-4: a third to a tenth of AdamW's), betas (0 ≤ β < 1, default 0.9 and 0.99),
+///   weight_decay (>= 0, default 0; not scaled by gradients, as AdamW's), groups
+/// - Limits: the sign of 0 is 0
+/// - Source: Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2
+package struct Lion: Optimizer {
+    package static let name = "lion"
+    package static let aliases: [String] = []
+    package static let summary = "Steps of one length in every parameter, in the direction of a mean's sign."
+    package static let documentation = """
+        d = sign(β1 m + (1 - β1) g); m = β2 m + (1 - β2) g; p = p - lr · weight_decay · p - lr · d. Every parameter \
+        moves by lr each step, so lr is a third to a tenth of what adamw takes. Chen et al., 2023, algorithm 2.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let firstBeta: Double
+    package let secondBeta: Double
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(
+            reading: &fields, learningRate: 1e-4,
+            decay: "Share of the parameter, times lr, taken off each step.")
+        let betas = fields.doubles(
+            "betas", count: 2, default: [0.9, 0.99], in: .leftClosed(0, 1),
+            "How much of the mean is kept: for the direction, and for the next step.")
+        firstBeta = betas.first ?? 0.9
+        secondBeta = betas.last ?? 0.99
+    }
+
+    package init(
+        learningRate: Double, firstBeta: Double = 0.9, secondBeta: Double = 0.99, weightDecay: Double = 0,
+        groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.firstBeta = firstBeta
+        self.secondBeta = secondBeta
+    }
+
+    package let slots = ["mean"]
+    package let scalars = ["lr", "kept", "beta1", "one_minus_beta1", "beta2", "one_minus_beta2"]
+    package let structure = "lion"
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        values[0] = rates.learningRate
+        values[1] = 1 - rates.learningRate * rates.weightDecay
+        values[2] = firstBeta
+        values[3] = 1 - firstBeta
+        values[4] = secondBeta
+        values[5] = 1 - secondBeta
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let looked = try array.mean("mean", kept: "beta1", taken: "one_minus_beta1", of: array.gradient)
+        let mean = try array.mean("mean", kept: "beta2", taken: "one_minus_beta2", of: array.gradient)
+        let kept = try graph.multiply(array.scalar("kept"), array.parameter)
+        let step = try graph.multiply(array.scalar("lr"), graph.sign(looked))
+        return OptimizerResult(parameter: try graph.subtract(kept, step), slots: [mean])
+    }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Graph
+import Kernels
+import Spec
+
+/// Adam that looks ahead by its momentum, as Nesterov's method does.
+///
+///     g ← gradient + weight_decay · p
+///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+///     μ(t) = β₁ (1 - 0.96^(t ψ) / 2)        Π(t) = μ(1) · … · μ(t)
+///     p ← p - lr / (√v / √(1 - β₂ᵗ) + eps) · ((1 - μ(t)) / (1 - Π(t)) · g + μ(t+1) / (1 - Π(t+1)) · m)
+///
+/// - Fields: lr (>= 0, default 0.002), betas (0 ≤ β ≤ 0.9999, default 0.9 and 0.999), eps (> 0, default 1e-8),
+///   momentum_decay (ψ >= 0, default 0.004), weight_decay (>= 0, default 0; L2), groups
+/// - Limits: Π(t) is tabulated once until it is below the precision of a double (372 steps with β₁ = 0.9)
+/// - Source: Dozat, "Incorporating Nesterov momentum into Adam", 2016, algorithm 8; PyTorch `NAdam`
+package struct NAdam: Optimizer {
+    package static let name = "nadam"
+    package static let aliases: [String] = []
+    package static let summary = "Adam that looks ahead by its momentum."
+    package static let documentation = """
+        g = gradient + weight_decay · p; m and v as in adam; μ(t) = β1 (1 - 0.96^(t · momentum_decay) / 2), Π(t) \
+        their product so far; p = p - lr / (√v / √(1 - β2^t) + eps) · ((1 - μ(t)) / (1 - Π(t)) · g + μ(t+1) / (1 - \
+        Π(t+1)) · m). Dozat, 2016; PyTorch's NAdam.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let moments: AdamMoments
+    package let momentumDecay: Double
+    /// Π(1), Π(2), … until a double no longer tells 1 - Π from 1.
+    private let products: [Double]
+
+    package init(reading fields: inout FieldReader) {
+        let rates = OptimizerRates(reading: &fields, learningRate: 0.002)
+        let moments = AdamMoments(reading: &fields, range: .closed(0, 0.9999))
+        let decay = fields.double(
+            "momentum_decay", default: 0.004, in: .nonNegative, "How fast the momentum reaches its full size."
+        )
+        self.init(rates, moments, momentumDecay: decay)
+    }
+
+    package init(
+        learningRate: Double, moments: AdamMoments = AdamMoments(), momentumDecay: Double = 0.004,
+        weightDecay: Double = 0, groups: [ParameterGroup] = []
+    ) {
+        self.init(
+            OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups), moments,
+            momentumDecay: momentumDecay)
+    }
+
+    private init(_ rates: OptimizerRates, _ moments: AdamMoments, momentumDecay: Double) {
+        self.rates = rates
+        self.moments = moments
+        self.momentumDecay = momentumDecay
+        var products: [Double] = []
+        var product = 1.0
+        while product > 0x1p-54 {
+            product *= Self.momentum(moments.firstBeta, momentumDecay, products.count + 1)
+            products.append(product)
+        }
+        self.products = products
+    }
+
+    /// μ(t)
+    private static func momentum(_ beta: Double, _ decay: Double, _ time: Int) -> Double {
+        beta * (1 - 0.5 * pow(0.96, Double(time) * decay))
+    }
+
+    private func product(_ time: Int) -> Double { time <= products.count ? products[time - 1] : 0 }
+
+    package let slots = AdamMoments.slots
+
+    package var scalars: [String] {
+        AdamMoments.scalars + ["gradient_rate", "mean_rate", "root_correction"]
+            + (rates.decays ? ["weight_decay"] : [])
+    }
+
+    package var structure: String { rates.decays ? "nadam weight_decay" : "nadam" }
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        moments.write(into: values)
+        let next = AdamMoments.scalars.count
+        let time = step + 1
+        let now = Self.momentum(moments.firstBeta, momentumDecay, time)
+        let then = Self.momentum(moments.firstBeta, momentumDecay, time + 1)
+        values[next] = rates.learningRate * (1 - now) / (1 - product(time))
+        values[next + 1] = rates.learningRate * then / (1 - product(time) * then)
+        values[next + 2] = 1 / moments.secondCorrection(step).squareRoot()
+        if self.rates.decays {
+            values[next + 3] = rates.weightDecay
+        }
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let gradient = try array.decayedGradient(rates.decays)
+        let (first, second) = try AdamMoments.update(array, gradient: gradient)
+        let divisor = try AdamMoments.divisor(array, second)
+        let direction = try graph.add(
+            graph.multiply(array.scalar("gradient_rate"), gradient),
+            graph.multiply(array.scalar("mean_rate"), first))
+        let step = try graph.divide(direction, divisor)
+        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, second])
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Graph
+import Kernels
+import Spec
+
+/// Adam that does without its divisor while too few gradients were seen to trust it.
+///
+///     g ← gradient + weight_decay · p
+///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+///     ρ∞ = 2 / (1 - β₂) - 1                 ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ)
+///     ρ > 5:  r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ))
+///             p ← p - lr r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + eps)
+///     else:   p ← p - lr / (1 - β₁ᵗ) · m
+///
+/// - Fields: lr (>= 0, default 0.001), betas (default 0.9 and 0.999), eps (> 0, default 1e-8), weight_decay (>= 0,
+///   default 0; L2), groups
+/// - Source: Liu et al., "On the variance of the adaptive learning rate and beyond", 2020, algorithm 2; PyTorch
+///   `RAdam`
+package struct RAdam: Optimizer {
+    package static let name = "radam"
+    package static let aliases: [String] = []
+    package static let summary = "Adam that does without its divisor while too few gradients were seen."
+    package static let documentation = """
+        As adam with a rectified divisor: with ρ∞ = 2 / (1 - β2) - 1 and ρ = ρ∞ - 2 t β2^t / (1 - β2^t), the step \
+        is lr r √(1 - β2^t) / (1 - β1^t) · m / (√v + eps), r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ)), once ρ \
+        > 5, and lr / (1 - β1^t) · m before. A warm-up in effect. Liu et al., 2020; PyTorch's RAdam.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let moments: AdamMoments
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(reading: &fields, learningRate: 0.001)
+        moments = AdamMoments(reading: &fields)
+    }
+
+    package init(
+        learningRate: Double, moments: AdamMoments = AdamMoments(), weightDecay: Double = 0,
+        groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.moments = moments
+    }
+
+    package let slots = AdamMoments.slots
+
+    package var scalars: [String] {
+        AdamMoments.scalars + ["plain_rate", "rectified_rate"] + (rates.decays ? ["weight_decay"] : [])
+    }
+
+    package var structure: String { rates.decays ? "radam weight_decay" : "radam" }
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        moments.write(into: values)
+        let next = AdamMoments.scalars.count
+        let rate = rates.learningRate / moments.firstCorrection(step)
+        let rectification = rectification(step)
+        values[next] = rectification == nil ? rate : 0
+        values[next + 1] = rate * (rectification ?? 0) * moments.secondCorrection(step).squareRoot()
+        if self.rates.decays {
+            values[next + 2] = rates.weightDecay
+        }
+    }
+
+    /// r, or nil while the variance cannot be trusted.
+    private func rectification(_ step: Int) -> Double? {
+        let beta = moments.secondBeta
+        let time = Double(step + 1)
+        let limit = 2 / (1 - beta) - 1
+        let length = limit - 2 * time * pow(beta, time) / moments.secondCorrection(step)
+        guard length > 5 else { return nil }
+        let above = (length - 4) * (length - 2) * limit
+        let below = (limit - 4) * (limit - 2) * length
+        return (above / below).squareRoot()
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let (first, second) = try AdamMoments.update(array, gradient: array.decayedGradient(rates.decays))
+        let divisor = try graph.add(graph.sqrt(second), array.scalar("eps"))
+        let rectified = try graph.divide(array.scalar("rectified_rate"), divisor)
+        let factor = try graph.add(array.scalar("plain_rate"), rectified)
+        let step = try graph.multiply(first, factor)
+        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, second])
+    }
+}

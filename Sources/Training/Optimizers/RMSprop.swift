@@ -1,0 +1,103 @@
+import Graph
+import Kernels
+import Spec
+
+/// Steps divided by the root of a running mean of squared gradients.
+///
+///     g ← gradient + weight_decay · p
+///     v ← α v + (1 - α) g²                  centered: a ← α a + (1 - α) g,  v' = v - a², else v' = v
+///     u ← momentum · u + g / (√v' + eps)    p ← p - lr · u
+///
+/// - Fields: lr (>= 0, default 0.01), alpha (0 ≤ α < 1, default 0.99), eps (> 0, default 1e-8), momentum (0 ≤ m < 1,
+///   default 0), centered (default false), weight_decay (>= 0, default 0; L2), groups
+/// - Limits: eps is added to the root, as in PyTorch; Keras adds it inside
+/// - Source: Tieleman and Hinton, "Lecture 6.5: RMSProp", 2012; PyTorch `RMSprop`
+package struct RMSprop: Optimizer {
+    package static let name = "rmsprop"
+    package static let aliases: [String] = []
+    package static let summary = "Steps divided by the root of a running mean of squared gradients."
+    package static let documentation = """
+        g = gradient + weight_decay · p; v = alpha v + (1 - alpha) g²; u = momentum · u + g / (√v + eps); p = p - lr \
+        · u. centered divides by the root of v minus the square of the gradient's running mean. Tieleman and \
+        Hinton, 2012; PyTorch's RMSprop.
+        """
+    package static let primaryField: String? = "lr"
+    package let rates: OptimizerRates
+    package let alpha: Double
+    package let epsilon: Double
+    package let momentum: Double
+    package let isCentered: Bool
+
+    package init(reading fields: inout FieldReader) {
+        rates = OptimizerRates(reading: &fields, learningRate: 0.01)
+        alpha = fields.double(
+            "alpha", aliases: ["rho"], default: 0.99, in: .leftClosed(0, 1),
+            "How much of the running mean of squares is kept each step.")
+        epsilon = fields.double(
+            "eps", aliases: ["epsilon"], default: 1e-8, in: .positive, "Added to the divisor.")
+        momentum = fields.double(
+            "momentum", default: 0, in: .leftClosed(0, 1), "Share of the last step that is kept.")
+        isCentered = fields.bool(
+            "centered", default: false, "Divide by the deviation instead of the size of gradients.")
+    }
+
+    package init(
+        learningRate: Double, alpha: Double = 0.99, epsilon: Double = 1e-8, momentum: Double = 0,
+        isCentered: Bool = false, weightDecay: Double = 0, groups: [ParameterGroup] = []
+    ) {
+        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        self.alpha = alpha
+        self.epsilon = epsilon
+        self.momentum = momentum
+        self.isCentered = isCentered
+    }
+
+    package var slots: [String] {
+        ["square_mean"] + (isCentered ? ["gradient_mean"] : []) + (momentum == 0 ? [] : ["momentum"])
+    }
+
+    package var scalars: [String] {
+        ["lr", "alpha", "one_minus_alpha", "eps", "momentum"] + (rates.decays ? ["weight_decay"] : [])
+    }
+
+    package var structure: String {
+        "rmsprop \(slots.joined(separator: " "))" + (rates.decays ? " weight_decay" : "")
+    }
+
+    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
+        values[0] = rates.learningRate
+        values[1] = alpha
+        values[2] = 1 - alpha
+        values[3] = epsilon
+        values[4] = momentum
+        if self.rates.decays {
+            values[5] = rates.weightDecay
+        }
+    }
+
+    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
+        let graph = array.graph
+        let gradient = try array.decayedGradient(rates.decays)
+        let square = try array.mean(
+            "square_mean", kept: "alpha", taken: "one_minus_alpha", of: graph.multiply(gradient, gradient))
+        var slots = [square]
+        var spread = square
+        if isCentered {
+            let mean = try array.mean(
+                "gradient_mean", kept: "alpha", taken: "one_minus_alpha", of: gradient)
+            slots.append(mean)
+            // Rounding must not make a variance of 0 negative.
+            let variance = try graph.subtract(square, graph.multiply(mean, mean))
+            spread = try graph.maximum(variance, graph.constant(0))
+        }
+        let divisor = try graph.add(graph.sqrt(spread), array.scalar("eps"))
+        var direction = try graph.divide(gradient, divisor)
+        if momentum != 0 {
+            let kept = try graph.multiply(array.scalar("momentum"), array.slot("momentum"))
+            direction = try graph.add(kept, direction)
+            slots.append(direction)
+        }
+        let step = try graph.multiply(array.scalar("lr"), direction)
+        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: slots)
+    }
+}

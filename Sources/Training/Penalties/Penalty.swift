@@ -1,0 +1,41 @@
+import Graph
+import Kernels
+import Spec
+
+/// A cost of the parameters themselves, added to what training makes small.
+///
+/// Lifetime: read once; `cost` is called once per selected array for each training program built. Reported losses leave
+/// penalties out, so that training and validation loss stay comparable.
+package protocol Penalty: SpecComponent {
+    /// The parameters it is about.
+    var selection: ParameterSelection { get }
+
+    /// The cost of one array [trials, …] for each trial: [trials].
+    func cost(of parameter: Tensor, in graph: Graph) throws -> Tensor
+}
+
+/// The fields every penalty has.
+struct PenaltyFields {
+    let factor: Double
+    let selection: ParameterSelection
+
+    init(reading fields: inout FieldReader) {
+        factor = fields.requiredDouble("factor", in: .nonNegative, "What the sum is multiplied by.")
+        selection = ParameterSelection(
+            patterns: fields.strings(
+                "parameters", default: [],
+                "Patterns over parameter names, such as 0.weight or *.bias; left out: every array with at least "
+                    + "two axes, so no bias and no normalisation."))
+    }
+
+    init(factor: Double, selection: ParameterSelection) {
+        self.factor = factor
+        self.selection = selection
+    }
+
+    /// The factor times the sum over all axes but the first.
+    func weighted(_ values: Tensor, in graph: Graph) throws -> Tensor {
+        let axes = Array(1..<values.shape.rank)
+        return try graph.multiply(graph.constant(factor), graph.reduceSum(values, axes: axes))
+    }
+}

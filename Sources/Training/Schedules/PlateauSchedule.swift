@@ -1,0 +1,96 @@
+import Foundation
+import Spec
+
+/// The rate falls by a factor whenever a number stops improving.
+///
+///     rate = max(floor, lr · factor^reductions)
+///     a reduction follows more than `patience` judged epochs in a row without improvement, then waiting pauses for
+///     `cooldown` epochs
+///     improvement (to smaller values): relative: value < best · (1 - threshold);  absolute: value < best - threshold
+///
+/// - Fields: factor (0 to 1, default 0.1), patience (epochs, default 10), threshold (≥ 0, default 1e-4), threshold_mode
+///   (relative or absolute), cooldown (epochs, default 0), monitor (train_loss, val_loss or val_<metric>; default
+///   val_loss, or train_loss without validation rows), mode (auto, min or max), min_factor, min_lr, warmup_steps,
+///   warmup_factor
+/// - Limits: NaN is no improvement; epochs without validation are not judged; cannot be a part of `sequence`
+/// - Errors: `unknown-monitor` when nothing produces the number
+/// - Source: PyTorch `ReduceLROnPlateau` (whose `eps`, the least change of the rate, is 0 here)
+package struct PlateauSchedule: Schedule {
+    package enum Threshold: String, CaseIterable, Sendable {
+        case relative
+        case absolute
+    }
+
+    package enum Mode: String, CaseIterable, Sendable {
+        case auto
+        case min
+        case max
+    }
+
+    package static let name = "plateau"
+    package static let aliases: [String] = ["reduce_on_plateau"]
+    package static let summary = "The rate falls by a factor whenever a number stops improving."
+    package static let documentation = """
+        rate = max(floor, lr · factor^reductions), floor = max(lr · min_factor, min_lr). A reduction follows more than \
+        `patience` epochs in a row without improvement of `monitor`; then waiting pauses for `cooldown` epochs. \
+        A smaller value improves when it is below best · (1 - threshold), or best - threshold with threshold_mode \
+        absolute. As PyTorch's ReduceLROnPlateau.
+        """
+    package static let primaryField: String? = "factor"
+    package let factor: Double
+    package let patience: Int
+    package let threshold: Double
+    package let thresholdMode: Threshold
+    package let cooldown: Int
+    package let monitor: String?
+    package let mode: Mode
+    package let floor: RateFloor
+    package let warmup: Warmup
+
+    package init(reading fields: inout FieldReader) {
+        factor = fields.double("factor", default: 0.1, in: .closed(0, 1), "Factor of each reduction.")
+        patience = fields.int(
+            "patience", default: 10, in: .nonNegative, "Epochs without improvement that are tolerated.")
+        threshold = fields.double(
+            "threshold", default: 1e-4, in: .nonNegative, "A smaller difference does not count.")
+        thresholdMode = fields.choice(
+            "threshold_mode", default: Threshold.relative,
+            "Whether it is a share of the best value or a difference."
+        )
+        cooldown = fields.int(
+            "cooldown", default: 0, in: .nonNegative, "Epochs after a reduction in which nothing is counted.")
+        monitor = fields.optionalString(
+            "monitor", "What is watched; default val_loss, or train_loss without validation rows.")
+        mode = fields.choice(
+            "mode", default: Mode.auto, "Whether smaller or larger is better; auto takes the metric's.")
+        floor = RateFloor(reading: &fields)
+        warmup = Warmup(reading: &fields)
+    }
+
+    package init(
+        factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4,
+        thresholdMode: Threshold = .relative, cooldown: Int = 0, monitor: String? = nil, mode: Mode = .auto,
+        floor: RateFloor = RateFloor(), warmup: Warmup = Warmup()
+    ) {
+        self.factor = factor
+        self.patience = patience
+        self.threshold = threshold
+        self.thresholdMode = thresholdMode
+        self.cooldown = cooldown
+        self.monitor = monitor
+        self.mode = mode
+        self.floor = floor
+        self.warmup = warmup
+    }
+
+    package var lengths: [ScheduleLength] { [] }
+    package var followsBudget: Bool { false }
+
+    package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double { base }
+
+    /// The schedule's rate with the reductions so far; a warm-up's rate below the floor is left alone.
+    package func lowered(_ rate: Double, base: Double, state: PlateauState) -> Double {
+        let least = min(rate, floor.bound(base: base))
+        return max(least, rate * pow(factor, Double(state.reductions)))
+    }
+}

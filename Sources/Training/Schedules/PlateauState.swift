@@ -1,0 +1,49 @@
+/// What a plateau schedule remembers between epochs: a pure state machine.
+///
+/// - Source: PyTorch `ReduceLROnPlateau`
+package struct PlateauState: Hashable, Sendable, Codable {
+    package private(set) var best: ExactDouble?
+    /// Epochs in a row without improvement.
+    package private(set) var waited = 0
+    /// Epochs still to pass before waiting begins again.
+    package private(set) var resting = 0
+    /// How often the rate has been lowered.
+    package private(set) var reductions = 0
+
+    package init() {}
+
+    /// Takes the value of an epoch. NaN is no improvement.
+    package mutating func observe(
+        _ value: Double, rule: PlateauSchedule, direction: MetricDirection
+    ) {
+        if isBetter(value, rule: rule, direction: direction) {
+            best = ExactDouble(value)
+            waited = 0
+        } else {
+            waited += 1
+        }
+        if resting > 0 {
+            resting -= 1
+            waited = 0
+        }
+        if waited > rule.patience {
+            reductions += 1
+            resting = rule.cooldown
+            waited = 0
+        }
+    }
+
+    private func isBetter(_ value: Double, rule: PlateauSchedule, direction: MetricDirection) -> Bool {
+        guard !value.isNaN else { return false }
+        guard let best = best?.value else { return true }
+        let sign = direction == .lowerIsBetter ? -1.0 : 1.0
+        switch rule.thresholdMode {
+        case .relative:
+            // As PyTorch: the share is of the best value itself, whatever its sign.
+            let bound = best * (1 + sign * rule.threshold)
+            return sign < 0 ? value < bound : value > bound
+        case .absolute:
+            return sign < 0 ? value < best - rule.threshold : value > best + rule.threshold
+        }
+    }
+}
