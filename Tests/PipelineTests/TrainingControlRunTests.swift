@@ -38,6 +38,32 @@ struct TrainingControlRunTests {
         #expect(!metrics[2].hasSuffix(",,,"))
     }
 
+    @Test("Killed at any fifth write, such a run ends with the same bytes")
+    func killed() throws {
+        let workspace = try TestWorkspace()
+        let whole = workspace.folder.file("whole")
+        let counter = DyingGate(after: Int.max)
+        #expect(workspace.run(Self.overrides, runs: whole, gate: counter).status == .done)
+        let expected = try RunIndex(folder: whole).find("latest")
+        var continued = 0
+        for moment in stride(from: 3, to: counter.moments, by: 5) {
+            let folder = workspace.folder.file("dies-\(moment)")
+            workspace.run(Self.overrides, runs: folder, gate: DyingGate(after: moment))
+            guard let run = RunIndex(folder: folder).entries().first?.directory else { continue }
+            // In the test the process that "died" is the test itself, which is alive.
+            var manifest = try run.manifest()
+            manifest.process.startTicks = 1
+            if manifest.status == .running { try run.write(manifest) }
+            #expect(workspace.resume(runs: folder).status == .done, "moment \(moment)")
+            continued += 1
+            #expect(try RunResults(run).differences(from: RunResults(expected)) == [], "moment \(moment)")
+            #expect(try keptEpochs(run) == keptEpochs(expected), "moment \(moment)")
+            #expect(
+                try lines(run, RunFile.normsTable) == lines(expected, RunFile.normsTable), "moment \(moment)")
+        }
+        #expect(continued > 20)
+    }
+
     @Test("A solver leaves the files of a run and no epochs")
     func solver() throws {
         let workspace = try TestWorkspace()
