@@ -141,8 +141,12 @@ extension SIMD16<Float>: KernelVector {
 
     @inline(__always) package static func even(_ a: Self, _ b: Self) -> Self { assay_f32_even(a, b) }
     @inline(__always) package static func odd(_ a: Self, _ b: Self) -> Self { assay_f32_odd(a, b) }
-    @inline(__always) package static func zipLow(_ a: Self, _ b: Self) -> Self { assay_f32_interleave_low(a, b) }
-    @inline(__always) package static func zipHigh(_ a: Self, _ b: Self) -> Self { assay_f32_interleave_high(a, b) }
+    @inline(__always) package static func zipLow(_ a: Self, _ b: Self) -> Self {
+        assay_f32_interleave_low(a, b)
+    }
+    @inline(__always) package static func zipHigh(_ a: Self, _ b: Self) -> Self {
+        assay_f32_interleave_high(a, b)
+    }
 
     @inline(__always)
     package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f32_fma(a, b, c) }
@@ -194,8 +198,12 @@ extension SIMD8<Double>: KernelVector {
 
     @inline(__always) package static func even(_ a: Self, _ b: Self) -> Self { assay_f64_even(a, b) }
     @inline(__always) package static func odd(_ a: Self, _ b: Self) -> Self { assay_f64_odd(a, b) }
-    @inline(__always) package static func zipLow(_ a: Self, _ b: Self) -> Self { assay_f64_interleave_low(a, b) }
-    @inline(__always) package static func zipHigh(_ a: Self, _ b: Self) -> Self { assay_f64_interleave_high(a, b) }
+    @inline(__always) package static func zipLow(_ a: Self, _ b: Self) -> Self {
+        assay_f64_interleave_low(a, b)
+    }
+    @inline(__always) package static func zipHigh(_ a: Self, _ b: Self) -> Self {
+        assay_f64_interleave_high(a, b)
+    }
 
     @inline(__always)
     package static func fma(_ a: Self, _ b: Self, _ c: Self) -> Self { assay_f64_fma(a, b, c) }
