@@ -12,6 +12,7 @@ extension EndToEndTests {
             "sgemm-cpu",
             "softmax-clusters",
             "xor",
+            "xor-features",
         ]
 
         /// Those on published data.
