@@ -28,7 +28,7 @@ struct RowPassPattern {
     /// Nodes the pass reads that it does not compute.
     private(set) var externalInputs: [Int] = []
 
-    /// Wider rows are better served by a matrix product: a panel of them would not stay in the first-level cache.
+    /// Wider rows are better served by a matrix product: a block of them would not stay in the first-level cache.
     static let largestFeatureCount = 64
 
     /// All nodes the pass computes, ascending.
