@@ -57,8 +57,10 @@ let package = Package(
         library("Data", ["Spec", "Kernels", "CCurl", "CZlib", crypto]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
+        library("Sweep", ["Spec", "Kernels"]),
         library(
-            "Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", crypto, subprocess]),
+            "Pipeline",
+            ["Training", "Graph", "Data", "Sweep", "Runs", "Spec", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,
@@ -75,6 +77,7 @@ let package = Package(
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
+        tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),
     ]
