@@ -1,4 +1,4 @@
-import Kernels
+import Foundation
 import Spec
 import Training
 
