@@ -60,8 +60,10 @@ let package = Package(
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
         library("Report", ["Runs", mustache]),
+        library("Sweep", ["Spec", "Kernels"]),
         library(
-            "Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", crypto, subprocess]),
+            "Pipeline",
+            ["Training", "Graph", "Data", "Sweep", "Runs", "Spec", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,
@@ -79,6 +81,7 @@ let package = Package(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
         tests("ReportTests", ["Report", "Runs"], exclude: ["Golden"]),
+        tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),
     ]
