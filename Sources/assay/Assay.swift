@@ -18,6 +18,8 @@ struct Assay: ParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, ShowCommand.self, LsCommand.self,
             ResumeCommand.self, PredictCommand.self, EvaluateCommand.self, ExplainCommand.self,
+            CompareCommand.self, DiffCommand.self, WatchCommand.self, LabelCommand.self, RmCommand.self,
+            GcCommand.self,
         ])
 
     static func main() {

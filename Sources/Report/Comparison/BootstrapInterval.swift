@@ -16,11 +16,17 @@ package struct BootstrapInterval: Sendable, Equatable {
     package var lower: Double
     package var upper: Double
 
+    package init(mean: Double, lower: Double, upper: Double) {
+        self.mean = mean
+        self.lower = lower
+        self.upper = upper
+    }
+
     package static let replicates = 1000
 
     /// - Parameter values: [rows, columns], row-major
     /// - Returns: one interval for each column; none without rows
-    static func all(
+    package static func all(
         _ values: [Double], columns: Int, seed: UInt64, replicates: Int = BootstrapInterval.replicates
     ) -> [BootstrapInterval] {
         guard columns > 0, values.count >= columns else { return [] }
@@ -49,7 +55,7 @@ package struct BootstrapInterval: Sendable, Equatable {
         values.withUnsafeBufferPointer { values in
             sums.withUnsafeMutableBufferPointer { sums in
                 func add(_ draw: UInt64) {
-                    let start = Int(draw &* count >> 32) * columns
+                    let start = Int((draw &* count) >> 32) * columns
                     for column in 0..<columns { sums[column] += values[start + column] }
                 }
                 var drawn = 0

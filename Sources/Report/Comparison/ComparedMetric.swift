@@ -28,7 +28,9 @@ package struct ComparedMetric: Sendable, Equatable {
     static func metricName(_ name: String) -> String {
         var rest = name[...]
         if rest.hasPrefix("original_") { rest = rest.dropFirst("original_".count) }
-        for split in ["train_", "val_", "test_"] where rest.hasPrefix(split) { return String(rest.dropFirst(split.count)) }
+        for split in ["train_", "val_", "test_"] where rest.hasPrefix(split) {
+            return String(rest.dropFirst(split.count))
+        }
         return String(rest)
     }
 

@@ -63,7 +63,8 @@ package struct Comparison: Sendable {
         obstacles = Obstacle.all(among: runs)
         isComparable = runs.map { Obstacle.allowsComparison(runs[baseline], $0) }
         groupKeys = try Self.groupKeys(options.groupBy, keys, runs)
-        groups = groupKeys.isEmpty && options.groupBy.isEmpty
+        groups =
+            groupKeys.isEmpty && options.groupBy.isEmpty
             ? [] : RunGroup.all(runs, by: groupKeys, metrics: metrics)
         paired = Self.paired(runs, baseline, options)
     }
@@ -75,7 +76,9 @@ package struct Comparison: Sendable {
         guard options.pairs == true || runs.count <= pairLimit else {
             return PairedDifference.Result(
                 differences: [],
-                remarks: ["paired differences are computed for up to \(pairLimit) runs; ask for them with --paired"])
+                remarks: [
+                    "paired differences are computed for up to \(pairLimit) runs; ask for them with --paired"
+                ])
         }
         return PairedDifference.all(runs, baseline: baseline, seed: options.seed)
     }
@@ -106,7 +109,9 @@ package struct Comparison: Sendable {
     }
 
     private static func find(_ word: String, in runs: [ComparedRun]) throws -> Int {
-        if word == "latest", let newest = runs.indices.max(by: { runs[$0].id < runs[$1].id }) { return newest }
+        if word == "latest", let newest = runs.indices.max(by: { runs[$0].id < runs[$1].id }) {
+            return newest
+        }
         if word == "best", let name = ComparedMetric.usual(of: runs).first,
             let best = ComparedMetric(name, of: runs).best
         {
@@ -115,13 +120,15 @@ package struct Comparison: Sendable {
         let path = (word as NSString).standardizingPath
         let found = runs.indices.filter { index in
             let run = runs[index]
-            return run.id == word || run.shortId == word || run.directory.path == path || run.id.hasPrefix(word)
+            return run.id == word || run.shortId == word || run.directory.path == path
+                || run.id.hasPrefix(word)
         }
         guard found.count == 1 else {
             throw FilterError(
                 option: "--baseline", text: word, range: 0..<max(1, word.count),
                 message: found.isEmpty
-                    ? "'\(word)' is none of the runs that are compared" : "'\(word)' could be any of \(found.count) runs",
+                    ? "'\(word)' is none of the runs that are compared"
+                    : "'\(word)' could be any of \(found.count) runs",
                 help: "name one of them: \(runs.prefix(5).map(\.shortId).joined(separator: ", "))")
         }
         return found[0]
@@ -152,7 +159,9 @@ package struct Comparison: Sendable {
 
     private static func order(_ runs: [ComparedRun], _ sort: String?) throws -> [Int] {
         guard let sort, let key = RunQuery.SortKey.list(sort).first else { return Array(runs.indices) }
-        let values = runs.map { run in run.figure(key.name).map(FieldValue.number) ?? RunGroup.value(key.name, of: run) }
+        let values = runs.map { run in
+            run.figure(key.name).map(FieldValue.number) ?? RunGroup.value(key.name, of: run)
+        }
         guard values.contains(where: { $0 != nil }) else {
             throw RunQuery.unknown(
                 key.name, option: "--sort", text: sort, range: 0..<sort.count,

@@ -87,7 +87,8 @@ package struct ComparisonJSON: Encodable {
         }
         statements = comparison.obstacles.map {
             Statement(
-                kind: $0.kind.rawValue, preventsComparison: $0.kind.preventsComparison, statement: $0.statement)
+                kind: $0.kind.rawValue, preventsComparison: $0.kind.preventsComparison,
+                statement: $0.statement)
         }
         pairedDifferences = (comparison.paired?.differences ?? []).map { paired in
             Paired(

@@ -9,10 +9,13 @@ package struct ComparisonMarkdown {
         var lines: [String] = []
         for obstacle in comparison.obstacles {
             let isGrave = obstacle.kind.preventsComparison
-            lines += ["> **\(isGrave ? "Not comparable" : "Note")**: \(Self.escaped(obstacle.statement))", ""]
+            lines += [
+                "> **\(isGrave ? "Not comparable" : "Note")**: \(Self.escaped(obstacle.statement))", "",
+            ]
         }
         lines += Self.table(
-            headings: ["run"] + table.columns.map(\.heading), isFigure: [false] + table.columns.map(\.isFigure),
+            headings: ["run"] + table.columns.map(\.heading),
+            isFigure: [false] + table.columns.map(\.isFigure),
             rows: table.labels.indices.map { row in
                 let label = table.labels[row] + (row == comparison.baseline ? " (baseline)" : "")
                 return [label] + table.columns.map { Self.text($0.cells[row]) }
@@ -55,7 +58,8 @@ package struct ComparisonMarkdown {
         return [""]
             + table(
                 headings: comparison.groupKeys + ["runs"] + comparison.metrics.map(\.heading),
-                isFigure: comparison.groupKeys.map { _ in false } + [true] + comparison.metrics.map { _ in true },
+                isFigure: comparison.groupKeys.map { _ in false } + [true]
+                    + comparison.metrics.map { _ in true },
                 rows: rows)
     }
 
@@ -80,7 +84,8 @@ package struct ComparisonMarkdown {
                 ]
             }
             let headings = ["difference", "over test rows", "mean", "95 % interval", "verdict"]
-            lines += [""] + table(headings: headings, isFigure: [false, false, true, true, false], rows: rows)
+            lines +=
+                [""] + table(headings: headings, isFigure: [false, false, true, true, false], rows: rows)
         }
         return lines
     }

@@ -38,7 +38,9 @@ package struct ComparisonTable: Sendable, Equatable {
             Column(heading: "status", cells: runs.map { .text($0.state.rawValue) }, isFigure: false),
             Column(
                 heading: "epochs",
-                cells: runs.map { .value(FieldValue.number(($0.metrics?.epochs ?? $0.manifest?.epochs).map(Double.init))) },
+                cells: runs.map {
+                    .value(FieldValue.number(($0.metrics?.epochs ?? $0.manifest?.epochs).map(Double.init)))
+                },
                 isFigure: false),
         ]
         if !onlyChanged { columns.removeAll { !$0.isVaried } }
@@ -47,7 +49,8 @@ package struct ComparisonTable: Sendable, Equatable {
         }
         columns += comparison.metrics.map { metric in
             Column(
-                heading: metric.heading, cells: runs.indices.map { Self.cell(metric, $0, comparison) }, isFigure: true)
+                heading: metric.heading, cells: runs.indices.map { Self.cell(metric, $0, comparison) },
+                isFigure: true)
         }
         self.columns = onlyChanged ? columns.filter(\.isVaried) : columns
     }

@@ -41,7 +41,9 @@ package struct Obstacle: Sendable, Equatable {
         let problems = runs.filter { !$0.problems.isEmpty }
         guard let first = problems.first, let reason = first.problems.first else { return nil }
         let others = problems.count > 1 ? ", and \(problems.count - 1) more runs" : ""
-        return Obstacle(kind: .unreadable, statement: "run \(first.shortId) could not be read completely: \(reason)\(others)")
+        return Obstacle(
+            kind: .unreadable,
+            statement: "run \(first.shortId) could not be read completely: \(reason)\(others)")
     }
 
     @Sendable private static func noFigures(_ runs: [ComparedRun]) -> Obstacle? {
@@ -50,13 +52,17 @@ package struct Obstacle: Sendable, Equatable {
         let named = without.prefix(4).map { "\($0.shortId) (\($0.state.rawValue))" }.joined(separator: ", ")
         let more = without.count > 4 ? " and \(without.count - 4) more" : ""
         return Obstacle(
-            kind: .noFigures, statement: "\(without.count == 1 ? "one run has" : "\(without.count) runs have") no figures: \(named)\(more)")
+            kind: .noFigures,
+            statement:
+                "\(without.count == 1 ? "one run has" : "\(without.count) runs have") no figures: \(named)\(more)"
+        )
     }
 
     @Sendable private static func otherTarget(_ runs: [ComparedRun]) -> Obstacle? {
         guard let text = parted(runs, by: { $0.keys["data.target"]?.plainText }) else { return nil }
         return Obstacle(
-            kind: .otherTarget, statement: "these runs cannot be compared: they predict different targets: \(text)")
+            kind: .otherTarget,
+            statement: "these runs cannot be compared: they predict different targets: \(text)")
     }
 
     @Sendable private static func otherData(_ runs: [ComparedRun]) -> Obstacle? {
@@ -91,10 +97,13 @@ package struct Obstacle: Sendable, Equatable {
         for metrics in scored.dropFirst() { common.formIntersection(metrics.names) }
         guard common.isEmpty, hasMetrics || !sameLoss(runs) else { return nil }
         if sameLoss(runs) { return nil }
-        let text = parted(runs) { $0.metrics.map { $0.names.filter { $0 != "loss" }.joined(separator: ", ") } }
+        let text = parted(runs) {
+            $0.metrics.map { $0.names.filter { $0 != "loss" }.joined(separator: ", ") }
+        }
         return Obstacle(
             kind: .noCommonMetric,
-            statement: "these runs cannot be compared: they have no metric in common: \(text ?? "different losses")")
+            statement:
+                "these runs cannot be compared: they have no metric in common: \(text ?? "different losses")")
     }
 
     private static func sameLoss(_ runs: [ComparedRun]) -> Bool {

@@ -35,7 +35,9 @@ package struct PairedDifference: Sendable, Equatable {
         guard let expected = PredictionScores.read(base.directory) else {
             return Result(
                 differences: [],
-                remarks: ["no paired differences: the baseline \(base.shortId) has no predictions of test rows"])
+                remarks: [
+                    "no paired differences: the baseline \(base.shortId) has no predictions of test rows"
+                ])
         }
         var matrix: [(run: Int, scores: PredictionScores)] = []
         var without: [String] = []
@@ -51,7 +53,8 @@ package struct PairedDifference: Sendable, Equatable {
         var remarks: [String] = []
         if !without.isEmpty {
             let named = without.prefix(6).joined(separator: ", ") + (without.count > 6 ? " …" : "")
-            remarks.append("no paired differences for \(named): they have no predictions of the baseline's test rows")
+            remarks.append(
+                "no paired differences for \(named): they have no predictions of the baseline's test rows")
         }
         let values = differences(matrix.map(\.scores), expected)
         let columns = expected.names.count
@@ -73,7 +76,8 @@ package struct PairedDifference: Sendable, Equatable {
         for row in expected.rows.indices {
             for other in scores {
                 for column in 0..<columns {
-                    values.append(other.values[row * columns + column] - expected.values[row * columns + column])
+                    values.append(
+                        other.values[row * columns + column] - expected.values[row * columns + column])
                 }
             }
         }

@@ -16,7 +16,9 @@ struct PredictionScores: Sendable, Equatable {
     let values: [Double]
 
     static func read(_ directory: RunDirectory) -> PredictionScores? {
-        guard let data = FileManager.default.contents(atPath: directory.file(RunFile.predictions)) else { return nil }
+        guard let data = FileManager.default.contents(atPath: directory.file(RunFile.predictions)) else {
+            return nil
+        }
         return PredictionScores(data)
     }
 
@@ -25,7 +27,9 @@ struct PredictionScores: Sendable, Equatable {
         if data.last != UInt8(ascii: "\n"), !lines.isEmpty { lines.removeLast() }
         guard let first = lines.first else { return nil }
         let header = CSVLine.fields(String(decoding: first, as: UTF8.self))
-        guard header.count >= 3, header[0] == "row", header[1] == "target", header[2] == "prediction" else { return nil }
+        guard header.count >= 3, header[0] == "row", header[1] == "target", header[2] == "prediction" else {
+            return nil
+        }
         let classes = header.dropFirst(3).filter { $0.hasPrefix("p_") }.map { String($0.dropFirst(2)) }
         var rows: [String] = []
         var values: [Double] = []

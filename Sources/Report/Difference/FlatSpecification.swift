@@ -46,7 +46,8 @@ package struct FlatSpecification: Sendable, Equatable {
                 flatten(entry.value, key: key.isEmpty ? entry.key : key + "." + entry.key)
             }
         case .list(let items) where items.contains(where: Self.isMap):
-            lists.append(Entry(key: key, value: .text(items.map { Self.summary($0) }.joined(separator: ", "))))
+            lists.append(
+                Entry(key: key, value: .text(items.map { Self.summary($0) }.joined(separator: ", "))))
             for (index, item) in items.enumerated() { flatten(item, key: "\(key).\(index)") }
         case .null, .bool, .integer, .number, .string, .list, .map:
             if !key.isEmpty { entries.append(Entry(key: key, value: Self.value(of: node))) }

@@ -22,7 +22,9 @@ extension FilterError: CustomStringConvertible {
     package var description: String {
         // A line break inside the text would move the mark to another line.
         let line = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        let mark = String(repeating: " ", count: range.lowerBound) + String(repeating: "^", count: max(1, range.count))
+        let mark =
+            String(repeating: " ", count: range.lowerBound)
+            + String(repeating: "^", count: max(1, range.count))
         var lines = ["\(option):\(range.lowerBound + 1): \(message)", "  | \(line)", "  | \(mark)"]
         if let help { lines.append("  help: \(help)") }
         return lines.joined(separator: "\n")

@@ -99,7 +99,8 @@ package struct FilterParser {
         guard let token = current, token.kind == .word || token.kind == .quoted, Double(token.text) == nil
         else {
             throw error(
-                at: current ?? comparator.token, "a number is compared with the name of a field, none stands here")
+                at: current ?? comparator.token,
+                "a number is compared with the name of a field, none stands here")
         }
         position += 1
         let name = FilterName(text: token.text, range: token.range)
@@ -116,7 +117,9 @@ package struct FilterParser {
         var operands: [FilterOperand] = []
         while true {
             operands.append(try operand(after: open))
-            guard let next = current else { throw error(at: open, "this list is never closed", help: "add a ']'") }
+            guard let next = current else {
+                throw error(at: open, "this list is never closed", help: "add a ']'")
+            }
             position += 1
             switch next.kind {
             case .comma: continue
@@ -149,7 +152,9 @@ package struct FilterParser {
                 text: value.text, number: nil, interval: MomentInterval(value.text))
         }
         var number = Double(value.text) ?? DurationWord.seconds(joined: value.text)
-        if let plain = number, let unit = current, unit.kind == .word, let factor = DurationWord.factor(unit.text) {
+        if let plain = number, let unit = current, unit.kind == .word,
+            let factor = DurationWord.factor(unit.text)
+        {
             number = plain * factor
             position += 1
         }

@@ -61,7 +61,8 @@ private struct FilterScanner {
         case "=", "<", ">", "!", "~":
             position += 1
             while position < characters.count, "=<>".contains(characters[position]) { position += 1 }
-            return FilterToken(kind: .comparator, text: String(characters[start..<position]), range: start..<position)
+            return FilterToken(
+                kind: .comparator, text: String(characters[start..<position]), range: start..<position)
         default:
             while position < characters.count, Self.isWord(characters[position]) { position += 1 }
             guard position > start else {
@@ -70,7 +71,8 @@ private struct FilterScanner {
                     message: "'\(character)' has no meaning in a filter",
                     help: "put texts with special characters into quotes, for example name = 'a & b'")
             }
-            return FilterToken(kind: .word, text: String(characters[start..<position]), range: start..<position)
+            return FilterToken(
+                kind: .word, text: String(characters[start..<position]), range: start..<position)
         }
     }
 

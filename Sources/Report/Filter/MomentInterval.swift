@@ -37,7 +37,8 @@ package struct MomentInterval: Sendable, Equatable {
     }
 
     private static func isInRange(_ parts: tm) -> Bool {
-        (0...11).contains(parts.tm_mon) && (1...31).contains(parts.tm_mday) && (0...23).contains(parts.tm_hour)
+        (0...11).contains(parts.tm_mon) && (1...31).contains(parts.tm_mday)
+            && (0...23).contains(parts.tm_hour)
             && (0...59).contains(parts.tm_min) && (0...60).contains(parts.tm_sec)
     }
 
@@ -65,7 +66,9 @@ package enum DurationWord {
     /// The seconds of a number and a unit in one word.
     static func seconds(joined text: String) -> Double? {
         let number = text.prefix { $0.isNumber || $0 == "." }
-        guard let value = Double(number), let factor = factor(String(text.dropFirst(number.count))) else { return nil }
+        guard let value = Double(number), let factor = factor(String(text.dropFirst(number.count))) else {
+            return nil
+        }
         return value * factor
     }
 

@@ -65,9 +65,19 @@ struct CatalogueIndex {
         }
     }
 
+    /// The folder an index was made for.
+    static func source(_ path: String) -> String? {
+        var configuration = Configuration()
+        configuration.readonly = true
+        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return nil }
+        return try? queue.read { try String.fetchOne($0, sql: "SELECT folder FROM source") }
+    }
+
     private static func isCurrent(_ database: Database, _ runs: String) throws -> Bool {
         let row = try Row.fetchOne(database, sql: "SELECT version, folder FROM source")
-        guard let row, let found: Int = row["version"], let folder: String = row["folder"] else { return false }
+        guard let row, let found: Int = row["version"], let folder: String = row["folder"] else {
+            return false
+        }
         return found == version && folder == runs
     }
 

@@ -11,17 +11,29 @@ import Synchronization
 /// Used by one thread; other processes may use the same index at the same time.
 package final class RunCatalogue {
     private let folder: RunFolder
-    private let index: CatalogueIndex?
+    private let indexFolder: String?
+    private let indexFrom: Int
+    /// Opened when it is first needed.
+    private lazy var index = indexFolder.flatMap {
+        CatalogueIndex(folder: $0, runs: Self.absolute(folder.path))
+    }
 
     /// - Parameter indexFolder: where indexes are kept, one for each folder of results; nil for none
-    package init(folder: String, indexFolder: String?) {
+    /// - Parameter indexFrom: fewer runs than this are read from their directories, which takes no longer
+    package init(folder: String, indexFolder: String?, indexFrom: Int = 200) {
         self.folder = RunFolder(path: folder)
-        index = indexFolder.flatMap { CatalogueIndex(folder: $0, runs: Self.absolute(folder)) }
+        self.indexFolder = indexFolder
+        self.indexFrom = indexFrom
     }
 
     /// Where the index of a folder of results is.
     package static func indexPath(of runs: String, in indexFolder: String) -> String {
         CatalogueIndex.path(of: absolute(runs), in: indexFolder)
+    }
+
+    /// The folder of results an index was made for; nil when the file is no index.
+    package static func folder(ofIndex path: String) -> String? {
+        CatalogueIndex.source(path)
     }
 
     private static func absolute(_ path: String) -> String {
@@ -46,7 +58,7 @@ package final class RunCatalogue {
         let places = folder.places(includesTrials: includesTrials)
         // Facts and figures are indexed at once; keys of the specification when somebody first asks for one.
         let needsKeys = names.contains { $0.contains(".") || !Self.isFact($0) }
-        guard let index else { return read(places, names, needsKeys: needsKeys) }
+        guard places.count >= indexFrom, let index else { return read(places, names, needsKeys: needsKeys) }
         return index.columns(
             names, places: places, needsKeys: needsKeys, isComplete: includesTrials,
             reading: { self.contents(of: $0, needsKeys: $1) }) ?? read(places, names, needsKeys: needsKeys)
@@ -55,7 +67,7 @@ package final class RunCatalogue {
     /// Every name any run has a value of.
     package func knownNames(includesTrials: Bool = false) -> [String] {
         let places = folder.places(includesTrials: includesTrials)
-        if let names = index?.names(), !names.isEmpty { return names }
+        if places.count >= indexFrom, let names = index?.names(), !names.isEmpty { return names }
         var names: Set<String> = []
         for content in contents(of: places, needsKeys: true) { names.formUnion(content.fields.map(\.0)) }
         return names.sorted()
@@ -90,11 +102,14 @@ package final class RunCatalogue {
             }
         }
         return results.withLock { results in
-            places.indices.map { results[$0] ?? RunContent(place: places[$0], fields: [], hasKeys: needsKeys) }
+            places.indices.map {
+                results[$0] ?? RunContent(place: places[$0], fields: [], hasKeys: needsKeys)
+            }
         }
     }
 
-    private static func content(of place: RunFolder.Place, in folder: String, _ needsKeys: Bool) -> RunContent {
+    private static func content(of place: RunFolder.Place, in folder: String, _ needsKeys: Bool) -> RunContent
+    {
         // A directory that went away while the folder was being read has no fields.
         guard let directory = try? RunDirectory(path: folder + "/" + place.name) else {
             return RunContent(place: place, fields: [], hasKeys: needsKeys)

@@ -91,7 +91,8 @@ package enum RunFields {
         fields.add("peak_memory", .number(manifest.peakMemoryBytes.map(Double.init)))
         fields.add("specification", .text(manifest.specification))
         if !manifest.data.isEmpty {
-            fields.add("data", .text(manifest.data.map { String($0.sha256.prefix(12)) }.joined(separator: " ")))
+            fields.add(
+                "data", .text(manifest.data.map { String($0.sha256.prefix(12)) }.joined(separator: " ")))
         }
         fields.add("data_key", manifest.dataKey.map(FieldValue.text))
         fields.add("host", (manifest.machine?.host).map(FieldValue.text))
@@ -116,7 +117,9 @@ package enum RunFields {
         }
     }
 
-    private static func add(_ splits: [String: RunMetrics.Figures], prefix: String, to fields: inout FieldList) {
+    private static func add(
+        _ splits: [String: RunMetrics.Figures], prefix: String, to fields: inout FieldList
+    ) {
         for (split, figures) in splits.sorted(by: { $0.key < $1.key }) {
             for (metric, value) in figures.sorted(by: { $0.key < $1.key }) {
                 fields.add("\(prefix)\(split)_\(metric)", .number(value))

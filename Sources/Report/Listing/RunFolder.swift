@@ -46,7 +46,8 @@ package struct RunFolder: Sendable {
             guard fstatat(descriptor, name, &status, 0) == 0 else { continue }
             places.append(
                 Place(
-                    name: prefix + name, folderChange: Self.nanoseconds(status.st_mtim), manifestChange: manifest))
+                    name: prefix + name, folderChange: Self.nanoseconds(status.st_mtim),
+                    manifestChange: manifest))
         }
         return places
     }

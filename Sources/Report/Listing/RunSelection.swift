@@ -65,7 +65,9 @@ package struct RunSelection {
         let scored = (0..<table.count).filter { table.value("score", row: $0)?.number != nil }
         guard let newest = scored.last else { throw RunError.noRuns(folder: folder) }
         let alike = scored.filter { row in
-            ["name", "data", "metric"].allSatisfy { table.value($0, row: row) == table.value($0, row: newest) }
+            ["name", "data", "metric"].allSatisfy {
+                table.value($0, row: row) == table.value($0, row: newest)
+            }
         }
         let sign = table.value("better", row: newest) == .text("higher") ? -1.0 : 1.0
         func score(_ row: Int) -> Double { sign * (table.value("score", row: row)?.number ?? .infinity) }

@@ -31,7 +31,9 @@ package enum EventRecord {
             let header = bytes[position..<(position + 8)]
             let length = header.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let start = position + 12
-            guard length <= UInt64(bytes.endIndex - start - 4), checks(header, bytes, at: position + 8) else { break }
+            guard length <= UInt64(bytes.endIndex - start - 4), checks(header, bytes, at: position + 8) else {
+                break
+            }
             let end = start + Int(length)
             guard checks(bytes[start..<end], bytes, at: end) else { break }
             position = end + 4

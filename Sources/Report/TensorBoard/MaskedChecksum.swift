@@ -4,13 +4,13 @@
 ///
 /// - Source: RFC 3720, appendix B.4 (polynomial 0x1EDC6F41, reflected 0x82F63B78); the mask is that of TFRecord files,
 ///   made so that check sums of data that hold check sums stay distinct
-enum MaskedChecksum {
+package enum MaskedChecksum {
     static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
         let sum = plain(bytes)
         return (sum >> 15 | sum << 17) &+ 0xa282_ead8
     }
 
-    static func plain(_ bytes: some Sequence<UInt8>) -> UInt32 {
+    package static func plain(_ bytes: some Sequence<UInt8>) -> UInt32 {
         var sum = UInt32.max
         table.withUnsafeBufferPointer { table in
             for byte in bytes { sum = sum >> 8 ^ table[Int((sum ^ UInt32(byte)) & 0xff)] }

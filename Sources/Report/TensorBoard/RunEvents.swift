@@ -28,7 +28,10 @@ package enum RunEvents {
             + record(
                 event(
                     at: started.secondsSince1970, step: 0,
-                    [text(specification, tag: "specification"), hparams(data, tag: "_hparams_/session_start_info")]))
+                    [
+                        text(specification, tag: "specification"),
+                        hparams(data, tag: "_hparams_/session_start_info"),
+                    ]))
     }
 
     /// The number of records `beginning` has.
@@ -56,7 +59,8 @@ package enum RunEvents {
     /// The last record: figures of all splits, and how the run ended.
     package static func ending(at time: RunTime, step: Int, state: RunState, metrics: RunMetrics?) -> Data {
         var values: [Assay_Tensorboard_Summary.Value] = []
-        for (split, figures) in (metrics?.splits ?? [:]).sorted(by: { $0.key < $1.key }) where split != "val" {
+        for (split, figures) in (metrics?.splits ?? [:]).sorted(by: { $0.key < $1.key }) where split != "val"
+        {
             for name in metrics?.names ?? [] {
                 // The loss over the epochs already has this name.
                 if split == "train", name == "loss" { continue }
