@@ -64,9 +64,10 @@ let package = Package(
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
         library("Report", ["Runs", "Spec", database, mustache, protobuf], exclude: ["TensorBoard/Messages"]),
+        library("Sweep", ["Spec", "Kernels"]),
         library(
             "Pipeline",
-            ["Training", "Graph", "Data", "Report", "Runs", "Spec", "Kernels", crypto, subprocess]),
+            ["Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,
@@ -84,6 +85,7 @@ let package = Package(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
         tests("ReportTests", ["Report", "Runs", "Spec"], exclude: ["Golden"]),
+        tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),
     ]

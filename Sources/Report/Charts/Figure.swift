@@ -2,7 +2,7 @@
 package struct Figure: Sendable {
     /// One drawing, for one setting of the switches.
     package struct Drawing: Sendable {
-        /// Which axes are logarithmic, as the script's switches name it: `""`, `"y"`, `"x"`, `"x y"`.
+        /// Which switches are on, sorted: `""`, `"y"` for a logarithmic vertical axis, `"x"`, `"x y"`, `"rates"`.
         package var variant: String
         package var size: CartesianPlot.Frame
         package var drawing: SVGDrawing
@@ -94,7 +94,7 @@ extension Figure {
     /// Buttons, which the script shows: without it they would do nothing.
     private var controls: String {
         var buttons: [String] = []
-        for (axis, label) in [("y", "log scale"), ("x", "log x")]
+        for (axis, label) in [("y", "log scale"), ("x", "log x"), ("rates", "rates")]
         where drawings.contains(where: { $0.variant.contains(axis) })
             && drawings.contains(where: { !$0.variant.contains(axis) })
         {

@@ -13,6 +13,14 @@ package struct Axis: Equatable, Sendable {
     package let low: Double
     package let high: Double
     package let isInteger: Bool
+    /// On an axis of names: what stands at 0, 1, 2 …
+    package private(set) var categories: [String]?
+
+    /// An axis of names, each at its index with half a place on both sides.
+    package init(_ label: String, categories: [String]) {
+        self.init(label, from: -0.5, to: Double(max(1, categories.count)) - 0.5, isInteger: true)
+        self.categories = categories
+    }
 
     /// An axis over exactly this range; what cannot be drawn is widened to what can.
     package init(
@@ -57,8 +65,17 @@ package struct Axis: Equatable, Sendable {
             to: includesZero && high == 0 ? 0 : padded.high, scale: scale, isInteger: isInteger)
     }
 
+    /// The same axis without any marks.
+    package var unlabelled: Axis {
+        var axis = self
+        axis.categories = []
+        return axis
+    }
+
     package func renamed(_ label: String) -> Axis {
-        Axis(label, from: low, to: high, scale: scale, isInteger: isInteger)
+        var axis = Axis(label, from: low, to: high, scale: scale, isInteger: isInteger)
+        axis.categories = categories
+        return axis
     }
 
     /// Where a value lies: 0 at the low end, 1 at the high one; nil for what the axis cannot show.
@@ -77,6 +94,7 @@ package struct Axis: Equatable, Sendable {
     /// - Parameter length: of the axis, in units of the drawing
     /// - Parameter isHorizontal: labels stand beside each other and need their width, else their height
     package func ticks(along length: Double, isHorizontal: Bool) -> Ticks {
+        if let categories { return Self.ticks(categories, along: length, isHorizontal) }
         var count = max(2, Int(length / (isHorizontal ? 56 : 34)))
         while true {
             let ticks =
@@ -87,6 +105,17 @@ package struct Axis: Equatable, Sendable {
             if needed <= length || count <= 2 { return ticks }
             count -= 1
         }
+    }
+
+    /// Names are cut to their place; where places are too small for any name, only some are named.
+    private static func ticks(_ categories: [String], along length: Double, _ isHorizontal: Bool) -> Ticks {
+        let place = length / Double(max(1, categories.count))
+        let smallest = isHorizontal ? 30.0 : 13.0
+        let stride = max(1, Int((smallest / place).rounded(.up)))
+        let room = isHorizontal ? place * Double(stride) - 4 : 110
+        let shown = Array(Swift.stride(from: 0, to: categories.count, by: stride))
+        return Ticks(
+            values: shown.map(Double.init), labels: shown.map { TextWidth.fitted(categories[$0], to: room) })
     }
 
     /// The label, with the offset of the ticks where there is one.

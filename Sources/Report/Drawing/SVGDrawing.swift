@@ -153,6 +153,12 @@ package struct SVGPath: Sendable {
         if count == 1 { line(point.x, point.y) }
     }
 
+    /// A straight line by a distance, `h` to the side or `v` down.
+    mutating func relative(_ letter: String, _ distance: Double) {
+        text += letter
+        Self.append(distance, to: &text)
+    }
+
     private mutating func command(_ letter: String, _ x: Double, _ y: Double) {
         text += letter
         Self.append(x, to: &text)

@@ -3,7 +3,7 @@
 /// Pages are complete without it. It reads what stands in the page, adds text only as text, never as markup, and loads
 /// nothing.
 package enum PageScript {
-    package static let text = "(() => {\n'use strict';\n" + tip + switches + curves + "})();"
+    package static let text = "(() => {\n'use strict';\n" + tip + switches + curves + brushes + "})();"
 
     /// Marks carry their values in `<title>`; the script shows them at once and keeps the browser from showing them
     /// again.
@@ -111,6 +111,67 @@ package enum PageScript {
                 cross.setAttribute(name, value);
               cross.style.display = '';
               if (!event.marked) show(hover.x + ' ' + short(first) + '\\n' + lines.join('\\n'), event);
+            });
+          }
+        }
+
+        """
+
+    /// Dragging along an axis of parallel coordinates keeps the lines that pass there.
+    private static let brushes = """
+        for (const figure of document.querySelectorAll('figure.parallel')) {
+          const svg = figure.querySelector('svg');
+          if (!svg) continue;
+          const axes = [...svg.querySelectorAll('.parallel-axis')];
+          const threads = [...svg.querySelectorAll('.thread')].map((thread) => {
+            const points = new Map();
+            for (const [, x, y] of thread.getAttribute('d').matchAll(/[ML]([\\d.-]+) ([\\d.-]+)/g)) points.set(x, Number(y));
+            return { thread, points };
+          });
+          const ranges = new Map();
+          const apply = () => {
+            for (const { thread, points } of threads) {
+              const isOff = [...ranges].some(([x, range]) =>
+                !points.has(x) || points.get(x) < range[0] || points.get(x) > range[1]);
+              thread.classList.toggle('off', isOff);
+            }
+          };
+          const height = (event) => {
+            const box = svg.getBoundingClientRect();
+            return (event.clientY - box.top) * svg.viewBox.baseVal.height / box.height;
+          };
+          for (const axis of axes) {
+            const area = axis.querySelector('.brush-area');
+            const x = axis.dataset.x;
+            let start = null;
+            const brush = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+            brush.setAttribute('class', 'brush');
+            brush.setAttribute('x', Number(x) - 9);
+            brush.setAttribute('width', 18);
+            brush.style.display = 'none';
+            axis.append(brush);
+            area.style.touchAction = 'none';
+            area.addEventListener('pointerdown', (event) => {
+              start = height(event);
+              area.setPointerCapture(event.pointerId);
+              event.preventDefault();
+            });
+            area.addEventListener('pointermove', (event) => {
+              if (start === null) return;
+              const ends = [start, height(event)].sort((a, b) => a - b);
+              brush.setAttribute('y', ends[0]);
+              brush.setAttribute('height', ends[1] - ends[0]);
+              brush.style.display = '';
+              ranges.set(x, ends);
+              apply();
+            });
+            area.addEventListener('pointerup', (event) => {
+              if (start !== null && Math.abs(height(event) - start) < 3) {
+                ranges.delete(x);
+                brush.style.display = 'none';
+                apply();
+              }
+              start = null;
             });
           }
         }

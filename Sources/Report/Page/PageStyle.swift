@@ -91,6 +91,20 @@ package enum PageStyle {
         .q0{fill:var(--q0)}.q1{fill:var(--q1)}.q2{fill:var(--q2)}.q3{fill:var(--q3)}.q4{fill:var(--q4)}
         .q5{fill:var(--q5)}.q6{fill:var(--q6)}.q7{fill:var(--q7)}.q8{fill:var(--q8)}
         svg text.on-dark{fill:var(--q-dark-ink)}svg text.on-light{fill:var(--q-light-ink)}
+        .bar{fill:currentColor}.see-through{opacity:.55}.dot{fill:currentColor;opacity:.75}
+        .dot[class*=" q"]{stroke:var(--soft);stroke-width:.4;opacity:1}
+        .dot.q0{fill:var(--q0)}.dot.q1{fill:var(--q1)}.dot.q2{fill:var(--q2)}.dot.q3{fill:var(--q3)}
+        .dot.q4{fill:var(--q4)}.dot.q5{fill:var(--q5)}.dot.q6{fill:var(--q6)}.dot.q7{fill:var(--q7)}
+        .dot.q8{fill:var(--q8)}
+        .cell{stroke:var(--panel)}.point{fill:var(--paper);stroke:var(--ink);stroke-width:.8}
+        .whisker{stroke:var(--ink);stroke-width:1.2}
+        .thread{fill:none;stroke-width:1;opacity:.55}.thread.off{display:none}
+        .thread.s0{stroke:var(--q1)}.thread.s1{stroke:var(--q1)}.thread.s2{stroke:var(--q2)}
+        .thread.s3{stroke:var(--q2)}.thread.s4{stroke:var(--q3)}.thread.s5{stroke:var(--q4)}
+        .thread.s6{stroke:var(--q5)}.thread.s7{stroke:var(--c1);opacity:.7}.thread.s8{stroke:var(--c1);opacity:.9}
+        .brush-area{fill:transparent;cursor:ns-resize}.brush{fill:var(--accent);opacity:.25;pointer-events:none}
+        svg .halo{paint-order:stroke;stroke:var(--panel);stroke-width:3px;stroke-linejoin:round}
+        .box{fill:var(--paper);stroke:var(--rule)}.arrow{fill:none;stroke:var(--soft);stroke-width:1.3}
         .marker-line,.reference-line{stroke:var(--soft);stroke-dasharray:3 3}
         .cross{stroke:var(--soft);stroke-width:1;pointer-events:none}
         .tip{position:absolute;z-index:9;pointer-events:none;background:var(--ink);color:var(--paper);
