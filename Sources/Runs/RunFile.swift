@@ -28,11 +28,17 @@ package enum RunFile {
     /// Scalars, settings and results for TensorBoard, which knows its files by `tfevents` in their names. The usual
     /// name also has the time and the machine; without them the same run has the same files everywhere.
     package static let events = "events.out.tfevents.assay"
+    /// What the report shows beside the figures, see `RunInsights.swift`.
+    package static let graph = "graph.json"
+    package static let importance = "importance.json"
+    package static let coefficients = "coefficients.json"
+    package static let images = "images.json"
+    package static let report = "report.html"
 
     /// All of them, in the order they are listed for people.
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
         preprocessing, splits,
-        lastCheckpoint, bestCheckpoint, events, labels, log,
+        lastCheckpoint, bestCheckpoint, graph, importance, coefficients, images, report, events, labels, log,
     ]
 }
