@@ -39,6 +39,6 @@ package enum RunFile {
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
         preprocessing, splits,
-        lastCheckpoint, bestCheckpoint, graph, importance, coefficients, images, report, events, labels, log,
+        lastCheckpoint, bestCheckpoint, graph, importance, coefficients, images, report, events, log,
     ]
 }

@@ -19,7 +19,13 @@ struct RunCommandTests {
         workspace.run(["seed=2"])
     }
 
-    private func captured(_ body: (CommandOutput) -> CommandStatus) throws -> (CapturedOutput, CommandStatus?) {
+    /// The run that was made with these overrides; names of runs made within a second are in no certain order.
+    private func run(_ overrides: [String]) throws -> RunDirectory {
+        try #require(try workspace.runs.first { try $0.manifest().overrides == overrides })
+    }
+
+    private func captured(_ body: (CommandOutput) -> CommandStatus) throws -> (CapturedOutput, CommandStatus?)
+    {
         var status: CommandStatus?
         let output = try CapturedOutput { status = body($0) }
         return (output, status)
@@ -38,12 +44,17 @@ struct RunCommandTests {
         }
         #expect(status == .done)
         let rows = output.results.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        #expect(rows.map { $0.dropFirst() } == [["optimizer.lr", "seed"], ["0.20000", "1"], ["0.050000", "1"]])
-        (output, status) = try captured { ListRuns.perform(request, asJSON: true, output: $0, caches: caches) }
+        #expect(
+            rows.map { $0.dropFirst() } == [["optimizer.lr", "seed"], ["0.20000", "1"], ["0.050000", "1"]])
+        (output, status) = try captured {
+            ListRuns.perform(request, asJSON: true, output: $0, caches: caches)
+        }
         let objects = try JSONSerialization.jsonObject(with: Data(output.results.utf8)) as? [[String: Any]]
         #expect(objects?.map { $0["optimizer.lr"] as? Double } == [0.2, 0.05])
         request.filter = "sed = 1"
-        (output, status) = try captured { ListRuns.perform(request, asJSON: false, output: $0, caches: caches) }
+        (output, status) = try captured {
+            ListRuns.perform(request, asJSON: false, output: $0, caches: caches)
+        }
         #expect(status == .invalid)
         #expect(output.messages.contains("--where:1: no run has a field 'sed'"))
         #expect(output.messages.contains("did you mean 'seed'?"))
@@ -51,7 +62,7 @@ struct RunCommandTests {
 
     @Test("label: added, shown, found and removed")
     func labelling() throws {
-        let run = workspace.runs[1]
+        let run = try self.run(["optimizer.lr=0.2"])
         func label(_ add: [String], remove: [String] = [], note: String? = nil) throws -> CommandStatus? {
             try captured {
                 LabelRun.perform(
@@ -63,7 +74,9 @@ struct RunCommandTests {
         #expect(try run.labels() == RunLabels(labels: ["good", "fast"], note: "keep this"))
         var request = ListRuns.Request(runsFolder: runs)
         request.filter = "label = good"
-        let (output, _) = try captured { ListRuns.perform(request, asJSON: false, output: $0, caches: caches) }
+        let (output, _) = try captured {
+            ListRuns.perform(request, asJSON: false, output: $0, caches: caches)
+        }
         #expect(output.results.contains("good fast") && output.results.split(separator: "\n").count == 2)
         let (shown, _) = try captured { ShowRun.perform(run.id, runsFolder: runs, asJSON: false, output: $0) }
         #expect(shown.results.contains("keep this"))
@@ -74,12 +87,13 @@ struct RunCommandTests {
 
     @Test("rm: asks, obeys a dry run, leaves a running one, mends 'latest'")
     func removing() throws {
-        let newest = try #require(workspace.runs.last)
+        let newest = try RunIndex(folder: runs).find("latest")
         func remove(_ names: [String], trial: Bool = false, yes: Bool = false) throws -> CommandStatus? {
             try captured {
                 RemoveRuns.perform(
                     RemoveRuns.Request(
-                        runsFolder: runs, runs: names, filter: nil, isTrial: trial, isConfirmed: yes), output: $0)
+                        runsFolder: runs, runs: names, filter: nil, isTrial: trial, isConfirmed: yes),
+                    output: $0)
             }.1
         }
         #expect(try remove(["latest"]) == .invalid)
@@ -88,7 +102,7 @@ struct RunCommandTests {
         #expect(try remove(["latest"], yes: true) == .done)
         #expect(workspace.runs.count == 2 && !FileManager.default.fileExists(atPath: newest.path))
         let link = try FileManager.default.destinationOfSymbolicLink(atPath: runs + "/latest")
-        #expect(link == workspace.runs.last?.id)
+        #expect(link == workspace.runs.last?.id, "the last one in the order of names")
         var manifest = try workspace.runs[0].manifest()
         manifest.status = .running
         manifest.process = .current()
@@ -127,7 +141,7 @@ struct RunCommandTests {
 
     @Test("compare: settings, figures, paired differences, remarks about other rows")
     func comparing() throws {
-        let ids = workspace.runs.map(\.id)
+        let ids = [try run([]).id, try run(["optimizer.lr=0.2"]).id]
         var request = CompareRuns.Request(runsFolder: runs, runs: [ids[0], ids[1]])
         request.page = workspace.folder.file("comparison.html")
         var (output, status) = try captured { CompareRuns.perform(request, output: $0, caches: caches) }
@@ -149,7 +163,7 @@ struct RunCommandTests {
 
     @Test("diff: between a specification and a run, and between runs")
     func differing() throws {
-        let ids = workspace.runs.map(\.id)
+        let ids = [try run([]).id, try run(["optimizer.lr=0.2"]).id]
         func diff(_ first: String, _ second: String) throws -> CapturedOutput {
             try captured {
                 DiffSpecifications.perform(first, second, runsFolder: runs, asJSON: false, output: $0)
@@ -167,11 +181,11 @@ struct RunCommandTests {
             let data = try Data(contentsOf: URL(filePath: run.file(RunFile.events)))
             return EventRecord.all(in: data).map { $0.data.count }
         }
-        let whole = try records(workspace.runs[0])
+        let whole = try records(try run([]))
         #expect(whole.count == RunEvents.beginningRecords + 5 + 1)
         let counter = Counter()
         workspace.run([]) { counter.next() > 8 }
-        let interrupted = try #require(workspace.runs.last)
+        let interrupted = try RunIndex(folder: runs).find("latest")
         #expect(RunIndex.entry(of: interrupted).state == .interrupted)
         workspace.resume()
         #expect(RunIndex.entry(of: interrupted).state == .completed)
@@ -181,7 +195,7 @@ struct RunCommandTests {
     @Test("Histograms of weights are written on request")
     func histograms() throws {
         workspace.run(["train.log_histograms=true"])
-        let run = try #require(workspace.runs.last)
+        let run = try RunIndex(folder: runs).find("latest")
         let data = try Data(contentsOf: URL(filePath: run.file(RunFile.events)))
         let epoch = EventRecord.all(in: data)[RunEvents.beginningRecords].data
         #expect(String(decoding: epoch, as: UTF8.self).contains("weights/0.weight"))
@@ -189,7 +203,9 @@ struct RunCommandTests {
 
     @Test("watch: prints epochs of a finished run and ends with it")
     func watching() throws {
-        let (output, status) = try captured { WatchRun.perform("latest", runsFolder: runs, output: $0, pause: 0) }
+        let (output, status) = try captured {
+            WatchRun.perform("latest", runsFolder: runs, output: $0, pause: 0)
+        }
         #expect(status == .done)
         let lines = output.results.split(separator: "\n")
         #expect(lines.filter { $0.hasPrefix("epoch ") }.count == 5)
@@ -198,7 +214,9 @@ struct RunCommandTests {
 
     @Test("show: curves, without escape sequences where there is no terminal")
     func curves() throws {
-        let (output, _) = try captured { ShowRun.perform("latest", runsFolder: runs, asJSON: false, output: $0) }
+        let (output, _) = try captured {
+            ShowRun.perform("latest", runsFolder: runs, asJSON: false, output: $0)
+        }
         #expect(output.results.contains("train_loss") && output.results.contains("┤"))
         #expect(!output.results.contains("\u{1B}"))
         #expect(output.results.split(separator: "\n").allSatisfy { $0.count <= 160 })
@@ -207,20 +225,27 @@ struct RunCommandTests {
     @Test("A run that was moved and copied is shown, compared, predicted and resumed as before")
     func moving() throws {
         let counter = Counter()
+        let expected = try RunResults(try run([]))
+        let kept = [try run([]).id, try run(["optimizer.lr=0.2"]).id]
         workspace.run([]) { counter.next() > 8 }
-        let expected = try RunResults(workspace.runs[0])
-        let shown = try captured { ShowRun.perform(workspace.runs[0].id, runsFolder: runs, asJSON: true, output: $0) }.0
+        let stopped = try RunIndex(folder: runs).find("latest").id
+        let shown = try captured {
+            ShowRun.perform(kept[0], runsFolder: runs, asJSON: true, output: $0)
+        }.0
         let elsewhere = workspace.folder.file("elsewhere")
         try FileManager.default.copyItem(atPath: runs, toPath: elsewhere)
         try FileManager.default.removeItem(atPath: runs)
-        let moved = RunIndex(folder: elsewhere).entries().map(\.directory)
-        let again = try captured { ShowRun.perform(moved[0].id, runsFolder: elsewhere, asJSON: true, output: $0) }.0
+        let moved = try kept.map { try RunDirectory(path: elsewhere + "/" + $0) }
+        let again = try captured {
+            ShowRun.perform(kept[0], runsFolder: elsewhere, asJSON: true, output: $0)
+        }.0
         #expect(again.results == shown.results.replacing(runs, with: elsewhere))
-        let comparison = try Comparison(Array(moved.prefix(2)))
+        let comparison = try Comparison(moved)
         #expect(comparison.paired?.differences.isEmpty == false)
         #expect(comparison.obstacles.isEmpty)
-        workspace.resume(run: moved[3].id, runs: elsewhere)
-        #expect(try RunResults(moved[3]).differences(from: expected).isEmpty)
+        workspace.resume(run: stopped, runs: elsewhere)
+        let resumed = try RunDirectory(path: elsewhere + "/" + stopped)
+        #expect(try RunResults(resumed).differences(from: expected) == [])
     }
 }
 

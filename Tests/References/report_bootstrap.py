@@ -22,7 +22,8 @@ def outputs(state):
 
 
 def draws(seed, replicate, rows):
-    state = (seed + (replicate + 1) * STEP) & MASK
+    starts = outputs(seed)
+    state = [next(starts) for _ in range(replicate + 1)][-1]
     found = []
     for bits in outputs(state):
         for half in (bits >> 32, bits & 0xFFFFFFFF):

@@ -11,7 +11,7 @@ from tensorboard.plugins.hparams import metadata, plugin_data_pb2
 
 
 def main(folder):
-    reader = event_accumulator.EventAccumulator(folder, size_guidance={event_accumulator.TENSORS: 0})
+    reader = event_accumulator.EventAccumulator(folder, size_guidance={event_accumulator.TENSORS: 0, event_accumulator.HISTOGRAMS: 0})
     reader.Reload()
     found = {"scalars": {}, "texts": {}, "histograms": {}, "hparams": {}, "status": None}
     for tag in reader.Tags()["scalars"]:

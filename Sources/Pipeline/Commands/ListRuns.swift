@@ -36,7 +36,8 @@ package enum ListRuns {
                 filter: request.filter, sort: request.sort.map(RunQuery.SortKey.list) ?? [],
                 limit: request.limit,
                 since: try request.since.map { try SinceText.moment($0, now: .now()) },
-                columns: request.columns ?? usualFields, includesTrials: request.includesTrials)
+                columns: request.columns ?? (asJSON ? usualFields : shownFields),
+                includesTrials: request.includesTrials)
             let (table, rows) = try catalogue.listing(query)
             if asJSON {
                 output.results.line(try json(table, rows, request))
@@ -56,7 +57,10 @@ package enum ListRuns {
         }
     }
 
-    /// What is read when no columns are named.
+    /// What a table shows when no columns are named.
+    private static let shownFields = ["status", "epochs", "time", "metric", "score", "label", "problem"]
+
+    /// What JSON has when no columns are named.
     private static let usualFields = [
         "run", "path", "name", "status", "started", "epochs", "time", "metric", "score", "label", "note",
         "problem",
@@ -101,9 +105,11 @@ package enum ListRuns {
             }
             let problem = table.value("problem", row: row)?.plainText
             // A trial is found by its sweep.
-            let path = table.paths[row]
             text.row(
-                [path.contains("/") ? path : field("run"), field("status"), field("epochs"), field("time")]
+                [
+                    FieldText.oneLine(table.paths[row], limit: 200), field("status"), field("epochs"),
+                    field("time"),
+                ]
                     + [problem ?? result(table, row)] + (hasLabels ? [field("label")] : []))
         }
         return text.lines()

@@ -31,6 +31,7 @@ enum FieldText {
 
     /// Line breaks and control characters would tear a table, or reach the terminal as commands.
     static func oneLine(_ text: String, limit: Int = 60) -> String {
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
         let clean = String(
             text.unicodeScalars.map { scalar in
                 scalar.properties.generalCategory == .control ? " " : Character(scalar)

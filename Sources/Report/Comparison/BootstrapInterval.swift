@@ -6,8 +6,9 @@ import Synchronization
 ///     replicate b draws n of the n rows; every column's mean over the same draws is its value in b
 ///     interval = the 2.5 % and 97.5 % quantiles of the values, linear between neighbours
 ///
-/// The generator is SplitMix64, started for replicate b at `seed + (b + 1)·0x9E3779B97F4A7C15`, each output giving two
-/// row numbers by multiplication with n (upper half first): the same intervals on every machine and any number of cores.
+/// The generator is SplitMix64. Output b of the generator started at the seed starts that of replicate b, so that the
+/// replicates are unrelated; each of its outputs gives two row numbers by multiplication with n, upper half first. So
+/// the intervals are the same on every machine and with any number of cores.
 ///
 /// - Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13; Steele, Lea and Flood, Fast
 ///   Splittable Pseudorandom Number Generators, 2014
@@ -49,7 +50,8 @@ package struct BootstrapInterval: Sendable, Equatable {
     private static func mean(
         _ values: [Double], columns: Int, rows: Int, seed: UInt64, replicate: Int
     ) -> [Double] {
-        var state = seed &+ (UInt64(replicate) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+        var starts = seed &+ UInt64(replicate) &* 0x9E37_79B9_7F4A_7C15
+        var state = next(&starts)
         var sums = [Double](repeating: 0, count: columns)
         let count = UInt64(rows)
         values.withUnsafeBufferPointer { values in

@@ -51,6 +51,17 @@ package struct ComparedMetric: Sendable, Equatable {
         }
     }
 
+    /// Whether two figures are the same everywhere, as the loss `mse` and the metric `mse`.
+    private static func isSame(_ first: String, _ second: String, in runs: [ComparedRun]) -> Bool {
+        runs.allSatisfy { run in
+            switch (run.figure(first), run.figure(second)) {
+            case (nil, nil): true
+            case (let left?, let right?): abs(left - right) <= 1e-6 * abs(left)
+            case (nil, _?), (_?, nil): false
+            }
+        }
+    }
+
     /// The figures that are shown when nobody chose: every metric on the rows nothing was tuned on, and the losses.
     ///
     /// - Limits: at most eight
@@ -67,6 +78,8 @@ package struct ComparedMetric: Sendable, Equatable {
         }
         add("val_loss")
         add("train_loss")
-        return Array(names.prefix(8))
+        var shown: [String] = []
+        for name in names where !shown.contains(where: { isSame($0, name, in: runs) }) { shown.append(name) }
+        return Array(shown.prefix(8))
     }
 }

@@ -203,16 +203,20 @@ struct CatalogueIndex {
                 """, arguments: [path])
     }
 
+    /// Reads each named column once, in the order of the runs' numbers.
     private static func table(
         _ database: Database, _ names: [String], _ places: [RunFolder.Place]
     ) throws -> FieldColumns {
-        var rowOfRun: [Int64: Int] = [:]
+        // Numbers of runs are small: a plain array finds a run's row faster than a dictionary.
+        let last = try Int.fetchOne(database, sql: "SELECT max(id) FROM run") ?? 0
+        var rowOfRun = [Int32](repeating: -1, count: last + 1)
         let rowOfPath = Dictionary(
             places.enumerated().map { ($0.element.name, $0.offset) }, uniquingKeysWith: { first, _ in first })
         let runs = try Row.fetchCursor(database, sql: "SELECT id, path FROM run")
         while let run = try runs.next() {
+            let id: Int = run[0]
             let path: String = run[1]
-            if let row = rowOfPath[path] { rowOfRun[run[0]] = row }
+            if let row = rowOfPath[path], rowOfRun.indices.contains(id) { rowOfRun[id] = Int32(row) }
         }
         var table = FieldColumns(paths: places.map(\.name))
         let statement = try database.makeStatement(
@@ -221,7 +225,9 @@ struct CatalogueIndex {
             var column = [FieldValue?](repeating: nil, count: places.count)
             let fields = try Row.fetchCursor(statement, arguments: [name])
             while let field = try fields.next() {
-                if let row = rowOfRun[field[0]] { column[row] = FieldValue(stored: field[1]) }
+                let id: Int = field[0]
+                guard rowOfRun.indices.contains(id), rowOfRun[id] >= 0 else { continue }
+                column[Int(rowOfRun[id])] = FieldValue(stored: field[1])
             }
             table.set(name, column)
         }

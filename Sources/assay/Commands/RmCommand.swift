@@ -18,13 +18,11 @@ struct RmCommand: ParsableCommand {
     @OptionGroup var results: ResultsOptions
 
     func run() throws {
+        let request = RemoveRuns.Request(
+            runsFolder: results.folder, runs: runNames, filter: filter, isTrial: dryRun, isConfirmed: yes)
         let canAsk = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
-        try CommandEnding.check(
-            RemoveRuns.perform(
-                RemoveRuns.Request(
-                    runsFolder: results.folder, runs: runNames, filter: filter, isTrial: dryRun,
-                    isConfirmed: yes),
-                confirm: canAsk ? Self.ask : nil))
+        let confirm: ((String) -> Bool)? = canAsk ? { RmCommand.ask($0) } : nil
+        try CommandEnding.check(RemoveRuns.perform(request, confirm: confirm))
     }
 
     func validate() throws {
