@@ -10,6 +10,7 @@ extension EndToEndTests {
             "logistic-clusters",
             "polynomial",
             "sgemm-cpu",
+            "sgemm-cpu-contract",
             "softmax-clusters",
             "xor",
             "xor-features",
@@ -17,6 +18,7 @@ extension EndToEndTests {
 
         /// Those on published data.
         static let publishedExperiments = [
+            "covid-folds",
             "covid-mlp",
             "sgemm-classification",
             "sgemm-regression",
