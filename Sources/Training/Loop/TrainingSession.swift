@@ -68,7 +68,9 @@ package final class TrainingSession {
         groupCount = first.optimizer.groups.count + 1
         monitors = try Monitors(
             settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
-        rowWeights = data.parts(named: "train").compactMap { RowWeights(settings: settings, train: $0) }
+        rowWeights = data.parts(named: "train").compactMap {
+            RowWeights(settings.train, task: settings.plan.task, train: $0)
+        }
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 && data.isShared ? 1 : trials.count
         let graphs = TrainingGraphs(
