@@ -51,8 +51,11 @@ final class NewData {
         for name in keeping where types[name] == nil { types[name] = .text }
         self.ignored = ignored.filter { !keeping.contains($0) }
         try reader.chooseColumns(types)
-        let features = run.preprocessing.inputs?.features.count ?? 0
-        plan = try run.plan(features: features, target: rows.target)
+        // A column of tensors gives the model all of its numbers.
+        let features = run.preprocessing.inputs?.features ?? []
+        var width = 0
+        for name in features { width += reader.width(of: name) }
+        plan = try run.plan(features: width, target: rows.target)
         self.partRows =
             partRows ?? max(256, min(1 << 16, Self.partNumbers / max(types.count, plan.widestRow, 1)))
         predictor = try Predictor(

@@ -73,6 +73,12 @@ final class NewDataReader {
         }
     }
 
+    /// Numbers in a row of a column: more than one of tensors only.
+    func width(of name: String) -> Int {
+        guard case .table(let table) = content, case .tensors(let tensors)? = table[name] else { return 1 }
+        return tensors.width
+    }
+
     /// The next rows, at most `limit`; nil when there are none left.
     func next(_ limit: Int) throws -> Table? {
         switch content {
