@@ -5,8 +5,9 @@ import Foundation
 ///     continuous:  lower … upper, both included
 ///     with a step: lower, lower + step, lower + 2·step, … up to upper
 ///
-/// On a logarithmic scale equal ratios are equally probable. On a raster each value stands for the stretch half a
-/// step to both sides, so that 1 and 2 of a logarithmic 1 … 10 differ in probability as log(1.5/0.5) and log(2.5/1.5).
+/// On a logarithmic scale equal ratios are equally probable. On a raster each value stands for the stretch
+/// half a step to both sides, so that 1 and 2 of a logarithmic 1 … 10 differ in probability as log(1.5/0.5)
+/// and log(2.5/1.5).
 ///
 /// - Limits: values of a raster are rounded to 15 significant digits, so that 0.1 · 3 is 0.3.
 package struct NumberInterval: Sendable, Equatable {
@@ -27,12 +28,15 @@ package struct NumberInterval: Sendable, Equatable {
         self.isWhole = isWhole
     }
 
+    /// More values of a raster are not told apart by numbers with 53 bits.
+    static let mostValues = 1e15
+
     /// How many values there are; nil where every number between the bounds is one.
     package var count: Int? {
         if lower == upper { return 1 }
         guard let step else { return nil }
         let steps = ((upper - lower) / step + 1e-9).rounded(.down)
-        return steps < 1e15 ? Int(steps) + 1 : Int.max
+        return steps < Self.mostValues ? Int(steps) + 1 : Int(Self.mostValues)
     }
 
     /// The k-th value of the raster, counted from 0.

@@ -4,7 +4,7 @@ import Spec
 ///
 ///     point n, parameter d: the quantile of d at a uniform number that depends on (seed, n, d) alone
 ///
-/// - Fields: trials (>= 1, required)
+/// - Fields: trials (1 to 1,000,000, required)
 /// - Limits: a point forbidden by the constraints is drawn again, at most 10,000 times
 /// - Errors: `SamplingError.constraintsHardlyHold`
 /// - Source: Bergstra and Bengio, "Random search for hyper-parameter optimization", 2012
@@ -13,18 +13,21 @@ package struct RandomSampler: Sampler {
     package static let aliases: [String] = []
     package static let summary = "Independent draws from every domain."
     package static let documentation = """
-        Point n depends on the seed and on n alone, so that more trials later keep the earlier ones. Points forbidden by a \
-        constraint are drawn again. Better than a grid when only some of the parameters matter.
+        Point n depends on the seed and on n alone, so that more trials later keep the earlier ones. Points \
+        forbidden by a constraint are drawn again. Better than a grid when only some of the parameters \
+        matter.
         """
     package static let primaryField: String? = "trials"
+    package static let example: String? = "{random: 64}"
     package let trials: Int?
     package var generation: Int? { nil }
+    package var startup: Int { 0 }
 
     /// How often a forbidden point is drawn again.
     static let attempts = 10_000
 
     package init(reading fields: inout FieldReader) {
-        trials = fields.requiredInt("trials", in: .greaterOrEqual(1), "How many points to draw.")
+        trials = fields.requiredInt("trials", in: .closed(1, 1_000_000), "How many points to draw.")
     }
 
     package init(trials: Int) { self.trials = trials }
