@@ -4,6 +4,8 @@ package enum RunFile {
     package static let resolved = "resolved.yaml"
     package static let manifest = "run.json"
     package static let metricsTable = "metrics.csv"
+    /// Only of a cross-validation: one row per fold and epoch.
+    package static let foldsTable = "folds.csv"
     package static let stepsTable = "steps.csv"
     /// Only with `train.log_norms`.
     package static let normsTable = "norms.csv"

@@ -27,6 +27,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var stepsPerSecond: Double?
     /// Measure name → split name → table; nil when there are none.
     package var tables: [String: [String: ClassTable]]?
+    /// Each fold's figures; nil unless the run was a cross-validation. The other figures are then means over the folds.
+    package var crossValidation: CrossValidation?
 
     /// Numbers per pair of classes: rows are classes of the target, columns predicted classes.
     package struct ClassTable: Codable, Equatable, Sendable {
@@ -58,6 +60,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"
         case stepsPerSecond = "steps_per_second"
+        case crossValidation = "cross_validation"
     }
 
     package init(

@@ -102,7 +102,7 @@ struct LeakTests {
             changed[split: "train"].map { rows($0.features) }
                 == plain[split: "train"].map { rows($0.features) })
         #expect(plain.preprocessing.leaks.isEmpty)
-        #expect(plain.warnings.isEmpty)
+        #expect(!plain.warnings.contains { $0.contains("a leak") })
     }
 
     @Test("fit_on: all is a leak, does look at them, and is recorded", arguments: fittedSteps)

@@ -13,6 +13,7 @@ extension EndToEndTests {
             "optimizers-sgd",
             "polynomial",
             "sgemm-cpu",
+            "sgemm-cpu-contract",
             "softmax-clusters",
             "xor",
             "xor-features",
@@ -20,6 +21,7 @@ extension EndToEndTests {
 
         /// Those on published data.
         static let publishedExperiments = [
+            "covid-folds",
             "covid-mlp",
             "sgemm-classification",
             "sgemm-regression",

@@ -114,7 +114,7 @@ struct DraftTests {
               source: {csv: plants.csv}
               target: weight
               steps:
-                - drop: [id, note, when]
+                - drop: [id, note, when, color]
                 - filter: weight < 16
                 - impute: size
                 - standardize: size

@@ -10,11 +10,7 @@ import Kernels
 ///                 sections, each at a multiple of 64 bytes: per part row ids (int32), features, targets,
 ///                 and row weights where there are some
 enum PreparedFile {
-    struct Section: Codable, Equatable {
-        var offset: Int
-        var byteCount: Int
-        var checksum: UInt64
-    }
+    typealias Section = CacheSection
 
     struct Part: Codable {
         var name: String
@@ -79,10 +75,19 @@ enum PreparedFile {
         withExtendedLifetime((data, idBuffers)) {}
     }
 
-    private static func bytes(of header: Header) throws -> [UInt8] {
+    static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let json = [UInt8](try encoder.encode(header))
+        return encoder
+    }
+
+    private static func bytes(of header: Header) throws -> [UInt8] {
+        try preamble(of: encoder.encode(header))
+    }
+
+    /// What stands before the sections: mark, length, check sum, description.
+    static func preamble(of description: Data) throws -> [UInt8] {
+        let json = [UInt8](description)
         var bytes = magic
         withUnsafeBytes(of: UInt64(json.count).littleEndian) { bytes.append(contentsOf: $0) }
         let checksum = json.withUnsafeBytes { Checksum.of($0) }
@@ -118,7 +123,7 @@ enum PreparedFile {
         }
     }
 
-    private static func open<Result>(_ path: String, _ work: (Int32) throws -> Result) throws -> Result {
+    static func open<Result>(_ path: String, _ work: (Int32) throws -> Result) throws -> Result {
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Damage("it cannot be read") }
         defer { close(descriptor) }
@@ -126,6 +131,15 @@ enum PreparedFile {
     }
 
     private static func header(_ file: Int32, key: String) throws -> (header: Header, start: Int) {
+        let (json, start) = try description(file)
+        guard let header = try? JSONDecoder().decode(Header.self, from: json), header.key == key else {
+            throw Damage("its header is damaged")
+        }
+        return (header, start)
+    }
+
+    /// The description, and where the sections begin.
+    static func description(_ file: Int32) throws -> (json: Data, start: Int) {
         var preambleBytes = [UInt8](repeating: 0, count: preamble)
         try preambleBytes.withUnsafeMutableBytes { try fill($0, file, at: 0) }
         guard Array(preambleBytes.prefix(16)) == magic else { throw Damage("it is not a cache entry") }
@@ -139,10 +153,10 @@ enum PreparedFile {
         guard (1...(1 << 28)).contains(length) else { throw Damage("its header is damaged") }
         var json = [UInt8](repeating: 0, count: length)
         try json.withUnsafeMutableBytes { try fill($0, file, at: preamble) }
-        guard json.withUnsafeBytes({ Checksum.of($0) }) == checksum,
-            let header = try? JSONDecoder().decode(Header.self, from: Data(json)), header.key == key
-        else { throw Damage("its header is damaged") }
-        return (header, roundUp(preamble + length))
+        guard json.withUnsafeBytes({ Checksum.of($0) }) == checksum else {
+            throw Damage("its header is damaged")
+        }
+        return (Data(json), roundUp(preamble + length))
     }
 
     private static func split(
@@ -173,7 +187,7 @@ enum PreparedFile {
             weights: weights.map { DataMatrix(rows: part.rows, columns: 1, buffer: $0) })
     }
 
-    private static func fill(_ target: UnsafeMutableRawBufferPointer, _ file: Int32, at offset: Int) throws {
+    static func fill(_ target: UnsafeMutableRawBufferPointer, _ file: Int32, at offset: Int) throws {
         var filled = 0
         while filled < target.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])

@@ -115,6 +115,9 @@ package struct IDXSource: DataSource {
         return (try Table(columns), rows)
     }
 
+    /// Images without labels.
+    func table(ofImages path: String) throws -> Table { try table([path], limit: nil).table }
+
     private func imageColumn(_ values: TensorColumn) -> Column {
         let divisor = values.element == .byte && scale == .unit ? 255.0 : 1
         let scaled = TensorColumn(

@@ -3,7 +3,7 @@ import Spec
 /// Content keys: SHA-256 over what a node does and the keys of what it works on.
 enum DataKey {
     /// Goes into every key; a change of what any node computes must change it.
-    private static let version = "assay data 2"
+    private static let version = "assay data 3"
 
     static func node(_ kind: String, _ name: String, _ parameters: [String], inputs: [String]) -> String {
         // Lengths keep the parts apart, whatever characters are in them.

@@ -6,12 +6,13 @@ struct DataKeys: Sendable {
     var source: String
     var steps: [String]
     var split: String
-    var matrices: String
+    private var last: String
 
     init(_ pipeline: DataPipeline, _ source: any DataSource, fileHash: String, splitPosition: Int) {
         let section = pipeline.section
         self.source = DataKey.node(
-            "source", type(of: source).name, [source.parameters.canonicalText], inputs: [fileHash])
+            "source", type(of: source).name,
+            [source.parameters.canonicalText, section.columns.canonicalText], inputs: [fileHash])
         // What selectors such as `features` mean depends on these.
         let weights = section.weights.map { " weights \($0.value)" } ?? ""
         let features = (section.features?.resolvedNode.canonicalText ?? "") + weights
@@ -33,7 +34,12 @@ struct DataKeys: Sendable {
         let parameters = [
             section.target.value, section.targetType.rawValue, features, pipeline.elementType.rawValue,
         ]
-        matrices = DataKey.node("matrices", "", parameters, inputs: [key])
+        last = DataKey.node("matrices", "", parameters, inputs: [key])
+    }
+
+    /// - Parameter fold: counted from 0; 0 where there are no folds
+    func matrices(fold: Int = 0) -> String {
+        fold == 0 ? last : DataKey.node("matrices", "fold \(fold)", [], inputs: [last])
     }
 
     private static func splitKey(_ pipeline: DataPipeline, input: String) -> String {

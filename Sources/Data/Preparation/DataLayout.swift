@@ -16,6 +16,8 @@ struct DataLayout: Sendable {
     ///   feature that cannot be used.
     init(_ section: DataSection, source: TableSchema) throws {
         splitPosition = try DataLayout.splitPosition(section.steps)
+        let findings = section.columns.findings(in: source)
+        guard findings.isEmpty else { throw DataDiagnostics(findings) }
         schemas = [source]
         var schema = source
         for index in 0...section.steps.count {
@@ -56,7 +58,7 @@ struct DataLayout: Sendable {
     }
 
     /// Rows are assigned after the last step that changes rows and before the first fitted one.
-    private static func splitPosition(_ steps: [Located<any Step>]) throws -> Int {
+    static func splitPosition(_ steps: [Located<any Step>]) throws -> Int {
         let firstFitted = steps.firstIndex { $0.value.preparation.fitScope != nil } ?? steps.count
         var findings: [Diagnostic] = []
         for step in steps[firstFitted...] where step.value.preparation.changesRows {

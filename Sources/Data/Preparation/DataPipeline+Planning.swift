@@ -15,7 +15,7 @@ extension DataPipeline {
         let keys = source.quicklyLocated(in: environment).map {
             DataKeys(self, source, fileHash: $0.sha256, splitPosition: layout.splitPosition)
         }
-        let cached = keys.flatMap { PreparedCache(folder: environment.cacheFolder).summary($0.matrices) }
+        let cached = keys.flatMap { PreparedCache(folder: environment.cacheFolder).summary($0.matrices()) }
         let rows = cached?.partRows
         let isClass =
             section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
@@ -45,12 +45,15 @@ extension DataPipeline {
         _ cached: PreparedCache.Summary?
     ) -> [DataPlan.Node] {
         let total = cached?.partRows.values.reduce(0, +)
+        let stages = StageCache(folder: environment.cacheFolder)
+        func has(_ key: String?) -> Bool { key.map { stages.has($0) } ?? false }
         let isGuess = cached == nil && (layout.schemas.last?.isProvisional ?? false)
         let width = cached?.featureNames.count ?? layout.featureNames.count
         var nodes = [
             DataPlan.Node(
                 kind: .source, name: type(of: source).name, detail: preview.path, place: source.place,
-                key: keys?.source, isCached: false, schema: preview.schema, rows: preview.rowCount)
+                key: keys?.source, isCached: has(keys?.source), schema: preview.schema, rows: preview.rowCount
+            )
         ]
         for index in 0...section.steps.count {
             if index == layout.splitPosition {
@@ -67,7 +70,8 @@ extension DataPipeline {
                 DataPlan.Node(
                     kind: .step, name: type(of: step.value).name,
                     detail: DataPipeline.detail(step.value.parameters, step.value), place: step.origin,
-                    key: keys?.steps[index], isCached: false, schema: layout.schemas[index + 1],
+                    key: keys?.steps[index], isCached: has(keys?.steps[index]),
+                    schema: layout.schemas[index + 1],
                     rows: index >= layout.splitPosition ? total : nil,
                     fitScope: step.value.preparation.fitScope))
         }
@@ -76,7 +80,7 @@ extension DataPipeline {
                 kind: .matrices, name: "matrices",
                 detail: "\(isGuess ? "about " : "")\(width) features, \(elementType.rawValue)",
                 place: .defaultValue,
-                key: keys?.matrices, isCached: cached != nil,
+                key: keys?.matrices(), isCached: cached != nil,
                 schema: (layout.schemas.last ?? preview.schema).selecting(
                     layout.features.map(\.name) + [section.target.value]), rows: total))
         return nodes

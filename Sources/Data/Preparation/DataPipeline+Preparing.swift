@@ -2,48 +2,77 @@ import Kernels
 import Spec
 
 extension DataPipeline {
-    /// Reads and prepares the data, or takes them from the cache.
+    /// Reads and prepares the data, or takes them from the cache; of a split that makes folds, the first one.
     ///
     /// - Errors: `DataDiagnostics`, `DataFileError`, `DownloadError`.
     package func prepare(progress: DataProgress? = nil) throws -> PreparedData {
+        guard let first = try prepareFolds(progress: progress).first else {
+            throw StepFailure("the split makes no folds")
+        }
+        return first
+    }
+
+    /// The same for every fold, each with steps fitted on its own training rows; one where the split makes no folds.
+    package func prepareFolds(progress: DataProgress? = nil) throws -> [PreparedData] {
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
         let cache = PreparedCache(folder: environment.cacheFolder)
-        let position =
-            section.steps.firstIndex { $0.value.preparation.fitScope != nil } ?? section.steps.count
+        let position = try DataLayout.splitPosition(section.steps)
         let keys = DataKeys(self, source, fileHash: located.sha256, splitPosition: position)
-        var warnings: [String] = []
-        switch cache.load(keys.matrices) {
-        case .found(var data):
-            data.sources = located.files
-            return data
-        case .absent: break
-        case .damaged(let reason): warnings.append("a damaged cache entry was rebuilt: \(reason)")
+        var (found, warnings) = cached(keys, cache)
+        if found.count == foldCount {
+            for index in found.indices { found[index].sources = located.files }
+            return found
         }
-        var data = try prepared(try source.read(located), key: keys.matrices)
-        data.sources = located.files
-        if let problem = cache.store(data) { warnings.append(problem) }
-        data.warnings = warnings + data.warnings
-        return data
+        var walk = PreparationWalk(
+            self, keys: keys, cache: StageCache(folder: environment.cacheFolder), splitPosition: position)
+        var all = try walk.run { try checkedSource(source, located) }
+        warnings += walk.warnings
+        for index in all.indices {
+            all[index].sources = located.files
+            if let problem = cache.store(all[index]) { warnings.append(problem) }
+        }
+        if !all.isEmpty { all[0].warnings = warnings + all[0].warnings }
+        return all
     }
 
-    /// Steps, split, fitted steps and matrices over a table that has been read.
+    /// Trainings the split asks for.
+    package var foldCount: Int { (section.split.value as? any FoldSplit)?.foldCount ?? 1 }
+
+    /// What the cache has of all folds, up to the first one that is not there.
+    private func cached(
+        _ keys: DataKeys, _ cache: PreparedCache
+    ) -> (found: [PreparedData], warnings: [String]) {
+        var found: [PreparedData] = []
+        for fold in 0..<foldCount {
+            switch cache.load(keys.matrices(fold: fold)) {
+            case .found(let data): found.append(data)
+            case .absent: return (found, [])
+            case .damaged(let reason): return (found, ["a damaged cache entry was rebuilt: \(reason)"])
+            }
+        }
+        return (found, [])
+    }
+
+    /// The source's rows, once they have been found to keep the contract.
+    private func checkedSource(_ source: any DataSource, _ located: LocatedSource) throws -> Table {
+        let table = try source.read(located)
+        try section.columns.check(table, source, located)
+        _ = try DataLayout(section, source: table.schema)
+        return table
+    }
+
+    /// Steps, split, fitted steps and matrices over a table that has been read; of folds, the first one.
     package func prepared(_ source: Table, key: String = "") throws -> PreparedData {
-        let layout = try DataLayout(section, source: source.schema)
-        var entries: [Preprocessing.Entry] = []
-        var table = source
-        for index in 0..<layout.splitPosition {
-            table = try run(index, table, nil, &entries)
+        _ = try DataLayout(section, source: source.schema)
+        let position = try DataLayout.splitPosition(section.steps)
+        let keys = DataKeys(self, try requiredSource(), fileHash: "", splitPosition: position)
+        var walk = PreparationWalk(
+            self, keys: keys, cache: StageCache(folder: nil), splitPosition: position)
+        guard var data = try walk.run(read: { source }).first else {
+            throw StepFailure("the split makes no folds")
         }
-        let assignment = try assigned(table)
-        table = table.dropping(Set(section.split.value.droppedColumns))
-        for index in layout.splitPosition..<section.steps.count {
-            table = try run(index, table, assignment, &entries)
-        }
-        let preprocessing = Preprocessing(entries: entries, target: section.target.value)
-        var data = try matrices(table, assignment, preprocessing, source: source.schema)
         data.key = key
-        data.warnings = warnings(entries, assignment, table)
         return data
     }
 
@@ -89,7 +118,7 @@ extension DataPipeline {
     }
 
     /// Puts the position in the specification to what goes wrong with the values.
-    private func located<Result>(at origin: Origin, _ work: () throws -> Result) throws -> Result {
+    func located<Result>(at origin: Origin, _ work: () throws -> Result) throws -> Result {
         do {
             return try work()
         } catch let failure as StepFailure {
@@ -99,82 +128,9 @@ extension DataPipeline {
         }
     }
 
-    private func matrices(
-        _ table: Table, _ assignment: RowAssignment, _ preprocessing: Preprocessing, source: TableSchema
-    ) throws -> PreparedData {
-        let target = section.target.value
-        _ = try DataLayout.target(section, table.schema)
-        let chosen = try DataLayout.features(section, table.schema)
-        let builder = MatrixBuilder(elementType: elementType)
-        let features = chosen.compactMap { schema in
-            table[schema.name].flatMap { MatrixBuilder.Source(schema.name, $0) }
-        }
-        guard let column = table[target], features.count == chosen.count else {
-            throw DataDiagnostics(
-                "unknown-column", "a column is not there any more", at: section.target.origin)
-        }
-        let allRows = assignment.parts.flatMap(\.rows)
-        let encoding = TargetEncoding(column, type: section.targetType, rows: allRows)
-        let targets = [MatrixBuilder.Source(name: target, values: .numbers(encoding.numbers))]
-        let featureOrigin = section.features?.origin ?? section.source?.origin ?? .defaultValue
-        try DataLayout.checkWeights(section, table.schema)
-        let weights = section.weights.flatMap { weights in
-            table[weights.value].flatMap { MatrixBuilder.Source(weights.value, $0) }
-        }
-        let splits = try assignment.parts.map { part in
-            PreparedSplit(
-                name: part.name, rowIds: part.rows.map { table.rowId(Int($0)) },
-                features: try usable(at: featureOrigin, "feature") {
-                    try builder.matrix(features, rows: part.rows, of: table)
-                },
-                targets: try usable(at: section.target.origin, "target") {
-                    try builder.matrix(targets, rows: part.rows, of: table)
-                },
-                weights: try weights.map { source in
-                    try usable(at: section.weights?.origin ?? .defaultValue, "weight column") {
-                        try builder.matrix([source], rows: part.rows, of: table)
-                    }
-                })
-        }
-        let transform = preprocessing.targetTransform
-        var preprocessing = preprocessing
-        var classes: [String]?
-        if case .classes(let names) = encoding.kind { classes = names }
-        preprocessing.inputs = ModelInputs(
-            columns: source.columns.map { SourceColumn(name: $0.name, type: $0.type) },
-            features: chosen.map(\.name), classes: classes)
-        return PreparedData(
-            featureNames: chosen.flatMap(\.elementNames), targetNames: [target], target: encoding.kind,
-            splits: splits,
-            preprocessing: preprocessing, targetTransform: transform.isIdentity ? nil : transform,
-            warnings: [],
-            key: "", sources: [], isFromCache: false)
-    }
-
-    private func usable(at origin: Origin, _ role: String, _ work: () throws -> DataMatrix) throws
-        -> DataMatrix
-    {
-        do {
-            return try work()
-        } catch let error as MatrixBuilder.Unusable {
-            let count = error.missing + error.notFinite
-            let kind =
-                error.missing == 0 ? "infinite" : error.notFinite == 0 ? "missing" : "missing or infinite"
-            let name = error.name.contains { !$0.isLetter && $0 != "_" } ? "\"\(error.name)\"" : error.name
-            throw DataDiagnostics(
-                "missing-values",
-                "the \(role) '\(error.name)' has \(count) \(kind) value\(count == 1 ? "" : "s"), first in data row "
-                    + "\(error.firstRow) (counted from 0)",
-                at: origin,
-                help: error.missing > 0
-                    ? "fill them: derive: {\(name): 'coalesce(\(name), 0)'}, or leave the rows out: "
-                        + "filter: not is_missing(\(name))"
-                    : "leave the rows out with 'filter', or change the formula the values come from")
-        }
-    }
-
-    private func warnings(
-        _ entries: [Preprocessing.Entry], _ assignment: RowAssignment, _ table: Table
+    /// - Parameter isFold: rows outside a fold are no oversight
+    func warnings(
+        _ entries: [Preprocessing.Entry], _ assignment: RowAssignment, _ table: Table, isFold: Bool
     ) -> [String] {
         var warnings = entries.flatMap { entry in
             entry.transform.warnings.map { "\(type(of: entry.transform).stepName): \($0)" }
@@ -183,7 +139,9 @@ extension DataPipeline {
             warnings.append("\(name): fitted on all rows (fit_on: all), test rows included: a leak")
         }
         let unused = table.rowCount - assignment.parts.reduce(0) { $0 + $1.rows.count }
-        if unused > 0 { warnings.append("the split leaves \(unused) of \(table.rowCount) rows out") }
+        if unused > 0 && !isFold {
+            warnings.append("the split leaves \(unused) of \(table.rowCount) rows out")
+        }
         return warnings
     }
 }

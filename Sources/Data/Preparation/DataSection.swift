@@ -13,6 +13,8 @@ package struct DataSection: SpecSection {
     package var split: Located<any Split>
     /// Parts whose rows train the model; those after the first are merged into it.
     package var trainOn: Located<[String]>
+    /// What the source's columns have to be.
+    package var columns: DataContract
 
     package init(reading fields: inout FieldReader) {
         source = fields.requiredComponent("source", in: sourceFamily, "where the rows come from")
@@ -35,15 +37,19 @@ package struct DataSection: SpecSection {
             "split", in: splitFamily, default: standard,
             "which rows train the model and which judge it; left out: the source's own parts, else all rows train"
         )
-        if let parts = (source?.value as? SeparateSource)?.partNames,
-            var predefined = split.value as? PredefinedSplit
-        {
-            predefined.sourceParts = parts
-            split.value = predefined
+        if let parts = (source?.value as? SeparateSource)?.partNames {
+            if var predefined = split.value as? PredefinedSplit {
+                predefined.sourceParts = parts
+                split.value = predefined
+            } else if var folds = split.value as? any FoldSplit {
+                folds.sourceParts = parts
+                split.value = folds
+            }
         }
         let parts = fields.strings(
             "train_on", default: ["train"], "parts whose rows train the model: train, or [train, val] merged")
         trainOn = Located(value: parts, origin: fields.origin(of: "train_on"))
+        columns = DataContract(reading: &fields)
         checkTrainOn(&fields)
     }
 
@@ -56,6 +62,13 @@ package struct DataSection: SpecSection {
                     "unknown-part", "the split has no part '\(name)'", at: trainOn.origin,
                     help: nearestName(to: name, in: known).map { "did you mean '\($0)'?" },
                     notes: ["parts of the split: " + known.joined(separator: ", ")]))
+        }
+        if split.value is any FoldSplit, trainOn.value != ["train"] {
+            fields.report(
+                Diagnostic(
+                    "train-on-folds", "the rows that judge a fold cannot train it as well",
+                    at: trainOn.origin,
+                    help: "leave 'train_on' out, or choose a split without folds"))
         }
         if !trainOn.value.contains("train") {
             fields.report(

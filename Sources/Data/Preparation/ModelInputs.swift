@@ -6,11 +6,16 @@ package struct ModelInputs: Sendable, Codable, Equatable {
     package var features: [String]
     /// Names of the classes in the order of their numbers; nil for a real target.
     package var classes: [String]?
+    /// What the source's columns have to be; nil without a contract.
+    package var contract: DataContract?
 
-    package init(columns: [SourceColumn], features: [String], classes: [String]?) {
+    package init(
+        columns: [SourceColumn], features: [String], classes: [String]?, contract: DataContract? = nil
+    ) {
         self.columns = columns
         self.features = features
         self.classes = classes
+        self.contract = contract
     }
 }
 

@@ -8,6 +8,8 @@ import Spec
 package struct NewRows: Sendable {
     package let preprocessing: Preprocessing
     package let target: TargetKind
+    /// The column of tensors the model reads, if it reads one: it cannot come from a file of text.
+    package let tensorColumn: String?
     private let elementType: ElementType
 
     /// - Errors: `StepFailure` when the state cannot be used for new data.
@@ -15,13 +17,9 @@ package struct NewRows: Sendable {
         guard let inputs = preprocessing.inputs else {
             throw StepFailure("the run does not say which columns its model reads", help: "train it again")
         }
-        if let tensor = inputs.columns.first(where: { $0.type == .tensor }) {
-            throw StepFailure(
-                "the model reads '\(tensor.name)', whose values are tensors; new data are read as columns of text",
-                help: "'assay evaluate' without --data measures the run on its own data")
-        }
         self.preprocessing = preprocessing
         self.elementType = elementType
+        tensorColumn = inputs.columns.first { $0.type == .tensor }?.name
         target = inputs.classes.map { .classes($0) } ?? .real
     }
 

@@ -48,6 +48,15 @@ package final class CSVChunkReader {
         }
     }
 
+    /// The line the next record begins on.
+    var nextLine: Int { line }
+
+    /// Passes over rows, or over all that are left when they are fewer.
+    func skip(_ count: Int) throws {
+        let first = rowsRead
+        while rowsRead - first < count, try next(count - (rowsRead - first)) != nil {}
+    }
+
     /// The next rows, at most `limit`; nil when there are none left.
     package func next(_ limit: Int) throws -> Table? {
         guard !isAtEnd else { return nil }

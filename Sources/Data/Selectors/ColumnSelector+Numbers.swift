@@ -4,9 +4,13 @@ extension ColumnSelector {
     /// The names of the columns chosen, all of which must hold numbers.
     ///
     /// - Errors: `DataDiagnostics` naming the columns that do not, and why.
-    func resolveNumbers(in context: StepContext, for stepName: String) throws -> [String] {
+    func resolveNumbers(
+        in context: StepContext, for stepName: String, tensors: Bool = false
+    ) throws -> [String] {
         let names = try resolve(in: context)
-        let others = names.compactMap { context.schema[$0] }.filter { $0.type != .number }
+        let others = names.compactMap { context.schema[$0] }.filter { column in
+            column.type != .number && !(tensors && column.type == .tensor)
+        }
         guard let first = others.first else { return names }
         let more = others.count > 1 ? " (and \(others.count - 1) more)" : ""
         throw DataDiagnostics(

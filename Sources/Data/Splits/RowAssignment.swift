@@ -57,6 +57,12 @@ package struct TrainingRows: Sendable {
     /// These rows of some columns, as a table of their own.
     package func table(_ names: [String]) -> Table { table.selecting(names).gathering(rows) }
 
+    /// Moments and extremes of all numbers of a tensor column; `nil` for other columns.
+    func tensorStatistics(_ name: String) -> ColumnStatistics? {
+        guard case .tensors(let tensors)? = table[name] else { return nil }
+        return tensors.statistics(of: rows)
+    }
+
     /// The present values of a number column, in row order; `nil` if there is no such column.
     package func presentNumbers(_ name: String) -> [Double]? {
         guard case .numbers(let column)? = table[name] else { return nil }

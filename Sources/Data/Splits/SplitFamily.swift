@@ -6,10 +6,15 @@ package let splitFamily = ComponentFamily<any Split>(
     members: [
         ColumnSplit.self,
         GroupSplit.self,
+        GroupKFoldSplit.self,
         HashSplit.self,
+        KFoldSplit.self,
         NoSplit.self,
         PredefinedSplit.self,
         RandomSplit.self,
+        RepeatedSplit.self,
         StratifiedSplit.self,
+        StratifiedKFoldSplit.self,
         TimeSplit.self,
+        TimeSeriesSplit.self,
     ])

@@ -54,7 +54,7 @@ package struct StratifiedSplit: Split {
 
     package func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment {
         let sizes = try shares.sizes(of: table.rowCount)
-        let classes = try strata(table, column ?? target)
+        let classes = try Strata(table, column ?? target, bins: bins)
         var members = [[Int32]](repeating: [], count: classes.count)
         for row in RandomOrder.rows(table.rowCount, seed: seed) {
             members[classes.codes[Int(row)]].append(row)
@@ -83,22 +83,6 @@ package struct StratifiedSplit: Split {
             parts[best].append(row)
         }
         return Array(parts.dropLast())
-    }
-
-    /// The class of every row: categories as they are, numbers in bins.
-    private func strata(_ table: Table, _ name: String) throws -> (codes: [Int], count: Int) {
-        guard let column = table[name], let categories = column.asCategories else {
-            throw StepFailure("the split needs the column '\(name)', which is not there")
-        }
-        let levels = categories.levels.count
-        guard case .numbers(let numbers) = column, levels > bins else {
-            return (categories.codes.map { $0 < 0 ? levels : Int($0) }, levels + 1)
-        }
-        // By rank, so that bins are of nearly equal size; equal values stay together.
-        let sorted = numbers.values.filter { !$0.isNaN }.sorted()
-        let edges = (1..<bins).map { sorted[sorted.count * $0 / bins] }
-        let codes = numbers.values.map { value in value.isNaN ? bins : edges.count { $0 <= value } }
-        return (codes, bins + 1)
     }
 }
 

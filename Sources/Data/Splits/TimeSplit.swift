@@ -51,7 +51,7 @@ package struct TimeSplit: Split {
 
     package func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment {
         let sizes = try shares.sizes(of: table.rowCount)
-        let order = try rowsInOrder(table)
+        let order = try TimeOrder.sorted(Array(0..<Int32(table.rowCount)), of: table, by: column)
         var start = 0
         var parts: [RowAssignment.Part] = []
         for (index, (part, size)) in zip(shares.parts, sizes).enumerated() {
@@ -65,37 +65,5 @@ package struct TimeSplit: Split {
             start += size
         }
         return RowAssignment(parts: parts)
-    }
-
-    private func rowsInOrder(_ table: Table) throws -> [Int32] {
-        let rows = Array(0..<Int32(table.rowCount))
-        guard let name = column else { return rows }
-        guard let column = table[name] else {
-            throw StepFailure("the split needs the column '\(name)', which is not there")
-        }
-        if let row = rows.first(where: { column.isMissing(Int($0)) }) {
-            throw StepFailure(
-                "the time '\(name)' is missing in data row \(table.rowId(Int(row))) (counted from 0)",
-                help: "remove such rows with drop_missing")
-        }
-        if case .numbers(let numbers) = column {
-            let values = numbers.values
-            return rows.sorted { left, right in
-                let (first, second) = (values[Int(left)], values[Int(right)])
-                return first != second ? first < second : left < right
-            }
-        }
-        guard let categories = column.asCategories else {
-            throw StepFailure("'\(name)' holds tensors, not times")
-        }
-        let byText = categories.levels.indices.sorted { categories.levels[$0] < categories.levels[$1] }
-        var rank = [Int](repeating: 0, count: byText.count)
-        for (position, level) in byText.enumerated() { rank[level] = position }
-        return rows.sorted { left, right in
-            let (first, second) = (
-                rank[Int(categories.codes[Int(left)])], rank[Int(categories.codes[Int(right)])]
-            )
-            return first != second ? first < second : left < right
-        }
     }
 }

@@ -7,6 +7,15 @@ struct ColumnStatistics: Sendable {
     let minimum: Double
     let maximum: Double
 
+    /// What was found by other means.
+    init(count: Int, mean: Double, squares: Double, minimum: Double, maximum: Double) {
+        self.count = count
+        self.mean = mean
+        self.squares = squares
+        self.minimum = minimum
+        self.maximum = maximum
+    }
+
     init(_ values: [Double]) {
         count = values.count
         let divisor = Double(max(1, values.count))
@@ -43,6 +52,12 @@ struct ColumnStatistics: Sendable {
 extension TrainingRows {
     /// - Errors: `StepFailure` when the column has no value in these rows.
     func statistics(_ name: String, for stepName: String) throws -> ColumnStatistics {
+        if let statistics = tensorStatistics(name) {
+            guard statistics.count > 0, statistics.squares.isFinite else {
+                throw StepFailure("'\(stepName)' cannot be fitted: '\(name)' has values that are not finite")
+            }
+            return statistics
+        }
         guard let values = presentNumbers(name) else {
             throw StepFailure("'\(stepName)' needs the number column '\(name)', which is not there")
         }

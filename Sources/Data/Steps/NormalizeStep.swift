@@ -51,7 +51,7 @@ package struct NormalizeStep: Step {
 
     package var preparation: StepPreparation {
         .fitted(on: scope) { rows, context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name)
+            let names = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
             let scales = try names.map { name -> NormalizeTransform.Scale in
                 let statistics = try rows.statistics(name, for: Self.name)
                 return NormalizeTransform.Scale(
@@ -62,7 +62,7 @@ package struct NormalizeStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
+        _ = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
         return context.schema
     }
 }
@@ -94,6 +94,14 @@ struct NormalizeTransform: Transform {
         let lower = lower
         let span = upper - lower
         for scale in columns {
+            if case .tensors(let tensors)? = table[scale.name] {
+                // (v − minimum) / width · span + lower, as one shift and one factor.
+                let factor = scale.width / span
+                let scaled = tensors.scaled(
+                    subtracting: scale.minimum - lower * factor, dividingBy: factor)
+                table = try table.setting(scale.name, .tensors(scaled))
+                continue
+            }
             let column = try table.numbers(scale.name, for: Self.stepName)
             let minimum = scale.minimum
             let width = scale.width

@@ -21,6 +21,8 @@ package struct StandardizeStep: Step {
         values are passed over and stay missing. Applied to the target it is undone for predictions.
         `fit_on: all` looks at test rows too; it reproduces published mistakes and is reported as a leak.
 
+        A column of tensors, such as images, has one mean and one deviation over all of its numbers.
+
         Errors: columns that are no numbers, or without a value in the training rows.
         """
     package static let primaryField: String? = "columns"
@@ -45,7 +47,7 @@ package struct StandardizeStep: Step {
 
     package var preparation: StepPreparation {
         .fitted(on: scope) { rows, context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name)
+            let names = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
             return StandardizeTransform(columns: try names.map { try fit($0, rows) })
         }
     }
@@ -63,7 +65,7 @@ package struct StandardizeStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
+        _ = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
         return context.schema
     }
 }
@@ -91,6 +93,11 @@ struct StandardizeTransform: Transform {
     func apply(to table: Table) throws -> Table {
         var table = table
         for scale in columns {
+            if case .tensors(let tensors)? = table[scale.name] {
+                let scaled = tensors.scaled(subtracting: scale.mean, dividingBy: scale.deviation)
+                table = try table.setting(scale.name, .tensors(scaled))
+                continue
+            }
             let column = try table.numbers(scale.name, for: Self.stepName)
             let mean = scale.mean
             let deviation = scale.deviation

@@ -26,7 +26,7 @@ package final class TensorStorage: @unchecked Sendable {
 /// Values of one fixed shape per row, such as images: kept as bytes or floats as the file has them, so that 60,000
 /// images of 28 × 28 take 47 MB and not 376.
 ///
-///     value = stored · scale
+///     value = (stored − offset) / divisor
 ///
 /// - Limits: no value can be missing; choosing rows copies row numbers, never values.
 package struct TensorColumn: Sendable {
@@ -41,18 +41,21 @@ package struct TensorColumn: Sendable {
     package let shape: [Int]
     /// What a stored value is divided by; 255 takes bytes to [0, 1].
     package let divisor: Double
+    /// What is taken from a stored value before it is divided.
+    package let offset: Double
     /// The stored row of each row; `nil`: as they lie.
     let rows: [Int32]?
     package let count: Int
 
     package init(
         storage: TensorStorage, element: Element, shape: [Int], count: Int, divisor: Double = 1,
-        rows: [Int32]? = nil
+        offset: Double = 0, rows: [Int32]? = nil
     ) {
         self.storage = storage
         self.element = element
         self.shape = shape
         self.divisor = divisor
+        self.offset = offset
         self.rows = rows
         self.count = rows?.count ?? count
     }
@@ -63,7 +66,14 @@ package struct TensorColumn: Sendable {
     package func gathered(_ chosen: [Int32]) -> TensorColumn {
         TensorColumn(
             storage: storage, element: element, shape: shape, count: chosen.count, divisor: divisor,
-            rows: rows.map { rows in chosen.map { rows[Int($0)] } } ?? chosen)
+            offset: offset, rows: rows.map { rows in chosen.map { rows[Int($0)] } } ?? chosen)
+    }
+
+    /// The same stored values, read as (value − shift) / scale: nothing is copied.
+    package func scaled(subtracting shift: Double, dividingBy scale: Double) -> TensorColumn {
+        TensorColumn(
+            storage: storage, element: element, shape: shape, count: count, divisor: divisor * scale,
+            offset: offset + shift * divisor, rows: rows)
     }
 
     /// Writes the numbers of a row one after another; false when one of them is not finite in that type.
@@ -75,25 +85,27 @@ package struct TensorColumn: Sendable {
         switch element {
         case .byte:
             let source = start.assumingMemoryBound(to: UInt8.self)
-            let divisor = Number(divisor)
-            for index in 0..<width { target[index] = Number(source[index]) / divisor }
+            let (offset, divisor) = (Number(offset), Number(divisor))
+            for index in 0..<width { target[index] = (Number(source[index]) - offset) / divisor }
             return true
         case .float32:
-            return TensorColumn.convert(start.assumingMemoryBound(to: Float.self), width, divisor, target)
+            return TensorColumn.convert(
+                start.assumingMemoryBound(to: Float.self), width, offset, divisor, target)
         case .float64:
-            return TensorColumn.convert(start.assumingMemoryBound(to: Double.self), width, divisor, target)
+            return TensorColumn.convert(
+                start.assumingMemoryBound(to: Double.self), width, offset, divisor, target)
         }
     }
 
     @inline(__always)
     private static func convert<Source: BinaryFloatingPoint, Number: BinaryFloatingPoint>(
-        _ source: UnsafePointer<Source>, _ width: Int, _ divisor: Double,
+        _ source: UnsafePointer<Source>, _ width: Int, _ offset: Double, _ divisor: Double,
         _ target: UnsafeMutablePointer<Number>
     ) -> Bool {
-        let divisor = Source(divisor)
+        let (offset, divisor) = (Source(offset), Source(divisor))
         var residue: Number = 0
         for index in 0..<width {
-            let value = Number(source[index] / divisor)
+            let value = Number((source[index] - offset) / divisor)
             target[index] = value
             residue += value - value
         }
@@ -121,6 +133,7 @@ package struct TensorColumn: Sendable {
         guard let first = columns.first else { return nil }
         let isSame = columns.allSatisfy {
             $0.shape == first.shape && $0.element == first.element && $0.divisor == first.divisor
+                && $0.offset == first.offset
         }
         guard isSame else { return nil }
         let stride = first.width * first.element.rawValue
@@ -140,6 +153,6 @@ package struct TensorColumn: Sendable {
         }
         return TensorColumn(
             storage: storage, element: first.element, shape: first.shape, count: total,
-            divisor: first.divisor)
+            divisor: first.divisor, offset: first.offset)
     }
 }

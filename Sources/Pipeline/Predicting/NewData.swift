@@ -19,7 +19,7 @@ final class NewData {
     let plan: ModelPlan
     /// Columns of the file that the model does not use.
     let ignored: [String]
-    private let reader: CSVChunkReader
+    private let reader: NewDataReader
     private let predictor: Predictor
     private let partRows: Int
     private let withTarget: Bool
@@ -27,6 +27,8 @@ final class NewData {
     /// Rows left out because a value is missing.
     private(set) var unusableRows = 0
     private(set) var rowCount = 0
+    private var contract: ContractCheck?
+    private let options: CSVOptions
 
     /// About how many numbers a part may hold: 32 MB in double precision.
     private static let partNumbers = 1 << 22
@@ -40,15 +42,20 @@ final class NewData {
         self.withTarget = withTarget
         self.allowsMissing = allowsMissing
         rows = try NewRows(run.preprocessing, elementType: run.spec.realType.elementType)
-        reader = try CSVChunkReader(path: path, options: run.csvOptions(for: path))
+        options = run.csvOptions(for: path)
+        reader = try NewDataReader(path: path, run: run, options: options, tensorColumn: rows.tensorColumn)
+        contract = run.preprocessing.inputs?.contract.map { ContractCheck($0) }
         var (types, ignored) = try rows.columns(
             of: reader.columnNames, withTarget: withTarget, file: reader.name)
         try Self.checkKept(keeping, reader)
         for name in keeping where types[name] == nil { types[name] = .text }
         self.ignored = ignored.filter { !keeping.contains($0) }
-        reader.chooseColumns(types)
-        let features = run.preprocessing.inputs?.features.count ?? 0
-        plan = try run.plan(features: features, target: rows.target)
+        try reader.chooseColumns(types)
+        // A column of tensors gives the model all of its numbers.
+        let features = run.preprocessing.inputs?.features ?? []
+        var width = 0
+        for name in features { width += reader.width(of: name) }
+        plan = try run.plan(features: width, target: rows.target)
         self.partRows =
             partRows ?? max(256, min(1 << 16, Self.partNumbers / max(types.count, plan.widestRow, 1)))
         predictor = try Predictor(
@@ -56,7 +63,7 @@ final class NewData {
             largestPart: self.partRows)
     }
 
-    private static func checkKept(_ names: [String], _ reader: CSVChunkReader) throws {
+    private static func checkKept(_ names: [String], _ reader: NewDataReader) throws {
         let missing = names.filter { !reader.columnNames.contains($0) }
         guard !missing.isEmpty else { return }
         throw DataFileError(
@@ -75,6 +82,7 @@ final class NewData {
         while let table = try reader.next(limit) {
             let first = rowCount
             rowCount += table.rowCount
+            try keepContract(table, firstRow: first)
             let part: Part
             do {
                 part = try predicted(table, history, firstRow: first)
@@ -86,6 +94,15 @@ final class NewData {
             history = lastRows(table)
         }
         if rowCount == 0 { throw DataFileError(file: reader.name, "has a header but no rows") }
+    }
+
+    /// The columns the model reads must keep the contract the run was trained under.
+    ///
+    /// - Errors: `DataFileError` naming the rows that break it
+    private func keepContract(_ table: Table, firstRow: Int) throws {
+        contract?.look(at: table, firstRow: firstRow)
+        guard let broken = contract?.violations, broken.count > 0 else { return }
+        throw broken.error(file: reader.name, options: reader.hasLines ? options : nil)
     }
 
     /// The rows that the next part needs before its own.

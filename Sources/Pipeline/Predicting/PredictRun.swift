@@ -41,7 +41,8 @@ package struct PredictRequest: Sendable {
 package enum PredictRun {
     package static func perform(
         _ request: PredictRequest, output: CommandOutput = CommandOutput(),
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        isInterrupted: @escaping () -> Bool = { Interruption.isRequested }
     ) -> CommandStatus {
         PreparationFailures.catching(SourceTexts(), output) {
             let found = try RunIndex(folder: request.runsFolder).find(request.run)
@@ -55,13 +56,15 @@ package enum PredictRun {
                 throw RunError.refused(
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
             }
-            try write(data, run, request)
+            try write(data, run, request, isInterrupted)
             if !output.isQuiet { report(data, request, output) }
             return RunOutcome(directory: run.directory.path, status: .done)
         }.status
     }
 
-    private static func write(_ data: NewData, _ run: TrainedRun, _ request: PredictRequest) throws {
+    private static func write(
+        _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ isInterrupted: () -> Bool
+    ) throws {
         let transform = run.preprocessing.targetTransform
         let text = PredictionText(task: data.plan.task, target: data.rows.target, transform: transform)
         let output = try PredictionOutput(path: request.out)
@@ -71,6 +74,10 @@ package enum PredictRun {
         try output.line(["row"] + kept + names + probabilities)
         var first = 0
         try data.forEachPart { part in
+            if isInterrupted() {
+                throw RunError.refused(
+                    run: run.directory.id, reason: "the prediction was interrupted; nothing was written")
+            }
             let columns = data.plan.task.predictionColumns
             let blank = [String](repeating: "", count: names.count + probabilities.count)
             var next = 0

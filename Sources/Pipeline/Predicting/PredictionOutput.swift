@@ -18,6 +18,7 @@ final class PredictionOutput {
             temporary = nil
             descriptor = STDOUT_FILENO
         } else {
+            Self.removeLeftovers(of: path)
             let name = path + ".tmp-\(getpid())"
             temporary = name
             descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -26,6 +27,22 @@ final class PredictionOutput {
             }
         }
         pending.reserveCapacity(Self.capacity + 1024)
+    }
+
+    /// What processes that were killed in the middle have left beside the file.
+    private static func removeLeftovers(of path: String) {
+        let folder = (path as NSString).deletingLastPathComponent
+        let prefix = (path as NSString).lastPathComponent + ".tmp-"
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        for name in names where name.hasPrefix(prefix) {
+            guard let process = Int32(name.dropFirst(prefix.count)), process > 0, process != getpid() else {
+                continue
+            }
+            if kill(process, 0) != 0, errno == ESRCH {
+                unlink(folder.isEmpty ? name : folder + "/" + name)
+            }
+        }
     }
 
     deinit {

@@ -22,6 +22,13 @@ struct TrainedRun {
         self.directory = directory
         manifest = try directory.manifest()
         metrics = try directory.metrics()
+        if let folds = metrics?.crossValidation?.folds.count {
+            throw RunError.refused(
+                run: directory.id,
+                reason:
+                    "it is a cross-validation: each of its \(folds) folds has a model of its own, and none is the "
+                    + "run's; run the specification with a split such as 'random' to get one")
+        }
         spec = try Self.specification(directory, manifest, environment)
         preprocessing = try Self.preprocessing(directory)
         (weights, remark) = try Self.weights(directory, manifest)

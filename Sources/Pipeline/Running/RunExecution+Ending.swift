@@ -87,7 +87,7 @@ extension RunExecution {
 
     /// The manifest in its final state. It becomes the run's manifest only when it has been written: a full disk
     /// must not leave a run that takes itself for complete.
-    private func closedManifest(_ event: RunEvent) throws -> RunManifest {
+    func closedManifest(_ event: RunEvent) throws -> RunManifest {
         var closed = manifest
         closed.machine = MachineDescription.current(compiledFor: InstructionSet.name)
         closed.peakMemoryBytes = peakMemoryBytes()
@@ -97,7 +97,7 @@ extension RunExecution {
         return closed
     }
 
-    private func report(_ metrics: RunMetrics?) {
+    func report(_ metrics: RunMetrics?) {
         let summary = RunSummary(manifest: manifest, metrics: metrics, path: start.directory.path)
         for line in summary.lines(.plain) { log.write(line) }
         try? log.flush()

@@ -41,6 +41,7 @@ final class RunExecution {
     private func train() throws -> CommandStatus {
         announce()
         try writePreparation()
+        if !start.preparation.folds.isEmpty { return try crossValidate() }
         let settings = start.preparation.settings(
             threads: start.threads, specification: start.resolved.plainText)
         let session = try TrainingSession(
@@ -104,23 +105,39 @@ final class RunExecution {
             var full = manifest
             full.machine = MachineDescription.current(compiledFor: InstructionSet.name)
             full.git = git?.result(waiting: 1) ?? full.git
-            try directory.replace([
-                (RunFile.preprocessing, try RunJSON.encode(data.preprocessing)),
-                (RunFile.splits, try RunJSON.encode(SplitsFile(data: data, split: split, seed: spec.seed))),
-                (RunFile.manifest, try RunJSON.encode(full)),
-            ])
+            var files = [
+                (
+                    name: RunFile.splits,
+                    data: try RunJSON.encode(
+                        SplitsFile(
+                            data: data, folds: preparation.folds.map(\.data), split: split, seed: spec.seed))
+                ), (name: RunFile.manifest, data: try RunJSON.encode(full)),
+            ]
+            // Each fold of a cross-validation has its own, beside its weights.
+            if preparation.folds.isEmpty {
+                files.append((RunFile.preprocessing, try RunJSON.encode(data.preprocessing)))
+            }
+            try directory.replace(files)
         }
     }
 
     private func announce() {
         if !start.findings.isEmpty { log.write(start.findings) }
-        for warning in start.preparation.data.warnings { say("warning: " + warning) }
+        for warning in warnings { say("warning: " + warning) }
         for leak in start.preparation.data.preprocessing.leaks {
             say("warning: the step '\(leak)' was fitted on all rows, test rows included")
         }
         let origin = start.checkpoint.map { " from step \(FigureText.count($0.state.step))" } ?? ""
         let word = manifest.attempts.count > 1 ? "resuming" : "running"
         say("\(word) \(manifest.name)\(origin) in \(start.directory.path)")
+    }
+
+    /// Those of the data; of several folds, each once.
+    private var warnings: [String] {
+        var seen: Set<String> = []
+        let folds = start.preparation.folds.map(\.data)
+        let all = (folds.isEmpty ? [start.preparation.data] : folds).flatMap(\.warnings)
+        return all.filter { seen.insert($0).inserted }
     }
 
     private func say(_ text: String) {

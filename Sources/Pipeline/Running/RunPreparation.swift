@@ -7,8 +7,11 @@ import Training
 /// The data of a run in memory, and the settings its training needs.
 struct RunPreparation {
     let checked: CheckedSpecification
+    /// Of a cross-validation, the first fold's.
     let data: PreparedData
     let model: ModelPlan
+    /// Every training of a cross-validation; empty for an ordinary run.
+    let folds: [PreparedFold]
 
     /// Reads the data, or takes them from the cache, and fits the model to what they turned out to be.
     ///
@@ -19,9 +22,20 @@ struct RunPreparation {
         let pipeline = DataPipeline(
             spec.data, seed: spec.seed, elementType: spec.realType.elementType,
             environment: checked.request.dataEnvironment)
-        data = try pipeline.prepare(progress: progress)
+        let all = try pipeline.prepareFolds(progress: progress)
+        guard let first = all.first else { throw TrainingError("the split makes no folds") }
+        data = first
         self.checked = checked
         model = try Self.model(spec, features: data.featureNames.count, target: data.target)
+        guard all.count > 1 else {
+            folds = []
+            return
+        }
+        folds = try all.enumerated().map { index, data in
+            PreparedFold(
+                index: index, data: data,
+                model: try Self.model(spec, features: data.featureNames.count, target: data.target))
+        }
     }
 
     /// The model of a specification on features of this many numbers.

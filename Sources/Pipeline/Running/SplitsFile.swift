@@ -17,15 +17,21 @@ struct SplitsFile: Encodable {
 
     var split: String
     var seed: UInt64
+    /// Of a cross-validation, those of the first fold.
     var parts: [Part]
+    /// The parts of every fold of a cross-validation.
+    var folds: [[Part]]?
 
-    init(data: PreparedData, split: String, seed: UInt64) {
+    init(data: PreparedData, folds: [PreparedData] = [], split: String, seed: UInt64) {
         self.split = split
         self.seed = seed
-        parts = data.splits.map { part in
-            Part(
-                name: part.name, rows: part.rows, ranges: Self.ranges(part.rowIds),
-                sha256: Self.hash(part.rowIds))
+        parts = Self.parts(data)
+        self.folds = folds.isEmpty ? nil : folds.map(Self.parts)
+    }
+
+    private static func parts(_ data: PreparedData) -> [Part] {
+        data.splits.map { part in
+            Part(name: part.name, rows: part.rows, ranges: ranges(part.rowIds), sha256: hash(part.rowIds))
         }
     }
 

@@ -27,7 +27,8 @@ package struct MetricsTable {
                 })
         for name in metrics.names {
             let values = splits.map { split in
-                FigureText.figure(metrics.splits[split]?[name] ?? nil)
+                let mean = FigureText.figure(metrics.splits[split]?[name] ?? nil)
+                return mean + spread(metrics.crossValidation?.deviation[split]?[name] ?? nil)
             }
             let baselines = baselineColumns.map { column in
                 terminal.painted(
@@ -37,6 +38,7 @@ package struct MetricsTable {
         }
         var lines = table.lines(indent: 2)
         lines += originalUnitsLines(terminal)
+        if let crossValidation = metrics.crossValidation { lines += foldLines(crossValidation, terminal) }
         if let last = splits.last {
             for (name, tables) in (metrics.tables ?? [:]).sorted(by: { $0.key < $1.key }) {
                 if let table = tables[last] { lines += classTableLines(name, last, table, terminal) }
@@ -66,10 +68,34 @@ package struct MetricsTable {
         var table = TextTable([.left] + Array(repeating: .right, count: splits.count), gap: 3)
         table.row([terminal.painted("original units", .dim)] + splits.map { terminal.painted($0, .dim) })
         for name in metrics.names where metrics.originalUnits.values.contains(where: { $0[name] != nil }) {
-            let values = splits.map { FigureText.figure(metrics.originalUnits[$0]?[name] ?? nil) }
+            let values = splits.map { split in
+                FigureText.figure(metrics.originalUnits[split]?[name] ?? nil)
+                    + spread(metrics.crossValidation?.deviationInOriginalUnits[split]?[name] ?? nil)
+            }
             table.row([name + arrow(name)] + values)
         }
         return [""] + table.lines(indent: 2)
+    }
+
+    /// The standard deviation over the folds behind their mean.
+    private func spread(_ deviation: Double?) -> String {
+        metrics.crossValidation == nil ? "" : " ± " + FigureText.figure(deviation)
+    }
+
+    /// The validation figures of every fold: of at most 20, the others stand in `metrics.json`.
+    private func foldLines(_ folds: RunMetrics.CrossValidation, _ terminal: Terminal) -> [String] {
+        let shown = folds.folds.prefix(20)
+        var table = TextTable([.left, .right, .right] + metrics.names.map { _ in .right }, gap: 3)
+        let heads = ["fold", "epochs", "val rows"] + metrics.names.map { "val \($0)\(arrow($0))" }
+        table.row(heads.map { terminal.painted($0, .dim) })
+        for fold in shown {
+            let figures = metrics.names.map { FigureText.figure(fold.splits["val"]?[$0] ?? nil) }
+            let rows = fold.rows["val"].map { FigureText.count($0) } ?? fold.status
+            table.row(["\(fold.fold)", FigureText.count(fold.epochs), rows] + figures)
+        }
+        let hidden = folds.folds.count - shown.count
+        let more = hidden > 0 ? [terminal.painted("  … and \(hidden) more folds", .dim)] : []
+        return [""] + table.lines(indent: 2) + more
     }
 
     /// A number of rows; a sum of weights need not be whole.

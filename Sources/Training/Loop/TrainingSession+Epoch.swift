@@ -60,7 +60,7 @@ extension TrainingSession {
         guard memory.runningCount > 0 else { return }
         let isJudged =
             epoch.isMultiple(of: settings.train.validateEvery) || position.step >= budget.totalSteps
-        let outcomes = isJudged ? try validationSplit.map { try evaluator.evaluate($0) } : nil
+        let outcomes = isJudged ? try validationSplit.map { try self.outcomes(on: $0.name) } : nil
         for trial in runningTrials {
             var report = epochReport(
                 trial, epoch: epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial])
@@ -146,7 +146,7 @@ extension TrainingSession {
     /// knows nothing of it, so that a run continued with a larger budget finishes the epoch as if never stopped.
     func reportPartialEpoch(observer: any TrainingObserver) throws {
         guard position.batch > 0, memory.runningCount > 0 else { return }
-        let outcomes = try validationSplit.map { try evaluator.evaluate($0) }
+        let outcomes = try validationSplit.map { try self.outcomes(on: $0.name) }
         for trial in runningTrials {
             var report = epochReport(
                 trial, epoch: position.epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial])

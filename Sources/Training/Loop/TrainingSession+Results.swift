@@ -14,10 +14,15 @@ extension TrainingSession {
 
     /// Every trial's predictions on a split with the weights as they are now, in the training space.
     package func predictions(split name: String) throws -> [ScoredRows] {
-        guard let split = splits.first(where: { $0.name == name }) else {
+        guard splits.contains(where: { $0.name == name }) else {
             throw TrainingError("there is no split '\(name)'")
         }
-        return try evaluator.evaluate(split).map(\.rows)
+        return try outcomes(on: name).map(\.rows)
+    }
+
+    /// What every trial makes of its own rows of a split, with the weights as they are now.
+    func outcomes(on name: String) throws -> [Evaluator.Outcome] {
+        try evaluator.evaluate(data.parts(named: name))
     }
 
     /// What the session ends with: each trial's scores on every split, beside the baselines'.
@@ -25,12 +30,13 @@ extension TrainingSession {
         var scores = [[SplitScores]](repeating: [], count: trials.count)
         if trials.contains(where: { $0.status?.hasScores ?? false }) {
             for split in splits where split.rows > 0 {
-                for (trial, outcome) in try evaluator.evaluate(split).enumerated() {
-                    scores[trial].append(score(outcome.rows, loss: outcome.loss, split: split.name))
+                for (trial, outcome) in try outcomes(on: split.name).enumerated() {
+                    scores[trial].append(
+                        score(outcome.rows, loss: outcome.loss, split: split.name, trial: trial))
                 }
             }
         }
-        let baselines = baselineScores()
+        let shared = data.isShared ? baselineScores() : nil
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -38,21 +44,23 @@ extension TrainingSession {
                 status: status, epochs: state.finishedEpochs, steps: state.step,
                 bestEpoch: monitors.ownBest == nil ? state.earlyStopping.bestEpoch : state.best.bestEpoch,
                 monitor: monitors.best.name, lastEpoch: state.lastEpoch,
-                splits: status.hasScores ? scores[trial] : [], baselines: baselines)
+                splits: status.hasScores ? scores[trial] : [],
+                baselines: shared ?? baselineScores(trial: trial))
         }
     }
 
-    private func score(_ rows: ScoredRows, loss: Double?, split: String) -> SplitScores {
-        SplitScores(
+    private func score(_ rows: ScoredRows, loss: Double?, split: String, trial: Int) -> SplitScores {
+        let own = trials[trial].settings.data
+        return SplitScores(
             rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
-            transform: settings.targetTransform)
+            transform: own == nil ? settings.targetTransform : own?.targetTransform)
     }
 
     /// What the simple rules reach on every split.
-    private func baselineScores() -> [BaselineScores] {
-        Baseline.all(task: settings.plan.task, train: trainSplit).map { baseline in
-            let scored = splits.filter { $0.rows > 0 }.map { split in
-                score(baseline.rows(of: split), loss: nil, split: split.name)
+    private func baselineScores(trial: Int = 0) -> [BaselineScores] {
+        Baseline.all(task: settings.plan.task, train: data.train(of: trial)).map { baseline in
+            let scored = data.splits(of: trial).filter { $0.rows > 0 }.map { split in
+                score(baseline.rows(of: split), loss: nil, split: split.name, trial: trial)
             }
             return BaselineScores(name: baseline.name, splits: scored)
         }

@@ -79,15 +79,20 @@ extension TrainingSession {
     private func drawOrder(epoch: Int) {
         for index in 0..<programs.orders {
             let target = order + index * budget.rows
+            // Where the trial's own table begins.
+            let first = data.isShared ? 0 : Int32(truncatingIfNeeded: index * budget.rows)
             guard budget.shuffles else {
                 for row in 0..<budget.rows {
-                    target[row] = Int32(truncatingIfNeeded: row)
+                    target[row] = first + Int32(truncatingIfNeeded: row)
                 }
                 continue
             }
             let key = RandomKey(seed: trials[index].settings.seed, stream: .shuffle)
             let place = RandomPosition(step: UInt32(truncatingIfNeeded: epoch))
             Permutation.fill(target, count: budget.rows, key: key, position: place)
+            if first > 0 {
+                for row in 0..<budget.rows { target[row] += first }
+            }
         }
         orderEpoch = epoch
     }

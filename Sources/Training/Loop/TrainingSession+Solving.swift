@@ -7,8 +7,11 @@ extension TrainingSession {
         if let refusal = solver.refusal(for: settings.plan) {
             throw TrainingError("solver '\(type(of: solver).name)' \(refusal)")
         }
+        guard data.isShared || trials.count == 1 else {
+            throw TrainingError("a solver computes one set of weights, and the trials have data of their own")
+        }
         let problem = SolverProblem(
-            trainSplit, weights: rowWeights?.values(of: trainSplit), plan: settings.plan)
+            trainSplit, weights: rowWeights.first?.values(of: trainSplit), plan: settings.plan)
         let solution = try solver.solve(problem)
         for trial in trials.indices {
             try codec.write(solution, to: row(of: trial, in: programs.parameters))

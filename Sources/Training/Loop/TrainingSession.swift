@@ -14,6 +14,8 @@ import Spec
 package final class TrainingSession {
     package let settings: TrainingSettings
     package let budget: TrainingBudget
+    let data: StackData
+    /// The first trial's; every trial's when they share their data.
     let splits: [PreparedSplit]
     let trainSplit: PreparedSplit
     let validationSplit: PreparedSplit?
@@ -22,8 +24,8 @@ package final class TrainingSession {
     let codec: ParameterCodec
     let stateCodec: ParameterCodec
     let monitors: Monitors
-    /// What rows count in the loss; nil when all count alike.
-    let rowWeights: RowWeights?
+    /// What rows count in the loss, one for each set of data; empty when all count alike.
+    let rowWeights: [RowWeights]
     var trials: [TrialState]
     let optimizers: [any Optimizer]
     let schedules: [any Schedule]
@@ -47,17 +49,17 @@ package final class TrainingSession {
         settings: TrainingSettings, trials: [TrialSettings], splits: [PreparedSplit],
         checkpoints: [TrainingCheckpoint] = [], backend: (any Backend)? = nil
     ) throws {
-        var train = try SessionChecks.trainSplit(of: splits, settings: settings)
+        var data = try StackData(trials, splits: splits, settings: settings)
         let first = try SessionChecks.firstTrial(of: trials)
         try SessionChecks.checkCurvature(first.optimizer, settings: settings)
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
-        validationSplit = splits.first { $0.name == "val" && $0.rows > 0 }
-        budget = TrainingBudget(rows: train.rows, train: settings.train)
-        train = train.prefix(budget.rows)
-        trainSplit = train
-        // With `overfit_one_batch` the training rows are that batch, for scores as well.
-        self.splits = splits.map { $0.name == train.name ? train : $0 }
+        budget = TrainingBudget(rows: data.train(of: 0).rows, train: settings.train)
+        data.limitTraining(to: budget.rows)
+        self.data = data
+        self.splits = data.splits(of: 0)
+        trainSplit = data.train(of: 0)
+        validationSplit = self.splits.first { $0.name == "val" && $0.rows > 0 }
         horizon = budget.horizon
         optimizers = trials.map(\.optimizer)
         schedules = trials.map(\.schedule)
@@ -66,19 +68,20 @@ package final class TrainingSession {
         groupCount = first.optimizer.groups.count + 1
         monitors = try Monitors(
             settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
-        rowWeights = RowWeights(settings.train, task: settings.plan.task, train: train)
+        rowWeights = data.parts(named: "train").compactMap {
+            RowWeights(settings.train, task: settings.plan.task, train: $0)
+        }
         let seeds = trials.map(\.seed)
-        let orders = Set(seeds).count == 1 ? 1 : trials.count
+        let orders = Set(seeds).count == 1 && data.isShared ? 1 : trials.count
         let graphs = TrainingGraphs(
             plan: settings.plan, realType: settings.elementType, trials: trials.count, orders: orders,
-            optimizer: first.optimizer,
-            options: StepOptions(settings, hasRowWeights: rowWeights != nil))
+            tables: data.tables, optimizer: first.optimizer,
+            options: StepOptions(settings, hasRowWeights: !rowWeights.isEmpty))
         programs = try StepPrograms(
-            graphs: graphs, budget: budget, split: train,
-            rowWeights: rowWeights?.table(of: train, elementType: settings.elementType), seeds: seeds,
-            backend: backend)
+            graphs: graphs, budget: budget, tables: TrainingTables(data, rowWeights, settings.elementType),
+            seeds: seeds, backend: backend)
         evaluator = try Evaluator(
-            graphs: graphs, largestSplit: splits.map(\.rows).max() ?? 1,
+            graphs: graphs, largestSplit: self.splits.map(\.rows).max() ?? 1,
             batchRows: settings.train.evaluationBatchSize, parameters: programs.judged.buffer,
             states: programs.states.buffer, weights: rowWeights, backend: backend)
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)

@@ -4,8 +4,10 @@ import Kernels
 /// The training tables as a step reads them: rows gathered through an order, or the whole tables as they lie.
 struct BatchTable {
     let graph: Graph
-    /// Rows of the tables.
+    /// Rows of the tables, all together.
     let rows: Int
+    /// Tables that lie one after another: 1, or one per trial.
+    let tables: Int
     /// int32 [S, B]: which rows the batch has; nil for all.
     let order: Tensor?
 
@@ -13,6 +15,6 @@ struct BatchTable {
     func batch(_ name: String, columns: Int) throws -> Tensor {
         let table = try graph.input(name, shape: [rows, columns], fixed: true)
         if let order { return try graph.gatherRows(table, rows: order) }
-        return try graph.reshape(table, to: [1, rows, columns])
+        return try graph.reshape(table, to: [tables, rows / max(tables, 1), columns])
     }
 }

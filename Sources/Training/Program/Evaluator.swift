@@ -18,9 +18,11 @@ final class Evaluator {
     /// What the loss itself lets each row count; nil when each counts 1.
     private let rowWeights: RealBuffer?
     /// What the table lets each row count; nil when each counts 1.
-    private let tableWeights: RowWeights?
+    private let tableWeights: [RowWeights]
     private let plan: ModelPlan
     private let trials: Int
+    /// Tables that lie one after another: 1, or one per trial.
+    private let tables: Int
     /// Targets of each split in double precision, made once.
     private var targetsBySplit: [String: [Double]] = [:]
 
@@ -30,17 +32,18 @@ final class Evaluator {
     /// - Parameter batchRows: rows at a time; nil for as many as suit the model's width
     init(
         graphs: TrainingGraphs, largestSplit: Int, batchRows: Int? = nil, parameters: Buffer, states: Buffer,
-        weights: RowWeights? = nil, backend: any Backend
+        weights: [RowWeights] = [], backend: any Backend
     ) throws {
         plan = graphs.plan
         trials = graphs.trials
+        tables = graphs.tables
         tableWeights = weights
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
         let byMemory = min(max(Self.chunkElements / width, 64), 4096)
         chunkRows = max(1, min(batchRows ?? byMemory, largestSplit))
         let real = graphs.realType
-        features = Buffer(real, count: chunkRows * plan.inputShape.count)
-        targets = Buffer(real, count: chunkRows * plan.task.targetColumns)
+        features = Buffer(real, count: tables * chunkRows * plan.inputShape.count)
+        targets = Buffer(real, count: tables * chunkRows * plan.task.targetColumns)
         let graph = try graphs.evaluation(rows: chunkRows)
         program = try backend.compile(graph)
         try program.bind(ProgramName.features, features)
@@ -60,10 +63,18 @@ final class Evaluator {
     }
 
     /// Every trial's mean loss, weighted as the training loss is, and predictions on a split.
-    func evaluate(_ split: PreparedSplit) throws -> [Outcome] {
+    func evaluate(_ split: PreparedSplit) throws -> [Outcome] { try evaluate([split]) }
+
+    /// The same on rows of its own for each trial.
+    ///
+    /// - Parameter sets: one, or one per trial with the same number of rows, as the graphs were made for
+    func evaluate(_ sets: [PreparedSplit]) throws -> [Outcome] {
+        guard let split = sets.first, sets.count == tables, sets.allSatisfy({ $0.rows == split.rows }) else {
+            throw TrainingError("the rows to be judged do not fit the stack")
+        }
         let columns = plan.task.predictionColumns
-        let targetValues = targets(of: split)
-        let weights = tableWeights?.values(of: split)
+        let targetValues = sets.enumerated().map { targets(of: $1, table: $0) }
+        let weights = zip(tableWeights, sets).map { $0.values(of: $1) }
         var sums = [Double](repeating: 0, count: trials)
         var divisors = [Double](repeating: 0, count: trials)
         var values = [[Double]](
@@ -71,7 +82,7 @@ final class Evaluator {
         var start = 0
         while start < split.rows {
             let count = min(chunkRows, split.rows - start)
-            copy(split, start: start, count: count)
+            for (table, set) in sets.enumerated() { copy(set, start: start, count: count, table: table) }
             try program.run()
             for trial in 0..<trials {
                 let first = trial * chunkRows
@@ -82,7 +93,7 @@ final class Evaluator {
                 }
                 var (sum, divisor) = (0.0, 0.0)
                 for row in 0..<count {
-                    let weight = weights?[start + row] ?? 1
+                    let weight = weights.isEmpty ? 1 : weights[min(trial, weights.count - 1)][start + row]
                     sum += rowLosses[first + row] * weight
                     divisor += (rowWeights?[first + row] ?? 1) * weight
                 }
@@ -94,27 +105,34 @@ final class Evaluator {
         return (0..<trials).map { trial in
             Outcome(
                 loss: sums[trial] / divisors[trial],
-                rows: ScoredRows(task: plan.task, predictions: values[trial], targets: targetValues))
+                rows: ScoredRows(
+                    task: plan.task, predictions: values[trial],
+                    targets: targetValues[min(trial, targetValues.count - 1)]))
         }
     }
 
-    private func copy(_ split: PreparedSplit, start: Int, count: Int) {
-        Self.copyRows(of: split.features, start: start, count: count, to: features)
-        Self.copyRows(of: split.targets, start: start, count: count, to: targets)
+    private func copy(_ split: PreparedSplit, start: Int, count: Int, table: Int) {
+        let first = table * chunkRows
+        Self.copyRows(of: split.features, start: start, count: count, to: features, at: first)
+        Self.copyRows(of: split.targets, start: start, count: count, to: targets, at: first)
     }
 
-    private static func copyRows(of matrix: DataMatrix, start: Int, count: Int, to buffer: Buffer) {
+    private static func copyRows(
+        of matrix: DataMatrix, start: Int, count: Int, to buffer: Buffer, at first: Int
+    ) {
         let rowBytes = matrix.columns * buffer.elementType.byteCount
-        buffer.pointer.copyMemory(from: matrix.buffer.pointer + start * rowBytes, byteCount: count * rowBytes)
+        (buffer.pointer + first * rowBytes).copyMemory(
+            from: matrix.buffer.pointer + start * rowBytes, byteCount: count * rowBytes)
     }
 
     /// Drops what is kept of a split that will not come again.
     func forget(_ split: PreparedSplit) { targetsBySplit[split.name] = nil }
 
-    private func targets(of split: PreparedSplit) -> [Double] {
-        if let known = targetsBySplit[split.name] { return known }
+    private func targets(of split: PreparedSplit, table: Int) -> [Double] {
+        let name = table == 0 ? split.name : "\(split.name) of table \(table)"
+        if let known = targetsBySplit[name] { return known }
         let values = split.targetValues
-        targetsBySplit[split.name] = values
+        targetsBySplit[name] = values
         return values
     }
 }

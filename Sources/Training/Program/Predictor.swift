@@ -37,7 +37,8 @@ package final class Predictor {
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: max(largestPart, 1), parameters: parameters.buffer,
             states: states.buffer,
-            weights: trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) },
+            weights: trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) }.map { [$0] }
+                ?? [],
             backend: CPUBackend(threads: threads))
     }
 

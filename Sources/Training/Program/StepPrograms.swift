@@ -59,8 +59,8 @@ final class StepPrograms {
     }
 
     init(
-        graphs: TrainingGraphs, budget: TrainingBudget, split: PreparedSplit, rowWeights: Buffer?,
-        seeds: [UInt64], backend: any Backend
+        graphs: TrainingGraphs, budget: TrainingBudget, tables: TrainingTables, seeds: [UInt64],
+        backend: any Backend
     ) throws {
         let realType = graphs.realType
         let (trials, count) = (graphs.trials, graphs.trials * graphs.plan.parameterCount)
@@ -80,8 +80,8 @@ final class StepPrograms {
         batchShare = RealBuffer(realType, count: 1)
         averageDecay = RealBuffer(realType, count: 1)
         var shared: [String: Buffer] = [
-            ProgramName.features: split.features.buffer,
-            ProgramName.targets: split.targets.buffer,
+            ProgramName.features: tables.features,
+            ProgramName.targets: tables.targets,
             ProgramName.parameters: parameters.buffer,
             ProgramName.batchShare: batchShare.buffer,
             ProgramName.averageDecay: averageDecay.buffer,
@@ -89,7 +89,7 @@ final class StepPrograms {
             ProgramName.dropoutKeys: Self.dropoutKeys(seeds: seeds, orders: graphs.orders),
         ]
         shared[ProgramName.states] = states.buffer
-        shared[ProgramName.weights] = rowWeights
+        shared[ProgramName.weights] = tables.weights
         shared[ProgramName.accumulated] = accumulated?.buffer
         shared[ProgramName.average] = average?.buffer
         for (name, slot) in zip(graphs.optimizer.slots, slots) {
@@ -111,7 +111,8 @@ final class StepPrograms {
         _ shared: [String: Buffer], _ backend: any Backend
     ) throws -> Step {
         let graph = try graphs.step(
-            tableRows: budget.rows, batchRows: budget.gathersRows ? batchRows : nil, role: role)
+            tableRows: budget.rows * graphs.tables, batchRows: budget.gathersRows ? batchRows : nil,
+            role: role)
         let program = try backend.compile(graph)
         let rows = budget.gathersRows ? Buffer(.int32, count: graphs.orders * batchRows) : nil
         for name in program.inputNames {

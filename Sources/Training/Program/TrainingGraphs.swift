@@ -40,17 +40,21 @@ package struct TrainingGraphs {
     package var trials: Int
     /// Data orders and dropout keys: 1 when every trial has the same seed, else one per trial.
     package var orders: Int
+    /// Tables of training rows that lie one after another: 1 when the trials share their data, else one per trial.
+    package var tables: Int
     package var optimizer: any Optimizer
     package var options: StepOptions
 
     package init(
-        plan: ModelPlan, realType: ElementType, trials: Int, orders: Int, optimizer: any Optimizer,
+        plan: ModelPlan, realType: ElementType, trials: Int, orders: Int, tables: Int = 1,
+        optimizer: any Optimizer,
         options: StepOptions = StepOptions()
     ) {
         self.plan = plan
         self.realType = realType
         self.trials = trials
         self.orders = orders
+        self.tables = tables
         self.optimizer = optimizer
         self.options = options
     }
@@ -63,7 +67,7 @@ package struct TrainingGraphs {
     package func step(tableRows: Int, batchRows: Int?, role: StepRole = .updates) throws -> Graph {
         let graph = Graph(realType: realType)
         let table = BatchTable(
-            graph: graph, rows: tableRows,
+            graph: graph, rows: tableRows, tables: tables,
             order: try batchRows.map {
                 try graph.input(ProgramName.rows, shape: [orders, $0], elementType: .int32)
             })
@@ -87,18 +91,20 @@ package struct TrainingGraphs {
         return graph
     }
 
-    /// Predictions [T, rows, columns] and losses [T, rows] of rows given as they lie, with dropout off.
+    /// Predictions [T, rows, columns] and losses [T, rows] of rows given as they lie, with dropout off; of each table's own
+    /// rows, one table's after another's.
     package func evaluation(rows: Int) throws -> Graph {
         let graph = Graph(realType: realType)
-        let features = try graph.input(ProgramName.features, shape: [rows, plan.inputShape.count])
-        let targets = try graph.input(ProgramName.targets, shape: [rows, plan.task.targetColumns])
+        let (width, height) = (plan.inputShape.count, plan.task.targetColumns)
+        let features = try graph.input(ProgramName.features, shape: [tables * rows, width])
+        let targets = try graph.input(ProgramName.targets, shape: [tables * rows, height])
         let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
         let views = try parameterViews(of: flat, in: graph)
         let states = try stateViews(of: stateInput(in: graph), in: graph)
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil)
-        let stacked = try graph.reshape(features, to: Shape([1] + features.shape.dimensions))
-        let stackedTargets = try graph.reshape(targets, to: Shape([1] + targets.shape.dimensions))
+        let stacked = try graph.reshape(features, to: [tables, rows, width])
+        let stackedTargets = try graph.reshape(targets, to: [tables, rows, height])
         let outputs = try forward(stacked, pass)
         let losses = try plan.loss.value.rowLosses(outputs: outputs, targets: stackedTargets, in: graph)
         try graph.markOutput(ProgramName.rowLosses, losses)

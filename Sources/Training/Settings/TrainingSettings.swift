@@ -42,6 +42,8 @@ package struct TrialSettings: Sendable {
     package var seed: UInt64
     package var optimizer: any Optimizer
     package var schedule: any Schedule
+    /// Rows of its own, as folds have; nil for the session's. Either every trial of a stack has them or none.
+    package var data: TrialData?
 
     package init(seed: UInt64, optimizer: any Optimizer, schedule: any Schedule = ConstantSchedule()) {
         self.seed = seed

@@ -17,7 +17,11 @@ struct PredictCommand: ParsableCommand {
             "A run: directory, name, beginning of a name, its last six digits, or 'latest'.", valueName: "run"
         ))
     var runName = "latest"
-    @Option(help: "The CSV file with the rows, plain or gzipped; '-' reads plain CSV from standard input.")
+    @Option(
+        help: """
+            The file with the rows: CSV, plain or gzipped ('-' reads plain CSV from standard input), or a file of the \
+            kind the run was trained on (idx, npy, npz, JSON lines).
+            """)
     var data: String
     @Option(help: "The CSV file to write; '-' writes to standard output.")
     var out: String
@@ -37,6 +41,8 @@ struct PredictCommand: ParsableCommand {
         let request = PredictRequest(
             run: runName, data: data, out: out, runsFolder: results.folder, keep: keep,
             probabilities: probabilities, allowMissing: allowMissing, threads: threads)
+        Interruption.install()
+        Interruption.trainingBegins()
         try CommandEnding.check(PredictRun.perform(request, output: CommandOutput(isQuiet: quiet)))
     }
 

@@ -1,0 +1,106 @@
+import Foundation
+
+/// Lets tests keep stages however quick they were: how long work takes is nothing a test can rely on.
+package enum StageKeeping {
+    @TaskLocal package static var keepsAll = false
+}
+
+/// Tables on the way from the source to the matrices, on disk by content key.
+///
+/// A stage is kept when the work since the last one took longer than 50 ms and five times as long as reading it back would
+/// (2 GB/s): then a change of a later step saves that work. Stages above 1 GB, with tensors, or with columns of more than
+/// 65,536 categories are never kept. The file has the form of other entries, and a damaged one is removed.
+struct StageCache: Sendable {
+    /// Nil: nothing is kept.
+    let folder: String?
+
+    private static let fewestSeconds = 0.05
+    private static let bytesPerSecond = 2e9
+    private static let largest = 1 << 30
+
+    enum Lookup {
+        case found(PreparationStage)
+        case absent
+        case damaged(String)
+    }
+
+    private struct Header: Codable {
+        var key: String
+        var nextStep: Int
+        var table: TableFile.Description
+        var entries: [Preprocessing.Entry]
+        var sourceColumns: [SourceColumn]
+        var assignment: [Part]?
+        var remarks: SplitRemarks
+    }
+
+    private struct Part: Codable {
+        var name: String
+        var count: Int
+        var rows: CacheSection
+    }
+
+    private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).table.data" } }
+
+    func has(_ key: String) -> Bool {
+        path(key).map { FileManager.default.fileExists(atPath: $0) } ?? false
+    }
+
+    func isWorthKeeping(_ stage: PreparationStage, seconds: Double) -> Bool {
+        if StageKeeping.keepsAll { return folder != nil && TableFile.byteCount(stage.table) != nil }
+        guard folder != nil, seconds >= Self.fewestSeconds, let bytes = TableFile.byteCount(stage.table),
+            bytes <= Self.largest
+        else { return false }
+        return seconds >= 5 * Double(bytes) / Self.bytesPerSecond
+    }
+
+    func load(_ key: String) -> Lookup {
+        guard let path = path(key), FileManager.default.fileExists(atPath: path) else { return .absent }
+        do {
+            let stage = try PreparedFile.open(path) { file in try Self.stage(file, key) }
+            // The time of the last use decides what is removed first.
+            utimensat(AT_FDCWD, path, nil, 0)
+            return .found(stage)
+        } catch {
+            unlink(path)
+            return .damaged("\(error)")
+        }
+    }
+
+    private static func stage(_ file: Int32, _ key: String) throws -> PreparationStage {
+        let (json, start) = try PreparedFile.description(file)
+        guard let header = try? JSONDecoder().decode(Header.self, from: json), header.key == key else {
+            throw PreparedFile.Damage("its header is damaged")
+        }
+        let reader = CacheFileReader(descriptor: file, start: start)
+        let table = try TableFile.read(header.table, from: reader)
+        let parts = try header.assignment?.map { part in
+            let rows = try reader.array(part.rows, of: Int32.self, count: part.count)
+            guard rows.allSatisfy({ $0 >= 0 && Int($0) < table.rowCount }) else {
+                throw PreparedFile.Damage("its rows are damaged")
+            }
+            return RowAssignment.Part(name: part.name, rows: rows)
+        }
+        return PreparationStage(
+            table: table, entries: header.entries, assignment: parts.map { RowAssignment(parts: $0) },
+            sourceColumns: header.sourceColumns, nextStep: header.nextStep, remarks: header.remarks)
+    }
+
+    /// A stage that cannot be written is no loss: the next run does the work again.
+    func store(_ stage: PreparationStage, _ key: String) {
+        guard let path = path(key) else { return }
+        var sections = CacheSections()
+        let table = TableFile.describe(stage.table, in: &sections)
+        let assignment = stage.assignment?.parts.map { part in
+            Part(name: part.name, count: part.rows.count, rows: sections.add(part.rows))
+        }
+        let header = Header(
+            key: key, nextStep: stage.nextStep, table: table, entries: stage.entries,
+            sourceColumns: stage.sourceColumns, assignment: assignment, remarks: stage.remarks)
+        guard let json = try? PreparedFile.encoder.encode(header),
+            let start = try? PreparedFile.preamble(of: json)
+        else { return }
+        try? start.withUnsafeBytes { try AtomicFile.write([$0] + sections.buffers, to: path) }
+        withExtendedLifetime((stage, sections)) {}
+    }
+}

@@ -1,0 +1,79 @@
+import Kernels
+import Spec
+
+extension DataPipeline {
+    /// - Parameter classRows: rows whose classes there are; those of every fold, so that all folds have the same
+    func matrices(
+        _ stage: PreparationStage, _ assignment: RowAssignment, classRows: [Int32]
+    ) throws -> PreparedData {
+        let table = stage.table
+        var preprocessing = Preprocessing(entries: stage.entries, target: section.target.value)
+        let target = section.target.value
+        _ = try DataLayout.target(section, table.schema)
+        let chosen = try DataLayout.features(section, table.schema)
+        let builder = MatrixBuilder(elementType: elementType)
+        let features = chosen.compactMap { schema in
+            table[schema.name].flatMap { MatrixBuilder.Source(schema.name, $0) }
+        }
+        guard let column = table[target], features.count == chosen.count else {
+            throw DataDiagnostics(
+                "unknown-column", "a column is not there any more", at: section.target.origin)
+        }
+        let encoding = TargetEncoding(column, type: section.targetType, rows: classRows)
+        let targets = [MatrixBuilder.Source(name: target, values: .numbers(encoding.numbers))]
+        let featureOrigin = section.features?.origin ?? section.source?.origin ?? .defaultValue
+        try DataLayout.checkWeights(section, table.schema)
+        let weights = section.weights.flatMap { weights in
+            table[weights.value].flatMap { MatrixBuilder.Source(weights.value, $0) }
+        }
+        let splits = try assignment.parts.map { part in
+            PreparedSplit(
+                name: part.name, rowIds: part.rows.map { table.rowId(Int($0)) },
+                features: try usable(at: featureOrigin, "feature") {
+                    try builder.matrix(features, rows: part.rows, of: table)
+                },
+                targets: try usable(at: section.target.origin, "target") {
+                    try builder.matrix(targets, rows: part.rows, of: table)
+                },
+                weights: try weights.map { source in
+                    try usable(at: section.weights?.origin ?? .defaultValue, "weight column") {
+                        try builder.matrix([source], rows: part.rows, of: table)
+                    }
+                })
+        }
+        let transform = preprocessing.targetTransform
+        var classes: [String]?
+        if case .classes(let names) = encoding.kind { classes = names }
+        preprocessing.inputs = ModelInputs(
+            columns: stage.sourceColumns, features: chosen.map(\.name), classes: classes,
+            contract: section.columns.rules.isEmpty ? nil : section.columns)
+        return PreparedData(
+            featureNames: chosen.flatMap(\.elementNames), targetNames: [target], target: encoding.kind,
+            splits: splits,
+            preprocessing: preprocessing, targetTransform: transform.isIdentity ? nil : transform,
+            warnings: [],
+            key: "", sources: [], isFromCache: false)
+    }
+
+    private func usable(at origin: Origin, _ role: String, _ work: () throws -> DataMatrix) throws
+        -> DataMatrix
+    {
+        do {
+            return try work()
+        } catch let error as MatrixBuilder.Unusable {
+            let count = error.missing + error.notFinite
+            let kind =
+                error.missing == 0 ? "infinite" : error.notFinite == 0 ? "missing" : "missing or infinite"
+            let name = error.name.contains { !$0.isLetter && $0 != "_" } ? "\"\(error.name)\"" : error.name
+            throw DataDiagnostics(
+                "missing-values",
+                "the \(role) '\(error.name)' has \(count) \(kind) value\(count == 1 ? "" : "s"), first in data row "
+                    + "\(error.firstRow) (counted from 0)",
+                at: origin,
+                help: error.missing > 0
+                    ? "fill them: derive: {\(name): 'coalesce(\(name), 0)'}, or leave the rows out: "
+                        + "filter: not is_missing(\(name))"
+                    : "leave the rows out with 'filter', or change the formula the values come from")
+        }
+    }
+}

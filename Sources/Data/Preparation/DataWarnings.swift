@@ -1,0 +1,150 @@
+/// What is suspicious about prepared data without being wrong: reported, never refused.
+///
+///     repeated rows      rows of val or test whose features are exactly those of a training row
+///     overlapping time   features from earlier rows while rows are dealt out at random; equal times on both sides of a cut
+///     names of rows      a feature that is different in every row
+struct DataWarnings {
+    let pipeline: DataPipeline
+
+    init(_ pipeline: DataPipeline) { self.pipeline = pipeline }
+
+    func all(_ data: PreparedData, _ remarks: SplitRemarks) -> [String] {
+        repeatedRows(data) + looksBack(data) + remarks.overlap + identifiers(data, remarks)
+    }
+
+    // MARK: Repeated rows
+
+    private func repeatedRows(_ data: PreparedData) -> [String] {
+        guard let train = data[split: "train"], data.splits.count > 1 else { return [] }
+        let known = HashSet(MatrixRows.hashes(train.features))
+        return data.splits.filter { $0.name != "train" }.compactMap { split in
+            let repeated = MatrixRows.hashes(split.features).count { known.contains($0) }
+            guard repeated > 0 else { return nil }
+            let what = repeated == 1 ? "row of '\(split.name)' has" : "rows of '\(split.name)' have"
+            return "\(repeated) of \(split.rows) \(what) exactly the features of a training row"
+        }
+    }
+
+    // MARK: Time
+
+    private func looksBack(_ data: PreparedData) -> [String] {
+        let split = pipeline.section.split.value
+        let step = data.preprocessing.entries.first { entry in
+            (entry.transform as? any HistoryTransform).map { $0.rowsOfHistory != 0 } ?? false
+        }
+        guard let step, data.splits.count > 1, Self.dealsAtRandom(split) else { return [] }
+        let name = type(of: step.transform).stepName
+        return [
+            "overlapping time: '\(name)' makes features from earlier rows, and '\(type(of: split).name)' puts "
+                + "neighbouring rows into different parts; 'time' or 'time_series' keeps them apart"
+        ]
+    }
+
+    private static func dealsAtRandom(_ split: any Split) -> Bool {
+        switch split {
+        case is RandomSplit, is StratifiedSplit, is HashSplit, is StratifiedKFoldSplit, is RepeatedSplit: true
+        case let folds as KFoldSplit: folds.usesSeed
+        default: false
+        }
+    }
+
+    // MARK: Names of rows
+
+    private func identifiers(_ data: PreparedData, _ remarks: SplitRemarks) -> [String] {
+        let features = Set(data.preprocessing.inputs?.features ?? [])
+        return remarks.identifiers.filter { features.contains($0) }.map { name in
+            "the feature '\(name)' is different in every row, like a row number: a model can learn rows by heart "
+                + "with it"
+        }
+    }
+}
+
+/// What was odd about the table when its rows were assigned: later steps hide it.
+struct SplitRemarks: Sendable, Codable {
+    /// Columns that name rows.
+    var identifiers: [String] = []
+    /// Equal times on both sides of a cut.
+    var overlap: [String] = []
+
+    init() {}
+
+    init(_ pipeline: DataPipeline, _ table: Table, _ assignment: RowAssignment) {
+        let target = pipeline.section.target.value
+        identifiers = table.schema.names.filter { name in
+            name != target && table[name].map { IdentifierColumns.isIdentifier($0) } ?? false
+        }
+        let split = pipeline.section.split.value
+        if let column = (split as? TimeSplit)?.column ?? (split as? TimeSeriesSplit)?.column {
+            overlap = Self.equalTimes(column, assignment, table)
+        }
+    }
+
+    /// Parts follow one another in time: the last time of one must lie before the first of the next.
+    private static func equalTimes(_ column: String, _ assignment: RowAssignment, _ table: Table) -> [String]
+    {
+        let parts = assignment.parts.filter { !$0.rows.isEmpty }
+        guard let ranks = try? TimeOrder.ranks(of: table, by: column, rows: parts.flatMap(\.rows)) else {
+            return []
+        }
+        return zip(parts, parts.dropFirst()).compactMap { earlier, later in
+            let last = earlier.rows.max { ranks[Int($0)] < ranks[Int($1)] } ?? 0
+            let count = later.rows.count { ranks[Int($0)] == ranks[Int(last)] }
+            guard count > 0 else { return nil }
+            let time = table[column]?.description(row: Int(last)) ?? ""
+            return
+                "overlapping time: \(count) row\(count == 1 ? "" : "s") of '\(later.name)' with the time \(time), "
+                + "as in '\(earlier.name)'"
+        }
+    }
+}
+
+/// Hashes of the rows of a matrix, over the bytes of their numbers.
+enum MatrixRows {
+    static func hashes(_ matrix: DataMatrix) -> [UInt64] {
+        let stride = matrix.columns * matrix.buffer.elementType.byteCount
+        let start = matrix.buffer.pointer
+        return (0..<matrix.rows).map { row in
+            Checksum.of(UnsafeRawBufferPointer(start: start + row * stride, count: stride))
+        }
+    }
+}
+
+/// A set of hashes: a table with a free place for each, found by their low bits. Several times as fast as `Set`, which
+/// hashes once more.
+struct HashSet {
+    private let places: [UInt64]
+    private let mask: Int
+    private let hasZero: Bool
+
+    init(_ hashes: [UInt64]) {
+        var size = 16
+        while size < hashes.count * 2 { size *= 2 }
+        let mask = size - 1
+        var places = [UInt64](repeating: 0, count: size)
+        var hasZero = false
+        places.withUnsafeMutableBufferPointer { places in
+            for hash in hashes {
+                guard hash != 0 else {
+                    hasZero = true
+                    continue
+                }
+                var place = Int(truncatingIfNeeded: hash) & mask
+                while places[place] != 0 && places[place] != hash { place = (place + 1) & mask }
+                places[place] = hash
+            }
+        }
+        self.places = places
+        self.mask = mask
+        self.hasZero = hasZero
+    }
+
+    func contains(_ hash: UInt64) -> Bool {
+        guard hash != 0 else { return hasZero }
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while places[place] != 0 {
+            if places[place] == hash { return true }
+            place = (place + 1) & mask
+        }
+        return false
+    }
+}

@@ -1,0 +1,96 @@
+import Data
+
+/// New rows part by part: a file of delimited text is read as it goes; arrays, images and JSON lines are read as a whole, as
+/// the run's own source reads them.
+///
+/// Lifetime: made for one file; `chooseColumns` once; `next` until it returns nil. One thread.
+final class NewDataReader {
+    /// What messages call the file.
+    let name: String
+    /// Columns of the file, in its order.
+    let columnNames: [String]
+    /// Whether rows can be found by their line.
+    let hasLines: Bool
+
+    private enum Content {
+        case text(CSVChunkReader)
+        case table(Table)
+    }
+
+    private var content: Content
+    private var rowsRead = 0
+
+    /// - Parameter tensorColumn: a column the model reads that no text can hold
+    /// - Errors: `DataFileError`; `StepFailure` for a file the run's source cannot read
+    init(path: String, run: TrainedRun, options: CSVOptions, tensorColumn: String?) throws {
+        let kind = ExploredData.Kind(path: path)
+        guard kind == .csv && tensorColumn == nil else {
+            guard kind != .csv, kind != .specification,
+                let table = try run.spec.data.source?.value.table(ofFile: path)
+            else {
+                let what = tensorColumn.map { "the model reads '\($0)', whose values are tensors" }
+                throw StepFailure(
+                    what ?? "'\(path)' is not of the kind of file that the run was trained on",
+                    help: "give a file of the kind the run was trained on: idx, npy, npz or JSON lines")
+            }
+            name = path
+            content = .table(table)
+            columnNames = table.schema.names
+            hasLines = false
+            return
+        }
+        let reader = try CSVChunkReader(path: path, options: options)
+        name = reader.name
+        columnNames = reader.columnNames
+        content = .text(reader)
+        hasLines = path != "-"
+    }
+
+    /// The columns the parts will have, with their types.
+    ///
+    /// - Errors: `DataFileError` for a column that holds something else
+    func chooseColumns(_ types: [String: ColumnType]) throws {
+        switch content {
+        case .text(let reader): reader.chooseColumns(types)
+        case .table(let table):
+            var chosen = table.selecting(columnNames.filter { types[$0] != nil })
+            for schema in chosen.schema.columns {
+                guard let wanted = types[schema.name], wanted != schema.type else { continue }
+                guard wanted == .category || wanted == .text,
+                    let categories = chosen[schema.name]?.asCategories
+                else {
+                    throw DataFileError(
+                        file: name,
+                        problems: [
+                            DataFileProblem(
+                                columnName: schema.name,
+                                "holds \(schema.type.phrase), and the model was trained on \(wanted.phrase)")
+                        ])
+                }
+                chosen = try chosen.setting(schema.name, .categories(categories))
+            }
+            content = .table(chosen)
+        }
+    }
+
+    /// Numbers in a row of a column: more than one of tensors only.
+    func width(of name: String) -> Int {
+        guard case .table(let table) = content, case .tensors(let tensors)? = table[name] else { return 1 }
+        return tensors.width
+    }
+
+    /// The next rows, at most `limit`; nil when there are none left.
+    func next(_ limit: Int) throws -> Table? {
+        switch content {
+        case .text(let reader): return try reader.next(limit)
+        case .table(let table):
+            let end = min(table.rowCount, rowsRead + limit)
+            guard rowsRead < end else { return nil }
+            defer { rowsRead = end }
+            let rows = (rowsRead..<end).map { Int32($0) }
+            // Row numbers begin anew in each part, as those of a file of text do.
+            let part = table.gathering(rows)
+            return try Table(schema: part.schema, columns: part.columns)
+        }
+    }
+}
