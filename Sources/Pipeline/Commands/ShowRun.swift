@@ -127,7 +127,7 @@ extension RunError {
     /// Whether the command line named a run that is not there, as opposed to a run being broken.
     package var isWrongName: Bool {
         switch self {
-        case .notARun, .unknownRun, .noRuns, .ambiguous: true
+        case .notARun, .notASweep, .unknownRun, .noRuns, .ambiguous: true
         case .system, .damaged, .inUse, .refused: false
         }
     }

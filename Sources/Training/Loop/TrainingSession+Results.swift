@@ -24,13 +24,14 @@ extension TrainingSession {
     func results() throws -> [TrialResult] {
         var scores = [[SplitScores]](repeating: [], count: trials.count)
         if trials.contains(where: { $0.status?.hasScores ?? false }) {
-            for split in splits where split.rows > 0 {
+            for split in splits
+            where split.rows > 0 && settings.scoredSplits?.contains(split.name) ?? true {
                 for (trial, outcome) in try evaluator.evaluate(split).enumerated() {
                     scores[trial].append(score(outcome.rows, loss: outcome.loss, split: split.name))
                 }
             }
         }
-        let baselines = baselineScores()
+        let baselines = settings.baselines ?? baselineScores()
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -49,7 +50,7 @@ extension TrainingSession {
     }
 
     /// What the simple rules reach on every split.
-    private func baselineScores() -> [BaselineScores] {
+    package func baselineScores() -> [BaselineScores] {
         Baseline.all(task: settings.plan.task, train: trainSplit).map { baseline in
             let scored = splits.filter { $0.rows > 0 }.map { split in
                 score(baseline.rows(of: split), loss: nil, split: split.name)
@@ -64,7 +65,7 @@ extension TrainingStatus {
     var hasScores: Bool {
         switch self {
         case .completed, .stopped, .outOfTime: true
-        case .diverged, .interrupted: false
+        case .diverged, .interrupted, .pruned: false
         }
     }
 }

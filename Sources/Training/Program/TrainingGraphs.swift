@@ -22,6 +22,8 @@ enum ProgramName {
     static let rowLosses = "row_losses"
     static let predictions = "predictions"
 
+    static func number(_ name: String) -> String { "number.\(name)" }
+
     static func slot(_ name: String) -> String { "optimizer.\(name)" }
 
     /// - Parameter group: 0 for parameters outside every group
@@ -42,10 +44,12 @@ package struct TrainingGraphs {
     package var orders: Int
     package var optimizer: any Optimizer
     package var options: StepOptions
+    /// The numbers of layers and penalties that differ between the trials; every other one is a constant.
+    package var numbers: TrialNumbers
 
     package init(
         plan: ModelPlan, realType: ElementType, trials: Int, orders: Int, optimizer: any Optimizer,
-        options: StepOptions = StepOptions()
+        options: StepOptions = StepOptions(), numbers: TrialNumbers = TrialNumbers()
     ) {
         self.plan = plan
         self.realType = realType
@@ -53,6 +57,7 @@ package struct TrainingGraphs {
         self.orders = orders
         self.optimizer = optimizer
         self.options = options
+        self.numbers = numbers
     }
 
     /// One step: forward, loss [T], gradients, update of parameters and optimizer state in place.
@@ -75,7 +80,7 @@ package struct TrainingGraphs {
         let states = try stateInput(in: graph)
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: try stateViews(of: states, in: graph),
-            isTraining: true, random: try randomInputs(in: graph))
+            isTraining: true, random: try randomInputs(in: graph), numbers: try layerNumbers(in: graph))
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
         let objective = try penalized(loss, views: views.inOrder, in: graph)
@@ -96,7 +101,8 @@ package struct TrainingGraphs {
         let views = try parameterViews(of: flat, in: graph)
         let states = try stateViews(of: stateInput(in: graph), in: graph)
         let pass = ForwardPass(
-            graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil)
+            graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil,
+            numbers: try layerNumbers(in: graph))
         let stacked = try graph.reshape(features, to: Shape([1] + features.shape.dimensions))
         let stackedTargets = try graph.reshape(targets, to: Shape([1] + targets.shape.dimensions))
         let outputs = try forward(stacked, pass)
