@@ -25,6 +25,7 @@ let staticRuntime: [LinkerSetting] =
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 func library(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
@@ -45,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -57,8 +59,11 @@ let package = Package(
         library("Data", ["Spec", "Kernels", "CCurl", "CZlib", crypto]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
+        library("Report", ["Runs", mustache]),
+        library("Sweep", ["Spec", "Kernels"]),
         library(
-            "Pipeline", ["Training", "Graph", "Data", "Runs", "Spec", "Kernels", crypto, subprocess]),
+            "Pipeline",
+            ["Training", "Graph", "Data", "Sweep", "Runs", "Spec", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,
@@ -75,6 +80,8 @@ let package = Package(
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
+        tests("ReportTests", ["Report", "Runs"], exclude: ["Golden"]),
+        tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),
     ]

@@ -38,6 +38,9 @@ package struct RunManifest: Codable, Equatable, Sendable {
     /// Earlier and present attempts, oldest first; more than one when the run was resumed.
     package var attempts: [Attempt] = []
 
+    /// Whether a solver computed the model, without steps.
+    package var isSolved: Bool { status == .completed && steps == 0 }
+
     /// The state of the repository the specification stands in.
     package struct GitState: Codable, Equatable, Sendable {
         package var commit: String

@@ -47,6 +47,21 @@ extension EndToEndTests {
             try runShort(name)
         }
 
+        @Test("A solver's plan and run speak of no learning rate, epochs or steps")
+        func solverTakesNoSteps() throws {
+            let workspace = try Workspace()
+            let base = AssayProgram.experiment("linear-noise")
+            let arguments = [base, "~optimizer", "~schedule", "~train", "+solver=least_squares"]
+            let plan = try AssayProgram.run(["plan"] + arguments, in: workspace)
+            #expect(plan.code == 0, "\(plan.output)\(plan.errors)")
+            #expect(!plan.output.contains("learning rate"), "\(plan.output)")
+            let run = try AssayProgram.run(["run"] + arguments, in: workspace)
+            #expect(run.code == 0, "\(run.output)\(run.errors)")
+            let printed = run.output + run.errors
+            #expect(printed.contains("solved in"), "\(printed)")
+            #expect(!printed.contains("epoch") && !printed.contains("step "), "\(printed)")
+        }
+
         /// A few hundred images: whole epochs take minutes in a debug build.
         @Test(
             "Every experiment on images runs, with few of them",

@@ -57,11 +57,13 @@ extension EndToEndTests {
 
     @Suite struct ExclusiveOrTests {
         /// A hidden layer separates what no line can; all four rows right is the only correct answer.
-        @Test("The exclusive or is learnt from every start", arguments: 1...5)
-        func everySeed(seed: Int) throws {
+        /// So do the distances to two corners, without a hidden layer.
+        @Test(
+            "The exclusive or is learnt from every start", arguments: ["xor", "xor-features"], 1...5)
+        func everySeed(name: String, seed: Int) throws {
             let workspace = try Workspace()
             let ending = try AssayProgram.run(
-                ["run", AssayProgram.experiment("xor"), "seed=\(seed)", "--quiet"], in: workspace)
+                ["run", AssayProgram.experiment(name), "seed=\(seed)", "--quiet"], in: workspace)
             #expect(ending.code == 0, "\(ending.errors)")
             #expect(try #require(workspace.runDirectories().first).metric("accuracy", of: "train") == 1)
         }

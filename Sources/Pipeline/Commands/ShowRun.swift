@@ -89,7 +89,7 @@ package enum ShowRun {
             let attempts = manifest.attempts.count > 1 ? " in \(manifest.attempts.count) attempts" : ""
             facts.append(("time", FigureText.duration(manifest.seconds) + attempts))
         }
-        if let epochs = manifest.epochs, let steps = manifest.steps {
+        if !manifest.isSolved, let epochs = manifest.epochs, let steps = manifest.steps {
             facts.append(
                 ("trained", "\(FigureText.count(epochs, "epoch")), \(FigureText.count(steps, "step"))"))
         }

@@ -21,7 +21,7 @@ struct PlanText {
         if let cost = plan.cost { lines += ["", "  " + costText(cost)] }
         if let curve = plan.learningRate {
             lines += [""] + LearningRateDrawing(curve: curve, terminal: terminal).lines()
-        } else {
+        } else if plan.nodes.contains(where: { $0.kind == .optimizer }) {
             let reason = "drawn once the number of rows is known: after the data have been prepared"
             lines += ["", terminal.painted("  learning rate  " + reason, .dim)]
         }

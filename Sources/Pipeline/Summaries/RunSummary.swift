@@ -24,10 +24,14 @@ struct RunSummary {
 
     private var facts: [String] {
         var facts: [String] = []
-        if let epochs = manifest.epochs { facts.append(FigureText.count(epochs, "epoch")) }
-        if let steps = manifest.steps { facts.append(FigureText.count(steps, "step")) }
+        if !manifest.isSolved {
+            if let epochs = manifest.epochs { facts.append(FigureText.count(epochs, "epoch")) }
+            if let steps = manifest.steps { facts.append(FigureText.count(steps, "step")) }
+        }
         if let metrics {
-            facts.append("trained in \(FigureText.duration(metrics.trainingSeconds))")
+            facts.append(
+                "\(manifest.isSolved ? "solved" : "trained") in \(FigureText.duration(metrics.trainingSeconds))"
+            )
             if let rate = metrics.stepsPerSecond { facts.append("\(FigureText.magnitude(rate)) steps/s") }
             if let best = metrics.bestEpoch { facts.append("best epoch \(FigureText.count(best))") }
         }

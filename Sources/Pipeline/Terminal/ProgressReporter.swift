@@ -68,8 +68,9 @@ package final class ProgressReporter {
         }
     }
 
-    /// Shows the last state and leaves the line.
+    /// Shows the last state and leaves the line; nothing when there were no steps to take, as with a solver.
     package func finish(_ progress: TrainingProgress) {
+        guard progress.totalSteps > 0 else { return }
         let time = monotonicSeconds()
         if let terminal, terminal.isInteractive {
             draw(progress, at: time, terminal)

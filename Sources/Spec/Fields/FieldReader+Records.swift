@@ -16,11 +16,36 @@ extension FieldReader {
             if let node { reportNoSection(name, type, node) }
             return Self.defaults(of: type)
         }
-        var reader = FieldReader(subject: "section '\(name)'", entries: entries, place: node?.origin ?? place)
+        return readSection(name, type, entries, at: node?.origin)
+    }
+
+    /// A nested record that may be left out: nil, and none of its defaults in the resolved specification, when it
+    /// is.
+    package mutating func optionalSection<Section: SpecSection>(
+        _ name: String, aliases: [String] = [], _ type: Section.Type, _ documentation: String
+    ) -> Section? {
+        let description = FieldDescription(
+            name: name, aliases: aliases, type: .section(Self.fields(of: type)), requirement: .optional,
+            documentation: documentation)
+        guard let node = take(description) else {
+            resolve(name, .null, origin: .defaultValue)
+            return nil
+        }
+        guard case .map(let entries) = node.content else {
+            reportNoSection(name, type, node)
+            return nil
+        }
+        return readSection(name, type, entries, at: node.origin)
+    }
+
+    private mutating func readSection<Section: SpecSection>(
+        _ name: String, _ type: Section.Type, _ entries: [SpecEntry], at origin: Origin?
+    ) -> Section {
+        var reader = FieldReader(subject: "section '\(name)'", entries: entries, place: origin ?? place)
         reader.rootFolder = rootFolder
         let section = reader.readAll(type)
         diagnostics.report(contentsOf: reader.diagnostics)
-        resolve(name, .map(reader.resolvedEntries), origin: node?.origin ?? .defaultValue)
+        resolve(name, .map(reader.resolvedEntries), origin: origin ?? .defaultValue)
         return section
     }
 

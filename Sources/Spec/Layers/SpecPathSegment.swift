@@ -1,23 +1,23 @@
 /// One part of a path such as `model.0.linear`, and where it stands in the text that holds the path.
-struct SpecPathSegment: Hashable, Sendable {
-    var text: String
+package struct SpecPathSegment: Hashable, Sendable {
+    package var text: String
     /// First character, counted from 0.
-    var start: Int
-    var length: Int
+    package var start: Int
+    package var length: Int
 }
 
 /// Why a text is not a path.
-struct SpecPathProblem: Error {
-    var message: String
-    var start: Int
-    var length: Int
+package struct SpecPathProblem: Error {
+    package var message: String
+    package var start: Int
+    package var length: Int
 }
 
-enum SpecPathParser {
+package enum SpecPathParser {
     /// Splits `a.b`, `a.0.b`, `a[0].b`, `a."b c"`; stops before an unquoted character of `terminators`.
     ///
     /// Returns the segments and the number of characters used.
-    static func parse(
+    package static func parse(
         _ characters: [Unicode.Scalar], from first: Int, until terminators: Set<Unicode.Scalar>
     ) throws(SpecPathProblem) -> (segments: [SpecPathSegment], end: Int) {
         var segments: [SpecPathSegment] = []

@@ -1,0 +1,17 @@
+/// All kinds of charts, alphabetical by kind.
+package enum ChartRegistry {
+    package static let all: [any Chart.Type] = [
+        BarChart.self,
+        CalibrationChart.self,
+        ContourChart.self,
+        GraphChart.self,
+        HeatMapChart.self,
+        HistogramChart.self,
+        LineChart.self,
+        ParallelChart.self,
+        QuantileChart.self,
+        ScatterChart.self,
+        StepChart.self,
+        TimelineChart.self,
+    ]
+}

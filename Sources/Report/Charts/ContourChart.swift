@@ -1,0 +1,151 @@
+import Foundation
+
+/// A value over two settings: what the trials suggest between them, in nine colours, with the trials as points.
+///
+///     value(p) = Σ wᵢ vᵢ / Σ wᵢ,  wᵢ = 1 / |p − pᵢ|⁴,  distances in shares of the axes
+///
+/// - Limits: an interpolation, not a model; of more than 600 points an even choice is used
+/// - Source: D. Shepard, A two-dimensional interpolation function for irregularly-spaced data (1968), with exponent 4,
+///   which keeps far points from flattening the picture
+package struct ContourChart: Chart {
+    package static let kind = "contour"
+    private static let limit = 600
+
+    package var title: String
+    package var xLabel: String
+    package var yLabel: String
+    package var valueLabel: String
+    package var x: [Double]
+    package var y: [Double]
+    package var values: [Double]
+    package var xScale = Axis.Scale.linear
+    package var yScale = Axis.Scale.linear
+    package var xCategories: [String]?
+    package var yCategories: [String]?
+    /// Whether small values are the good, dark ones.
+    package var isSmallBest = true
+
+    package init(
+        title: String, xLabel: String, yLabel: String, valueLabel: String, x: [Double], y: [Double],
+        values: [Double]
+    ) {
+        self.title = title
+        self.xLabel = xLabel
+        self.yLabel = yLabel
+        self.valueLabel = valueLabel
+        self.x = x
+        self.y = y
+        self.values = values
+    }
+
+    package func figure() -> Figure {
+        let count = [x.count, y.count, values.count].min() ?? 0
+        let usable = (0..<count).filter { x[$0].isFinite && y[$0].isFinite && values[$0].isFinite }
+        let shown =
+            usable.count > Self.limit
+            ? (0..<Self.limit).map { usable[$0 * usable.count / Self.limit] } : usable
+        let horizontal =
+            xCategories.map { Axis(xLabel, categories: $0) }
+            ?? Axis(xLabel, fitting: shown.map { x[$0] }, scale: xScale)
+        let vertical =
+            yCategories.map { Axis(yLabel, categories: $0) }
+            ?? Axis(yLabel, fitting: shown.map { y[$0] }, scale: yScale)
+        guard shown.count >= 3, let horizontal, let vertical else {
+            return .empty(kind: Self.kind, title: title, reason: "There are fewer than three finite values.")
+        }
+        var area = DrawingSize.standard
+        area.top += 18
+        area.height -= 18
+        let plot = CartesianPlot(x: horizontal, y: vertical, in: area)
+        let scale = ColorScale(shown.map { values[$0] })
+        var drawing = SVGDrawing()
+        plot.draw(into: &drawing) { drawing in
+            drawField(shown, plot, scale, &drawing)
+            for index in shown {
+                guard let point = plot.inside(x[index], y[index]) else { continue }
+                drawing.circle(
+                    point.x, point.y, radius: 2, "point",
+                    title: "\(valueLabel) \(NumberText.significant(values[index]))\n"
+                        + "\(xLabel) \(name(x[index], xCategories))\n\(yLabel) \(name(y[index], yCategories))"
+                )
+            }
+        }
+        let key = isSmallBest ? valueLabel + ", dark is small," : valueLabel
+        scale.drawKey(key, right: plot.frame.right, top: 4, into: &drawing, isReversed: isSmallBest)
+        var figure = Figure(
+            kind: Self.kind, title: title, description: summary(shown),
+            drawings: [Figure.Drawing(drawing, size: DrawingSize.standard)])
+        if shown.count < count {
+            figure.note = "From \(NumberText.count(shown.count)) of \(NumberText.count(count)) points."
+        }
+        return figure
+    }
+
+    private func name(_ value: Double, _ categories: [String]?) -> String {
+        guard let categories, categories.indices.contains(Int(value)) else {
+            return NumberText.significant(value)
+        }
+        return categories[Int(value)]
+    }
+
+    /// One path for each colour, made of horizontal runs of cells.
+    private func drawField(
+        _ shown: [Int], _ plot: CartesianPlot, _ scale: ColorScale, _ drawing: inout SVGDrawing
+    ) {
+        let columns = 42
+        let rows = 26
+        let points = shown.compactMap { index in
+            plot.point(x[index], y[index]).map { (x: $0.x, y: $0.y, value: values[index]) }
+        }
+        let cell = (width: plot.frame.width / Double(columns), height: plot.frame.height / Double(rows))
+        var paths = [SVGPath](repeating: SVGPath(), count: ColorScale.steps)
+        for row in 0..<rows {
+            let top = plot.frame.top + Double(row) * cell.height
+            var start = 0
+            var current: Int?
+            for column in 0...columns {
+                let middle = (plot.frame.left + (Double(column) + 0.5) * cell.width, top + cell.height / 2)
+                let step =
+                    column < columns
+                    ? scale.step(interpolated(middle.0, middle.1, points, plot.frame)) : nil
+                if step == current, column < columns { continue }
+                if let current, start < column {
+                    paths[current].block(
+                        x: plot.frame.left + Double(start) * cell.width, y: top,
+                        width: Double(column - start) * cell.width, height: cell.height)
+                }
+                start = column
+                current = step
+            }
+        }
+        for (step, path) in paths.enumerated() {
+            drawing.path(path, "q\(isSmallBest ? ColorScale.steps - 1 - step : step)")
+        }
+    }
+
+    private func interpolated(
+        _ x: Double, _ y: Double, _ points: [(x: Double, y: Double, value: Double)],
+        _ frame: CartesianPlot.Frame
+    ) -> Double {
+        var sum = 0.0
+        var weights = 0.0
+        for point in points {
+            let across = (point.x - x) / frame.width
+            let down = (point.y - y) / frame.height
+            let square = across * across + down * down + 1e-6
+            let weight = 1 / (square * square)
+            sum += weight * point.value
+            weights += weight
+        }
+        return sum / weights
+    }
+
+    private func summary(_ shown: [Int]) -> String {
+        let best = isSmallBest ? shown.min { values[$0] < values[$1] } : shown.max { values[$0] < values[$1] }
+        guard let best else { return "" }
+        return
+            "\(valueLabel) of \(NumberText.count(shown.count)) points over \(xLabel) and \(yLabel). The best, "
+            + "\(NumberText.significant(values[best])), has \(xLabel) \(name(x[best], xCategories)) and "
+            + "\(yLabel) \(name(y[best], yCategories))."
+    }
+}

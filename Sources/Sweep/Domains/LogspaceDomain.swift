@@ -1,0 +1,45 @@
+import Foundation
+import Spec
+
+/// A number of values at equal ratios, both ends included.
+///
+///     value i = first · (last / first)^(i / (count − 1))
+///
+/// - Fields: values ([first, last, count], count from 1 to 100,000)
+/// - Limits: both ends are exact, values between them are rounded to 15 significant digits; one value is the first
+/// - Errors: `out-of-range` for a count that is not whole or not positive, and for bounds that are not positive
+package struct LogspaceDomain: Domain {
+    package static let name = "logspace"
+    package static let aliases: [String] = []
+    package static let summary = "A number of values at equal ratios, both ends included."
+    package static let documentation = """
+        {logspace: [1.0e-4, 0.1, 4]} is 0.0001, 0.001, 0.01, 0.1: first value, last value, number of values. The bounds \
+        are values, not exponents.
+        """
+    package static let primaryField: String? = "values"
+    package static let example: String? = "{logspace: [1.0e-4, 0.1, 4]}"
+    package let domain: ParameterDomain?
+
+    package init(reading fields: inout FieldReader) {
+        let values =
+            fields.requiredValue(
+                "values", of: SpacedValues.self, "First value, last value, number of values.")?
+            .numbers ?? []
+        let place = fields.origin(of: "values")
+        guard let spaced = SpacedFields(values, &fields, isLogarithmic: true) else {
+            domain = nil
+            return
+        }
+        domain = .levels(
+            (0..<spaced.count).map { index in
+                SpecNode(.number(Self.value(index, of: spaced)), origin: place)
+            })
+    }
+
+    private static func value(_ index: Int, of spaced: SpacedFields) -> Double {
+        if index == 0 { return spaced.start }
+        if index == spaced.count - 1 { return spaced.stop }
+        let share = Double(index) / Double(spaced.count - 1)
+        return NumberInterval.rounded(spaced.start * pow(spaced.stop / spaced.start, share))
+    }
+}
