@@ -14,7 +14,9 @@ extension SweepDirectory {
         }
         let writer = AtomicFile(gate: gate)
         for content in files {
-            if let slash = content.name.lastIndex(of: "/") { mkdir(hidden + "/" + content.name[..<slash], 0o755) }
+            if let slash = content.name.lastIndex(of: "/") {
+                mkdir(hidden + "/" + content.name[..<slash], 0o755)
+            }
             try writer.writeUnseen(content.data, to: hidden + "/" + content.name)
         }
         try gate.pass(.beforeRename, path: path)

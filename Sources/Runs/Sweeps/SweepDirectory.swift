@@ -120,7 +120,8 @@ extension SweepDirectory {
             let name = link.flatMap { names.contains($0) ? $0 : nil } ?? newest
             return try SweepDirectory(path: folder + "/" + name)
         }
-        let found = names.contains(text) ? [text] : names.filter { $0.hasPrefix(text) || $0.hasSuffix("-" + text) }
+        let found =
+            names.contains(text) ? [text] : names.filter { $0.hasPrefix(text) || $0.hasSuffix("-" + text) }
         switch found.count {
         case 0: throw RunError.notASweep(path: text)
         case 1: return try SweepDirectory(path: folder + "/" + found[0])

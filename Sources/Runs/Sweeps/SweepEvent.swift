@@ -2,7 +2,7 @@
 package enum SweepEvent: Codable, Equatable, Sendable {
     /// The first line.
     case sweep(SweepOpening)
-    /// More trials were asked for than the specification says.
+    /// More points were asked for than the specification says.
     case more(trials: Int, time: RunTime)
     /// A process takes trials; the first claim of a process that is still there counts.
     case claim(worker: String, trials: [Int], time: RunTime)
@@ -80,11 +80,13 @@ package struct SweepOpening: Codable, Equatable, Sendable {
     package var pruner: String?
     /// Trials asked for; nil when that is not known beforehand.
     package var trials: Int?
+    /// Seeds of each point.
+    package var repeats: Int
 
     package init(
         id: String, name: String, key: String, created: RunTime, specification: String, overrides: [String],
         commandLine: [String], parameters: [String], objective: String, direction: String, sampler: String,
-        pruner: String?, trials: Int?
+        pruner: String?, trials: Int?, repeats: Int
     ) {
         self.id = id
         self.name = name
@@ -99,11 +101,12 @@ package struct SweepOpening: Codable, Equatable, Sendable {
         self.sampler = sampler
         self.pruner = pruner
         self.trials = trials
+        self.repeats = repeats
     }
 
     private enum CodingKeys: String, CodingKey {
         case format, id, name, key, created, specification, overrides, parameters, objective, direction
-        case sampler, pruner, trials
+        case sampler, pruner, trials, repeats
         case commandLine = "command_line"
     }
 

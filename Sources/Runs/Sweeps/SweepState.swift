@@ -1,10 +1,9 @@
 /// What the lines of a ledger add up to. Pure: no clock, no files.
 package struct SweepState: Sendable {
     package private(set) var opening: SweepOpening?
-    /// By number. A trial that was tried again after a failure has its last record; of several other records of one
-    /// trial the first counts.
+    /// By number; of several records of one trial the first counts.
     package private(set) var records: [Int: TrialRecord] = [:]
-    /// Trials asked for beyond those of the specification.
+    /// Points asked for beyond those of the specification.
     package private(set) var moreTrials = 0
     /// Who claimed a trial, first claim first.
     private var claims: [Int: [String]] = [:]
@@ -24,10 +23,7 @@ package struct SweepState: Sendable {
         case .claim(let worker, let trials, _):
             for trial in trials { claims[trial, default: []].append(worker) }
         case .trial(let record):
-            if let known = records[record.number] {
-                guard known.state == .failed, record.attempt > known.attempt else { return }
-            }
-            records[record.number] = record
+            if records[record.number] == nil { records[record.number] = record }
         }
     }
 
@@ -42,7 +38,8 @@ package struct SweepState: Sendable {
     /// Finished trials, best first; equal ones in the order of trials.
     package var ranking: [TrialRecord] {
         guard let opening else { return [] }
-        return ordered.filter { $0.state.isFinished && $0.value != nil }.enumerated().sorted { first, second in
+        return ordered.filter { $0.state.isFinished && $0.value != nil }.enumerated().sorted {
+            first, second in
             if opening.isBetter(first.element.value, than: second.element.value) { return true }
             if opening.isBetter(second.element.value, than: first.element.value) { return false }
             return first.offset < second.offset

@@ -11,7 +11,9 @@ package enum SweepTable {
         let names = metrics.sorted()
         var header = ["trial", "state", "point", "repetition", "seed"] + opening.parameters
         header += [opening.objective + " (objective)"] + names
-        header += ["epochs", "steps", "best_epoch", "same_as", "hash", "reason", "seconds", "ended", "attempt"]
+        header += [
+            "epochs", "steps", "best_epoch", "same_as", "hash", "reason", "seconds", "ended", "attempt",
+        ]
         var lines = [header.map(field).joined(separator: ",")]
         for record in records {
             var cells = [

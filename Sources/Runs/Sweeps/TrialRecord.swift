@@ -60,7 +60,8 @@ package struct TrialRecord: Codable, Equatable, Sendable {
 
     package init(
         number: Int, hash: String, state: TrialEnd, reason: String?, attempt: Int,
-        parameters: [String: JSONValue], point: Int, repetition: Int, seed: Int, ended: RunTime, worker: String
+        parameters: [String: JSONValue], point: Int, repetition: Int, seed: Int, ended: RunTime,
+        worker: String
     ) {
         self.number = number
         self.hash = hash
@@ -81,7 +82,8 @@ package struct TrialRecord: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case number, hash, state, reason, attempt, parameters, point, repetition, seed, value, metrics, reports
+        case number, hash, state, reason, attempt, parameters, point, repetition, seed, value, metrics,
+            reports
         case epochs, steps, seconds, ended, worker
         case bestEpoch = "best_epoch"
         case sameAs = "same_as"

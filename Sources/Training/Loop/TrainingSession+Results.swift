@@ -31,7 +31,7 @@ extension TrainingSession {
                 }
             }
         }
-        let baselines = settings.baselines ?? baselineScores()
+        let baselines = settings.baselines ?? Self.baselines(settings: settings, splits: splits)
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -44,18 +44,29 @@ extension TrainingSession {
     }
 
     private func score(_ rows: ScoredRows, loss: Double?, split: String) -> SplitScores {
+        Self.score(rows, loss: loss, split: split, settings)
+    }
+
+    private static func score(
+        _ rows: ScoredRows, loss: Double?, split: String, _ settings: TrainingSettings
+    ) -> SplitScores {
         SplitScores(
             rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
             transform: settings.targetTransform)
     }
 
-    /// What the simple rules reach on every split.
-    package func baselineScores() -> [BaselineScores] {
-        Baseline.all(task: settings.plan.task, train: trainSplit).map { baseline in
-            let scored = splits.filter { $0.rows > 0 }.map { split in
-                score(baseline.rows(of: split), loss: nil, split: split.name)
-            }
-            return BaselineScores(name: baseline.name, splits: scored)
+    /// What the simple rules reach on every split that is scored.
+    package static func baselines(
+        settings: TrainingSettings, splits: [PreparedSplit]
+    ) -> [BaselineScores] {
+        guard let train = splits.first(where: { $0.name == "train" }) else { return [] }
+        let scored = splits.filter {
+            $0.rows > 0 && settings.scoredSplits?.contains($0.name) ?? true
+        }
+        return Baseline.all(task: settings.plan.task, train: train).map { baseline in
+            BaselineScores(
+                name: baseline.name,
+                splits: scored.map { score(baseline.rows(of: $0), loss: nil, split: $0.name, settings) })
         }
     }
 }
