@@ -10,6 +10,7 @@ extension EndToEndTests {
             "logistic-clusters",
             "polynomial",
             "sgemm-cpu",
+            "sgemm-optimizers",
             "softmax-clusters",
             "xor",
             "xor-features",
@@ -21,6 +22,7 @@ extension EndToEndTests {
             "sgemm-classification",
             "sgemm-regression",
             "sgemm-regression-unit",
+            "sgemm-sweep",
         ]
         static let imageExperiments = ["mnist-cnn", "mnist-mlp-resnet"]
 

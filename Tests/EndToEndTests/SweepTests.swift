@@ -81,6 +81,17 @@ extension EndToEndTests {
             #expect(trials.filter { !$0.hasPrefix(".") }.count == 200)
         }
 
+        @Test("The sweeps of experiments run, with a short budget", arguments: ["sgemm-optimizers"])
+        func experiments(name: String) throws {
+            let workspace = try Workspace()
+            let sweep = try AssayProgram.run(
+                ["sweep", AssayProgram.experiment(name), "train.epochs=1", "sweep.repeats=1", "--json"],
+                in: workspace)
+            #expect(sweep.code == 0, "\(sweep.errors)")
+            let counts = try #require(sweep.lastObject?["counts"] as? [String: Any])
+            #expect(counts["completed"] as? Int == 9)
+        }
+
         @Test("Jobs, status, JSON, and the best trial run again")
         func commands() throws {
             let workspace = try Workspace()

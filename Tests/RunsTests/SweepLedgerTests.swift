@@ -17,7 +17,7 @@ struct SweepLedgerTests {
             parameters: ["optimizer.lr": .number(0.1)], point: number, repetition: 0, seed: 1,
             ended: RunTime(milliseconds: 0), worker: "w")
         record.value = value
-        record.metrics = ["val_loss": .some(value)]
+        record.metrics = ["val_loss": value]
         return record
     }
 

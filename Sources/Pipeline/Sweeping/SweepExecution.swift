@@ -230,7 +230,14 @@ extension SweepExecution {
     private func run(_ members: [TrialPoint], isLockstep: Bool) throws {
         var trials: [ResolvedTrial] = []
         var copies: [(trial: ResolvedTrial, original: Int)] = []
-        for point in members {
+        let before = state
+        for record in members.compactMap({ before.records[$0.number] }) where record.sameAs == nil {
+            firstWithHash[record.hash] = min(firstWithHash[record.hash] ?? record.number, record.number)
+        }
+        // A cohort is judged by the values of all of it; of other trials those that are done need no second look.
+        let open = members.filter { before.records[$0.number] == nil }
+        guard !open.isEmpty else { return }
+        for point in isLockstep ? members : open {
             do {
                 let trial = try resolver.resolve(point)
                 let first = firstWithHash[trial.hash] ?? trial.number
