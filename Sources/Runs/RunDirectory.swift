@@ -134,9 +134,11 @@ extension RunDirectory {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for name in names where name.contains(".tmp-") { unlink(folder + "/" + name) }
         }
-        unlink(file(RunFile.metrics))
-        unlink(file(RunFile.predictions))
-        unlink(file(RunFile.model))
+        let results = [
+            RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.importance, RunFile.coefficients,
+            RunFile.images, RunFile.report,
+        ]
+        for name in results { unlink(file(name)) }
     }
 
     /// Replaces several files at once; see `AtomicFile.write`.

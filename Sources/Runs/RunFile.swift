@@ -23,11 +23,17 @@ package enum RunFile {
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
     package static let log = "log.txt"
+    /// What the report shows beside the figures, see `RunInsights.swift`.
+    package static let graph = "graph.json"
+    package static let importance = "importance.json"
+    package static let coefficients = "coefficients.json"
+    package static let images = "images.json"
+    package static let report = "report.html"
 
     /// All of them, in the order they are listed for people.
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
         preprocessing, splits,
-        lastCheckpoint, bestCheckpoint, log,
+        lastCheckpoint, bestCheckpoint, graph, importance, coefficients, images, report, log,
     ]
 }

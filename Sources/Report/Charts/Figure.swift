@@ -56,7 +56,7 @@ package struct Figure: Sendable {
 extension Figure {
     /// - Parameter id: unique in the page; letters, digits and hyphens
     package func html(id: String) -> HTMLText {
-        var classes = "chart " + kind
+        var classes = "chart chart-" + kind
         if isWide { classes += " wide" }
         if isSmoothAtFirst { classes += " smoothed" }
         let data = hover.map { " data-hover=\"\(HTMLText.escape($0.json))\"" } ?? ""

@@ -38,13 +38,27 @@ package struct HistogramChart: Chart {
             return .empty(kind: Self.kind, title: title, reason: "There is no finite value to count.")
         }
         let counts = finite.map(bins.counts)
-        let x = Axis(xLabel, from: bins.low, to: bins.high)
-        guard
-            let y = Axis(
-                countLabel, fitting: counts.flatMap { $0.map(Double.init) }, includesZero: true)
-        else {
-            return .empty(kind: Self.kind, title: title, reason: "There is no finite value to count.")
+        let drawings = [Axis.Scale.linear, .logarithmic].map { scale in
+            Figure.Drawing(
+                draw(counts, bins, scale), size: DrawingSize.standard, variant: scale == .linear ? "" : "y")
         }
+        var figure = Figure(
+            kind: Self.kind, title: title, description: summary(bins, counts), drawings: drawings)
+        if series.count > 1 {
+            figure.legend = series.indices.map { .init(series[$0].name, style: SeriesStyle.of($0)) }
+        }
+        figure.note = notes(series.reduce(0) { $0 + $1.values.count } - finite.reduce(0) { $0 + $1.count })
+        return figure
+    }
+
+    private func draw(_ counts: [[Int]], _ bins: Bins, _ scale: Axis.Scale) -> SVGDrawing {
+        let most = Double(counts.map { $0.max() ?? 0 }.max() ?? 1)
+        let x = Axis(xLabel, from: bins.low, to: bins.high)
+        // A bar of one row must be seen on a logarithmic axis too.
+        let y =
+            scale == .linear
+            ? Axis(countLabel, from: 0, to: most * 1.05)
+            : Axis(countLabel, from: 0.5, to: most * 1.5, scale: .logarithmic)
         let plot = CartesianPlot(x: x, y: y, in: DrawingSize.standard)
         var drawing = SVGDrawing()
         plot.draw(into: &drawing) { drawing in
@@ -53,14 +67,7 @@ package struct HistogramChart: Chart {
                 drawing.line(place, plot.frame.top, place, plot.frame.bottom, "reference-line")
             }
         }
-        var figure = Figure(
-            kind: Self.kind, title: title, description: summary(bins, counts),
-            drawings: [Figure.Drawing(drawing, size: DrawingSize.standard)])
-        if series.count > 1 {
-            figure.legend = series.indices.map { .init(series[$0].name, style: SeriesStyle.of($0)) }
-        }
-        figure.note = notes(series.reduce(0) { $0 + $1.values.count } - finite.reduce(0) { $0 + $1.count })
-        return figure
+        return drawing
     }
 
     private func draw(

@@ -17,13 +17,16 @@ package struct HTMLTable: Sendable {
     /// The first cell of each row names the row.
     package var hasRowHeaders = true
 
+    /// The style of rows that are given none: `long` breaks long words.
+    package var rowStyle = ""
+
     package init(_ columns: [Column], caption: String? = nil) {
         self.columns = columns
         self.caption = caption
     }
 
     package mutating func row(_ cells: [String], style: String = "") {
-        rows.append((cells.map(HTMLText.init(escaping:)), style))
+        rows.append((cells.map(HTMLText.init(escaping:)), style.isEmpty ? rowStyle : style))
     }
 
     package mutating func row(markup cells: [HTMLText], style: String = "") {

@@ -119,7 +119,7 @@ package enum PageScript {
 
     /// Dragging along an axis of parallel coordinates keeps the lines that pass there.
     private static let brushes = """
-        for (const figure of document.querySelectorAll('figure.parallel')) {
+        for (const figure of document.querySelectorAll('figure.chart-parallel')) {
           const svg = figure.querySelector('svg');
           if (!svg) continue;
           const axes = [...svg.querySelectorAll('.parallel-axis')];

@@ -47,6 +47,9 @@ package enum PageStyle {
         tr.chosen{background:var(--panel);font-weight:600}
         pre{background:var(--panel);border:1px solid var(--rule);border-radius:.4rem;padding:.7rem;overflow-x:auto;
         font:12.5px/1.45 ui-monospace,"DejaVu Sans Mono",monospace}
+        .images{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.7rem}
+        .image{font-size:.8rem;color:var(--soft)}.image svg{shape-rendering:crispEdges}.image b{color:var(--ink)}.image span{display:block}
+        td{white-space:pre-line}tr.long td{overflow-wrap:anywhere}tr.long th{white-space:nowrap}
         code{font:.92em ui-monospace,"DejaVu Sans Mono",monospace}
         details>summary{cursor:pointer;color:var(--accent)}
         footer{margin-top:2.5rem;color:var(--soft);font-size:.85rem}

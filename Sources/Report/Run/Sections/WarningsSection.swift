@@ -1,0 +1,55 @@
+import Runs
+
+/// What a reader must know before believing the figures: leaks, divergence, data left out, a run that did not finish.
+///
+/// Taken from the warnings in `log.txt`, once each, and from the run's status.
+package enum WarningsSection: RunSection {
+    package static let name = "warnings"
+    package static let title = "Warnings"
+
+    package static func body(_ run: RunContents) -> HTMLText? {
+        var found: [(text: String, isSerious: Bool)] = []
+        switch run.state {
+        case .diverged: found.append(("The training diverged: \(run.manifest.reason ?? "")", true))
+        case .failed: found.append(("The run failed: \(run.manifest.reason ?? "")", true))
+        case .interrupted: found.append(("The run was interrupted; its figures may be missing.", true))
+        case .running: found.append(("The run is not finished; this page shows what it has so far.", false))
+        case .completed, .stopped: break
+        }
+        for text in logged(run.log ?? "") {
+            let isSerious = text.contains("fitted on all rows") || text.contains("leak")
+            found.append((text, isSerious))
+        }
+        if let warning = worseThanBaseline(run.metrics) { found.append((warning, false)) }
+        if run.manifest.git?.dirty == true {
+            found.append(("The repository had changes that were not committed.", false))
+        }
+        guard !found.isEmpty else { return nil }
+        return found.reduce(.empty) {
+            $0 + paragraph($1.text, style: $1.isSerious ? "warning serious" : "warning")
+        }
+    }
+
+    private static func logged(_ log: String) -> [String] {
+        var seen: Set<String> = []
+        return log.split(separator: "\n").compactMap { line in
+            guard let range = line.firstRange(of: "  warning: ") else { return nil }
+            let text = String(line[range.upperBound...])
+            guard seen.insert(text).inserted else { return nil }
+            return text.prefix(1).uppercased() + text.dropFirst()
+        }
+    }
+
+    private static func worseThanBaseline(_ metrics: RunMetrics?) -> String? {
+        guard let metrics, let headline = metrics.headline, let value = headline.value else { return nil }
+        let sign = metrics.directions[headline.metric] == "maximize" ? -1.0 : 1.0
+        let better = metrics.baselines.keys.sorted().filter { name in
+            let figures = metrics.baselines[name]?[headline.split] ?? [:]
+            guard let baseline = figures[headline.metric] ?? nil else { return false }
+            return sign * baseline < sign * value
+        }
+        guard !better.isEmpty else { return nil }
+        let names = better.map { "'\($0)'" }.joined(separator: " and ")
+        return "On \(headline.split) rows the simple rule \(names) has the better \(headline.metric)."
+    }
+}

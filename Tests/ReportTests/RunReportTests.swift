@@ -1,0 +1,134 @@
+import Foundation
+import Report
+import Runs
+import TestSupport
+import Testing
+
+@Suite("Reports of runs")
+struct RunReportTests {
+    static let hostile = "</script><b onmouseover=\"x\">&'\"\u{301}]]>--><!--"
+
+    /// Everything a name can do to a page.
+    private func expectHarmless(_ text: String) {
+        #expect(!text.contains("<b onmouseover"))
+        let dangerous = ["onmouseover=\"", "\"\u{301}"]
+        for part in dangerous { #expect(!text.contains(part)) }
+        #expect(text.components(separatedBy: "</script>").count == 2)
+        #expect(!text.contains("<!--"))
+    }
+
+    @Test("a hostile name is harmless in every section", arguments: [true, false])
+    func hostile(isRegression: Bool) throws {
+        let predictions =
+            isRegression ? SampleRun.regression : SampleRun.classes([Self.hostile, "b"])
+        let run = try SampleRun(predictions: predictions, hostile: Self.hostile)
+        let page = RunReport.page(try RunContents(run.directory)).markup
+        expectHarmless(page)
+        for section in RunSectionRegistry.all {
+            let applies = isRegression ? section.name != "classification" : section.name != "regression"
+            let opening = "<section id=\"\(section.name)\">"
+            #expect(page.contains(opening) == applies, "\(section.name)")
+        }
+    }
+
+    @Test("nothing in a page leads out of it")
+    func noReferences() throws {
+        let run = try SampleRun(predictions: SampleRun.classes(["a", "b", "c"]))
+        let page = RunReport.page(try RunContents(run.directory)).markup
+            .replacing("http://www.w3.org/2000/svg", with: "")
+        for word in ["http:", "https:", "src=", "@import", "url(", "<link"] {
+            #expect(!page.contains(word), "\(word)")
+        }
+        for part in page.components(separatedBy: "href=\"").dropFirst() { #expect(part.hasPrefix("#")) }
+    }
+
+    @Test("pages are valid HTML", .enabled(if: Tidy.isThere, "skipped: 'tidy' is not installed"))
+    func valid() throws {
+        for predictions in [SampleRun.regression, SampleRun.classes([Self.hostile, "b"])] {
+            let run = try SampleRun(predictions: predictions, hostile: Self.hostile)
+            let path = try RunReport.write(run.directory)
+            let findings = try Tidy.findings(path)
+            #expect(findings.isEmpty, "\(findings)")
+        }
+    }
+
+    @Test("a run that has nothing yet has a page that says so")
+    func unfinished() throws {
+        let run = try SampleRun(predictions: "", status: .interrupted)
+        for name in try FileManager.default.contentsOfDirectory(atPath: run.directory.path)
+        where name != "run.json" {
+            run.directory.remove(name)
+        }
+        let page = RunReport.page(try RunContents(run.directory)).markup
+        #expect(page.contains("The run was interrupted"))
+        let curves = "<section id=\"curves\">"
+        #expect(!page.contains(curves))
+    }
+
+    @Test("the page is the same whatever folder the run lies in")
+    func moved() throws {
+        let run = try SampleRun(predictions: SampleRun.regression)
+        let before = RunReport.page(try RunContents(run.directory)).markup
+        let place = run.folder.file("elsewhere")
+        try FileManager.default.moveItem(atPath: run.directory.path, toPath: place)
+        #expect(RunReport.page(try RunContents(try RunDirectory(path: place))).markup == before)
+    }
+
+    @Test("the sections are registered once, one file each")
+    func registry() throws {
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: packageRoot + "/Sources/Report/Run/Sections")
+        #expect(files.sorted() == RunSectionRegistry.all.map { "\($0).swift" }.sorted())
+        #expect(Set(RunSectionRegistry.all.map { $0.name }).count == files.count)
+    }
+
+    // Four scores 0.9 (+), 0.8 (−), 0.8 (+), 0.1 (−). Pairs (+, −): 0.9 beats both, 0.8 ties one (½) and beats one:
+    // area = 3.5 / 4. Average precision: ½ · 1 + ½ · ⅔.
+    @Test("ranks rows with ties")
+    func ranking() throws {
+        let text =
+            "row,target,prediction,p_n,p_y\n0,y,y,0.1,0.9\n1,n,y,0.2,0.8\n2,y,y,0.2,0.8\n3,n,n,0.9,0.1\n"
+        let run = try SampleRun(predictions: text)
+        let page = RunReport.page(try RunContents(run.directory)).markup
+        #expect(page.contains("y, area 0.875"))
+        #expect(page.contains("y, area 0.833"))
+    }
+}
+
+@Suite("Tables of runs")
+struct TableFileTests {
+    @Test("numbers, quoted texts, torn and wrong lines")
+    func reading() throws {
+        let text = "a,\"b \"\"q\"\"\",c\n1,\"x,y\",1e-3\nbad,z,\n1,2\n2,\"line\nbreak\",nan\n3,torn"
+        let table = try #require(TableFile(bytes: Array(text.utf8)))
+        let second = "b \"q\""
+        #expect(table.names == ["a", second, "c"])
+        #expect(table.rows == 3)
+        let texts = ["x,y", "z", "line\nbreak"]
+        #expect(table.texts(second) == texts)
+        let numbers = try #require(table.numbers("a"))
+        #expect(numbers[0] == 1 && numbers[1].isNaN && numbers[2] == 2)
+        #expect(table.numbers("c")?[0] == 0.001)
+        #expect(table.numbers("missing") == nil)
+    }
+}
+
+/// The validator of HTML that Debian has.
+enum Tidy {
+    static let path = "/usr/bin/tidy"
+    static var isThere: Bool { FileManager.default.isExecutableFile(atPath: path) }
+
+    /// What it complains about; empty for a valid page.
+    static func findings(_ file: String) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = ["-q", "-e", "-utf8", file]
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
