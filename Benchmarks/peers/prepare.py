@@ -1,6 +1,8 @@
 """Writes the arrays that every program of the comparison loads: raw float32 files, row by row.
 
     python prepare.py SGEMM_CSV FOLDER
+
+The data set of the second sweep, covid.train.csv.gz, is looked for beside the first file.
 """
 
 import sys
@@ -12,6 +14,16 @@ import pandas
 
 def standardised(values):
     return (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
+
+
+def parts(name, features, targets, train, val):
+    """Training and validation rows of a sweep, standardised by the training rows."""
+    mean, deviation = features[train].mean(axis=0), features[train].std(axis=0, ddof=1)
+    scaled = (features - mean) / numpy.where(deviation > 0, deviation, 1)
+    return {
+        f"{name}-train-features": scaled[train], f"{name}-train-targets": targets[train],
+        f"{name}-val-features": scaled[val], f"{name}-val-targets": targets[val],
+    }
 
 
 def main(source, folder):
@@ -39,6 +51,15 @@ def main(source, folder):
     logits = random @ generator.standard_normal(columns) / numpy.sqrt(columns)
     arrays["second-features"] = random
     arrays["second-targets"] = generator.random(rows) < 1 / (1 + numpy.exp(-logits))
+
+    val = order[int(0.8 * len(order)) : int(0.9 * len(order))]
+    arrays.update(parts("sgemm", features, target, train, val))
+    covid = Path(source).parent / "covid.train.csv.gz"
+    if covid.exists():
+        numbers = pandas.read_csv(covid).to_numpy(dtype=numpy.float64)
+        order = generator.permutation(len(numbers))
+        count = int(0.8 * len(order))
+        arrays.update(parts("covid", numbers[:, :-1], numbers[:, -1], order[:count], order[count:]))
 
     for name, values in arrays.items():
         numpy.ascontiguousarray(values, dtype=numpy.float32).tofile(folder / f"{name}.f32")

@@ -115,6 +115,11 @@ extension EndToEndTests {
             #expect(status.code == 0 && status.output.contains("9/9"), "\(status.output)\(status.errors)")
             let one = try AssayProgram.run(["sweep", "--status", "latest", "--json"], in: workspace)
             #expect(one.lastObject?["objective"] as? String == "val_loss")
+            let trials = try AssayProgram.run(["ls", "latest"], in: workspace)
+            #expect(trials.output.split(separator: "\n").count == 10, "\(trials.output)\(trials.errors)")
+            let number = try #require(best["trial"] as? Int)
+            let short = try AssayProgram.run(["show", "latest/\(number)", "--json"], in: workspace)
+            #expect(short.lastObject?["status"] as? String == "completed", "\(short.errors)")
             let plan = try AssayProgram.run(["plan", "small.yaml"], in: workspace)
             #expect(plan.output.contains("200 trials"), "\(plan.output)")
             let shown = try AssayProgram.run(

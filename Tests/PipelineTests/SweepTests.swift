@@ -232,9 +232,11 @@ struct SweepTests {
                 "did you mean 'val_loss'?"
             ),
         ] {
+            var status: CommandStatus?
             let captured = try CapturedOutput { output in
-                #expect(try workspace.sweep(section, output: output) == .invalid)
+                status = try workspace.sweep(section, output: output)
             }
+            #expect(status == .invalid)
             #expect(captured.messages.contains(text), "\(captured.messages)")
         }
         #expect(SweepDirectory.all(in: workspace.workspace.runsFolder).isEmpty)

@@ -22,6 +22,40 @@ package enum ListRuns {
         return .done
     }
 
+    /// The trials of a sweep, in order, from its ledger.
+    package static func perform(
+        sweep name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+    ) -> CommandStatus {
+        do {
+            let state = try SweepDirectory.find(name, in: runsFolder).state()
+            if asJSON {
+                output.results.line(try RunJSON.encodeLine(state.ordered))
+                return .done
+            }
+            guard let opening = state.opening else { return .failed }
+            let terminal = output.results
+            var table = TextTable(
+                [.right, .left, .right, .right, .right] + opening.parameters.map { _ in .right })
+            let header = ["TRIAL", "STATE", "EPOCHS", "TIME", opening.objective] + opening.parameters
+            table.row(header.map { terminal.painted($0, .dim) })
+            for record in state.ordered {
+                table.row(
+                    [
+                        "\(record.number)", record.state.rawValue, FigureText.count(record.epochs),
+                        FigureText.duration(record.seconds), FigureText.figure(record.value),
+                    ] + opening.parameters.map { SweepStatusText.text(record.parameters[$0]) })
+            }
+            terminal.write(table.lines().map { $0 + "\n" }.joined())
+            return .done
+        } catch let error as RunError {
+            output.error("\(error)")
+            return error.isWrongName ? .invalid : .failed
+        } catch {
+            output.error("\(error)")
+            return .failed
+        }
+    }
+
     private static func lines(_ entries: [RunIndex.Entry], _ terminal: Terminal) -> [String] {
         var table = TextTable([.left, .left, .right, .right, .left])
         table.row(["RUN", "STATUS", "EPOCHS", "TIME", "RESULT"].map { terminal.painted($0, .dim) })

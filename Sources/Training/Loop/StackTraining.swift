@@ -66,6 +66,10 @@ package final class StackTraining {
         while let session {
             let half = members.count / 2
             let adapter = StackAdapter(observer: observer, members: members)
+            if (1...max(half, 1)).contains(session.runningTrials.count), members.count > 1 {
+                try compact(session, adapter)
+                continue
+            }
             let status = try session.advance(until: epoch, orLeft: half, observer: adapter)
             if status == .interrupted {
                 isInterrupted = true
@@ -77,7 +81,6 @@ package final class StackTraining {
                 self.session = nil
                 return false
             }
-            if session.runningTrials.count <= half { try compact(session, adapter) }
             if session.finishedEpochs >= epoch { return true }
         }
         return false
