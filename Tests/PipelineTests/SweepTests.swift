@@ -114,6 +114,16 @@ struct SweepTests {
         #expect(summary.slices[0].trials == Array(0..<6))
     }
 
+    private static func pruned(_ pruner: String) -> String {
+        """
+        train: {epochs: 9}
+        sweep:
+          parameters: {optimizer.lr: {log_uniform: [0.0001, 0.3]}, model.0.units: [2, 3]}
+          sampler: {random: {trials: 12}}
+          pruner: \(pruner)
+        """
+    }
+
     /// Sections of sweeps with every way of searching; the trials must not depend on how they are run.
     static let searches: [String: String] = [
         "grid": grid,
@@ -122,6 +132,22 @@ struct SweepTests {
           parameters: {optimizer.lr: {log_uniform: [0.001, 0.3]}, model.0.units: [2, 3]}
           sampler: {random: {trials: 7}}
         """,
+        "sobol": """
+        sweep:
+          parameters: {optimizer.lr: {log_uniform: [0.001, 0.3]}, model.0.units: [2, 3]}
+          sampler: {sobol: {trials: 8}}
+        """,
+        "tpe": """
+        sweep:
+          parameters: {optimizer.lr: {log_uniform: [0.001, 0.3]}, model.0.units: [2, 3]}
+          sampler: {tpe: {trials: 16}}
+        """,
+        "median": pruned("median"),
+        "percentile": pruned("{percentile: 50}"),
+        "threshold": pruned("{threshold: {upper: 1.5}}"),
+        "successive_halving": pruned("successive_halving"),
+        "asha": pruned("asha"),
+        "hyperband": pruned("hyperband"),
         "repeats": "sweep: {parameters: {optimizer.lr: [0.1, 0.01]}, repeats: 3}\n",
         "optimizers": """
         sweep:
@@ -166,6 +192,20 @@ struct SweepTests {
             for (number, record) in before {
                 #expect(after[number] == record, "trial \(number) was done again")
             }
+        }
+    }
+
+    @Test("Pruners give trials up, and those that are left have the results of a sweep without one")
+    func pruning() throws {
+        let workspace = try SweepWorkspace()
+        let section = Self.pruned("successive_halving")
+        try workspace.sweep(section, runs: "pruned")
+        try workspace.sweep(section.replacing("pruner: successive_halving", with: ""), runs: "all")
+        let pruned = try workspace.directory("pruned").state()
+        let all = try workspace.directory("all").state()
+        #expect((pruned.counts[.pruned] ?? 0) > 0)
+        for record in pruned.ordered where record.state == .completed {
+            #expect(record.value == all.records[record.number]?.value)
         }
     }
 
@@ -247,7 +287,7 @@ struct SweepTests {
         let workspace = try SweepWorkspace()
         let arguments = [
             "optimizer.lr=0.1,0.01", "model.0.units=choice(2,3)", "train.epochs=2",
-            "seed=range(1,3)", "data.split={random: {train: 0.6, val: 0.4}}",
+            "seed=range(1,4)", "data.split={random: {train: 0.6, val: 0.4}}",
         ]
         #expect(try workspace.sweep("", arguments) == .done)
         let state = try workspace.directory().state()

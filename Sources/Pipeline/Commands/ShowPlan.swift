@@ -1,11 +1,14 @@
 import Foundation
+import Spec
+import Sweep
 
 /// `assay plan SPEC`: the pipeline graph as it would run, and what a sweep would take.
 package enum ShowPlan {
     package static func perform(
         _ path: String, overrides: [String], format: PlanFormat, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        let (parameters, changes, _) = SweepArguments.split(overrides)
+        var ignored = DiagnosticBag()
+        let (changes, parameters) = SweepArgument.read(overrides, diagnostics: &ignored)
         let reading = SpecificationReading(SpecificationRequest(path: path, overrides: changes))
         let findings = reading.text(output.messages)
         if !findings.isEmpty { output.messages.line(findings) }

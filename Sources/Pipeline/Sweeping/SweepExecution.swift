@@ -466,7 +466,7 @@ extension SweepExecution {
         let summary = SweepSummary(
             opening: opening, state: state, status: isDone ? "completed" : "interrupted",
             total: sequence.trialCount, dropped: droppedCount,
-            importance: [], seconds: progress.seconds)
+            importance: importance(state), seconds: progress.seconds)
         try directory.replace(SweepFile.table, with: Foundation.Data(SweepTable.text(state).utf8))
         try directory.replace(SweepFile.summary, with: try RunJSON.encode(summary))
         if let best = state.ranking.first, let point = points[best.sameAs ?? best.number],
@@ -476,6 +476,18 @@ extension SweepExecution {
             try directory.replace(SweepFile.best, with: Foundation.Data(text.utf8))
         }
         return summary
+    }
+
+    /// What of the objective's variation each parameter explains; nothing where it cannot be said.
+    private func importance(_ state: SweepState) -> [SweepSummary.Importance] {
+        let outcomes = points.values.sorted { $0.number < $1.number }.compactMap { point in
+            state.records[point.number].map { outcome(of: $0, point) }
+        }
+        let all = ParameterImportance.all(
+            of: outcomes, in: definition.search.space, objective: definition.objective)
+        return (all ?? []).map {
+            SweepSummary.Importance(parameter: $0.paths.joined(separator: ", "), share: $0.share)
+        }
     }
 
     private func dropFiles(_ state: SweepState) {

@@ -15,7 +15,8 @@ struct SweepReading {
         _ path: String, arguments: [String], environment: [String: String],
         fetching: SpecificationReading.Fetching
     ) {
-        let (axes, overrides, findings) = SweepArguments.split(arguments)
+        var findings = DiagnosticBag()
+        let (overrides, axes) = SweepArgument.read(arguments, diagnostics: &findings)
         let request = SpecificationRequest(
             input: SpecificationRequest(path: path).input, path: path, overrides: overrides,
             environment: environment)
