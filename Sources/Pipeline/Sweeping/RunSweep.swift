@@ -60,7 +60,7 @@ package enum RunSweep {
                 objective: definition.objective.metric, direction: definition.objective.direction.rawValue,
                 sampler: definition.search.listed.isEmpty
                     ? type(of: definition.search.sampler).name : "trials",
-                pruner: definition.search.pruner.cohort == nil
+                pruner: !definition.prunes
                     ? nil : type(of: definition.search.pruner).name,
                 trials: trials, repeats: definition.search.repeats)
         }

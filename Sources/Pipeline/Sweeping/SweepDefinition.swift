@@ -26,6 +26,29 @@ struct SweepDefinition: Sendable {
         return names
     }
 
+    /// Whether trials are judged on the way.
+    var prunes: Bool { search.pruner.cohort(maximum: epochs) != nil }
+
+    /// Epochs of the longest trial.
+    var epochs: Int { Self.epochs(base, search) }
+
+    private static func epochs(_ base: CheckedSpecification, _ search: SweepSearch) -> Int {
+        let own = base.spec.train.epochs ?? 1
+        let swept = search.space.dimensions.flatMap { dimension -> [Int] in
+            guard let place = dimension.parameters.firstIndex(where: { $0.path == "train.epochs" }) else {
+                return []
+            }
+            return [0.0, 0.5, 1.0.nextDown].compactMap { share in
+                let values = dimension.values(at: dimension.quantile(share))
+                guard place < values.count, case .integer(let epochs) = values[place].content else {
+                    return nil
+                }
+                return epochs
+            }
+        }
+        return swept.max() ?? own
+    }
+
     /// Reports what does not fit together and returns nil then.
     init?(
         _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, axes: [SweepParameter],
@@ -91,10 +114,10 @@ struct SweepDefinition: Sendable {
         let spec = base.spec
         let labels = ["loss"] + spec.numberMetrics.map(\.label)
         let final = base.subject.partNames.flatMap { part in labels.map { part + "_" + $0 } }
-        let epochs = TrainingSession.columns(
+        let columns = TrainingSession.columns(
             metrics: spec.numberMetrics, hasValidation: base.subject.partNames.contains("val"))
-        let prunes = search.pruner.cohort != nil
-        let known = prunes ? epochs : epochs + final.filter { !epochs.contains($0) }
+        let prunes = search.pruner.cohort(maximum: epochs(base, search)) != nil
+        let known = prunes ? columns : columns + final.filter { !columns.contains($0) }
         if !known.contains(objective.metric) {
             let near = nearestName(to: objective.metric, in: known)
             diagnostics.report(
@@ -105,6 +128,13 @@ struct SweepDefinition: Sendable {
                         : "no trial gives '\(objective.metric)'",
                     at: place, help: near.map { "did you mean '\($0)'?" },
                     notes: ["trials give: " + known.joined(separator: ", ")]))
+        }
+        if prunes, spec.train.epochs == nil, spec.solver == nil {
+            diagnostics.report(
+                Diagnostic(
+                    "missing-field", "a pruner counts epochs, so 'train' needs 'epochs'",
+                    at: base.subject.resolved["sweep"]?["pruner"]?.origin ?? place,
+                    help: "add 'epochs' beside 'max_steps'"))
         }
         if prunes, spec.solver != nil {
             diagnostics.report(

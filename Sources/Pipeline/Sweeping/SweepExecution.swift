@@ -95,9 +95,9 @@ final class SweepExecution: @unchecked Sendable {
             let batch = try sequence.trials(of: generation, after: outcomes(before: generation.lowerBound))
             droppedCount += batch.droppedCount
             for point in batch.trials { points[point.number] = point }
-            for cohort in sequence.cohorts(of: generation) where !isStopping {
+            for cohort in sequence.cohorts(of: generation, maximum: definition.epochs) where !isStopping {
                 let members = batch.trials.filter { cohort.contains($0.number) }
-                if definition.search.pruner.cohort == nil {
+                if !definition.prunes {
                     for window in Self.windows(of: members) where !isStopping {
                         try run(window, isLockstep: false)
                     }
@@ -216,8 +216,7 @@ final class SweepExecution: @unchecked Sendable {
 
     /// The epochs after which a trial is judged.
     func rungs(of trial: ResolvedTrial) -> [Int] {
-        guard let epochs = trial.cost.epochs else { return [] }
-        return definition.search.pruner.rungs(of: trial.number, maximum: epochs)
+        definition.search.pruner.rungs(of: trial.number, maximum: definition.epochs)
     }
 }
 
@@ -318,7 +317,6 @@ extension SweepExecution {
         progress.started(mine.count)
         defer { progress.left(mine.count) }
         var runs = stacks(open).map { StackRun($0, in: self) }
-        let maximum = cohort.compactMap(\.cost.epochs).max() ?? 1
         for resource in Set(cohort.flatMap { rungs(of: $0) }).sorted() where !isStopping {
             let results = Mutex<[Int: [StackRun]]>([:])
             try inParallel(Array(runs.enumerated())) { [self] place, run in
@@ -327,7 +325,7 @@ extension SweepExecution {
             }
             runs = results.withLock { all in runs.indices.flatMap { all[$0] ?? [] } }
             guard !isStopping else { break }
-            let pruned = stopped(at: resource, maximum: maximum, cohort, runs)
+            let pruned = stopped(at: resource, cohort, runs)
             for run in runs { run.prune(pruned) }
         }
         try inParallel(runs) { [self] run in try finish([run]) }
@@ -336,29 +334,28 @@ extension SweepExecution {
 
     /// Asks the pruner, with the values of the cohort and of everything before it.
     private func stopped(
-        at resource: Int, maximum: Int, _ cohort: [ResolvedTrial], _ runs: [StackRun]
+        at resource: Int, _ cohort: [ResolvedTrial], _ runs: [StackRun]
     ) -> [Int] {
         let state = state
-        let objective = definition.objective
-        func cost(_ value: Double?) -> Double { objective.cost(value ?? .nan) }
-        func recorded(_ number: Int) -> Double?? {
-            state.records[number]?.reports.first { $0.epoch == resource }.map(\.value)
+        func value(_ number: Int, _ value: Double?) -> RungValue {
+            RungValue(trial: number, value: value ?? .nan, objective: definition.objective)
         }
-        let here = cohort.compactMap { trial -> RungCost? in
+        func recorded(_ number: Int) -> RungValue? {
+            let report = state.records[number]?.reports.first { $0.epoch == resource }
+            return report.map { value(number, $0.value) }
+        }
+        let here = cohort.compactMap { trial -> RungValue? in
             guard rungs(of: trial).contains(resource) else { return nil }
-            if let value = recorded(trial.number) { return RungCost(trial: trial.number, cost: cost(value)) }
+            if let known = recorded(trial.number) { return known }
             let running = runs.lazy.compactMap { $0.value(of: trial.number, afterEpoch: resource) }.first
-            return running.map { RungCost(trial: trial.number, cost: cost($0)) }
+            return running.map { value(trial.number, $0) }
         }
         let first = cohort.map(\.number).min() ?? 0
-        let earlier = state.ordered.compactMap { record -> RungCost? in
-            guard record.number < first, record.sameAs == nil, let value = recorded(record.number) else {
-                return nil
-            }
-            return RungCost(trial: record.number, cost: cost(value))
+        let earlier = state.ordered.compactMap { record -> RungValue? in
+            record.number < first && record.sameAs == nil ? recorded(record.number) : nil
         }
         return definition.search.pruner.stopped(
-            at: Rung(resource: resource, maximum: maximum, cohort: here, earlier: earlier))
+            at: Rung(resource: resource, maximum: definition.epochs, cohort: here, earlier: earlier))
     }
 
     /// Trains stacks to their end, one after the other.

@@ -37,7 +37,7 @@ package struct SweepPlan: Encodable, Sendable {
         let sequence = try definition.sequence(more: 0)
         parameters = definition.parameterNames
         sampler = definition.search.listed.isEmpty ? type(of: definition.search.sampler).name : "trials"
-        pruner = definition.search.pruner.cohort == nil ? nil : type(of: definition.search.pruner).name
+        pruner = !definition.prunes ? nil : type(of: definition.search.pruner).name
         objective = "\(definition.objective.direction.rawValue) \(definition.objective.metric)"
         trials = sequence.trialCount
         repeats = definition.search.repeats

@@ -22,7 +22,14 @@ struct SweepReading {
             environment: environment)
         let template = SpecTemplate(
             request.input, overrides: overrides, environment: environment, as: ExperimentSpec.self)
-        let reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+        var reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+        // The sweep is found again by what its data are, so their hash must be known.
+        if case .allowed = fetching, let checked = reading.checked,
+            checked.subject.data?.nodes.last?.key == nil,
+            (try? checked.spec.data.source?.value.locate(in: request.dataEnvironment, progress: nil)) != nil
+        {
+            reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+        }
         diagnostics = reading.diagnostics
         diagnostics.report(contentsOf: findings)
         sources = reading.sources

@@ -81,7 +81,7 @@ extension SweepDirectory {
                 throw RunError.system(action: "create", path: path, code: code)
             }
         }
-        if let first = find(key: key, in: runsFolder, gate: gate), first.path != path {
+        if let first = find(key: key, in: runsFolder, gate: gate), first.id != id {
             if isMade { try? FileManager.default.removeItem(atPath: path) }
             return first
         }
