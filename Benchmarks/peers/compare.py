@@ -176,6 +176,67 @@ def first_setting():
     return results
 
 
+def timed(command, values):
+    start = time.perf_counter()
+    subprocess.run(list(map(str, command)), env=values, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def sweeps(rounds):
+    """Seconds of whole sweeps: of Assay the whole command with prepared data, of peers the trials alone; one core and two."""
+    folder = tempfile.mkdtemp(prefix="assay-benchmark-")
+    results = {}
+    try:
+        for name in ("sgemm", "covid"):
+            if not (ARRAYS / f"{name}-train-features.f32").exists():
+                continue
+            results[name] = {}
+            for threads in [count for count in (1, 2) if count <= os.cpu_count()]:
+                values = {**environment(threads), "XDG_CACHE_HOME": folder}
+                specification = ROOT / "Benchmarks" / "sweeps" / f"{name}.yaml"
+
+                def assay():
+                    runs = tempfile.mkdtemp(dir=folder)
+                    command = [BINARY, "sweep", specification, "--runs", runs, "--jobs", threads, "--quiet"]
+                    return timed(pinned(command, threads), values)
+
+                def one_trial():
+                    runs = tempfile.mkdtemp(dir=folder)
+                    command = [BINARY, "run", specification, "--runs", runs, "--threads", threads, "--quiet"]
+                    return timed(pinned(command, threads), values)
+
+                assay()
+                samples = {"Assay": [assay() for _ in range(rounds)], "one trial": [one_trial() for _ in range(rounds)]}
+                commands = {
+                    peer: [sys.executable, PEERS / "sweeper.py", peer.lower(), name, ARRAYS, threads]
+                    for peer in ("JAX", "PyTorch", "Optuna")
+                }
+                peers, _ = interleaved(commands, threads, max(1, rounds // 3))
+                samples.update({peer: [seconds for _, seconds in values] for peer, values in peers.items()})
+                results[name][threads] = {peer: statistics.median(values) for peer, values in samples.items()}
+    finally:
+        shutil.rmtree(folder)
+    return results
+
+
+def many_trials():
+    """What a thousand trials of next to no work cost, and looking at ten thousand."""
+    folder = tempfile.mkdtemp(prefix="assay-benchmark-")
+    values = {**environment(2), "XDG_CACHE_HOME": folder}
+    specification = ROOT / "Benchmarks" / "sweeps" / "trivial.yaml"
+    try:
+        runs = f"{folder}/runs"
+        small = timed([BINARY, "sweep", specification, "--runs", f"{folder}/small", "--quiet"], values)
+        timed([BINARY, "sweep", specification, "sweep.sampler.trials=10000", "--runs", runs, "--quiet"], values)
+        status = statistics.median(
+            timed([BINARY, "sweep", "--status", "latest", "--runs", runs], values) for _ in range(5)
+        )
+        listing = statistics.median(timed([BINARY, "ls", "--runs", runs], values) for _ in range(5))
+        return {"milliseconds_per_trial": small, "status": status, "ls": listing}
+    finally:
+        shutil.rmtree(folder)
+
+
 def machine():
     model = next(
         (line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine()
@@ -236,6 +297,13 @@ def report(results):
                 threads, *(f"{times[name]:.0f}" for name in ("Assay", "pandas", "polars")),
                 f"{times['Assay'] / times['pandas']:.2f}",
             )
+    for name, by_threads in results.get("sweeps", {}).items():
+        columns = ["Assay", "one trial", "JAX", "PyTorch", "Optuna"]
+        table.heading(f"Sweep: {name} (s)", ["threads", *columns, "PyTorch / Assay"])
+        for threads, times in by_threads.items():
+            table.row(
+                threads, *(f"{times[column]:.3f}" for column in columns), f"{times['PyTorch'] / times['Assay']:.1f}"
+            )
     if "stacks" in results:
         table.heading("Stacked trials: regression (µs a step)", ["threads", "1 trial", "8 trials", "64 trials", "64 / 1"])
         for threads, times in results["stacks"].items():
@@ -260,6 +328,22 @@ def targets(table, results):
     for threads, times in results.get("stacks", {}).items():
         ratio = times["64"] / times["1"]
         table.judged(f"64 trials / 1 trial, threads {threads}", ratio, "", "< 10", ratio < 10)
+    for name, by_threads in results.get("sweeps", {}).items():
+        # The whole command of Assay, start and writing included, against the trials alone of the peers.
+        for threads, times in by_threads.items():
+            torch, jax = (times[peer] / times["Assay"] for peer in ("PyTorch", "JAX"))
+            torch_factor, jax_factor = {"sgemm": (150, 4), "covid": (15, 1.5)}[name]
+            what = f"sweep {name}, threads {threads}"
+            table.judged(f"{what}: PyTorch / Assay", torch, "", f">= {torch_factor}", torch >= torch_factor)
+            table.judged(f"{what}: JAX / Assay", jax, "", f">= {jax_factor}", jax >= jax_factor)
+            if name == "sgemm":
+                table.judged(f"{what}: whole command", times["Assay"], "s", "< 0.6", times["Assay"] < 0.6)
+    if "many_trials" in results:
+        values = results["many_trials"]
+        cost = values["milliseconds_per_trial"]
+        table.judged("a trivial trial, of 1,000", cost, "ms", "< 3", cost < 3)
+        table.judged("sweep --status of 10,000 trials", values["status"], "s", "< 1", values["status"] < 1)
+        table.judged("ls beside 10,000 trials", values["ls"], "s", "< 1", values["ls"] < 1)
     for workload, count in results.get("allocations", {}).items():
         if workload != "control":
             counts = count == 0 and results["allocations"]["control"] >= 1000
@@ -275,13 +359,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("source")
     parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--only", default="training,reading,stacks,allocations,start,first_setting")
+    parser.add_argument(
+        "--only", default="training,reading,stacks,sweeps,many_trials,allocations,start,first_setting"
+    )
     parser.add_argument("--workloads", default=",".join(STEP_TARGETS))
     arguments = parser.parse_args()
     parts = arguments.only.split(",")
     source, rounds = Path(arguments.source), arguments.rounds
 
-    if not (ARRAYS / "mnist-targets.f32").exists():
+    if not (ARRAYS / "sgemm-val-targets.f32").exists() or not (ARRAYS / "mnist-targets.f32").exists():
         subprocess.run([sys.executable, PEERS / "prepare.py", source.parent, ARRAYS], check=True)
     threads = [count for count in (1, 2) if count <= os.cpu_count()]
     results = {"machine": machine()}
@@ -302,6 +388,10 @@ def main():
         }
     if "stacks" in parts:
         results["stacks"] = {count: stacks(count, rounds) for count in threads}
+    if "sweeps" in parts:
+        results["sweeps"] = sweeps(rounds)
+    if "many_trials" in parts:
+        results["many_trials"] = many_trials()
     if "allocations" in parts:
         results["allocations"] = allocations()
     if "start" in parts:

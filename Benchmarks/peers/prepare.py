@@ -17,6 +17,16 @@ def standardised(values):
     return (values - values.mean(axis=0)) / values.std(axis=0, ddof=1)
 
 
+def parts(name, features, targets, train, val):
+    """Training and validation rows of a sweep, standardised by the training rows."""
+    mean, deviation = features[train].mean(axis=0), features[train].std(axis=0, ddof=1)
+    scaled = (features - mean) / numpy.where(deviation > 0, deviation, 1)
+    return {
+        f"{name}-train-features": scaled[train], f"{name}-train-targets": targets[train],
+        f"{name}-val-features": scaled[val], f"{name}-val-targets": targets[val],
+    }
+
+
 def images(path):
     """The content of an IDX file of bytes, one row for each image or label."""
     content = gzip.open(path).read()
@@ -62,6 +72,13 @@ def main(data, folder):
 
     arrays["mnist-features"] = images(data / "mnist" / "train-images-idx3-ubyte.gz") / 255
     arrays["mnist-targets"] = images(data / "mnist" / "train-labels-idx1-ubyte.gz")[:, 0]
+
+    val = order[int(0.8 * len(order)) : int(0.9 * len(order))]
+    arrays.update(parts("sgemm", features, target, train, val))
+    numbers = pandas.read_csv(data / "covid.train.csv.gz").to_numpy(dtype=numpy.float64)
+    order = generator.permutation(len(numbers))
+    count = int(0.8 * len(order))
+    arrays.update(parts("covid", numbers[:, :-1], numbers[:, -1], order[:count], order[count:]))
 
     for name, values in arrays.items():
         numpy.ascontiguousarray(values, dtype=numpy.float32).tofile(folder / f"{name}.f32")

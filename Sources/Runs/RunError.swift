@@ -7,6 +7,8 @@ package enum RunError: Error, Equatable, Sendable {
     case system(action: String, path: String, code: Int32)
     /// The folder is there but is not a run directory.
     case notARun(path: String)
+    /// The folder is there but is not a sweep directory, or there is none of this name.
+    case notASweep(path: String)
     /// No run of this name; the nearest existing name, if any is near.
     case unknownRun(name: String, folder: String, suggestion: String?)
     /// The folder of results holds no run at all.
@@ -28,6 +30,8 @@ extension RunError: CustomStringConvertible {
             return "cannot \(action) '\(path)': \(systemMessage(code))"
         case .notARun(let path):
             return "'\(path)' is not a run directory: it has no \(RunFile.manifest)"
+        case .notASweep(let path):
+            return "'\(path)' is no sweep: 'assay sweep --status' lists them"
         case .unknownRun(let name, let folder, let suggestion):
             let hint = suggestion.map { "; did you mean '\($0)'?" } ?? "; 'assay ls' lists the runs"
             return "no run '\(name)' in '\(folder)'\(hint)"

@@ -54,6 +54,7 @@ package struct RunIndex: Sendable {
         if let directory = try? RunDirectory(path: text) {
             return try RunDirectory(path: Self.resolvingLink(directory.path))
         }
+        if let trial = trial(text) { return trial }
         let names = names().filter {
             FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(RunFile.manifest)")
         }
@@ -75,6 +76,16 @@ package struct RunIndex: Sendable {
         default:
             throw RunError.ambiguous(name: text, candidates: candidates)
         }
+    }
+
+    /// A trial by its sweep and number: `latest/12`, `3fa9c1/12`, with or without `sweeps/` before it.
+    private func trial(_ text: String) -> RunDirectory? {
+        let parts = text.split(separator: "/").filter { $0 != Substring(SweepFile.folder) }
+        guard parts.count == 2, let number = Int(parts[1]),
+            let sweep = try? SweepDirectory.find(String(parts[0]), in: folder),
+            let record = (try? sweep.state())?.records[number]
+        else { return nil }
+        return try? RunDirectory(path: sweep.trialFolder(record.folderName))
     }
 
     private func names() -> [String] {

@@ -14,6 +14,7 @@ extension EndToEndTests {
             "polynomial",
             "sgemm-cpu",
             "sgemm-cpu-contract",
+            "sgemm-optimizers",
             "softmax-clusters",
             "xor",
             "xor-features",
@@ -26,6 +27,7 @@ extension EndToEndTests {
             "sgemm-classification",
             "sgemm-regression",
             "sgemm-regression-unit",
+            "sgemm-sweep",
         ]
         static let imageExperiments = ["mnist-cnn", "mnist-mlp-resnet"]
 

@@ -1,13 +1,36 @@
-/// `assay plan SPEC`: the pipeline graph as it would run.
+import Foundation
+import Spec
+import Sweep
+
+/// `assay plan SPEC`: the pipeline graph as it would run, and what a sweep would take.
 package enum ShowPlan {
     package static func perform(
         _ path: String, overrides: [String], format: PlanFormat, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        let reading = SpecificationReading(SpecificationRequest(path: path, overrides: overrides))
+        var ignored = DiagnosticBag()
+        let (changes, parameters) = SweepArgument.read(overrides, diagnostics: &ignored)
+        let reading = SpecificationReading(SpecificationRequest(path: path, overrides: changes))
         let findings = reading.text(output.messages)
         if !findings.isEmpty { output.messages.line(findings) }
         guard let checked = reading.checked else { return .invalid }
-        output.results.write(ExperimentPlan(checked).rendered(as: format, terminal: output.results))
+        var plan = ExperimentPlan(checked)
+        if !parameters.isEmpty || checked.spec.sweep.map({ !$0.leavesParametersOpen }) ?? false {
+            let sweep = SweepReading(
+                path, arguments: overrides, environment: ProcessInfo.processInfo.environment, fetching: .never
+            )
+            guard let definition = sweep.definition else {
+                output.messages.line(sweep.text(output.messages))
+                return .invalid
+            }
+            do {
+                let jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+                plan.sweep = try SweepPlan(definition, jobs: jobs, memory: StackCost.standardMemory)
+            } catch {
+                output.error("\(error)")
+                return .failed
+            }
+        }
+        output.results.write(plan.rendered(as: format, terminal: output.results))
         return .done
     }
 }

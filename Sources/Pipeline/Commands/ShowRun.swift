@@ -7,6 +7,9 @@ package enum ShowRun {
     package static func perform(
         _ name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
+        if name.contains("sweeps"), (try? SweepDirectory(path: name)) != nil {
+            return ShowSweep.perform(name, runsFolder: runsFolder, asJSON: asJSON, output: output)
+        }
         do {
             let directory = try RunIndex(folder: runsFolder).find(name)
             let manifest = try directory.manifest()
@@ -137,7 +140,7 @@ extension RunError {
     /// Whether the command line named a run that is not there, as opposed to a run being broken.
     package var isWrongName: Bool {
         switch self {
-        case .notARun, .unknownRun, .noRuns, .ambiguous: true
+        case .notARun, .notASweep, .unknownRun, .noRuns, .ambiguous: true
         case .system, .damaged, .inUse, .refused: false
         }
     }

@@ -14,9 +14,11 @@ package struct ExperimentPlan: Encodable, Sendable {
     package var learningRate: LearningRateCurve?
     /// Why shapes and costs are missing, when they are.
     package var remark: String?
+    /// What the section `sweep` would take; nil without one.
+    package var sweep: SweepPlan?
 
     private enum CodingKeys: String, CodingKey {
-        case name, specification, nodes, cost, remark
+        case name, specification, nodes, cost, remark, sweep
         case differences = "differs_from_defaults"
         case learningRate = "learning_rate"
     }

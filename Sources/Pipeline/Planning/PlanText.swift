@@ -25,6 +25,7 @@ struct PlanText {
             let reason = "drawn once the number of rows is known: after the data have been prepared"
             lines += ["", terminal.painted("  learning rate  " + reason, .dim)]
         }
+        if let sweep = plan.sweep { lines += [""] + sweep.lines(terminal) }
         if !plan.differences.isEmpty {
             lines += [""] + DefaultDifferencesText(differences: plan.differences).lines(terminal)
         }

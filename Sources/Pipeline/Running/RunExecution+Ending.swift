@@ -74,12 +74,13 @@ extension RunExecution {
         return Data(file.encoded())
     }
 
-    private static func event(_ status: TrainingStatus) -> RunEvent {
+    static func event(_ status: TrainingStatus) -> RunEvent {
         switch status {
         case .completed: .budgetReached
         case .stopped(let epoch, let monitor):
             .stoppedEarly(reason: "\(monitor) did not improve any more; stopped after epoch \(epoch)")
         case .outOfTime: .stoppedEarly(reason: "the time of 'max_time' is over")
+        case .pruned(let epoch): .stoppedEarly(reason: "given up after epoch \(epoch)")
         case .diverged(let divergence): .lossNotFinite(reason: divergence.description)
         case .interrupted: .interrupt
         }

@@ -2,6 +2,7 @@ import Data
 import Foundation
 import Kernels
 import Spec
+import Sweep
 import Training
 
 /// A specification with everything that can be known before rows are read: the data's columns, the model's
@@ -48,15 +49,33 @@ package struct SpecificationReading: Sendable {
         let loaded = SpecReader.load(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
+        self.init(request, loaded: loaded, fetching: fetching)
+        guard let checked, checked.spec.sweep.map({ !$0.leavesParametersOpen }) ?? false else { return }
+        SweepDefinition.check(checked, diagnostics: &diagnostics)
+        if diagnostics.hasErrors { self.checked = nil }
+    }
+
+    /// The same for what has been read already.
+    init(_ request: SpecificationRequest, loaded: LoadedSpec<ExperimentSpec>, fetching: Fetching) {
+        self.init(request, loaded: loaded) { spec, _ in
+            DataView(
+                spec.data, seed: spec.seed, realType: spec.realType, environment: request.dataEnvironment,
+                fetching: fetching)
+        }
+    }
+
+    /// - Parameter look: what the start of the data shows, for a specification and its canonical form
+    init(
+        _ request: SpecificationRequest, loaded: LoadedSpec<ExperimentSpec>,
+        look: (ExperimentSpec, SpecNode) -> DataView
+    ) {
         diagnostics = loaded.diagnostics
         sources = loaded.sources
         guard let spec = loaded.value, let resolved = loaded.resolved, !diagnostics.hasErrors else {
             reportColumns(loaded, request)
             return
         }
-        let view = DataView(
-            spec.data, seed: spec.seed, realType: spec.realType, environment: request.dataEnvironment,
-            fetching: fetching)
+        let view = look(spec, resolved)
         fetchFailure = view.fetchFailure
         diagnostics.report(contentsOf: view.diagnostics)
         let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
@@ -88,7 +107,7 @@ package struct SpecificationReading: Sendable {
 }
 
 /// What the start of the data shows.
-private struct DataView {
+struct DataView: Sendable {
     var plan: DataPlan?
     var remark: String?
     var diagnostics = DiagnosticBag()

@@ -1,5 +1,6 @@
 import Data
 import Spec
+import Sweep
 import Training
 
 /// A whole specification, typed, with every default filled in.
@@ -25,6 +26,8 @@ package struct ExperimentSpec: SpecSection {
     package var schedule: Located<any Schedule>
     package var train: TrainSection
     package var metrics: [Located<any Measure>]
+    /// What `assay sweep` tries; other commands look at the rest only.
+    package var sweep: SweepSection?
     package var origins: Origins
 
     /// Where values stand that cross-field checks point to.
@@ -78,7 +81,7 @@ package struct ExperimentSpec: SpecSection {
             ? fields.section("train", TrainSection.self, length)
             : fields.section("train", UnlimitedTrainSection.self, length).train
         metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
-        _ = fields.optionalValue("sweep", of: ReservedSweep.self, "Reserved for hyperparameter sweeps.")
+        sweep = fields.optionalSection("sweep", SweepSection.self, "What 'assay sweep' tries.")
         origins = Origins(model: fields.origin(of: "model"), loss: fields.origin(of: "loss"))
         if makesModel, let solver, !model.isEmpty || loss != nil {
             fields.report(

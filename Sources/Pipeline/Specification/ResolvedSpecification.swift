@@ -5,10 +5,13 @@ import Spec
 /// filled in.
 package struct ResolvedSpecification: Sendable {
     package let node: SpecNode
+    /// The folder its relative paths start from, absolute.
+    private let folder: String
 
     /// - Parameter name: the run's name, filled in where the specification has none
     package init(_ checked: CheckedSpecification, name: String) {
         let folder = checked.request.folder
+        self.folder = folder
         guard case .map(let entries) = checked.subject.resolved.content else {
             node = checked.subject.resolved
             return
@@ -34,35 +37,61 @@ package struct ResolvedSpecification: Sendable {
     /// The values alone: the same for runs that compute the same.
     package var plainText: String { YAMLWriter.write(node, showsOrigins: false) }
 
+    /// The values alone, as a specification that runs from any folder: paths of files that are there are absolute, others
+    /// stay as they are, to be found by name in the data folder.
+    package var standingAlone: String {
+        guard case .map(let entries) = node.content else { return plainText }
+        let type = FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type
+        let anchored = entries.map { entry in
+            var entry = entry
+            if entry.key == "data" { entry.value = Self.changingPaths(entry.value, type, existing) }
+            return entry
+        }
+        return YAMLWriter.write(SpecNode(.map(anchored), origin: node.origin), showsOrigins: false)
+    }
+
+    private func existing(_ text: String, _ origin: Origin) -> String {
+        guard !text.hasPrefix("/") else { return text }
+        let path = (folder + "/" + text as NSString).standardizingPath
+        // A pattern of names is a path as well.
+        let isPattern = text.contains { "*?[".contains($0) }
+        return isPattern || FileManager.default.fileExists(atPath: path) ? path : text
+    }
+
     /// Relative paths start from the file they stand in. The resolved specification is one file, taken to
     /// stand in the main file's folder, so a path from a layer elsewhere, or from the command line, becomes
     /// absolute.
     private static func anchoringPaths(_ node: SpecNode, _ type: FieldType?, _ folder: String) -> SpecNode {
+        changingPaths(node, type) { text, origin in
+            guard !text.hasPrefix("/"), absolute(origin.folder) != folder else { return text }
+            return (absolute(origin.folder) + "/" + text as NSString).standardizingPath
+        }
+    }
+
+    /// The tree with every path in it changed.
+    private static func changingPaths(
+        _ node: SpecNode, _ type: FieldType?, _ change: (String, Origin) -> String
+    ) -> SpecNode {
+        func changing(_ entries: [SpecEntry], _ fields: [FieldDescription]) -> [SpecEntry] {
+            entries.map { entry in
+                var entry = entry
+                let type = fields.first { $0.name == entry.key }?.type
+                entry.value = changingPaths(entry.value, type, change)
+                return entry
+            }
+        }
         switch (type, node.content) {
         case (.path, .string(let text)):
-            guard !text.hasPrefix("/"), absolute(node.origin.folder) != folder else { return node }
-            let path = (absolute(node.origin.folder) + "/" + text as NSString).standardizingPath
-            return SpecNode(.string(path), origin: node.origin)
+            return SpecNode(.string(change(text, node.origin)), origin: node.origin)
         case (.section(let fields), .map(let entries)):
-            return SpecNode(.map(anchoring(entries, fields, folder)), origin: node.origin)
+            return SpecNode(.map(changing(entries, fields)), origin: node.origin)
         case (.component(let family), .map(let entries)):
             guard case .string(let name)? = node["type"]?.content, let member = family[name: name] else {
                 return node
             }
-            return SpecNode(
-                .map(anchoring(entries, FieldReader.fields(of: member), folder)), origin: node.origin)
+            return SpecNode(.map(changing(entries, FieldReader.fields(of: member))), origin: node.origin)
         default:
             return node
-        }
-    }
-
-    private static func anchoring(
-        _ entries: [SpecEntry], _ fields: [FieldDescription], _ folder: String
-    ) -> [SpecEntry] {
-        entries.map { entry in
-            var entry = entry
-            entry.value = anchoringPaths(entry.value, fields.first { $0.name == entry.key }?.type, folder)
-            return entry
         }
     }
 

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Runs
 import Spec
 
 /// Which specification to read, and with what around it.
@@ -15,7 +16,18 @@ package struct SpecificationRequest: Sendable {
         path: String, overrides: [String] = [],
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
-        self.init(input: .path(path), path: path, overrides: overrides, environment: environment)
+        self.init(
+            input: Self.resolvedRun(path) ?? .path(path), path: path, overrides: overrides,
+            environment: environment)
+    }
+
+    /// The resolved specification of a run, or of a trial of a sweep, when its directory is named; nil otherwise.
+    private static func resolvedRun(_ path: String) -> SpecInput? {
+        guard let directory = try? RunDirectory(path: path), let manifest = try? directory.manifest(),
+            let data = FileManager.default.contents(atPath: directory.file(RunFile.resolved))
+        else { return nil }
+        let name = manifest.specificationFolder + "/" + RunFile.resolved
+        return .text(String(decoding: data, as: UTF8.self), name: name)
     }
 
     package init(input: SpecInput, path: String, overrides: [String], environment: [String: String]) {

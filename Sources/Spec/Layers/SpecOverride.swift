@@ -51,6 +51,20 @@ package struct SpecOverride: Sendable {
         }
     }
 
+    /// Sets a value that was not typed as an argument, such as that of a sweep's trial, and adds it where it is not there;
+    /// nil when the path is none.
+    package init?(setting path: String, to value: SpecNode) {
+        let characters = Array(path.unicodeScalars)
+        guard let (segments, end) = try? SpecPathParser.parse(characters, from: 0, until: []),
+            end == characters.count
+        else { return nil }
+        action = .setOrAdd
+        self.path = segments
+        self.value = value
+        argument = path + "=" + value.canonicalJSON
+        index = 0
+    }
+
     private static let grammar = "write key.key=value, +key=value or ~key"
 
     private static func malformed(_ argument: String, _ index: Int) -> Diagnostic {

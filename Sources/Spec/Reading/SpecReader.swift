@@ -43,18 +43,7 @@ package enum SpecReader {
         _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
         as type: Section.Type
     ) -> LoadedSpec<Section> {
-        let reading = read(input, overrides: overrides, environment: environment, as: type)
-        guard let root = reading.root else {
-            return LoadedSpec(value: nil, sources: reading.sources, diagnostics: reading.diagnostics)
-        }
-        let decoded = FieldReader.decode(root: root, as: type)
-        var diagnostics = reading.diagnostics
-        for diagnostic in decoded.diagnostics.all where !reading.reported.contains(diagnostic.origin) {
-            diagnostics.report(diagnostic)
-        }
-        return LoadedSpec(
-            value: decoded.value, resolved: decoded.resolved, root: root, sources: reading.sources,
-            diagnostics: diagnostics)
+        SpecTemplate(input, overrides: overrides, environment: environment, as: type).load()
     }
 
     /// Reads without decoding. The type says which fields there are, so that overrides and interpolations can
@@ -63,30 +52,6 @@ package enum SpecReader {
         _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
         as type: Section.Type
     ) -> SpecReading {
-        let fields = FieldReader.fields(of: type)
-        var loader = LayerLoader(fields: fields)
-        let layers: SpecNode?
-        switch input {
-        case .path(let path): layers = loader.load(path: path)
-        case .text(let text, let name): layers = loader.load(SourceText(name: name, text: text))
-        }
-        var diagnostics = loader.diagnostics
-        let changes = overrides.enumerated().compactMap { index, argument in
-            SpecOverride(argument, index: index, diagnostics: &diagnostics)
-        }
-        guard var root = layers else {
-            return SpecReading(
-                root: nil, sources: loader.sources, diagnostics: diagnostics, reported: [])
-        }
-        for change in changes {
-            root = OverrideApplier.apply(change, to: root, fields: fields, diagnostics: &diagnostics)
-        }
-        var interpolator = Interpolator(
-            root: root, fields: fields, environment: environment, sources: loader.sources)
-        root = ComponentNormalizer.normalize(interpolator.resolveAll(), .section(fields))
-        diagnostics.report(contentsOf: interpolator.diagnostics)
-        let reported = interpolator.failures.union(diagnostics.all.map(\.origin))
-        return SpecReading(
-            root: root, sources: loader.sources, diagnostics: diagnostics, reported: reported)
+        SpecTemplate(input, overrides: overrides, environment: environment, as: type).read()
     }
 }

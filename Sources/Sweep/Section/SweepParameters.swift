@@ -48,7 +48,7 @@ package struct SweepParameters: SpecDecodable {
 
 extension SweepParameter {
     /// A path with its values; nil after a report when it is not one.
-    init?(entry: SpecEntry, diagnostics: inout DiagnosticBag) {
+    package init?(entry: SpecEntry, diagnostics: inout DiagnosticBag) {
         let isPath = SweepPath.check(entry.key, at: entry.keyOrigin, diagnostics: &diagnostics)
         guard let written = WrittenDomain(of: entry, diagnostics: &diagnostics), isPath else { return nil }
         self.init(

@@ -36,13 +36,22 @@ package struct DropoutLayer: Layer {
         self.rate = rate
     }
 
-    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        if rate > 0 {
+            model.number("rate", rate)
+            model.number("scale", scale)
+        }
+        return input
+    }
+
+    private var scale: Double { 1 / (1 - rate) }
 
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         guard rate > 0, let uniform = try pass.uniform(like: input.shape) else { return input }
         let graph = pass.graph
-        let dropped = try graph.less(uniform, graph.constant(rate))
-        let scaled = try graph.multiply(input, graph.constant(1 / (1 - rate)))
+        let rank = input.shape.rank
+        let dropped = try graph.less(uniform, pass.number("rate", rate, rank: rank))
+        let scaled = try graph.multiply(input, pass.number("scale", scale, rank: rank))
         return try graph.select(dropped, graph.constant(0), scaled)
     }
 

@@ -91,6 +91,25 @@ enum SessionChecks {
         throw TrainingError("optimizer '\(type(of: second).name)' \(refusal)")
     }
 
+    /// Models of one stack may differ in numbers and starting values; penalties in factors.
+    static func checkModels(of trials: [TrialSettings], settings: TrainingSettings) throws {
+        func shape(_ plan: ModelPlan) -> [String] {
+            plan.parameters.entries.map { "\($0.declaration.name) \($0.declaration.storedDimensions)" }
+                + plan.numbers.map(\.name)
+        }
+        let expected = shape(settings.plan)
+        guard trials.allSatisfy({ $0.model.map { shape($0) == expected } ?? true }) else {
+            throw TrainingError("models of one stack must differ in numbers and starting values only")
+        }
+        func kinds(_ penalties: [any Penalty]) -> [String] {
+            penalties.map { "\(type(of: $0).name) \($0.selection.patterns)" }
+        }
+        let expectedKinds = kinds(settings.penalties)
+        guard trials.allSatisfy({ $0.penalties.map { kinds($0) == expectedKinds } ?? true }) else {
+            throw TrainingError("penalties of one stack must differ in their factors only")
+        }
+    }
+
     static func firstTrial(of trials: [TrialSettings]) throws -> TrialSettings {
         guard let first = trials.first else {
             throw TrainingError("a stack needs at least one trial")

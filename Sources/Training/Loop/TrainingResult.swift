@@ -6,6 +6,8 @@ package enum TrainingStatus: Hashable, Sendable {
     case stopped(epoch: Int, monitor: String)
     /// `max_time` was over.
     case outOfTime
+    /// Given up after an epoch by a sweep, because others were better.
+    case pruned(epoch: Int)
     case diverged(Divergence)
     case interrupted
 
@@ -14,6 +16,7 @@ package enum TrainingStatus: Hashable, Sendable {
         switch self {
         case .completed: "completed"
         case .stopped, .outOfTime: "stopped"
+        case .pruned: "pruned"
         case .diverged: "diverged"
         case .interrupted: "interrupted"
         }

@@ -18,7 +18,8 @@ extension TrainingSession {
             tensors += stateCodec.tensors(of: trials[trial].bestStates.pointer, prefix: "best.")
         }
         return TrainingCheckpoint(
-            trial: trial, state: trials[trial].state, tensors: tensors, specification: settings.specification)
+            trial: trial, state: trials[trial].state, tensors: tensors,
+            specification: trials[trial].settings.specification ?? settings.specification)
     }
 
     /// What else is carried from step to step, by the prefix of its tensors: gathered gradients, running mean of weights.
@@ -86,11 +87,16 @@ extension TrainingSession {
     /// Ends every trial: checkpoints, the partial epoch, best weights if asked for, scores.
     ///
     /// - Parameter status: of the trials still running
-    func finish(_ status: TrainingStatus, observer: any TrainingObserver) throws -> [TrialResult] {
+    /// - Parameter handsOver: whether the observer gets a last checkpoint of every trial
+    package func finish(
+        _ status: TrainingStatus, observer: any TrainingObserver, handsOver: Bool = true
+    ) throws -> [TrialResult] {
         let isInterrupted = status == .interrupted
         try flushLog(observer)
-        for trial in trials.indices {
-            try observer.checkpointReady(checkpoint(trial: trial))
+        if handsOver {
+            for trial in trials.indices {
+                try observer.checkpointReady(checkpoint(trial: trial))
+            }
         }
         if !isInterrupted {
             try reportPartialEpoch(observer: observer)

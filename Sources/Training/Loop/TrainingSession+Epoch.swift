@@ -2,7 +2,10 @@ import Kernels
 
 extension TrainingSession {
     /// Trials still training.
-    var runningTrials: [Int] { trials.indices.filter { memory.isRunning[$0] } }
+    package var runningTrials: [Int] { trials.indices.filter { memory.isRunning[$0] } }
+
+    /// Epochs the running trials have finished.
+    package var finishedEpochs: Int { position.epoch - 1 }
 
     /// Brings a running trial's state up to where the stack stands.
     func synchronize(_ trial: Int) {
@@ -26,6 +29,14 @@ extension TrainingSession {
         trials[trial].status = status
         if memory.runningCount > 0 {
             trials[trial].frozen = checkpoint(trial: trial)
+        }
+    }
+
+    /// Ends trials that somebody else gave up, between two epochs; those that ended already stay as they are.
+    package func prune(_ pruned: [Int]) {
+        for trial in pruned where memory.isRunning[trial] {
+            synchronize(trial)
+            end(trial, .pruned(epoch: trials[trial].state.finishedEpochs))
         }
     }
 
@@ -118,7 +129,9 @@ extension TrainingSession {
         let weights = SafetensorsFile(
             metadata: [
                 SafetensorsFile.Metadata(key: "format", value: "pt"),
-                SafetensorsFile.Metadata(key: "assay.specification", value: settings.specification),
+                SafetensorsFile.Metadata(
+                    key: "assay.specification",
+                    value: trials[trial].settings.specification ?? settings.specification),
             ], tensors: judgedWeights(trial))
         try observer.epochKept(
             KeptEpoch(trial: trial, epoch: report.epoch, weights: weights, dropped: verdict.dropped))

@@ -29,14 +29,16 @@ extension TrainingSession {
     func results() throws -> [TrialResult] {
         var scores = [[SplitScores]](repeating: [], count: trials.count)
         if trials.contains(where: { $0.status?.hasScores ?? false }) {
-            for split in splits where split.rows > 0 {
+            for split in splits where Self.isScored(split, settings) {
                 for (trial, outcome) in try outcomes(on: split.name).enumerated() {
                     scores[trial].append(
-                        score(outcome.rows, loss: outcome.loss, split: split.name, trial: trial))
+                        Self.score(
+                            outcome.rows, loss: outcome.loss, split: split.name, settings,
+                            transform: transform(of: trial)))
                 }
             }
         }
-        let shared = data.isShared ? baselineScores() : nil
+        let shared = data.isShared ? settings.baselines ?? baselineScores(of: 0) : nil
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -45,24 +47,54 @@ extension TrainingSession {
                 bestEpoch: monitors.ownBest == nil ? state.earlyStopping.bestEpoch : state.best.bestEpoch,
                 monitor: monitors.best.name, lastEpoch: state.lastEpoch,
                 splits: status.hasScores ? scores[trial] : [],
-                baselines: shared ?? baselineScores(trial: trial))
+                baselines: shared ?? baselineScores(of: trial))
         }
     }
 
-    private func score(_ rows: ScoredRows, loss: Double?, split: String, trial: Int) -> SplitScores {
-        let own = trials[trial].settings.data
-        return SplitScores(
-            rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
-            transform: own == nil ? settings.targetTransform : own?.targetTransform)
+    private static func isScored(_ split: PreparedSplit, _ settings: TrainingSettings) -> Bool {
+        split.rows > 0 && settings.scoredSplits?.contains(split.name) ?? true
     }
 
-    /// What the simple rules reach on every split.
-    private func baselineScores(trial: Int = 0) -> [BaselineScores] {
-        Baseline.all(task: settings.plan.task, train: data.train(of: trial)).map { baseline in
-            let scored = data.splits(of: trial).filter { $0.rows > 0 }.map { split in
-                score(baseline.rows(of: split), loss: nil, split: split.name, trial: trial)
-            }
-            return BaselineScores(name: baseline.name, splits: scored)
+    /// What takes a trial's predictions back to original units: folds have fitted their own.
+    private func transform(of trial: Int) -> TargetTransform? {
+        guard let own = trials[trial].settings.data else { return settings.targetTransform }
+        return own.targetTransform
+    }
+
+    private static func score(
+        _ rows: ScoredRows, loss: Double?, split: String, _ settings: TrainingSettings,
+        transform: TargetTransform?
+    ) -> SplitScores {
+        SplitScores(
+            rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
+            transform: transform)
+    }
+
+    private func baselineScores(of trial: Int) -> [BaselineScores] {
+        Self.baselines(
+            settings: settings, splits: data.splits(of: trial), transform: transform(of: trial))
+    }
+
+    /// What the simple rules reach on every split that is scored.
+    package static func baselines(
+        settings: TrainingSettings, splits: [PreparedSplit]
+    ) -> [BaselineScores] {
+        baselines(settings: settings, splits: splits, transform: settings.targetTransform)
+    }
+
+    private static func baselines(
+        settings: TrainingSettings, splits: [PreparedSplit], transform: TargetTransform?
+    ) -> [BaselineScores] {
+        guard let train = splits.first(where: { $0.name == "train" }) else { return [] }
+        let scored = splits.filter { isScored($0, settings) }
+        return Baseline.all(task: settings.plan.task, train: train).map { baseline in
+            BaselineScores(
+                name: baseline.name,
+                splits: scored.map { split in
+                    score(
+                        baseline.rows(of: split), loss: nil, split: split.name, settings,
+                        transform: transform)
+                })
         }
     }
 }
@@ -72,7 +104,7 @@ extension TrainingStatus {
     var hasScores: Bool {
         switch self {
         case .completed, .stopped, .outOfTime: true
-        case .diverged, .interrupted: false
+        case .diverged, .interrupted, .pruned: false
         }
     }
 }

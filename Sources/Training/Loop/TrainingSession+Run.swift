@@ -5,9 +5,19 @@ extension TrainingSession {
     ///
     /// - Errors: what the observer throws
     package func run(observer: any TrainingObserver) throws -> [TrialResult] {
+        try finish(advance(observer: observer) ?? .completed, observer: observer)
+    }
+
+    /// Trains until there is nothing left to do, or until the end of an epoch at which the caller wants to look.
+    ///
+    /// - Parameter epoch: comes back when this epoch is finished
+    /// - Parameter fewest: comes back at the end of an epoch when at most so many trials are left
+    /// - Returns: nil for such a pause: `advance` again continues; else what the trials still running ended with
+    package func advance(
+        until epoch: Int = .max, orLeft fewest: Int = 0, observer: any TrainingObserver
+    ) throws -> TrainingStatus? {
         markStoppedTrials()
-        var end: TrainingStatus?
-        while end == nil, position.step < budget.totalSteps, memory.runningCount > 0 {
+        while position.step < budget.totalSteps, memory.runningCount > 0 {
             try trainStep()
             let rows = budget.rows(ofBatch: position.batch)
             position.advance(rows: rows)
@@ -26,12 +36,16 @@ extension TrainingSession {
             case .checkpoint:
                 try handOver(to: observer)
             case .interrupt:
-                end = .interrupted
+                return .interrupted
             case .timeIsUp:
-                end = .outOfTime
+                return .outOfTime
             }
+            guard position.batch == 0, position.step < budget.totalSteps, memory.runningCount > 0 else {
+                continue
+            }
+            if position.epoch > epoch || memory.runningCount <= fewest { return nil }
         }
-        return try finish(end ?? .completed, observer: observer)
+        return .completed
     }
 
     /// One step of every trial: order of rows, hyperparameters, program.

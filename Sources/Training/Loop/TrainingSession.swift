@@ -6,8 +6,8 @@ import Spec
 /// Trains a stack of trials on prepared data. A single run is a stack of one.
 ///
 /// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or
-/// restored); `run` is called once, on the thread that made the session. Afterwards results, weights and
-/// predictions may be asked for. The session writes no files: its observer does.
+/// restored); then either `run` is called once, or `advance` until there is nothing left and `finish`, one thread at
+/// a time. Afterwards results, weights and predictions may be asked for. The session writes no files: its observer does.
 ///
 /// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same
 /// bits alone or in any stack, with any number of threads, and after any interruption.
@@ -51,6 +51,7 @@ package final class TrainingSession {
     ) throws {
         var data = try StackData(trials, splits: splits, settings: settings)
         let first = try SessionChecks.firstTrial(of: trials)
+        try SessionChecks.checkModels(of: trials, settings: settings)
         try SessionChecks.checkCurvature(first.optimizer, settings: settings)
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
@@ -76,7 +77,8 @@ package final class TrainingSession {
         let graphs = TrainingGraphs(
             plan: settings.plan, realType: settings.elementType, trials: trials.count, orders: orders,
             tables: data.tables, optimizer: first.optimizer,
-            options: StepOptions(settings, hasRowWeights: !rowWeights.isEmpty))
+            options: StepOptions(settings, hasRowWeights: !rowWeights.isEmpty),
+            numbers: TrialNumbers(trials, settings: settings))
         programs = try StepPrograms(
             graphs: graphs, budget: budget, tables: TrainingTables(data, rowWeights, settings.elementType),
             seeds: seeds, backend: backend)
@@ -138,8 +140,13 @@ package final class TrainingSession {
             stateCodec.initialize(stateRow(of: trial), seed: 0)
             let seed = trials[trial].settings.seed
             let target = row(of: trial, in: programs.parameters)
-            if trial > 0, seed == trials[0].settings.seed {
-                let source = row(of: 0, in: programs.parameters)
+            if let model = trials[trial].settings.model {
+                let own = ParameterCodec(layout: model.parameters, elementType: settings.elementType)
+                own.initialize(target, seed: seed)
+            } else if let equal = trials[..<trial].firstIndex(where: {
+                $0.settings.model == nil && $0.settings.seed == seed
+            }) {
+                let source = row(of: equal, in: programs.parameters)
                 target.copyMemory(from: source, byteCount: trials[trial].best.byteCount)
             } else {
                 codec.initialize(target, seed: seed)

@@ -12,6 +12,8 @@ package final class ForwardPass {
     /// New values of states by full name, for `graph.update` at the end of the step.
     package private(set) var updates: [String: Tensor] = [:]
     private let random: RandomInputs?
+    /// The numbers of layers that differ between the trials, [trials] each.
+    private let numbers: [String: Tensor]
     private var path: [String] = []
     private var randomSites = 0
 
@@ -30,13 +32,14 @@ package final class ForwardPass {
 
     package init(
         graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
-        random: RandomInputs?
+        random: RandomInputs?, numbers: [String: Tensor] = [:]
     ) {
         self.graph = graph
         self.parameters = parameters
         self.states = states
         self.isTraining = isTraining
         self.random = random
+        self.numbers = numbers
     }
 
     /// A parameter of the layer being built: [trials, …].
@@ -62,6 +65,15 @@ package final class ForwardPass {
     package func update(_ name: String, to value: Tensor) throws {
         let old = try state(name)
         updates[(path + [name]).joined(separator: ".")] = try graph.broadcast(value, to: old.shape)
+    }
+
+    /// A number the layer being built has declared: a constant, or where the trials of the stack differ in it
+    /// [trials, 1, …] with as many axes as asked for.
+    package func number(_ name: String, _ value: Double, rank: Int) throws -> Tensor {
+        let full = (path + [name]).joined(separator: ".")
+        guard let tensor = numbers[full] else { return try graph.constant(value) }
+        let ones = [Int](repeating: 1, count: max(rank - 1, 0))
+        return try graph.reshape(tensor, to: Shape([tensor.shape[0]] + ones))
     }
 
     /// The layers one after another.

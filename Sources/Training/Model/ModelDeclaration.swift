@@ -21,6 +21,7 @@ package struct ModelDeclaration {
     package private(set) var parameters: [ParameterDeclaration] = []
     package private(set) var states: [ParameterDeclaration] = []
     package private(set) var layers: [LayerSummary] = []
+    package private(set) var numbers: [NamedValue] = []
     package private(set) var diagnostics = DiagnosticBag()
     private var path: [String] = []
     private var flops = 0
@@ -61,6 +62,12 @@ package struct ModelDeclaration {
             initializer: ConstantInitializer(value: initial))
         declaration.isCount = isCount
         states.append(declaration)
+    }
+
+    /// Declares a number of the layer being declared that the trials of a stack may each have a value of their own of;
+    /// the layer reads it with `ForwardPass.number`.
+    package mutating func number(_ name: String, _ value: Double) {
+        numbers.append(NamedValue((path + [name]).joined(separator: "."), value))
     }
 
     /// A weight's initializer: the layer's, else the model's, else the given one.

@@ -13,6 +13,8 @@ package struct ModelPlan: Sendable {
     package let parameters: ParameterLayout
     /// What layers keep from step to step without a gradient.
     package let states: ParameterLayout
+    /// What may differ between the trials of a stack: numbers of layers, by the layer's place and the number's name.
+    package let numbers: [NamedValue]
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }
@@ -70,7 +72,7 @@ package struct ModelPlan: Sendable {
         return ModelPlan(
             layers: layers, loss: loss, inputShape: input, outputShape: output, target: target, task: task,
             summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters),
-            states: ParameterLayout(declaration.states))
+            states: ParameterLayout(declaration.states), numbers: declaration.numbers)
     }
 
     private static func task(

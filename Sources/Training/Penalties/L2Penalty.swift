@@ -22,6 +22,7 @@ package struct L2Penalty: Penalty {
     private let fields: PenaltyFields
 
     package var selection: ParameterSelection { fields.selection }
+    package var factor: Double { fields.factor }
 
     package init(reading reader: inout FieldReader) {
         fields = PenaltyFields(reading: &reader)
@@ -32,6 +33,6 @@ package struct L2Penalty: Penalty {
     }
 
     package func cost(of parameter: Tensor, in graph: Graph) throws -> Tensor {
-        try fields.weighted(graph.multiply(parameter, parameter), in: graph)
+        try fields.sum(graph.multiply(parameter, parameter), in: graph)
     }
 }

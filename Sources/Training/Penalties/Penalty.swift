@@ -10,7 +10,10 @@ package protocol Penalty: SpecComponent {
     /// The parameters it is about.
     var selection: ParameterSelection { get }
 
-    /// The cost of one array [trials, …] for each trial: [trials].
+    /// What the cost is multiplied by; the trials of a stack may differ in it.
+    var factor: Double { get }
+
+    /// The cost of one array [trials, …] for each trial, without the factor: [trials].
     func cost(of parameter: Tensor, in graph: Graph) throws -> Tensor
 }
 
@@ -33,9 +36,8 @@ struct PenaltyFields {
         self.selection = selection
     }
 
-    /// The factor times the sum over all axes but the first.
-    func weighted(_ values: Tensor, in graph: Graph) throws -> Tensor {
-        let axes = Array(1..<values.shape.rank)
-        return try graph.multiply(graph.constant(factor), graph.reduceSum(values, axes: axes))
+    /// The sum over all axes but the first.
+    func sum(_ values: Tensor, in graph: Graph) throws -> Tensor {
+        try graph.reduceSum(values, axes: Array(1..<values.shape.rank))
     }
 }

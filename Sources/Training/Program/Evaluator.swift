@@ -50,6 +50,10 @@ final class Evaluator {
         try program.bind(ProgramName.targets, targets)
         try program.bind(ProgramName.parameters, parameters)
         if graphs.plan.states.count > 0 { try program.bind(ProgramName.states, states) }
+        let numbers = graphs.numbers.buffers(real)
+        for name in program.inputNames {
+            if let buffer = numbers[name] { try program.bind(name, buffer) }
+        }
         predictions = RealBuffer(try program.output(ProgramName.predictions))
         rowLosses = RealBuffer(try program.output(ProgramName.rowLosses))
         let hasWeights = graph.body.outputs.contains { $0.name == ProgramName.rowWeights }

@@ -96,6 +96,7 @@ final class StepPrograms {
             shared[ProgramName.slot(name)] = slot.buffer
         }
         for (name, scalar) in zip(scalarNames, scalars) { shared[name] = scalar.buffer }
+        shared.merge(graphs.numbers.buffers(realType)) { first, _ in first }
         func make(_ batchRows: Int, _ role: StepRole) throws -> Step {
             try Self.make(graphs, budget, batchRows, role, shared, backend)
         }

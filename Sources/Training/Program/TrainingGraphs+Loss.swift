@@ -32,10 +32,12 @@ extension TrainingGraphs {
     /// The loss with the penalties added: what the gradient is taken of.
     func penalized(_ loss: Tensor, views: [Tensor], in graph: Graph) throws -> Tensor {
         var total = loss
-        for penalty in options.penalties {
+        for (index, penalty) in options.penalties.enumerated() {
+            let factor =
+                try numberInput(TrialNumbers.penalty(index), in: graph) ?? graph.constant(penalty.factor)
             for (entry, view) in zip(plan.parameters.entries, views)
             where penalty.selection.contains(entry.declaration) {
-                total = try graph.add(total, penalty.cost(of: view, in: graph))
+                total = try graph.add(total, graph.multiply(factor, penalty.cost(of: view, in: graph)))
             }
         }
         return total

@@ -22,6 +22,8 @@ enum ProgramName {
     static let rowLosses = "row_losses"
     static let predictions = "predictions"
 
+    static func number(_ name: String) -> String { "number.\(name)" }
+
     static func slot(_ name: String) -> String { "optimizer.\(name)" }
 
     /// - Parameter group: 0 for parameters outside every group
@@ -44,11 +46,12 @@ package struct TrainingGraphs {
     package var tables: Int
     package var optimizer: any Optimizer
     package var options: StepOptions
+    /// The numbers of layers and penalties that differ between the trials; every other one is a constant.
+    package var numbers: TrialNumbers
 
     package init(
         plan: ModelPlan, realType: ElementType, trials: Int, orders: Int, tables: Int = 1,
-        optimizer: any Optimizer,
-        options: StepOptions = StepOptions()
+        optimizer: any Optimizer, options: StepOptions = StepOptions(), numbers: TrialNumbers = TrialNumbers()
     ) {
         self.plan = plan
         self.realType = realType
@@ -57,6 +60,7 @@ package struct TrainingGraphs {
         self.tables = tables
         self.optimizer = optimizer
         self.options = options
+        self.numbers = numbers
     }
 
     /// One step: forward, loss [T], gradients, update of parameters and optimizer state in place.
@@ -79,7 +83,7 @@ package struct TrainingGraphs {
         let states = try stateInput(in: graph)
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: try stateViews(of: states, in: graph),
-            isTraining: true, random: try randomInputs(in: graph))
+            isTraining: true, random: try randomInputs(in: graph), numbers: try layerNumbers(in: graph))
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
         let objective = try penalized(loss, views: views.inOrder, in: graph)
@@ -102,7 +106,8 @@ package struct TrainingGraphs {
         let views = try parameterViews(of: flat, in: graph)
         let states = try stateViews(of: stateInput(in: graph), in: graph)
         let pass = ForwardPass(
-            graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil)
+            graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil,
+            numbers: try layerNumbers(in: graph))
         let stacked = try graph.reshape(features, to: [tables, rows, width])
         let stackedTargets = try graph.reshape(targets, to: [tables, rows, height])
         let outputs = try forward(stacked, pass)

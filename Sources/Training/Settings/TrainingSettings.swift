@@ -19,6 +19,10 @@ package struct TrainingSettings: Sendable {
     package var targetTransform: TargetTransform?
     /// The resolved specification, kept in checkpoints.
     package var specification: String
+    /// The splits that are scored when training ends; nil for all.
+    package var scoredSplits: [String]?
+    /// What simple rules reach, when it is known already; nil to compute it.
+    package var baselines: [BaselineScores]?
 
     package init(
         plan: ModelPlan, train: TrainSection, metrics: [any Metric] = [], tables: [any TableMetric] = [],
@@ -42,12 +46,25 @@ package struct TrialSettings: Sendable {
     package var seed: UInt64
     package var optimizer: any Optimizer
     package var schedule: any Schedule
+    /// A model that differs from the settings' plan in the numbers of its layers or in its starting values only; nil for
+    /// that plan.
+    package var model: ModelPlan?
+    /// Penalties that differ from the settings' in their factors only; nil for those.
+    package var penalties: [any Penalty]?
+    /// The trial's own resolved specification, kept in its checkpoints; nil for the settings'.
+    package var specification: String?
     /// Rows of its own, as folds have; nil for the session's. Either every trial of a stack has them or none.
     package var data: TrialData?
 
-    package init(seed: UInt64, optimizer: any Optimizer, schedule: any Schedule = ConstantSchedule()) {
+    package init(
+        seed: UInt64, optimizer: any Optimizer, schedule: any Schedule = ConstantSchedule(),
+        model: ModelPlan? = nil, penalties: [any Penalty]? = nil, specification: String? = nil
+    ) {
         self.seed = seed
         self.optimizer = optimizer
         self.schedule = schedule
+        self.model = model
+        self.penalties = penalties
+        self.specification = specification
     }
 }

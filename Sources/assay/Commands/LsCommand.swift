@@ -5,13 +5,15 @@ import Pipeline
 /// `assay ls`
 struct LsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ls", abstract: "List the runs, oldest first.",
+        commandName: "ls", abstract: "List the runs, oldest first, or the trials of a sweep.",
         discussion: """
             A filter compares fields: 'val_loss < 0.5 and optimizer.type = adam', 'status in [failed, diverged]', \
             'name ~ "sgemm*"', 'label = good', 'time > 2 min', 'started >= 2026-11-21', 'not note'. Fields are facts of a \
             run, its figures (test_mse), and every key of its specification (optimizer.lr); --fields lists them.
             """)
 
+    @Argument(help: "A sweep: directory, name, last six digits or 'latest'; without it the runs are listed.")
+    var sweep: String?
     @OptionGroup var results: ResultsOptions
     @Option(help: "Fields to show, separated by commas.")
     var columns: String?
@@ -31,6 +33,10 @@ struct LsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
+        if let sweep {
+            try CommandEnding.check(ListTrials.perform(sweep, runsFolder: results.folder, asJSON: json))
+            return
+        }
         var request = ListRuns.Request(runsFolder: results.folder)
         request.columns = columns.map {
             $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -12,7 +12,7 @@ struct PlanCommand: ParsableCommand {
 
     @Argument(help: "The specification, a YAML file; '-' reads it from standard input.")
     var specification: String
-    @Argument(help: "Changes to the specification, such as optimizer.lr=0.1.")
+    @Argument(help: "Changes to the specification, such as optimizer.lr=0.1, and parameters of a sweep.")
     var overrides: [String] = []
     @Option(help: "text, dot, mermaid or json.")
     var format: PlanFormat = .text

@@ -15,6 +15,7 @@ struct TinyExperiment {
     var train: TrainSection
     var metrics: [any Metric] = []
     var penalties: [any Penalty] = []
+    var initializer: (any Initializer)?
     /// What the training rows count.
     var weights: [Double]?
     var elementType = ElementType.float32
@@ -24,7 +25,7 @@ struct TinyExperiment {
     func plan() throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
         let plan = ModelPlan.infer(
-            layers: layers.map { Located(value: $0, origin: .defaultValue) }, weightInitializer: nil,
+            layers: layers.map { Located(value: $0, origin: .defaultValue) }, weightInitializer: initializer,
             loss: Located(value: loss, origin: .defaultValue), input: [features[0].count], target: target,
             place: .defaultValue, diagnostics: &diagnostics)
         guard let plan else { throw TrainingError(diagnostics.all.map(\.message).joined(separator: "; ")) }

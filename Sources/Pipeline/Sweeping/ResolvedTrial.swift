@@ -1,0 +1,54 @@
+import Runs
+import Spec
+import Sweep
+import Training
+
+/// A trial as it is to be run.
+struct ResolvedTrial: Sendable {
+    let point: TrialPoint
+    let checked: CheckedSpecification
+    let model: ModelPlan
+    /// What it sets, as arguments of the command line.
+    let overrides: [String]
+    let resolved: ResolvedSpecification
+    /// SHA-256 of what it computes: equal trials give equal results.
+    let hash: String
+    /// Tells its prepared data from others.
+    let dataKey: String
+    /// Nil when it has to be trained alone.
+    let signature: String?
+    let cost: StackCost
+
+    var number: Int { point.number }
+    var seed: UInt64 { checked.spec.seed }
+}
+
+/// A trial that cannot be run, because its specification is wrong.
+struct RefusedTrial: Error {
+    var reason: String
+    var hash: String
+    var diagnostics: DiagnosticBag
+}
+
+extension TrialPoint {
+    /// The values by path, for the ledger.
+    var parameters: [String: JSONValue] {
+        Dictionary(assignments.map { ($0.path, $0.value.content.jsonValue) }) { _, last in last }
+    }
+}
+
+extension SpecContent {
+    var jsonValue: JSONValue {
+        switch self {
+        case .null: .null
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
+        case .string(let value): .string(value)
+        case .list(let items): .list(items.map(\.content.jsonValue))
+        case .map(let entries):
+            .map(
+                Dictionary(entries.map { ($0.key, $0.value.content.jsonValue) }) { _, last in last })
+        }
+    }
+}

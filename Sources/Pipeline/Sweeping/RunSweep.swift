@@ -1,0 +1,145 @@
+import Data
+import Foundation
+import Runs
+import Spec
+import Sweep
+
+/// `assay sweep`: declares, carries out or continues a sweep.
+package enum RunSweep {
+    package static func perform(_ request: SweepRequest, output: CommandOutput) -> CommandStatus {
+        Interruption.install()
+        return run(request, output: output, gate: OpenGate()) { Interruption.isRequested }
+    }
+
+    /// - Parameter gate: lets tests end the sweep before any write
+    /// - Parameter isInterrupted: asked after every step
+    package static func run(
+        _ request: SweepRequest, environment: [String: String] = ProcessInfo.processInfo.environment,
+        output: CommandOutput, gate: any WriteGate, isInterrupted: @escaping @Sendable () -> Bool
+    ) -> CommandStatus {
+        let reading = SweepReading(
+            request.specification, arguments: request.arguments, environment: environment,
+            fetching: .allowed(DownloadProgress.reporter(output)))
+        let findings = reading.text(output.messages)
+        if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
+            output.messages.line(findings)
+        }
+        if let failure = reading.fetchFailure {
+            output.error(failure)
+            return .failed
+        }
+        guard let definition = reading.definition else { return .invalid }
+        if request.more > 0, !definition.search.listed.isEmpty || definition.search.sampler.trials == nil {
+            output.error(
+                "--more needs a sampler without an end of its own, such as 'random'; this sweep is complete")
+            return .invalid
+        }
+        return PreparationFailures.catching(reading.sources, output) {
+            let directory = try directory(definition, request, gate)
+            let status = try carryOut(definition, request, directory, output, isInterrupted)
+            return RunOutcome(directory: directory.path, status: status)
+        }.status
+    }
+
+    /// The directory of the same sweep, or a new one.
+    private static func directory(
+        _ definition: SweepDefinition, _ request: SweepRequest, _ gate: any WriteGate
+    ) throws -> SweepDirectory {
+        if let known = SweepDirectory.find(key: definition.key, in: request.runsFolder, gate: gate) {
+            return known
+        }
+        let trials = try definition.sequence(more: 0).trialCount
+        return try SweepDirectory.create(
+            in: request.runsFolder, name: definition.base.name, key: definition.key,
+            specification: definition.sources.asWritten, gate: gate
+        ) { id, time in
+            SweepOpening(
+                id: id, name: definition.base.name, key: definition.key, created: time,
+                specification: definition.base.path, overrides: request.arguments,
+                commandLine: request.commandLine, parameters: definition.parameterNames,
+                objective: definition.objective.metric, direction: definition.objective.direction.rawValue,
+                sampler: definition.search.listed.isEmpty
+                    ? type(of: definition.search.sampler).name : "trials",
+                pruner: !definition.prunes
+                    ? nil : type(of: definition.search.pruner).name,
+                trials: trials, repeats: definition.search.repeats)
+        }
+    }
+
+    private static func carryOut(
+        _ definition: SweepDefinition, _ request: SweepRequest, _ directory: SweepDirectory,
+        _ output: CommandOutput, _ isInterrupted: @escaping @Sendable () -> Bool
+    ) throws -> CommandStatus {
+        let execution = try SweepExecution(
+            definition, directory: directory, options: options(definition, request), more: request.more,
+            commandLine: request.commandLine, isInterrupted: isInterrupted)
+        if !output.isQuiet { announce(execution, output) }
+        Interruption.trainingBegins()
+        let reporter = SweepReporter(
+            execution.progress, terminal: output.isQuiet || output.isJSON ? nil : output.messages)
+        do {
+            defer { reporter?.finish() }
+            try execution.perform()
+        }
+        guard let summary = try execution.summarize() else { return .failed }
+        if output.isJSON {
+            output.results.line(try RunJSON.encodeLine(SweepOutcome(summary, directory: directory.path)))
+        } else if !output.isQuiet {
+            let text = SweepStatusText(summary, state: execution.state, directory: directory)
+            for line in text.lines(output.results) { output.results.line(line) }
+        }
+        if let reason = execution.earlyEnd {
+            output.error("the sweep ended early: \(reason); the same command continues it")
+            return .failed
+        }
+        let missing = summary.counts.ended - summary.counts.finished - summary.counts.pruned
+        if missing > 0, !output.isQuiet {
+            output.messages.line(
+                "\(FigureText.count(missing, "trial")) of \(FigureText.count(summary.counts.ended)) did not finish: "
+                    + "\(summary.counts.diverged) diverged, \(summary.counts.failed) failed")
+        }
+        return summary.counts.finished > 0 ? .done : .failed
+    }
+
+    private static func announce(_ execution: SweepExecution, _ output: CommandOutput) {
+        let done = execution.state.records.count
+        let total = execution.sequence.trialCount
+        let trials = FigureText.count(total, "trial")
+        let word = done == 0 ? "sweeping" : done == total ? "complete:" : "continuing"
+        let rest = done == 0 || done == total ? "" : ", \(FigureText.count(done)) done"
+        output.messages.line(
+            "\(word) \(execution.definition.base.name), \(trials)\(rest), in \(execution.directory.path)")
+    }
+
+    private static func options(_ definition: SweepDefinition, _ request: SweepRequest) -> SweepOptions {
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let keep: KeptTrials
+        switch request.keep {
+        case .best(let count): keep = .best(count)
+        case .all: keep = .all
+        case nil: keep = definition.section.keep
+        }
+        return SweepOptions(
+            jobs: request.jobs ?? definition.base.spec.threads ?? cores,
+            memory: request.memory ?? StackCost.standardMemory, keep: keep,
+            retries: definition.section.retries,
+            failFast: request.failFast || definition.section.failFast)
+    }
+}
+
+/// The last line of `sweep --json`.
+private struct SweepOutcome: Encodable {
+    var sweep: String
+    var status: String
+    var objective: String
+    var counts: SweepSummary.Counts
+    var best: SweepSummary.Best?
+
+    init(_ summary: SweepSummary, directory: String) {
+        sweep = directory
+        status = summary.status
+        objective = summary.objective
+        counts = summary.counts
+        best = summary.best
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Runs
+
+/// `assay sweep --status`: all sweeps, or one.
+package enum ShowSweep {
+    package static func perform(
+        _ name: String?, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+    ) -> CommandStatus {
+        do {
+            guard let name else { return try list(runsFolder, asJSON: asJSON, output: output) }
+            let directory = try SweepDirectory.find(name, in: runsFolder)
+            let state = try directory.state()
+            guard let summary = summary(directory, state) else {
+                throw RunError.damaged(path: directory.path, reason: "its ledger has no first line")
+            }
+            if asJSON {
+                output.results.line(try RunJSON.encodeLine(summary))
+            } else {
+                let text = SweepStatusText(summary, state: state, directory: directory)
+                for line in text.lines(output.results) { output.results.line(line) }
+            }
+            return .done
+        } catch let error as RunError {
+            output.error("\(error)")
+            return error.isWrongName ? .invalid : .failed
+        } catch {
+            output.error("\(error)")
+            return .failed
+        }
+    }
+
+    private static func list(
+        _ runsFolder: String, asJSON: Bool, output: CommandOutput
+    ) throws -> CommandStatus {
+        let rows = try SweepDirectory.all(in: runsFolder).compactMap { directory in
+            try summary(directory, directory.state()).map { Row($0, directory) }
+        }
+        if asJSON {
+            output.results.line(try RunJSON.encodeLine(rows))
+            return .done
+        }
+        guard !rows.isEmpty else {
+            output.messages.line("there are no sweeps in '\(runsFolder)' yet; 'assay sweep SPEC' makes one")
+            return .done
+        }
+        var table = TextTable([.left, .left, .right, .left])
+        table.row(["SWEEP", "STATUS", "TRIALS", "BEST"].map { output.results.painted($0, .dim) })
+        for row in rows { table.row(row.cells) }
+        for line in table.lines() { output.results.line(line) }
+        return .done
+    }
+
+    /// What a sweep has come to, from its ledger; importance from its last summary, since it takes long to compute.
+    static func summary(_ directory: SweepDirectory, _ state: SweepState) -> SweepSummary? {
+        guard let opening = state.opening else { return nil }
+        let last = try? RunJSON.decode(SweepSummary.self, from: directory.file(SweepFile.summary))
+        let total = opening.trials.map { $0 + state.moreTrials * opening.repeats }
+        let isDone = total.map { state.records.count >= $0 } ?? false
+        let isRunning = !isDone && !SweepWorker.living(in: directory).isEmpty
+        return SweepSummary(
+            opening: opening, state: state,
+            status: isDone ? "completed" : isRunning ? "running" : "interrupted", total: total,
+            dropped: last?.droppedCombinations ?? 0, importance: last?.importance ?? [],
+            seconds: last?.seconds ?? 0)
+    }
+
+    /// One sweep of a list.
+    struct Row: Encodable {
+        var sweep: String
+        var path: String
+        var status: String
+        var counts: SweepSummary.Counts
+        var objective: String
+        var best: SweepSummary.Best?
+
+        init(_ summary: SweepSummary, _ directory: SweepDirectory) {
+            sweep = directory.id
+            path = directory.path
+            status = summary.status
+            counts = summary.counts
+            objective = summary.objective
+            best = summary.best
+        }
+
+        var cells: [String] {
+            let total = counts.total.map { "/" + FigureText.count($0) } ?? ""
+            let found = best.map { "\(objective) \(FigureText.figure($0.value)) (#\($0.trial))" } ?? ""
+            return [sweep, status, FigureText.count(counts.ended) + total, found]
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Spec
+import Training
+
+/// What a trial takes in a stack, as far as it can be known before it is trained.
+struct StackCost: Sendable {
+    /// Parameters with gradient, optimizer state and best weights, activations and predictions of one trial.
+    var bytes: Int
+    /// Features and targets, shared by all trials on the same data.
+    var dataBytes: Int
+    /// Floating-point operations of the whole training; nil when its length is not known.
+    var operations: Double?
+    /// Epochs of the budget; nil when its length is not known.
+    var epochs: Int?
+    var steps: Int?
+
+    /// What one core is taken to do in a second, for estimates only.
+    static let operationsPerSecond = 8e9
+    /// What one step is taken to need besides its operations.
+    static let secondsPerStep = 8e-6
+
+    init(_ checked: CheckedSpecification, model: ModelPlan) {
+        let spec = checked.spec
+        let size = spec.realType.elementType.byteCount
+        let budget = checked.subject.budget
+        let rows = checked.subject.data?.partRows.values.reduce(0, +) ?? 0
+        let batch = budget.map(\.batchRows) ?? 0
+        let outputs = model.summaries.reduce(model.inputShape.count) { $0 + $1.output.count }
+        let states = 4 + spec.optimizer.value.slots.count + (spec.train.averageDecay == nil ? 0 : 1)
+        bytes =
+            size * (states * model.parameterCount + 2 * batch * outputs) + 8 * rows
+            * model.task.predictionColumns
+        dataBytes = size * rows * (model.inputShape.count + model.task.targetColumns)
+        guard let budget, spec.solver == nil, budget.totalSteps < Int.max else { return }
+        steps = budget.totalSteps
+        epochs = (budget.totalSteps + max(budget.stepsPerEpoch, 1) - 1) / max(budget.stepsPerEpoch, 1)
+        operations =
+            3 * Double(budget.totalSteps) * Double(min(batch, budget.rows)) * Double(model.flopsPerRow)
+    }
+
+    /// About how long one core trains the trial.
+    var seconds: Double? {
+        guard let operations, let steps else { return nil }
+        return operations / Self.operationsPerSecond + Double(steps) * Self.secondsPerStep
+    }
+
+    /// Trials of one stack at most, however small they are.
+    static let widest = 64
+    /// A stack takes no longer than about this, so that little is lost when a process is killed, and several
+    /// processes can share the work.
+    static let longest = 60.0
+
+    /// How many of `count` trials to train together.
+    func width(of count: Int, jobs: Int, memory: Int) -> Int {
+        let share = (count + jobs - 1) / max(jobs, 1)
+        let byMemory = max(1, (memory - dataBytes) / max(jobs, 1) / max(bytes, 1))
+        let byTime = seconds.map { max(1, Int(min(Self.longest / max($0, 1e-9), 1e6))) } ?? Self.widest
+        return max(1, min(share, Self.widest, byMemory, max(byTime, 4)))
+    }
+
+    /// Half of the machine's memory.
+    static var standardMemory: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) }
+}

@@ -1,0 +1,186 @@
+import Crypto
+import Data
+import Foundation
+import Spec
+import Sweep
+import Training
+
+/// A sweep as it is declared: the specification it varies, its search, and what tells it from other sweeps.
+struct SweepDefinition: Sendable {
+    let base: CheckedSpecification
+    let template: SpecTemplate<ExperimentSpec>
+    let section: SweepSection
+    let search: SweepSearch
+    let objective: Objective
+    /// SHA-256 of everything that decides which trials there are and what they give.
+    let key: String
+    let sources: SourceTexts
+
+    /// Paths of the parameters, in the order declared; those of listed trials in the order they are first set.
+    var parameterNames: [String] {
+        var names: [String] = []
+        let listed = search.listed.flatMap { $0.assignments.map(\.path) }
+        for path in search.space.parameters.map(\.path) + listed where !names.contains(path) {
+            names.append(path)
+        }
+        return names
+    }
+
+    /// Whether trials are judged on the way.
+    var prunes: Bool { search.pruner.cohort(maximum: epochs) != nil }
+
+    /// Epochs of the longest trial.
+    var epochs: Int { Self.epochs(base, search) }
+
+    private static func epochs(_ base: CheckedSpecification, _ search: SweepSearch) -> Int {
+        let own = base.spec.train.epochs ?? 1
+        let swept = search.space.dimensions.flatMap { dimension -> [Int] in
+            guard let place = dimension.parameters.firstIndex(where: { $0.path == "train.epochs" }) else {
+                return []
+            }
+            return [0.0, 0.5, 1.0.nextDown].compactMap { share in
+                let values = dimension.values(at: dimension.quantile(share))
+                guard place < values.count, case .integer(let epochs) = values[place].content else {
+                    return nil
+                }
+                return epochs
+            }
+        }
+        return swept.max() ?? own
+    }
+
+    /// Reports what does not fit together and returns nil then.
+    init?(
+        _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, axes: [SweepParameter],
+        sources: SourceTexts, diagnostics: inout DiagnosticBag
+    ) {
+        let section = base.spec.sweep ?? SweepSection()
+        let before = diagnostics.hasErrors
+        guard let search = SweepSearch(section: section, adding: axes, diagnostics: &diagnostics) else {
+            return nil
+        }
+        let objective =
+            section.objective
+            ?? Objective(.minimize, base.subject.partNames.contains("val") ? "val_loss" : "train_loss")
+        Self.check(objective, at: section.origins.objective, search, base, &diagnostics)
+        guard diagnostics.hasErrors == before else { return nil }
+        self.base = base
+        self.template = template
+        self.section = section
+        self.search = search
+        self.objective = objective
+        self.sources = sources
+        key = Self.key(base, axes)
+        checkFirstTrials(&diagnostics)
+        if diagnostics.hasErrors != before { return nil }
+    }
+
+    /// Reports what is wrong with the section `sweep`, without the command line's parameters.
+    static func check(_ base: CheckedSpecification, diagnostics: inout DiagnosticBag) {
+        let request = base.request
+        let template = SpecTemplate(
+            request.input, overrides: request.overrides, environment: request.environment,
+            as: ExperimentSpec.self)
+        _ = SweepDefinition(
+            base, template: template, axes: [], sources: template.sources, diagnostics: &diagnostics)
+    }
+
+    /// Reports what the first trials have in common when none of them can be run, such as a swept key that is not there.
+    private func checkFirstTrials(_ diagnostics: inout DiagnosticBag) {
+        guard let sequence = try? sequence(more: 0), let generation = sequence.generation(from: 0),
+            let batch = try? sequence.trials(of: generation, after: [])
+        else { return }
+        let resolver = TrialResolver(self)
+        var first: DiagnosticBag?
+        for point in batch.trials.prefix(Self.triedTrials) {
+            do {
+                _ = try resolver.resolve(point)
+                return
+            } catch {
+                first = first ?? error.diagnostics
+            }
+        }
+        for finding in first?.all ?? [] where finding.severity == .error { diagnostics.report(finding) }
+    }
+
+    /// How many trials must be wrong for the sweep to be.
+    private static let triedTrials = 8
+
+    /// The objective must be something trials give; a pruner needs it after every epoch.
+    private static func check(
+        _ objective: Objective, at place: Origin, _ search: SweepSearch, _ base: CheckedSpecification,
+        _ diagnostics: inout DiagnosticBag
+    ) {
+        let spec = base.spec
+        let labels = ["loss"] + spec.numberMetrics.map(\.label)
+        let final = base.subject.partNames.flatMap { part in labels.map { part + "_" + $0 } }
+        let columns = TrainingSession.columns(
+            metrics: spec.numberMetrics, hasValidation: base.subject.partNames.contains("val"))
+        let prunes = search.pruner.cohort(maximum: epochs(base, search)) != nil
+        let known = prunes ? columns : columns + final.filter { !columns.contains($0) }
+        if !known.contains(objective.metric) {
+            let near = nearestName(to: objective.metric, in: known)
+            diagnostics.report(
+                Diagnostic(
+                    "unknown-objective",
+                    prunes && final.contains(objective.metric)
+                        ? "the pruner needs '\(objective.metric)' after every epoch, but it is known at the end only"
+                        : "no trial gives '\(objective.metric)'",
+                    at: place, help: near.map { "did you mean '\($0)'?" },
+                    notes: ["trials give: " + known.joined(separator: ", ")]))
+        }
+        if prunes, spec.train.epochs == nil, spec.solver == nil {
+            diagnostics.report(
+                Diagnostic(
+                    "missing-field", "a pruner counts epochs, so 'train' needs 'epochs'",
+                    at: base.subject.resolved["sweep"]?["pruner"]?.origin ?? place,
+                    help: "add 'epochs' beside 'max_steps'"))
+        }
+        if prunes, spec.solver != nil {
+            diagnostics.report(
+                Diagnostic(
+                    "conflict", "a pruner judges trials between epochs, but the solver takes none",
+                    at: base.subject.resolved["sweep"]?["pruner"]?.origin ?? place,
+                    help: "remove 'pruner'"))
+        }
+    }
+
+    /// The sections that change what trials there are: not how many keep their files, nor what to do about failures.
+    private static func key(_ base: CheckedSpecification, _ axes: [SweepParameter]) -> String {
+        var parts = ["assay sweep 1", base.subject.data?.nodes.last?.key ?? ""]
+        if case .map(let entries) = base.subject.resolved.content {
+            for entry in entries where !["threads", "device", "description"].contains(entry.key) {
+                var content = entry.value.content
+                if entry.key == "sweep", case .map(let inner) = content {
+                    content = .map(inner.filter { !["keep", "retries", "fail_fast"].contains($0.key) })
+                }
+                parts.append(entry.key + ":" + content.canonicalJSON)
+            }
+        }
+        parts += axes.map { $0.path + "=" + $0.resolved.canonicalJSON }
+        return sha256(parts.joined(separator: "\n"))
+    }
+
+    /// The trials, `more` of them beyond those declared.
+    func sequence(more: Int) throws -> TrialSequence {
+        try TrialSequence(search, objective: objective, seed: base.spec.seed, more: more)
+    }
+}
+
+extension SweepSection {
+    /// Whether it says how to search but not yet what: the parameters come from the command line.
+    var leavesParametersOpen: Bool {
+        parameters.isEmpty && zips.isEmpty && grids.isEmpty && trials == nil && enqueue.isEmpty
+    }
+}
+
+/// SHA-256 of a text, hexadecimal.
+func sha256(_ text: String) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var characters: [UInt8] = []
+    for byte in SHA256.hash(data: Foundation.Data(text.utf8)) {
+        characters.append(digits[Int(byte >> 4)])
+        characters.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: characters, as: UTF8.self)
+}

@@ -1,0 +1,46 @@
+import Foundation
+import Spec
+import Sweep
+
+/// The result of reading a sweep: all findings, and the sweep when none of them is an error.
+struct SweepReading {
+    private(set) var diagnostics: DiagnosticBag
+    let sources: SourceTexts
+    private(set) var definition: SweepDefinition?
+    let fetchFailure: String?
+
+    /// - Parameter arguments: changes of the specification and further parameters; which is which follows from how
+    ///   they are written
+    init(
+        _ path: String, arguments: [String], environment: [String: String],
+        fetching: SpecificationReading.Fetching
+    ) {
+        var findings = DiagnosticBag()
+        let (overrides, axes) = SweepArgument.read(arguments, diagnostics: &findings)
+        let request = SpecificationRequest(
+            input: SpecificationRequest(path: path).input, path: path, overrides: overrides,
+            environment: environment)
+        let template = SpecTemplate(
+            request.input, overrides: overrides, environment: environment, as: ExperimentSpec.self)
+        var reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+        // The sweep is found again by what its data are, so their hash must be known.
+        if case .allowed = fetching, let checked = reading.checked,
+            checked.subject.data?.nodes.last?.key == nil,
+            (try? checked.spec.data.source?.value.locate(in: request.dataEnvironment, progress: nil)) != nil
+        {
+            reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+        }
+        diagnostics = reading.diagnostics
+        diagnostics.report(contentsOf: findings)
+        sources = reading.sources
+        fetchFailure = reading.fetchFailure
+        guard let checked = reading.checked, !diagnostics.hasErrors else { return }
+        definition = SweepDefinition(
+            checked, template: template, axes: axes, sources: sources, diagnostics: &diagnostics)
+        if diagnostics.hasErrors { definition = nil }
+    }
+
+    func text(_ terminal: Terminal) -> String {
+        DiagnosticText(sources: sources, colour: terminal.hasColor).render(diagnostics)
+    }
+}

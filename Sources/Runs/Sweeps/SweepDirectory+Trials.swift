@@ -1,0 +1,49 @@
+import Foundation
+
+extension SweepDirectory {
+    package func trialFolder(_ name: String) -> String { file(SweepFile.trials) + "/" + name }
+
+    /// Writes a trial's run directory: complete or not at all, without waiting for the disk.
+    ///
+    /// A directory left by a process that ended before it could note the trial in the ledger is replaced.
+    package func writeTrial(_ name: String, files: [(name: String, data: Data)]) throws {
+        let path = trialFolder(name)
+        let hidden = file(SweepFile.trials) + "/.new-\(name)-\(getpid())"
+        guard mkdir(hidden, 0o755) == 0 || errno == EEXIST else {
+            throw RunError.system(action: "create the folder", path: hidden, code: errno)
+        }
+        let writer = AtomicFile(gate: gate)
+        for content in files {
+            if let slash = content.name.lastIndex(of: "/") {
+                mkdir(hidden + "/" + content.name[..<slash], 0o755)
+            }
+            try writer.writeUnseen(content.data, to: hidden + "/" + content.name)
+        }
+        try gate.pass(.beforeRename, path: path)
+        if rename(hidden, path) != 0 {
+            try? FileManager.default.removeItem(atPath: path)
+            guard rename(hidden, path) == 0 else {
+                throw RunError.system(action: "create", path: path, code: errno)
+            }
+        }
+        try gate.pass(.afterRename, path: path)
+    }
+
+    /// Removes files of a trial that are no longer wanted.
+    package func remove(_ names: [String], ofTrial trial: String) {
+        for name in names { unlink(trialFolder(trial) + "/" + name) }
+        rmdir(trialFolder(trial) + "/" + RunFile.checkpoints)
+    }
+
+    /// Removes half-written trials of processes that are gone.
+    package func removeLeftovers() {
+        let folder = file(SweepFile.trials)
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasPrefix(".new-") {
+            guard let process = name.split(separator: "-").last.flatMap({ Int32($0) }), process != getpid(),
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
+    }
+}

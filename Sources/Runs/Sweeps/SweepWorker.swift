@@ -1,0 +1,59 @@
+import Foundation
+
+/// A process that works on a sweep: a file in `claims` whose time of last change is its lease.
+///
+/// A claim of trials counts while the process is there: on the same machine the system is asked, for one on another
+/// machine the lease must not be older than a minute. No lock is held at any time.
+package final class SweepWorker: Sendable {
+    package let id: String
+    private let path: String
+
+    /// Seconds after which a process on another machine is taken for gone.
+    static let leaseSeconds = 60.0
+
+    /// Makes the file; it goes when the worker is released.
+    package init(in directory: SweepDirectory) throws {
+        let tag = String(UInt32.random(in: 0...0xff_ffff), radix: 16)
+        id = "\(hostName())-\(getpid())-\(tag)"
+        path = Self.path(id, in: directory)
+        try AtomicFile(gate: directory.gate).writeUnseen(
+            try RunJSON.encode(ProcessIdentity.current()), to: path)
+    }
+
+    deinit {
+        unlink(path)
+    }
+
+    /// Renews the lease.
+    package func beat() {
+        utimes(path, nil)
+    }
+
+    /// Whether a worker is still there.
+    package static func isAlive(_ id: String, in directory: SweepDirectory) -> Bool {
+        let path = path(id, in: directory)
+        guard let identity = try? RunJSON.decode(ProcessIdentity.self, from: path) else { return false }
+        if let isAlive = identity.isAlive { return isAlive }
+        var information = stat()
+        guard stat(path, &information) == 0 else { return false }
+        let beat = RunTime(milliseconds: Int64(information.st_mtim.tv_sec) * 1000)
+        return RunTime.now().seconds(since: beat) <= leaseSeconds
+    }
+
+    /// The workers that are still there; files of the others are removed.
+    package static func living(in directory: SweepDirectory) -> [String] {
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: directory.file(SweepFile.claims))) ?? []
+        return names.sorted().compactMap { name in
+            guard name.hasSuffix(".json") else { return nil }
+            let id = String(name.dropLast(5))
+            if isAlive(id, in: directory) { return id }
+            unlink(directory.file(SweepFile.claims) + "/" + name)
+            return nil
+        }
+    }
+
+    private static func path(_ id: String, in directory: SweepDirectory) -> String {
+        directory.file(SweepFile.claims) + "/" + id + ".json"
+    }
+}

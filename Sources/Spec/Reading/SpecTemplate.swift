@@ -1,0 +1,73 @@
+/// A specification read and merged once, to be resolved many times, each time with other changes: the trials of a sweep.
+///
+/// What was changed from the command line is part of it; references are resolved anew each time, so that they see
+/// the changes.
+package struct SpecTemplate<Section: SpecSection>: Sendable {
+    /// Nil when there is nothing to resolve; the diagnostics then say why.
+    private let root: SpecNode?
+    private let fields: [FieldDescription]
+    private let environment: [String: String]
+    private let diagnostics: DiagnosticBag
+    package let sources: SourceTexts
+
+    package init(
+        _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
+        as type: Section.Type = Section.self
+    ) {
+        let fields = FieldReader.fields(of: type)
+        var loader = LayerLoader(fields: fields)
+        let layers: SpecNode?
+        switch input {
+        case .path(let path): layers = loader.load(path: path)
+        case .text(let text, let name): layers = loader.load(SourceText(name: name, text: text))
+        }
+        var diagnostics = loader.diagnostics
+        let changes = overrides.enumerated().compactMap { index, argument in
+            SpecOverride(argument, index: index, diagnostics: &diagnostics)
+        }
+        var root = layers
+        for change in changes {
+            root = root.map {
+                OverrideApplier.apply(change, to: $0, fields: fields, diagnostics: &diagnostics)
+            }
+        }
+        self.root = root
+        self.fields = fields
+        self.environment = environment
+        self.diagnostics = diagnostics
+        sources = loader.sources
+    }
+
+    /// The canonical tree with further changes, references replaced, not yet decoded.
+    package func read(changing changes: [SpecOverride] = []) -> SpecReading {
+        var diagnostics = diagnostics
+        guard var root else {
+            return SpecReading(root: nil, sources: sources, diagnostics: diagnostics, reported: [])
+        }
+        for change in changes {
+            root = OverrideApplier.apply(change, to: root, fields: fields, diagnostics: &diagnostics)
+        }
+        var interpolator = Interpolator(
+            root: root, fields: fields, environment: environment, sources: sources)
+        root = ComponentNormalizer.normalize(interpolator.resolveAll(), .section(fields))
+        diagnostics.report(contentsOf: interpolator.diagnostics)
+        let reported = interpolator.failures.union(diagnostics.all.map(\.origin))
+        return SpecReading(root: root, sources: sources, diagnostics: diagnostics, reported: reported)
+    }
+
+    /// Reads and decodes; every finding of every stage is in the result.
+    package func load(changing changes: [SpecOverride] = []) -> LoadedSpec<Section> {
+        let reading = read(changing: changes)
+        guard let root = reading.root else {
+            return LoadedSpec(value: nil, sources: reading.sources, diagnostics: reading.diagnostics)
+        }
+        let decoded = FieldReader.decode(root: root, as: Section.self)
+        var diagnostics = reading.diagnostics
+        for diagnostic in decoded.diagnostics.all where !reading.reported.contains(diagnostic.origin) {
+            diagnostics.report(diagnostic)
+        }
+        return LoadedSpec(
+            value: decoded.value, resolved: decoded.resolved, root: root, sources: reading.sources,
+            diagnostics: diagnostics)
+    }
+}

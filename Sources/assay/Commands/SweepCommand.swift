@@ -1,0 +1,96 @@
+import ArgumentParser
+import Pipeline
+
+/// `assay sweep SPEC [key=values …]`
+struct SweepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Try many values of a specification's keys and compare the results.",
+        discussion: """
+            What to try stands in the specification's section 'sweep' or in arguments: 'optimizer.lr=0.1,0.01' tries two \
+            values, 'optimizer.lr=tag(log,interval(1e-4,1))' draws from an interval, 'train.epochs=5' changes the \
+            specification for all trials.
+
+            The same command continues a sweep that was interrupted or killed; started twice at the same time, both \
+            processes share the work. Neither the number of jobs nor an interruption changes any result.
+
+            Exit codes: 0 when at least one trial finished; 1 otherwise, or when the sweep was interrupted.
+            """)
+
+    @Argument(help: "The specification, a YAML file; with --status a sweep: directory, name or 'latest'.")
+    var specification: String?
+    @Argument(help: "Parameters with their values, and changes to the specification.")
+    var arguments: [String] = []
+    @Flag(help: "Show how far a sweep is, or list all sweeps.")
+    var status = false
+    @Option(help: "Stacks of trials trained at the same time (default: one per core).")
+    var jobs: Int?
+    @Option(help: "Memory that trials and data may take, such as 4G (default: half of the machine's).")
+    var memory: MemorySize?
+    @Option(help: "Trials beyond those of the specification.")
+    var more = 0
+    @Option(
+        help:
+            "How many of the best trials keep weights and predictions, or 'all' (default: the specification's)."
+    )
+    var keep: KeptFilesOption?
+    @Flag(help: "End with the first trial that fails or diverges.")
+    var failFast = false
+    @OptionGroup var results: ResultsOptions
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+    @Flag(help: "Print the result as one JSON object at the end.")
+    var json = false
+
+    func run() throws {
+        if status {
+            try CommandEnding.check(
+                ShowSweep.perform(specification, runsFolder: results.folder, asJSON: json))
+            return
+        }
+        let request = SweepRequest(
+            specification: specification ?? "", arguments: arguments, runsFolder: results.folder,
+            commandLine: CommandLine.arguments, jobs: jobs, memory: memory?.bytes, more: more,
+            keep: keep?.files, failFast: failFast)
+        try CommandEnding.check(
+            RunSweep.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
+    }
+
+    func validate() throws {
+        if specification == nil, !status {
+            throw ValidationError("name a specification: 'assay sweep SPEC', or ask with --status")
+        }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
+        if more < 0 { throw ValidationError("--more must not be negative") }
+    }
+}
+
+/// An amount of memory: `4G`, `512M`, a number of bytes.
+struct MemorySize: ExpressibleByArgument {
+    let bytes: Int
+
+    init?(argument: String) {
+        let units: [Character: Double] = ["K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12]
+        var text = argument.uppercased()
+        if text.hasSuffix("B") { text.removeLast() }
+        let factor = text.last.flatMap { units[$0] }
+        if factor != nil { text.removeLast() }
+        guard let number = Double(text), number > 0, number * (factor ?? 1) < 1e18 else { return nil }
+        bytes = Int(number * (factor ?? 1))
+    }
+}
+
+/// `all`, or how many of the best.
+struct KeptFilesOption: ExpressibleByArgument {
+    let files: SweepRequest.KeptFiles
+
+    init?(argument: String) {
+        if argument == "all" {
+            files = .all
+        } else if let count = Int(argument), count >= 0 {
+            files = .best(count)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import Runs
+import Testing
+
+@Suite("Ledger of a sweep")
+struct SweepLedgerTests {
+    private func opening(_ id: String = "s", _ time: RunTime = RunTime(milliseconds: 0)) -> SweepOpening {
+        SweepOpening(
+            id: id, name: "s", key: "0123456789abcdef", created: time, specification: "s.yaml", overrides: [],
+            commandLine: [], parameters: ["optimizer.lr"], objective: "val_loss", direction: "minimize",
+            sampler: "grid", pruner: nil, trials: 4, repeats: 1)
+    }
+
+    private func record(_ number: Int, value: Double? = 1, state: TrialEnd = .completed) -> TrialRecord {
+        var record = TrialRecord(
+            number: number, hash: "abc\(number)", state: state, reason: nil, attempt: 1,
+            parameters: ["optimizer.lr": .number(0.1)], point: number, repetition: 0, seed: 1,
+            ended: RunTime(milliseconds: 0), worker: "w")
+        record.value = value
+        record.metrics = ["val_loss": value]
+        return record
+    }
+
+    private func sweep(in folder: String) throws -> SweepDirectory {
+        try SweepDirectory.create(
+            in: folder, name: "s", key: "0123456789abcdef", specification: "model: []\n"
+        ) { id, time in opening(id, time) }
+    }
+
+    @Test("Events come back in order, from any position on")
+    func roundTrip() throws {
+        try withTemporaryFolder { folder in
+            let ledger = try SweepLedger(path: folder + "/ledger.jsonl")
+            let events: [SweepEvent] = [
+                .sweep(opening()), .claim(worker: "w", trials: [0, 1], time: RunTime(milliseconds: 5)),
+                .trial(record(0)), .more(trials: 3, time: RunTime(milliseconds: 7)),
+            ]
+            try ledger.append(Array(events.prefix(2)))
+            let first = try SweepLedger.read(ledger.path)
+            #expect(first.events == Array(events.prefix(2)))
+            try ledger.append(Array(events.dropFirst(2)))
+            #expect(try SweepLedger.read(ledger.path, from: first.end).events == Array(events.dropFirst(2)))
+            #expect(try SweepLedger.read(ledger.path).events == events)
+        }
+    }
+
+    @Test("A line torn at any byte is passed over, and the next process writes behind it")
+    func tornLine() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/ledger.jsonl"
+            try SweepLedger(path: path).append([.sweep(opening()), .trial(record(0)), .trial(record(1))])
+            let whole = try #require(FileManager.default.contents(atPath: path))
+            let secondEnd = whole.dropLast().lastIndex(of: UInt8(ascii: "\n")) ?? 0
+            for cut in stride(from: secondEnd + 2, to: whole.count, by: 37) {
+                try whole.prefix(cut).write(to: URL(filePath: path))
+                #expect(SweepState(try SweepLedger.read(path).events).records.count == 1)
+                try SweepLedger(path: path).append(.trial(record(1)))
+                let reading = try SweepLedger.read(path)
+                #expect(reading.damagedLines == 1)
+                #expect(SweepState(reading.events).records.keys.sorted() == [0, 1])
+            }
+        }
+    }
+
+    @Test("Of two records of a trial the first counts, and of two claims the first living one")
+    func firstCounts() {
+        var state = SweepState([
+            .claim(worker: "dead", trials: [0], time: RunTime(milliseconds: 0)),
+            .claim(worker: "b", trials: [0], time: RunTime(milliseconds: 1)),
+            .claim(worker: "c", trials: [0, 1], time: RunTime(milliseconds: 2)),
+        ])
+        #expect(state.owner(of: 0) { $0 != "dead" } == "b")
+        #expect(state.owner(of: 1) { $0 != "dead" } == "c")
+        #expect(state.owner(of: 2) { _ in true } == nil)
+        state.apply(.trial(record(0, value: 2)))
+        state.apply(.trial(record(0, value: 3)))
+        #expect(state.records[0]?.value == 2)
+    }
+
+    @Test("The best come first, ties in order, and what has no result not at all")
+    func ranking() {
+        let state = SweepState([
+            .sweep(opening()), .trial(record(0, value: 2)), .trial(record(1, value: nil, state: .diverged)),
+            .trial(record(2, value: 1)), .trial(record(3, value: 2)),
+            .trial(record(4, value: 0, state: .pruned)),
+        ])
+        #expect(state.ranking.map(\.number) == [2, 0, 3])
+        #expect(state.counts == [.completed: 3, .diverged: 1, .pruned: 1])
+    }
+
+    @Test("The table has a row per trial in order, times last, and quotes what needs it")
+    func table() {
+        var second = record(1, value: nil, state: .failed)
+        second.reason = "no \"x\", sorry"
+        let text = SweepTable.text(
+            SweepState([.sweep(opening()), .trial(second), .trial(record(0, value: 0.5))]))
+        let lines = text.split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(
+            lines[0]
+                == "trial,state,point,repetition,seed,optimizer.lr,val_loss (objective),val_loss,epochs,steps,best_epoch,same_as,hash,reason,seconds,ended,attempt"
+        )
+        #expect(lines[1].hasPrefix("0,completed,0,0,1,0.1,0.5,0.5,0,0,,,abc0,,0.0,"))
+        #expect(lines[2].hasPrefix("1,failed,1,0,1,0.1,,,0,0,,,abc1,\"no \"\"x\"\", sorry\",0.0,"))
+    }
+
+    @Test("A sweep is found again by its key; a second process gets the same directory")
+    func finding() throws {
+        try withTemporaryFolder { folder in
+            #expect(SweepDirectory.find(key: "0123456789abcdef", in: folder) == nil)
+            let first = try sweep(in: folder)
+            #expect(first.id.hasSuffix("-s-012345"))
+            #expect(SweepDirectory.find(key: "0123456789abcdef", in: folder)?.path == first.path)
+            #expect(SweepDirectory.find(key: "012345ffffffffff", in: folder) == nil)
+            #expect(try sweep(in: folder).path == first.path)
+            #expect(SweepDirectory.all(in: folder).count == 1)
+            #expect(try SweepDirectory.find("012345", in: folder).path == first.path)
+            #expect(try SweepDirectory.find("latest", in: folder).path == first.path)
+            #expect(throws: RunError.notASweep(path: "x")) { try SweepDirectory.find("x", in: folder) }
+        }
+    }
+
+    @Test("A worker is there until its file goes or its process ends")
+    func workers() throws {
+        try withTemporaryFolder { folder in
+            let directory = try sweep(in: folder)
+            var worker: SweepWorker? = try SweepWorker(in: directory)
+            let id = try #require(worker?.id)
+            #expect(SweepWorker.living(in: directory) == [id])
+            worker = nil
+            #expect(!SweepWorker.isAlive(id, in: directory))
+            var identity = ProcessIdentity.current()
+            identity.startTicks = 1
+            let path = directory.file(SweepFile.claims) + "/gone.json"
+            try RunJSON.encode(identity).write(to: URL(filePath: path))
+            #expect(!SweepWorker.isAlive("gone", in: directory))
+            // On another machine the time of the file decides.
+            identity.host = "elsewhere"
+            try RunJSON.encode(identity).write(to: URL(filePath: path))
+            #expect(SweepWorker.isAlive("gone", in: directory))
+            let old = Date(timeIntervalSinceNow: -120)
+            try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
+            #expect(!SweepWorker.isAlive("gone", in: directory))
+            #expect(SweepWorker.living(in: directory).isEmpty)
+        }
+    }
+
+    @Test("A trial's directory appears whole and replaces one left behind")
+    func trialDirectories() throws {
+        try withTemporaryFolder { folder in
+            let directory = try sweep(in: folder)
+            try directory.writeTrial("00000-abc", files: [("run.json", Data("a".utf8)), ("old", Data())])
+            try directory.writeTrial(
+                "00000-abc", files: [("run.json", Data("b".utf8)), ("checkpoints/x", Data())])
+            #expect(text(of: directory.trialFolder("00000-abc") + "/run.json") == "b")
+            let names = try FileManager.default.contentsOfDirectory(
+                atPath: directory.trialFolder("00000-abc"))
+            #expect(names.sorted() == ["checkpoints", "run.json"])
+            directory.remove(["checkpoints/x"], ofTrial: "00000-abc")
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: directory.trialFolder("00000-abc"))
+                    == ["run.json"])
+        }
+    }
+}
