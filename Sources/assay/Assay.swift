@@ -16,7 +16,8 @@ struct Assay: ParsableCommand {
             """,
         version: ProgramVersion.text,
         subcommands: [
-            RunCommand.self, CheckCommand.self, PlanCommand.self, ShowCommand.self, LsCommand.self,
+            RunCommand.self, CheckCommand.self, PlanCommand.self, DataCommand.self, InitCommand.self,
+            ShowCommand.self, LsCommand.self,
             ResumeCommand.self, PredictCommand.self, EvaluateCommand.self, ExplainCommand.self,
         ])
 

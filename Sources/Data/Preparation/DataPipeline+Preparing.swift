@@ -35,10 +35,7 @@ extension DataPipeline {
         for index in 0..<layout.splitPosition {
             table = try run(index, table, nil, &entries)
         }
-        let assignment = try located(at: section.split.origin) {
-            try section.split.value.assign(table, target: section.target.value, seed: seed)
-                .merging(section.trainOn.value)
-        }
+        let assignment = try assigned(table)
         table = table.dropping(Set(section.split.value.droppedColumns))
         for index in layout.splitPosition..<section.steps.count {
             table = try run(index, table, assignment, &entries)
@@ -50,13 +47,21 @@ extension DataPipeline {
         return data
     }
 
+    /// Which rows of the table belong to which part.
+    func assigned(_ table: Table) throws -> RowAssignment {
+        try located(at: section.split.origin) {
+            try section.split.value.assign(table, target: section.target.value, seed: seed)
+                .merging(section.trainOn.value)
+        }
+    }
+
     func requiredSource() throws -> any DataSource {
         if let source = section.source { return source.value }
         throw DataDiagnostics("missing-field", "section 'data' needs the field 'source'", at: .defaultValue)
     }
 
     /// One step: its transform made, recorded and applied.
-    private func run(
+    func run(
         _ index: Int, _ table: Table, _ assignment: RowAssignment?, _ entries: inout [Preprocessing.Entry]
     ) throws -> Table {
         let step = section.steps[index]

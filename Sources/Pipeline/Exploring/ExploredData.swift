@@ -1,0 +1,154 @@
+import Data
+import Foundation
+import Spec
+
+/// The data that `assay data` and `assay init` look at: those of a specification, or a data file by itself.
+struct ExploredData {
+    /// What people named.
+    var name: String
+    var pipeline: DataPipeline
+    /// Nil for a data file without a target.
+    var target: String?
+    var isSpecification: Bool
+
+    /// What the name of a file says about its kind.
+    enum Kind: String {
+        case csv
+        case idx
+        case jsonLines = "json_lines"
+        case npy
+        case npz
+        case specification
+
+        /// By the ending before `.gz`; anything unknown is taken for delimited text.
+        init(path: String) {
+            let lowered = path.lowercased()
+            let bare = lowered.hasSuffix(".gz") ? String(lowered.dropLast(3)) : lowered
+            switch (bare as NSString).pathExtension {
+            case "yaml", "yml": self = .specification
+            case "json", "jsonl", "ndjson": self = .jsonLines
+            case "npy": self = .npy
+            case "npz": self = .npz
+            case "idx": self = .idx
+            default: self = bare.hasSuffix("-ubyte") ? .idx : .csv
+            }
+        }
+    }
+
+    /// - Errors: `Unreadable` with what to print, when there are no data to look at
+    init(
+        _ path: String, overrides: [String], target: String?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws {
+        name = path
+        let kind = Kind(path: path)
+        isSpecification = path == "-" || kind == .specification
+        if isSpecification {
+            let request = SpecificationRequest(path: path, overrides: overrides, environment: environment)
+            pipeline = try Self.pipeline(request)
+            self.target = target ?? pipeline.section.target.value
+        } else {
+            guard overrides.isEmpty else {
+                throw Unreadable(
+                    text: "error: '\(overrides[0])' changes a specification, and '\(path)' is a data file",
+                    status: .invalid)
+            }
+            pipeline = try Self.pipeline(file: path, kind: kind, environment)
+            self.target = target
+        }
+    }
+
+    /// Findings that were rendered, and how the command ends.
+    struct Unreadable: Error {
+        var text: String
+        var status: CommandStatus
+    }
+
+    /// Only the section `data` has to be right.
+    private static func pipeline(_ request: SpecificationRequest) throws -> DataPipeline {
+        let loaded = SpecReader.load(
+            request.input, overrides: request.overrides, environment: request.environment,
+            as: ExperimentSpec.self)
+        let text = DiagnosticText(sources: loaded.sources, colour: Terminal.messages.hasColor)
+        if let spec = loaded.value, !loaded.diagnostics.hasErrors {
+            return DataPipeline(
+                spec.data, seed: spec.seed, elementType: spec.realType.elementType,
+                environment: request.dataEnvironment)
+        }
+        guard let node = loaded.root?["data"] else {
+            throw Unreadable(text: text.render(loaded.diagnostics), status: .invalid)
+        }
+        let data = FieldReader.decode(root: node, as: DataSection.self, subject: "section 'data'")
+        guard !data.diagnostics.hasErrors else {
+            throw Unreadable(text: text.render(data.diagnostics), status: .invalid)
+        }
+        return DataPipeline(data.value, seed: 0, environment: request.dataEnvironment)
+    }
+
+    private static func pipeline(
+        file path: String, kind: Kind, _ environment: [String: String]
+    ) throws -> DataPipeline {
+        // A section needs a target; nothing asks for this one.
+        let text = "source: {\(kind.rawValue): \(SpecText.quoted(path))}\ntarget: none\n"
+        let loaded = SpecReader.load(
+            .text(text, name: "data.yaml"), overrides: [], environment: environment, as: DataSection.self)
+        guard let section = loaded.value, !loaded.diagnostics.hasErrors else {
+            let rendered = DiagnosticText(sources: loaded.sources, colour: false).render(loaded.diagnostics)
+            throw Unreadable(text: rendered, status: .invalid)
+        }
+        return DataPipeline(section, seed: 0, environment: DataEnvironment(variables: environment))
+    }
+}
+
+/// Values as a specification writes them.
+enum SpecText {
+    /// Double quotes around a text, whatever is in it.
+    static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            case "\r": result += "\\r"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+
+    private static let words: Set<String> = [
+        "true", "false", "null", "features", "target", "numeric", "categorical", "all", "y", "n", "yes", "no",
+    ]
+
+    /// Bare where that reads as the same text.
+    static func value(_ text: String) -> String {
+        let isPlain = text.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.\-]*/) != nil
+        return isPlain && !words.contains(text.lowercased()) ? text : quoted(text)
+    }
+
+    /// The column of exactly this name, for a selector: some names would be read as patterns, ranges or roles.
+    static func column(_ name: String) -> String {
+        let isSpecial =
+            words.contains(name) || name.contains { "*?[]{}".contains($0) } || name.contains("..")
+            || name.contains(" except ") || name.allSatisfy(\.isNumber)
+        return isSpecial ? "{name: \(quoted(name))}" : value(name)
+    }
+
+    /// A list of columns on as many lines as it takes.
+    static func columns(_ names: [String], indent: Int, width: Int = 96) -> String {
+        var lines: [String] = []
+        var line = "["
+        for (index, name) in names.enumerated() {
+            let piece = column(name) + (index + 1 < names.count ? ", " : "]")
+            if indent + line.count + piece.count > width, line.count > 1 {
+                lines.append(line.trimmingCharacters(in: .whitespaces))
+                line = ""
+            }
+            line += piece
+        }
+        lines.append(line)
+        return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
+    }
+}

@@ -1,0 +1,114 @@
+import Data
+import Foundation
+import Runs
+import Spec
+
+/// What `assay data` was asked for.
+package struct DataRequest: Sendable {
+    /// A specification or a data file.
+    package var path: String
+    package var overrides: [String]
+    /// The column that relations are measured against; nil for the specification's.
+    package var target: String?
+    /// A step by its name or its number, counted from 1: what it does is shown.
+    package var after: String?
+
+    package init(path: String, overrides: [String] = [], target: String? = nil, after: String? = nil) {
+        self.path = path
+        self.overrides = overrides
+        self.target = target
+        self.after = after
+    }
+}
+
+/// `assay data SPEC`, `assay data FILE`: what the data hold, or what a step does to them.
+package enum ShowData {
+    package static func perform(
+        _ request: DataRequest, output: CommandOutput = CommandOutput(),
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> CommandStatus {
+        do {
+            let data = try ExploredData(
+                request.path, overrides: request.overrides, target: request.target, environment: environment)
+            let step = try request.after.map { try stepIndex($0, of: data) }
+            return PreparationFailures.catching(SourceTexts(), output) {
+                try show(data, request, step: step, output)
+                return RunOutcome(directory: nil, status: .done)
+            }.status
+        } catch let error as ExploredData.Unreadable {
+            output.messages.line(error.text)
+            return error.status
+        } catch {
+            output.error("\(error)")
+            return .failed
+        }
+    }
+
+    private static func show(
+        _ data: ExploredData, _ request: DataRequest, step: Int?, _ output: CommandOutput
+    ) throws {
+        let progress = DownloadProgress.reporter(output)
+        let source = try data.pipeline.sourceTable(progress: progress).table
+        if let step {
+            let effect = StepEffect(
+                try data.pipeline.inspect(step: step, source: source), target: data.target,
+                targetType: data.pipeline.section.targetType)
+            try write(effect, output) { StepEffectText(effect: effect, terminal: output.results).lines() }
+            return
+        }
+        if let target = request.target, source[target] == nil, !data.isSpecification {
+            throw DataFileError(
+                file: data.name, "there is no column '\(target)'",
+                help: nearestName(to: target, in: source.schema.names).map { "did you mean '\($0)'?" }
+                    ?? "its columns are: " + source.schema.names.prefix(20).joined(separator: ", "))
+        }
+        let (table, stage) = try profiled(data, source)
+        let profile = DataProfile(
+            table, target: data.target, targetType: data.pipeline.section.targetType,
+            roles: data.isSpecification ? data.pipeline.roles(in: table.schema) : [:])
+        let text = ProfileText(
+            profile: profile, title: data.name + stage, hidesUnused: false, terminal: output.results)
+        try write(profile, output) { text.lines() }
+    }
+
+    /// The rows as they come. Where a step makes the target, as the steps before the split leave them: relations to a
+    /// target that is not there yet could not be shown.
+    private static func profiled(
+        _ data: ExploredData, _ source: Table
+    ) throws -> (table: Table, stage: String) {
+        guard data.isSpecification, let target = data.target, source[target] == nil else {
+            return (source, "")
+        }
+        let table = try data.pipeline.tableBeforeSplit(source)
+        return (table, ", after the steps before the split")
+    }
+
+    private static func write(
+        _ value: some Encodable, _ output: CommandOutput, lines: () -> [String]
+    ) throws {
+        if output.isJSON {
+            output.results.line(try RunJSON.encodeLine(value))
+        } else {
+            for line in lines() { output.results.line(line) }
+        }
+    }
+
+    /// The position of a step, counted from 0.
+    private static func stepIndex(_ text: String, of data: ExploredData) throws -> Int {
+        let names = data.pipeline.section.steps.map { type(of: $0.value).name }
+        if let number = Int(text), names.indices.contains(number - 1) { return number - 1 }
+        let matching = names.indices.filter { names[$0] == text }
+        if matching.count == 1 { return matching[0] }
+        let listed = names.enumerated().map { "\($0 + 1) \($1)" }.joined(separator: ", ")
+        let reason: String
+        if matching.count > 1 {
+            reason =
+                "'\(text)' stands \(matching.count) times among the steps; name it by its number: \(listed)"
+        } else if names.isEmpty {
+            reason = "'\(data.name)' has no steps"
+        } else {
+            reason = "'\(data.name)' has no step '\(text)'; its steps are: \(listed)"
+        }
+        throw ExploredData.Unreadable(text: "error: " + reason, status: .invalid)
+    }
+}
