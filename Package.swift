@@ -63,7 +63,7 @@ let package = Package(
         library("Sweep", ["Spec", "Kernels"]),
         library(
             "Pipeline",
-            ["Training", "Graph", "Data", "Sweep", "Runs", "Spec", "Kernels", crypto, subprocess]),
+            ["Training", "Graph", "Data", "Report", "Sweep", "Runs", "Spec", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,

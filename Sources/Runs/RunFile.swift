@@ -30,10 +30,13 @@ package enum RunFile {
     package static let images = "images.json"
     package static let report = "report.html"
 
-    /// All of them, in the order they are listed for people.
+    /// What every complete run has, in the order they are listed for people.
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
         preprocessing, splits,
-        lastCheckpoint, bestCheckpoint, graph, importance, coefficients, images, report, log,
+        lastCheckpoint, bestCheckpoint, log,
     ]
+
+    /// Those of the report; which of them a run has depends on its model and data.
+    package static let reporting = [graph, importance, coefficients, images, report]
 }

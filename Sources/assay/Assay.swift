@@ -17,7 +17,7 @@ struct Assay: ParsableCommand {
         version: ProgramVersion.text,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, DataCommand.self, InitCommand.self,
-            ShowCommand.self, LsCommand.self,
+            ShowCommand.self, ReportCommand.self, LsCommand.self,
             ResumeCommand.self, PredictCommand.self, EvaluateCommand.self, ExplainCommand.self,
         ])
 

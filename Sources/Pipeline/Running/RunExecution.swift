@@ -101,6 +101,7 @@ final class RunExecution {
             try directory.replace([
                 (RunFile.preprocessing, try RunJSON.encode(data.preprocessing)),
                 (RunFile.splits, try RunJSON.encode(SplitsFile(data: data, split: split, seed: spec.seed))),
+                (RunFile.graph, try RunJSON.encode(RunInsights.graph(preparation))),
                 (RunFile.manifest, try RunJSON.encode(full)),
             ])
         }
