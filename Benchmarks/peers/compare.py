@@ -18,12 +18,26 @@ import tempfile
 import time
 from pathlib import Path
 
+from workloads import WORKLOADS
+
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "Benchmarks" / "peers"
 RESULTS = ROOT / "Benchmarks" / "results"
 ARRAYS = RESULTS / "data"
 BINARY = ROOT / ".build" / "release" / "assay"
 BENCHMARK = ROOT / ".build" / "release" / "assay-benchmark"
+
+# What a training step must be: so many times as fast as PyTorch and as JAX.
+STEP_TARGETS = {
+    "regression": (15, 4),
+    "classification": (5, 5),
+    "second": (15, 4),
+    "covid": (13, 2.5),
+    "softmax": (100, 3),
+    "resnet": (4, 1.6),
+    "wide": (2, 1),
+    "convolution": (1, 1),
+}
 
 
 def pinned(command, threads):
@@ -92,8 +106,9 @@ def training(workload, threads, rounds):
         "Assay": [BENCHMARK, "train", workload, ARRAYS, "--threads", threads],
         "JAX": peer("jax"),
         "PyTorch": peer("pytorch"),
-        "NumPy": peer("numpy"),
     }
+    if WORKLOADS[workload].model == "linear":
+        commands["NumPy"] = peer("numpy")
     samples, losses = interleaved(commands, threads, rounds)
     return {name: value * 1e6 for name, value in per_unit(samples).items()}, losses
 
@@ -125,7 +140,7 @@ def allocations():
     values = environment(1)
     values["LD_PRELOAD"] = str(RESULTS / "count-allocations.so")
     counts = {}
-    for workload in ("regression", "second"):
+    for workload in ("regression", "second", "covid", "softmax", "resnet"):
         command = [BENCHMARK, "allocations", workload, ARRAYS]
         output = subprocess.run(pinned(command, 1), env=values, check=True, capture_output=True, text=True).stdout
         counts[workload], counts["control"] = (int(word) for word in output.split())
@@ -206,12 +221,13 @@ def report(results):
         + ", ".join(f"{name} {version}" for name, version in about["peers"].items()),
     ]
     for workload, by_threads in results.get("training", {}).items():
-        table.heading(f"Training step: {workload} (µs)", ["threads", "Assay", "JAX", "PyTorch", "NumPy", "JAX / Assay", "PyTorch / Assay"])
+        names = list(by_threads[1]["microseconds"])
+        table.heading(f"Training step: {workload} (µs)", ["threads", *names, "JAX / Assay", "PyTorch / Assay"])
         for threads, entry in by_threads.items():
             times = entry["microseconds"]
             table.row(
-                threads, *(f"{times[name]:.1f}" for name in ("Assay", "JAX", "PyTorch", "NumPy")),
-                f"{times['JAX'] / times['Assay']:.1f}", f"{times['PyTorch'] / times['Assay']:.1f}",
+                threads, *(f"{times[name]:.1f}" for name in names),
+                f"{times['JAX'] / times['Assay']:.2f}", f"{times['PyTorch'] / times['Assay']:.2f}",
             )
     for file, by_threads in results.get("reading", {}).items():
         table.heading(f"Reading {file} (ms)", ["threads", "Assay", "pandas", "polars", "Assay / pandas"])
@@ -231,8 +247,7 @@ def report(results):
 
 def targets(table, results):
     training_results = results.get("training", {})
-    limits = {"regression": (15, 4), "classification": (5, 5), "second": (15, 4)}
-    for workload, (torch_factor, jax_factor) in limits.items():
+    for workload, (torch_factor, jax_factor) in STEP_TARGETS.items():
         for threads, entry in training_results.get(workload, {}).items():
             times = entry["microseconds"]
             for peer, factor in (("PyTorch", torch_factor), ("JAX", jax_factor)):
@@ -261,17 +276,18 @@ def main():
     parser.add_argument("source")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--only", default="training,reading,stacks,allocations,start,first_setting")
+    parser.add_argument("--workloads", default=",".join(STEP_TARGETS))
     arguments = parser.parse_args()
     parts = arguments.only.split(",")
     source, rounds = Path(arguments.source), arguments.rounds
 
-    if not (ARRAYS / "second-targets.f32").exists():
-        subprocess.run([sys.executable, PEERS / "prepare.py", source, ARRAYS], check=True)
+    if not (ARRAYS / "mnist-targets.f32").exists():
+        subprocess.run([sys.executable, PEERS / "prepare.py", source.parent, ARRAYS], check=True)
     threads = [count for count in (1, 2) if count <= os.cpu_count()]
     results = {"machine": machine()}
     if "training" in parts:
         results["training"] = {}
-        for workload in ("regression", "classification", "second"):
+        for workload in arguments.workloads.split(","):
             results["training"][workload] = {}
             for count in threads:
                 times, losses = training(workload, count, rounds)

@@ -58,15 +58,15 @@ package struct ElementwiseInstruction<Scalar: KernelScalar> {
 
 /// Runs fused elementwise regions.
 package enum Elementwise {
-    /// The block size that keeps a region's scratch blocks in the first-level cache.
-    package static let blockSize = 1024
+    /// The block size that keeps a region's scratch blocks in the first-level cache: an optimizer's update reads and
+    /// writes about ten arrays, and the cache holds 32 KB.
+    package static let blockSize = 512
 
     /// Runs all instructions on elements `range` of the region, block by block, one instruction after the other.
     ///
     /// Vectors are written whole: up to 15 elements past the range's end are overwritten unless its length is a
     /// multiple of 16 (buffers are padded for this; use a region's true count only at its end).
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
+    @inlinable
     package static func run<Scalar: KernelScalar>(
         _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, range: Range<Int>
     ) {
@@ -79,8 +79,7 @@ package enum Elementwise {
     }
 
     /// Runs all instructions on one block, of at most `blockSize` elements.
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
+    @inlinable
     package static func runBlock<Scalar: KernelScalar>(
         _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, offset: Int, count: Int
     ) {

@@ -51,6 +51,16 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
 
     /// Runs one instruction on elements `offset ..< offset + count`: see `Elementwise.run`.
     static func run(_ instruction: UnsafePointer<ElementwiseInstruction<Self>>, offset: Int, count: Int)
+
+    /// Reduces outer positions `first ..< end`: see `Reduction.run`.
+    static func reduce(
+        _ kind: ReductionKind, from source: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>,
+        reduce: Int, inner: Int, scale: Double, first: Int, end: Int)
+
+    /// Computes one part of a product: see `MatrixProductPlan.run`.
+    static func multiply(
+        _ plan: UnsafePointer<MatrixProductPlan<Self>>, task: Int, left: UnsafePointer<Self>,
+        right: UnsafePointer<Self>, result: UnsafeMutablePointer<Self>, workspace: UnsafeMutablePointer<Self>)
 }
 
 /// Where up to eight rows start; kinds of vectors with fewer lanes use the first ones.

@@ -1,7 +1,6 @@
 extension MatrixProduct {
     /// Computes one part of a planned product.
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
+    @inline(__always)
     static func run<Scalar: KernelScalar>(
         _ part: MatrixProductPart, left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>,
         result: UnsafeMutablePointer<Scalar>, workspace: UnsafeMutablePointer<Scalar>
@@ -44,19 +43,27 @@ struct MatrixProductRun<Scalar: KernelScalar> {
     @inline(__always)
     func multiply() {
         if part.inner == 0 { clear() }
-        var column = 0
-        while column < part.columns {
-            let columns =
-                part.packsRight
-                ? min(MatrixProductPart.columnBlock, part.columns &- column) : part.columns
-            var term = 0
-            while term < part.inner {
-                let terms = min(MatrixProductPart.innerBlock, part.inner &- term)
+        var term = 0
+        while term < part.inner {
+            let terms = min(MatrixProductPart.innerBlock, part.inner &- term)
+            if part.keepsLeft { packLeft(row: 0, rows: part.rows, term: term, terms: terms) }
+            var column = 0
+            while column < part.columns {
+                let columns =
+                    part.packsRight
+                    ? min(MatrixProductPart.columnBlock, part.columns &- column) : part.columns
                 multiplyBlock(column: column, columns: columns, term: term, terms: terms)
-                term &+= terms
+                column &+= columns
             }
-            column &+= columns
+            term &+= terms
         }
+    }
+
+    @inline(__always)
+    private func packLeft(row: Int, rows: Int, term: Int, terms: Int) {
+        MatrixPacking.packRows(
+            from: left + (row &* part.left.major &+ term &* part.left.minor), rowStride: part.left.major,
+            termStride: part.left.minor, rows: rows, terms: terms, into: packedLeft)
     }
 
     private func clear() {
@@ -104,11 +111,8 @@ struct MatrixProductRun<Scalar: KernelScalar> {
     @inline(__always)
     private func multiplyRows(row: Int, rows: Int, term: Int, _ block: Block) {
         let start = left + (row &* part.left.major &+ term &* part.left.minor)
-        if part.packsLeft {
-            MatrixPacking.packRows(
-                from: start, rowStride: part.left.major, termStride: part.left.minor, rows: rows,
-                terms: block.terms, into: packedLeft)
-        }
+        if part.packsLeft, !part.keepsLeft { packLeft(row: row, rows: rows, term: term, terms: block.terms) }
+        let packed = UnsafePointer(packedLeft) + (part.keepsLeft ? row &* block.terms : 0)
         var done = 0
         while done < rows {
             let height = min(6, rows &- done)
@@ -118,7 +122,7 @@ struct MatrixProductRun<Scalar: KernelScalar> {
                 rightInnerStride: block.innerStride, inner: block.terms, result: result,
                 resultRowStride: part.result.major, accumulates: block.accumulates)
             if part.packsLeft {
-                operands.left = UnsafePointer(packedLeft) + done &* block.terms
+                operands.left = packed + done &* block.terms
                 operands.leftRowStride = 1
                 operands.leftInnerStride = 6
             }

@@ -15,6 +15,9 @@ struct MatrixProductPart: Sendable {
     var packsRight: Bool
     /// The same for the left operand.
     var packsLeft: Bool
+    /// All rows of the left operand are packed once for a block of terms, because several blocks of columns read
+    /// them.
+    var keepsLeft = false
 
     /// Distances in elements; `major` is the row of an operand or result, `minor` its column.
     struct Strides: Sendable {
@@ -30,6 +33,8 @@ struct MatrixProductPart: Sendable {
     static let columnBlock = 128
     /// Rows of the left operand that are packed at a time; a multiple of the tile's 6 rows.
     static let rowBlock = 120
+    /// Elements of a left operand that is kept packed, at most: 4 MB of floats.
+    static let largestKeptLeft = 1 << 20
     /// Terms of a block, as in `MatrixProductPlan.innerBlock`.
     static let innerBlock = 512
 
@@ -69,13 +74,19 @@ struct MatrixProductPart: Sendable {
         let farApart = 2048 / (64 / lanes)
         packsRight = right.minor != 1 || (rows >= 48 && right.major >= farApart && inner > 16)
         packsLeft = left.minor != 1 && columns >= 64 && left.minor >= farApart && inner > 16
+        let kept = Self.groups(rows) * min(inner, Self.innerBlock)
+        keepsLeft = packsLeft && packsRight && columns > Self.columnBlock && kept <= Self.largestKeptLeft
     }
+
+    /// Rows filled up to whole tiles.
+    private static func groups(_ rows: Int) -> Int { (rows + 5) / 6 * 6 }
 
     /// Elements of scratch memory a run needs.
     var workspaceCount: Int {
         let terms = min(inner, Self.innerBlock)
         let rightBlock = packsRight ? terms * min((columns + 15) / 16 * 16, Self.columnBlock) : 0
-        let leftBlock = packsLeft ? terms * Self.rowBlock + 16 : 0
+        let leftRows = keepsLeft ? Self.groups(rows) : Self.rowBlock
+        let leftBlock = packsLeft ? terms * leftRows + 16 : 0
         return Self.tileCount + rightBlock + leftBlock
     }
 

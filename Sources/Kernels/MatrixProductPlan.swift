@@ -21,7 +21,7 @@ package struct MatrixProductPlan<Scalar: KernelScalar>: Sendable {
     package var workspaceCount: Int { taskCount &* taskWorkspaceCount }
 
     private let taskWorkspaceCount: Int
-    private let parts: [MatrixProductPart]
+    let parts: [MatrixProductPart]
 
     /// A plan for at most `threads` tasks; small products are not cut.
     package init(_ layout: MatrixProductLayout, threads: Int = 1) {
@@ -36,8 +36,9 @@ package struct MatrixProductPlan<Scalar: KernelScalar>: Sendable {
     /// Terms added one after the other from zero before the sum joins the result.
     package static var innerBlock: Int { 512 }
 
-    /// Computes one part of the results.
-    package func run(
+    /// Computes one part of the results; callers in other modules use `Scalar.multiply`.
+    @inline(__always)
+    func multiply(
         task: Int, left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>,
         result: UnsafeMutablePointer<Scalar>, workspace: UnsafeMutablePointer<Scalar>
     ) {
@@ -53,8 +54,11 @@ package struct MatrixProductPlan<Scalar: KernelScalar>: Sendable {
         left: UnsafePointer<Scalar>, right: UnsafePointer<Scalar>, result: UnsafeMutablePointer<Scalar>,
         workspace: UnsafeMutablePointer<Scalar>
     ) {
-        for task in 0..<taskCount {
-            run(task: task, left: left, right: right, result: result, workspace: workspace)
+        withUnsafePointer(to: self) { plan in
+            for task in 0..<taskCount {
+                Scalar.multiply(
+                    plan, task: task, left: left, right: right, result: result, workspace: workspace)
+            }
         }
     }
 }

@@ -19,13 +19,22 @@ package enum ReductionKind: Sendable, CaseIterable {
 package enum Reduction {
     /// Reduces outer positions `range` (all of them by default); sums are multiplied by `scale` before they
     /// are rounded to the element type, so a mean is rounded once.
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
+    @inlinable
     package static func run<Scalar: KernelScalar>(
         _ kind: ReductionKind, from source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>,
         outer: Int, reduce: Int, inner: Int, scale: Double = 1, range: Range<Int>? = nil
     ) {
-        for position in range ?? 0..<outer {
+        Scalar.reduce(
+            kind, from: source, into: result, reduce: reduce, inner: inner, scale: scale,
+            first: range?.lowerBound ?? 0, end: range?.upperBound ?? outer)
+    }
+
+    @inline(__always)
+    static func loop<Scalar: KernelScalar>(
+        _ kind: ReductionKind, from source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>,
+        reduce: Int, inner: Int, scale: Double, first: Int, end: Int
+    ) {
+        for position in first..<end {
             let start = source + position &* reduce &* inner
             let target = result + position &* inner
             switch kind {

@@ -13,6 +13,7 @@ enum RowReduction {
         _ values: UnsafePointer<Scalar>, _ count: Int,
         _ term: (SIMD8<Double>, UnsafePointer<Scalar>) -> SIMD8<Double>
     ) -> Double {
+        if count <= 4 { return sumOfFew(term(Scalar.doubles(values), values), count) }
         var total = 0.0
         var offset = 0
         while offset < count {
@@ -40,14 +41,38 @@ enum RowReduction {
         return total
     }
 
+    /// The sum of the first lanes in the order of `sum`, without the lanes that hold nothing; adding to zero turns
+    /// a sum of negative zeros into a positive one, as there.
+    @inline(__always)
+    private static func sumOfFew(_ values: SIMD8<Double>, _ count: Int) -> Double {
+        let even = 0 + (count > 0 ? values[0] : 0) + (count > 2 ? values[2] : 0)
+        let odd = 0 + (count > 1 ? values[1] : 0) + (count > 3 ? values[3] : 0)
+        return even + odd
+    }
+
     @inline(__always)
     static func maximum<Scalar: KernelScalar>(_ values: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
-        extreme(values, count, start: -Scalar.infinity) { Scalar.Vector.maximum($0, $1) }
+        if count <= 4 { return extremeOfFew(values, count, start: -Scalar.infinity) { $0 < $1 } }
+        return extreme(values, count, start: -Scalar.infinity) { Scalar.Vector.maximum($0, $1) }
     }
 
     @inline(__always)
     static func minimum<Scalar: KernelScalar>(_ values: UnsafePointer<Scalar>, _ count: Int) -> Scalar {
-        extreme(values, count, start: Scalar.infinity) { Scalar.Vector.minimum($0, $1) }
+        if count <= 4 { return extremeOfFew(values, count, start: Scalar.infinity) { $1 < $0 } }
+        return extreme(values, count, start: Scalar.infinity) { Scalar.Vector.minimum($0, $1) }
+    }
+
+    /// - Parameter isWorse: whether the first value gives way to the second
+    @inline(__always)
+    private static func extremeOfFew<Scalar: KernelScalar>(
+        _ values: UnsafePointer<Scalar>, _ count: Int, start: Scalar, _ isWorse: (Scalar, Scalar) -> Bool
+    ) -> Scalar {
+        var best = start
+        for index in 0..<count {
+            let value = values[index]
+            if isWorse(best, value) || value != value { best = value }
+        }
+        return best
     }
 
     @inline(__always)

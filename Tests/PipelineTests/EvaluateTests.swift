@@ -37,6 +37,18 @@ struct EvaluateTests {
         #expect(found.originalUnits == figures.originalUnits[split])
     }
 
+    @Test("Rows count in the loss what they counted in training", arguments: ["train", "test"])
+    func rowWeights(split: String) throws {
+        let workspace = try TestWorkspace()
+        workspace.run([
+            "data.target=kind", "data.steps=[{drop: [fruit]}, {standardize: features}]",
+            "model=[{linear: 3}]", "loss=cross_entropy", "metrics=[accuracy]", "+train.balance_classes=true",
+        ])
+        let figures = try #require(try workspace.runs.first?.metrics())
+        let found = try report(workspace.evaluate(split: split, isJSON: true))
+        #expect(found.metrics == figures.splits[split])
+    }
+
     @Test("Without a part it is the test part; the text shows the baselines")
     func text() throws {
         let workspace = try TestWorkspace()

@@ -17,34 +17,17 @@ package struct ColumnExpression: Sendable, Equatable {
         self.text = text
         self.origin = origin
         do {
-            syntax = try ExpressionParser.parse(text)
+            syntax = try ExpressionParser.parse(text, statisticHelp: Self.statisticHelp)
         } catch let error as ExpressionError {
-            throw DataDiagnostics([ColumnExpression.diagnostic(error, text, origin)])
+            throw DataDiagnostics([error.diagnostic(in: text, at: origin)])
         }
     }
 
     /// The names of the columns it reads, in the order of their first appearance.
-    package var columnNames: [String] {
-        var names: [String] = []
-        func visit(_ node: ExpressionSyntax) {
-            switch node.form {
-            case .number, .string, .boolean: break
-            case .column(let name): if !names.contains(name) { names.append(name) }
-            case .negation(let operand), .not(let operand): visit(operand)
-            case .binary(_, let left, let right):
-                visit(left)
-                visit(right)
-            case .call(_, let arguments): arguments.forEach(visit)
-            }
-        }
-        visit(syntax)
-        return names
-    }
+    package var columnNames: [String] { syntax.names }
 
-    static func diagnostic(_ error: ExpressionError, _ text: String, _ origin: Origin) -> Diagnostic {
-        let place = origin.narrowed(to: error.range, of: text)
-        return Diagnostic(error.code, error.message, at: place, help: error.help, notes: error.notes)
-    }
+    private static let statisticHelp =
+        "it works along a row; a statistic of a column would look at test rows, use a fitted step"
 }
 
 extension ColumnExpression: SpecDecodable {
@@ -72,36 +55,4 @@ extension ColumnExpression: SpecDecodable {
     }
 
     package var resolvedNode: SpecContent { .string(text) }
-}
-
-extension Origin {
-    /// The place of some characters inside a text that stands at this origin, as exactly as it can be known: the
-    /// text may be bare, or in quotes whose escapes are doubled quotes.
-    func narrowed(to range: Range<Int>, of text: String) -> Origin {
-        func placed(_ column: Int, _ length: Int) -> (column: Int, length: Int)? {
-            let before = text.prefix(range.lowerBound)
-            let inside = text.dropFirst(range.lowerBound).prefix(range.count)
-            let single = text.count { $0 == "'" }
-            if text.contains("\n") { return nil }
-            if length == text.count { return (column + range.lowerBound, range.count) }
-            if length == text.count + 2 { return (column + 1 + range.lowerBound, range.count) }
-            guard length == text.count + 2 + single else { return nil }
-            let shift = before.count { $0 == "'" }
-            let extra = inside.count { $0 == "'" }
-            return (column + 1 + range.lowerBound + shift, range.count + extra)
-        }
-        switch self {
-        case .file(var span):
-            guard let place = placed(span.start.column, span.length) else { return self }
-            span.start.column = place.column
-            span.length = max(1, place.length)
-            return .file(span)
-        case .override(var span):
-            guard let place = placed(span.column, span.length) else { return self }
-            span.column = place.column
-            span.length = max(1, place.length)
-            return .override(span)
-        case .environment, .defaultValue: return self
-        }
-    }
 }

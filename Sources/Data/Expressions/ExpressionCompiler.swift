@@ -12,7 +12,7 @@ struct ExpressionCompiler {
         let result = compiler.compile(expression.syntax)
         guard compiler.errors.isEmpty, let result else {
             let findings = compiler.errors.map {
-                ColumnExpression.diagnostic($0, expression.text, expression.origin)
+                $0.diagnostic(in: expression.text, at: expression.origin)
             }
             throw DataDiagnostics(findings)
         }

@@ -1,3 +1,5 @@
+import Spec
+
 /// Runs a program over a table, a block of rows at a time: the blocks of all registers stay in the first caches.
 struct ExpressionEvaluator {
     private static let block = 1024

@@ -1,4 +1,5 @@
 import Foundation
+import Spec
 
 /// The loops of the expression language over one block of rows. NaN is a missing value and stays one.
 enum ExpressionLoops {

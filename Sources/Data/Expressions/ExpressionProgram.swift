@@ -1,3 +1,5 @@
+import Spec
+
 /// What an expression yields.
 enum ExpressionType: String, Sendable {
     case number, boolean, string

@@ -41,7 +41,8 @@ struct ReductionCall<Scalar: KernelScalar> {
 }
 
 struct ProductCall<Scalar: KernelScalar> {
-    var plan: MatrixProductPlan<Scalar>
+    var plan: UnsafePointer<MatrixProductPlan<Scalar>>
+    var tasks: Int
     var left: UnsafePointer<Scalar>
     var right: UnsafePointer<Scalar>
     var target: UnsafeMutablePointer<Scalar>

@@ -100,17 +100,70 @@ struct StridedWalk: Hashable {
         count: Int
     ) {
         let step = strides[0]
+        if rank <= 2 {
+            gatherRows(source, into: result, from: start, count: count)
+            return
+        }
         forEachRun(start, count) { base, done, length in
-            let from = source + base
-            let to = result + done
-            if step == 0 {
-                let value = from.pointee
-                for index in 0..<length { to[index] = value }
-            } else if step == 1 {
-                for index in 0..<length { to[index] = from[index] }
-            } else {
-                for index in 0..<length { to[index] = from[index &* step] }
-            }
+            Self.copy(source + base, step: step, into: result + done, count: length)
+        }
+    }
+
+    /// Rows of a matrix: the most frequent case, and for short rows the bookkeeping of more axes takes longer than the
+    /// copying.
+    @inline(__always)
+    private func gatherRows<Scalar: KernelScalar>(
+        _ source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>, from start: Int,
+        count: Int
+    ) {
+        let (size, step, rowStride) = (sizes[0], strides[0], strides[1])
+        let first = start / size
+        var column = start &- first &* size
+        var row = source + first &* rowStride
+        var done = 0
+        if size <= 8, column == 0, step <= 1 {
+            done = gatherShortRows(&row, into: result, count: count)
+        }
+        while done < count {
+            let length = min(size &- column, count &- done)
+            Self.copy(row + column &* step, step: step, into: result + done, count: length)
+            done &+= length
+            column = 0
+            row += rowStride
+        }
+    }
+
+    /// Rows of at most eight elements, each written as eight: what is too much, the next row writes over. Stops where
+    /// eight would no longer fit, and says how many elements are done.
+    @inline(__always)
+    private func gatherShortRows<Scalar: KernelScalar>(
+        _ row: inout UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>, count: Int
+    ) -> Int {
+        let (size, isOneValue, rowStride) = (sizes[0], strides[0] == 0, strides[1])
+        var done = 0
+        while done &+ 8 <= count {
+            let values =
+                isOneValue
+                ? SIMD8<Scalar>(repeating: row.pointee)
+                : UnsafeRawPointer(row).loadUnaligned(as: SIMD8<Scalar>.self)
+            UnsafeMutableRawPointer(result + done).storeBytes(of: values, as: SIMD8<Scalar>.self)
+            done &+= size
+            row += rowStride
+        }
+        return done
+    }
+
+    @inline(__always)
+    private static func copy<Scalar: KernelScalar>(
+        _ source: UnsafePointer<Scalar>, step: Int, into result: UnsafeMutablePointer<Scalar>, count: Int
+    ) {
+        if step == 0 {
+            let value = source.pointee
+            for index in 0..<count { result[index] = value }
+        } else if step == 1 {
+            for index in 0..<count { result[index] = source[index] }
+        } else {
+            for index in 0..<count { result[index] = source[index &* step] }
         }
     }
 

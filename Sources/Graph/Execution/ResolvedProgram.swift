@@ -116,18 +116,19 @@ final class ResolvedProgram<Scalar: KernelScalar> {
 
     @inline(__always)
     private func product(_ call: UnsafePointer<ProductCall<Scalar>>) {
-        let tasks = call.pointee.plan.taskCount
+        let tasks = call.pointee.tasks
         if pool.threads == 1 || tasks == 1 {
-            call.pointee.plan.run(
-                left: call.pointee.left, right: call.pointee.right, result: call.pointee.target,
-                workspace: call.pointee.workspace)
+            for task in 0..<tasks { multiply(call, task) }
             return
         }
-        pool.parallelFor(tasks) { task in
-            call.pointee.plan.run(
-                task: task, left: call.pointee.left, right: call.pointee.right, result: call.pointee.target,
-                workspace: call.pointee.workspace)
-        }
+        pool.parallelFor(tasks) { task in multiply(call, task) }
+    }
+
+    @inline(__always)
+    private func multiply(_ call: UnsafePointer<ProductCall<Scalar>>, _ task: Int) {
+        Scalar.multiply(
+            call.pointee.plan, task: task, left: call.pointee.left, right: call.pointee.right,
+            result: call.pointee.target, workspace: call.pointee.workspace)
     }
 
     private func scatter(_ rows: RowMove<Scalar>) {

@@ -95,8 +95,9 @@ struct Resolver<Scalar: KernelScalar> {
     private func product(
         _ product: PlannedProduct, _ workspace: UnsafeMutablePointer<Scalar>
     ) -> Instruction<Scalar> {
+        let multiplication = MatrixProductPlan<Scalar>(product.layout, threads: pool.threads)
         let call = ProductCall(
-            plan: MatrixProductPlan<Scalar>(product.layout, threads: pool.threads),
+            plan: memory.value(multiplication), tasks: multiplication.taskCount,
             left: UnsafePointer(real(product.left)), right: UnsafePointer(real(product.right)),
             target: real(product.target), workspace: workspace)
         return .product(memory.value(call))

@@ -18,6 +18,7 @@ struct UnitSchedule {
         if options.usesRowPasses { passes = RowPassPattern.all(in: analysis) }
         var schedule = UnitSchedule(analysis, passes, fuses: options.fusesElementwise)
         schedule.settleLevels()
+        if options.fusesElementwise { schedule.sink() }
         return schedule.grouped()
     }
 
@@ -67,6 +68,40 @@ struct UnitSchedule {
             let joins = fuses && isSame && analysis.isElementwise(root) && passOf[root] < 0
             return max(level, levels[input] + (joins ? 0 : 1))
         }
+    }
+
+    /// Lets elementwise nodes wait for the region that reads them, so that their values stay in its registers instead
+    /// of going through memory: what an optimizer computes from its old moments, for example, is known early but used
+    /// at the end of a step.
+    private mutating func sink() {
+        for id in analysis.body.nodes.indices.reversed() where analysis.isElementwise(id) && passOf[id] < 0 {
+            guard let level = latestLevel(of: id), level > levels[id] else { continue }
+            levels[id] = level
+            for view in analysis.viewsInOrder(of: id) { levels[view] = level }
+        }
+    }
+
+    /// The level of the first region that reads a node in place; nil when something else reads it before.
+    private func latestLevel(of id: Int) -> Int? {
+        let count = analysis.body.nodes[id].shape.count
+        var joining: Int?
+        var other = Int.max
+        for consumer in analysis.realConsumers(id).nodes {
+            let node = analysis.body.nodes[consumer]
+            let isInPlace =
+                analysis.isElementwise(consumer) && passOf[consumer] < 0 && node.shape.count == count
+                && node.inputs.allSatisfy {
+                    analysis.memoryRoots[$0] != id
+                        || (analysis.linearRoots[$0] == id && analysis.body.nodes[$0].shape.count == count)
+                }
+            if isInPlace {
+                joining = min(joining ?? Int.max, levels[consumer])
+            } else {
+                other = min(other, levels[consumer] - 1)
+            }
+        }
+        guard let joining, joining <= other else { return nil }
+        return joining
     }
 
     private func grouped() -> [PlanUnit] {

@@ -93,8 +93,9 @@ package enum EvaluateRun {
         let plan = try run.plan(features: data.featureNames.count, target: data.target)
         let predictor = try Predictor(
             plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
-            largestPart: part.rows)
-        let scored = try predictor.scored(part.features, targets: part.targets)
+            largestPart: part.rows,
+            trained: data[split: "train"].map { (run.spec.effectiveTrain, $0) })
+        let scored = try predictor.scored(part)
         let scores = SplitScores(
             scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
             tables: run.spec.tableMetrics, transform: data.targetTransform)

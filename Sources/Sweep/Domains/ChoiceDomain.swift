@@ -5,17 +5,18 @@ import Spec
 ///     probability of value i = weight i / sum of weights
 ///
 /// - Fields: values (any values, whole components included), weights (>= 0, default all equal)
-/// - Limits: `grid` goes through the values in the order written and does not look at weights, except that it leaves
-///   out those with weight 0
-/// - Errors: `empty-domain` without values or with weights that are all 0; `wrong-count` for weights that do not match
+/// - Limits: `grid` goes through the values in the order written and does not look at weights, except that it
+///   leaves out those with weight 0
+/// - Errors: `empty-domain` without values or with weights that are all 0; `wrong-count` for weights that do
+///   not match
 package struct ChoiceDomain: Domain {
     package static let name = "choice"
     package static let aliases: [String] = []
     package static let summary = "One of the listed values, in no order."
     package static let documentation = """
-        [a, b, c] is short for {choice: [a, b, c]}. Values may be anything the swept key takes, whole components \
-        included: optimizer: [sgd, {adam: {lr: 0.01}}]. Weights make some values more probable, for example \
-        {choice: {values: [sgd, adam], weights: [1, 3]}}.
+        [a, b, c] is short for {choice: [a, b, c]}. Values may be anything the swept key takes, whole \
+        components included: optimizer: [sgd, {adam: {lr: 0.01}}]. Weights make some values more probable, \
+        for example {choice: {values: [sgd, adam], weights: [1, 3]}}.
         """
     package static let primaryField: String? = "values"
     package static let example: String? = "{choice: [64, 256, 1024]}"
@@ -38,7 +39,8 @@ package struct ChoiceDomain: Domain {
         guard weights.count == values.count else {
             fields.report(
                 Diagnostic(
-                    "wrong-count", "there are \(values.count) values but \(weights.count) weights", at: place,
+                    "wrong-count", "found \(values.count) values and \(weights.count) of their weights",
+                    at: place,
                     help: "write one weight for each value"))
             return nil
         }

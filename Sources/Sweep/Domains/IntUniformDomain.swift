@@ -10,8 +10,8 @@ package struct IntUniformDomain: Domain {
     package static let aliases: [String] = []
     package static let summary = "Whole numbers between two bounds, all equally probable."
     package static let documentation = """
-        Both bounds are included: {int_uniform: [1, 3]} is 1, 2 or 3; {int_uniform: {bounds: [32, 256], step: 32}} the multiples \
-        of 32.
+        Both bounds are included: {int_uniform: [1, 3]} is 1, 2 or 3; {int_uniform: {bounds: [32, 256], \
+        step: 32}} the multiples of 32.
         """
     package static let primaryField: String? = "bounds"
     package static let example: String? = "{int_uniform: [1, 8]}"

@@ -6,7 +6,8 @@ import Spec
 ///     value i = first + i · (last − first) / (count − 1)
 ///
 /// - Fields: values ([first, last, count], count from 1 to 100,000)
-/// - Limits: both ends are exact, values between them are rounded to 15 significant digits; one value is the first
+/// - Limits: both ends are exact, values between them are rounded to 15 significant digits; one value is the
+///   first
 /// - Errors: `out-of-range` for a count that is not whole or not positive
 package struct LinspaceDomain: Domain {
     package static let name = "linspace"

@@ -10,8 +10,8 @@ package struct LogIntDomain: Domain {
     package static let aliases: [String] = []
     package static let summary = "Whole numbers between two bounds, equal ratios equally probable."
     package static let documentation = """
-        Both bounds are included, and are values, not exponents: {log_int: [16, 1024]} draws as many numbers below 128 as above. \
-        The usual domain of a layer's width.
+        Both bounds are included, and are values, not exponents: {log_int: [16, 1024]} draws as many numbers \
+        below 128 as above. The usual domain of a layer's width.
         """
     package static let primaryField: String? = "bounds"
     package static let example: String? = "{log_int: [16, 1024]}"

@@ -10,8 +10,8 @@ package struct LogUniformDomain: Domain {
     package static let aliases: [String] = []
     package static let summary = "Numbers between two bounds, equal ratios equally probable."
     package static let documentation = """
-        The bounds are values, not exponents: {log_uniform: [1.0e-4, 0.1]} draws from 0.0001 to 0.1, a third of the draws below \
-        0.001. The usual domain of a learning rate.
+        The bounds are values, not exponents: {log_uniform: [1.0e-4, 0.1]} draws from 0.0001 to 0.1, a third \
+        of the draws below 0.001. The usual domain of a learning rate.
         """
     package static let primaryField: String? = "bounds"
     package static let example: String? = "{log_uniform: [1.0e-4, 0.1]}"

@@ -6,15 +6,17 @@ import Spec
 ///     value i = first · (last / first)^(i / (count − 1))
 ///
 /// - Fields: values ([first, last, count], count from 1 to 100,000)
-/// - Limits: both ends are exact, values between them are rounded to 15 significant digits; one value is the first
-/// - Errors: `out-of-range` for a count that is not whole or not positive, and for bounds that are not positive
+/// - Limits: both ends are exact, values between them are rounded to 15 significant digits; one value is the
+///   first
+/// - Errors: `out-of-range` for a count that is not whole or not positive, and for bounds that are not
+///   positive
 package struct LogspaceDomain: Domain {
     package static let name = "logspace"
     package static let aliases: [String] = []
     package static let summary = "A number of values at equal ratios, both ends included."
     package static let documentation = """
-        {logspace: [1.0e-4, 0.1, 4]} is 0.0001, 0.001, 0.01, 0.1: first value, last value, number of values. The bounds \
-        are values, not exponents.
+        {logspace: [1.0e-4, 0.1, 4]} is 0.0001, 0.001, 0.01, 0.1: first value, last value, number of values. \
+        The bounds are values, not exponents.
         """
     package static let primaryField: String? = "values"
     package static let example: String? = "{logspace: [1.0e-4, 0.1, 4]}"

@@ -5,8 +5,9 @@ import Foundation
 ///     continuous:  lower … upper, both included
 ///     with a step: lower, lower + step, lower + 2·step, … up to upper
 ///
-/// On a logarithmic scale equal ratios are equally probable. On a raster each value stands for the stretch half a
-/// step to both sides, so that 1 and 2 of a logarithmic 1 … 10 differ in probability as log(1.5/0.5) and log(2.5/1.5).
+/// On a logarithmic scale equal ratios are equally probable. On a raster each value stands for the stretch
+/// half a step to both sides, so that 1 and 2 of a logarithmic 1 … 10 differ in probability as log(1.5/0.5)
+/// and log(2.5/1.5).
 ///
 /// - Limits: values of a raster are rounded to 15 significant digits, so that 0.1 · 3 is 0.3.
 package struct NumberInterval: Sendable, Equatable {

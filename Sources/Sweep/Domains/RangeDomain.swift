@@ -12,8 +12,8 @@ package struct RangeDomain: Domain {
     package static let aliases: [String] = []
     package static let summary = "Numbers from a start in equal steps, the stop not included."
     package static let documentation = """
-        {range: 4} is 0, 1, 2, 3; {range: [1, 4]} is 1, 2, 3; {range: [1, 10, 3]} is 1, 4, 7. The stop is not included, as \
-        in Python; int_uniform and uniform with a step include it.
+        {range: 4} is 0, 1, 2, 3; {range: [1, 4]} is 1, 2, 3; {range: [1, 10, 3]} is 1, 4, 7. The stop is \
+        not included, as in Python; int_uniform and uniform with a step include it.
         """
     package static let primaryField: String? = "values"
     package static let example: String? = "{range: [1, 10, 3]}"
@@ -54,7 +54,8 @@ package struct RangeDomain: Domain {
             fields.report(
                 Diagnostic(
                     "empty-domain",
-                    "\(found): start \(numberText(start)), stop \(numberText(stop)), step \(numberText(step))",
+                    "\(found): start \(numberText(start)), stop \(numberText(stop)), "
+                        + "step \(numberText(step))",
                     at: place))
             return nil
         }

@@ -10,8 +10,8 @@ package struct UniformDomain: Domain {
     package static let aliases: [String] = []
     package static let summary = "Numbers between two bounds, all equally probable."
     package static let documentation = """
-        {uniform: [0, 1]} is every number from 0 to 1, both included; {uniform: {bounds: [0, 1], step: 0.25}} only 0, 0.25, \
-        0.5, 0.75 and 1.
+        {uniform: [0, 1]} is every number from 0 to 1, both included; {uniform: {bounds: [0, 1], step: \
+        0.25}} only 0, 0.25, 0.5, 0.75 and 1.
         """
     package static let primaryField: String? = "bounds"
     package static let example: String? = "{uniform: [0, 1]}"

@@ -7,11 +7,11 @@ package struct NoPruner: Pruner {
     package static let summary = "Every trial is finished."
     package static let documentation = "The default: no trial is stopped before its budget is used up."
     package static let primaryField: String? = nil
-    package var cohort: Int? { nil }
-
     package init(reading fields: inout FieldReader) {}
 
     package init() {}
+
+    package func cohort(maximum: Int) -> Int? { nil }
 
     package func rungs(of trial: Int, maximum: Int) -> [Int] { [] }
 

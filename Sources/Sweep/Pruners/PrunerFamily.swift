@@ -5,5 +5,11 @@ package let prunerFamily = ComponentFamily<any Pruner>(
     name: "pruner",
     summary: "Decides which trials of a sweep are not worth finishing.",
     members: [
-        NoPruner.self
+        AsynchronousHalvingPruner.self,
+        HyperbandPruner.self,
+        MedianPruner.self,
+        NoPruner.self,
+        PercentilePruner.self,
+        SuccessiveHalvingPruner.self,
+        ThresholdPruner.self,
     ])

@@ -4,22 +4,23 @@ import Spec
 ///
 ///     the last parameter changes fastest; grids of a union follow one another
 ///
-/// - Limits: needs parameters with a finite number of values; a parameter that does not count is not multiplied; at
-///   most 1,000,000 combinations, constraints not yet applied
+/// - Limits: needs parameters with a finite number of values; a parameter that does not count is not
+///   multiplied; at most 1,000,000 combinations, constraints not yet applied
 /// - Errors: `continuous-domain`, `too-many-combinations`
 package struct GridSampler: Sampler {
     package static let name = "grid"
     package static let aliases: [String] = []
     package static let summary = "Every combination of the listed values."
     package static let documentation = """
-        The last parameter changes fastest. A parameter whose condition does not hold is left out instead of multiplied; \
-        the grids of a union follow one another. Combinations that a constraint forbids are counted and not run. \
-        Continuous domains need a step, or linspace or logspace in their place.
+        The last parameter changes fastest. A parameter whose condition does not hold is left out instead of \
+        multiplied; the grids of a union follow one another. Combinations that a constraint forbids are \
+        counted and not run. Continuous domains need a step, or linspace or logspace in their place.
         """
     package static let primaryField: String? = nil
 
     package var trials: Int? { nil }
     package var generation: Int? { nil }
+    package var startup: Int { 0 }
 
     static let limit = 1_000_000
 
@@ -56,7 +57,8 @@ package struct GridSampler: Sampler {
     private static func continuous(_ parameter: SweepParameter) -> Diagnostic {
         Diagnostic(
             "continuous-domain",
-            "the sampler 'grid' needs a list of values, but every number between two bounds is one of '\(parameter.path)'",
+            "the sampler 'grid' needs a list of values, but every number between two bounds is one of "
+                + "'\(parameter.path)'",
             at: parameter.origin,
             help: "give it a step, use linspace or logspace, or draw from it: sampler: {random: {trials: 64}}"
         )

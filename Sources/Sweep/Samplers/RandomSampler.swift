@@ -13,12 +13,15 @@ package struct RandomSampler: Sampler {
     package static let aliases: [String] = []
     package static let summary = "Independent draws from every domain."
     package static let documentation = """
-        Point n depends on the seed and on n alone, so that more trials later keep the earlier ones. Points forbidden by a \
-        constraint are drawn again. Better than a grid when only some of the parameters matter.
+        Point n depends on the seed and on n alone, so that more trials later keep the earlier ones. Points \
+        forbidden by a constraint are drawn again. Better than a grid when only some of the parameters \
+        matter.
         """
     package static let primaryField: String? = "trials"
+    package static let example: String? = "{random: 64}"
     package let trials: Int?
     package var generation: Int? { nil }
+    package var startup: Int { 0 }
 
     /// How often a forbidden point is drawn again.
     static let attempts = 10_000

@@ -7,4 +7,6 @@ package let samplerFamily = ComponentFamily<any Sampler>(
     members: [
         GridSampler.self,
         RandomSampler.self,
+        SobolSampler.self,
+        TPESampler.self,
     ])

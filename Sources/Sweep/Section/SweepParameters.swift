@@ -111,7 +111,8 @@ private struct WrittenDomain {
         return (domain, resolved.content)
     }
 
-    /// `{uniform: [0, 1], step: 0.1}` as `{type: uniform, bounds: [0, 1], step: 0.1}`; anything else as it is.
+    /// `{uniform: [0, 1], step: 0.1}` as `{type: uniform, bounds: [0, 1], step: 0.1}`; anything else as it
+    /// is.
     private static func gathered(_ entries: [SpecEntry]) -> [SpecEntry] {
         let named = entries.filter { domainFamily.all[name: $0.key] != nil }
         guard entries.count > 1, named.count == 1, let main = named.first,

@@ -2,12 +2,13 @@ import Spec
 
 /// The section `sweep:` of a specification, typed, with every default filled in.
 ///
-/// What its parts mean together (does a zipped parameter exist, is the grid finite) is decided by `SweepSearch`, after
-/// the command line had its say.
+/// What its parts mean together (does a zipped parameter exist, is the grid finite) is decided by
+/// `SweepSearch`, after the command line had its say.
 package struct SweepSection: SpecSection {
     package var parameters: [SweepParameter]
     package var zips: [ParameterZip]
     package var grids: [SweepGrid]
+    package var constraints: [SweepExpression]
     package var trials: ListedTrials?
     package var repeats: Int
     package var sampler: Located<any Sampler>
@@ -33,7 +34,7 @@ package struct SweepSection: SpecSection {
         parameters =
             fields.value(
                 "parameters", default: SweepParameters(),
-                "Swept keys and their values: optimizer.lr: {log_uniform: [1.0e-4, 0.1]}, or a list of values."
+                "Swept keys and their values: optimizer.lr: {log_uniform: [1.0e-4, 0.1]}, or a list."
             ).all
         zips =
             fields.value(
@@ -42,6 +43,10 @@ package struct SweepSection: SpecSection {
         grids = fields.value(
             "grids", default: [SweepGrid](),
             "A union: each grid has parameters of its own, beside those above.")
+        constraints = fields.value(
+            "constraints", default: [SweepExpression](),
+            "What must hold at every point, such as lr * batch_size < 100; others are counted and left out."
+        )
         trials = fields.optionalValue(
             "trials", of: ListedTrials.self,
             "Every trial by hand: a list of maps from keys to values, or {csv: file}.")
@@ -53,7 +58,7 @@ package struct SweepSection: SpecSection {
             "pruner", in: prunerFamily, default: NoPruner(), "What stops trials early.")
         objective = fields.optionalValue(
             "objective", of: Objective.self,
-            "What decides which trial is best, {minimize: val_loss}; default the loss of the last split but one."
+            "What decides which trial is best: {minimize: val_loss} or {maximize: val_accuracy}."
         )
         enqueue = fields.value(
             "enqueue", default: [ListedPoint](), "Known points to try first; keys left out are drawn.")

@@ -1,63 +1,92 @@
 import Spec
 
-/// When a parameter counts: the values that other parameters must have.
+/// When a parameter counts: an expression over other parameters, or the values they must have.
 ///
-///     when: {optimizer: sgd}
+///     when: optimizer == 'sgd' and lr > 0.01
 ///     when: {optimizer: [sgd, rmsprop], train.batch_size: 256}
 ///
 /// A condition on a parameter that itself does not count does not hold.
 package struct ParameterCondition: SpecDecodable {
     /// One parameter and the values it must have one of.
-    package struct Requirement: Sendable {
+    struct Requirement: Sendable {
         /// The parameter as written: its path or the end of it.
-        package let name: String
-        package let origin: Origin
-        package let values: [SpecNode]
+        let name: String
+        let origin: Origin
+        let values: [SpecNode]
     }
 
-    package let requirements: [Requirement]
+    enum Form: Sendable {
+        case values([Requirement])
+        case expression(SweepExpression)
+    }
 
-    package static var fieldType: FieldType { .map(of: .anything) }
+    let form: Form
+
+    package static var fieldType: FieldType {
+        .language(name: "condition", accepts: [.text, .map(of: .anything)])
+    }
 
     package init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
-        guard case .map(let entries) = node.content else {
+        switch node.content {
+        case .map(let entries) where !entries.isEmpty:
+            form = .values(
+                entries.map { entry in
+                    var values = [entry.value]
+                    if case .list(let items) = entry.value.content { values = items }
+                    return Requirement(name: entry.key, origin: entry.keyOrigin, values: values)
+                })
+        case .string:
+            guard let expression = SweepExpression(from: node, diagnostics: &diagnostics) else { return nil }
+            form = .expression(expression)
+        case .null, .bool, .integer, .number, .list, .map:
             diagnostics.report(
                 .wrongType(
                     expected: "a condition", found: node,
-                    help: "write when: {optimizer: sgd}"))
+                    help: "write when: {optimizer: sgd}, or when: optimizer == 'sgd'"))
             return nil
-        }
-        requirements = entries.map { entry in
-            var values = [entry.value]
-            if case .list(let items) = entry.value.content { values = items }
-            return Requirement(name: entry.key, origin: entry.keyOrigin, values: values)
         }
     }
 
     package var resolvedNode: SpecContent {
-        .defaults(
-            requirements.map { requirement in
-                let values = requirement.values
-                return (requirement.name, values.count == 1 ? values[0].content : .list(values))
-            })
+        switch form {
+        case .expression(let expression):
+            return expression.resolvedNode
+        case .values(let requirements):
+            return .defaults(
+                requirements.map { requirement in
+                    let values = requirement.values
+                    return (requirement.name, values.count == 1 ? values[0].content : .list(values))
+                })
+        }
     }
 
     /// The names of parameters it is about, each with its place.
-    package var names: [(name: String, origin: Origin)] { requirements.map { ($0.name, $0.origin) } }
+    var names: [(name: String, origin: Origin)] {
+        switch form {
+        case .expression(let expression): expression.names
+        case .values(let requirements): requirements.map { ($0.name, $0.origin) }
+        }
+    }
 
-    /// Whether it holds, given the value of a parameter by the name written; nil: the parameter does not count.
-    package func holds(_ value: (String) -> SpecContent?) -> Bool {
-        requirements.allSatisfy { requirement in
-            guard let found = value(requirement.name) else { return false }
-            return requirement.values.contains { SweptValue.isSame(found, as: $0.content) }
+    /// Whether it holds, given the value of a parameter by the name written; nil: the parameter does not
+    /// count.
+    func holds(_ value: (String) -> SpecContent?) -> Bool {
+        switch form {
+        case .expression(let expression):
+            return expression.truth(value) ?? false
+        case .values(let requirements):
+            return requirements.allSatisfy { requirement in
+                guard let found = value(requirement.name) else { return false }
+                return requirement.values.contains { SweptValue.isSame(found, as: $0.content) }
+            }
         }
     }
 }
 
 /// How values of swept keys compare.
 package enum SweptValue {
-    /// Whether two values are the same: numbers by value however they are written, a component also by its name
-    /// alone.
+    /// Whether two values are the same: numbers by value however they are written, a component also by its
+    /// name alone.
     package static func isSame(_ value: SpecContent, as wanted: SpecContent) -> Bool {
         if let left = number(value), let right = number(wanted) { return left == right }
         if case .string(let name) = wanted, componentName(of: value) == name { return true }

@@ -1,7 +1,7 @@
 import Spec
 
-/// How parameters may be called in conditions, constraints and zips: by the whole path, or by its last part where only
-/// one parameter ends so.
+/// How parameters may be called in conditions, constraints and zips: by the whole path, or by its last part
+/// where only one parameter ends so.
 struct ParameterNames {
     private let paths: [String]
     private let pathsOfShortName: [String: [String]]

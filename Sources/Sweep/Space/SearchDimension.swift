@@ -1,9 +1,10 @@
 import Spec
 
-/// One axis of the search: a parameter, several parameters zipped together, or the choice between the grids of a
-/// union (which sets no parameter).
+/// One axis of the search: a parameter, several parameters zipped together, or the choice between the grids
+/// of a union (which sets no parameter).
 ///
-/// A place on the axis is a number, the *coordinate*: the value itself for an interval, else the position in the list.
+/// A place on the axis is a number, the *coordinate*: the value itself for an interval, else the position in
+/// the list.
 package struct SearchDimension: Sendable {
     package enum Kind: Sendable {
         /// Positions without an order, with their weights.

@@ -23,16 +23,20 @@ extension TrialAssignment: Equatable {
     }
 }
 
-/// All points a sweep may try: dimensions in the order declared, which of them count when, and the constraints.
+/// All points a sweep may try: dimensions in the order declared, which of them count when, and the
+/// constraints.
 ///
-/// A union of grids is one space whose first dimension chooses the grid; the others count when their grid is chosen.
-/// A parameter with a condition counts when the condition holds. So any union, tree or product of domains is drawn
-/// from in one way: dimension by dimension, parents before children.
+/// A union of grids is one space whose first dimension chooses the grid; the others count when their grid is
+/// chosen. A parameter with a condition counts when the condition holds. So any union, tree or product of
+/// domains is drawn from in one way: dimension by dimension, parents before children.
 package struct SearchSpace: Sendable {
     package let dimensions: [SearchDimension]
     /// The dimensions such that each stands after those its conditions are about.
     package let order: [Int]
-    /// The dimension of each parameter, by the names expressions and conditions use: full path and short name.
+    /// What must hold at every point; one that is missing, because a parameter does not count, holds.
+    let constraints: [SweepExpression]
+    /// The dimension of each parameter, by the names expressions and conditions use: full path and short
+    /// name.
     private let dimensionOfName: [String: [NamedParameter]]
 
     private struct NamedParameter {
@@ -40,9 +44,10 @@ package struct SearchSpace: Sendable {
         var position: Int
     }
 
-    init(dimensions: [SearchDimension], order: [Int]) {
+    init(dimensions: [SearchDimension], order: [Int], constraints: [SweepExpression]) {
         self.dimensions = dimensions
         self.order = order
+        self.constraints = constraints
         var names: [String: [NamedParameter]] = [:]
         for (index, dimension) in dimensions.enumerated() {
             for (position, parameter) in dimension.parameters.enumerated() {
@@ -94,7 +99,11 @@ package struct SearchSpace: Sendable {
     }
 
     /// Whether a point satisfies every constraint.
-    package func allows(_ point: SpacePoint) -> Bool { true }
+    package func allows(_ point: SpacePoint) -> Bool {
+        constraints.allSatisfy { constraint in
+            constraint.truth { value(of: $0, at: point) } ?? true
+        }
+    }
 
     // MARK: Values
 
@@ -108,8 +117,8 @@ package struct SearchSpace: Sendable {
         }
     }
 
-    /// The point with these values, as far as they are values of the space: a dimension whose value is not given,
-    /// or is not one of its own, is nil.
+    /// The point with these values, as far as they are values of the space: a dimension whose value is not
+    /// given, or is not one of its own, is nil.
     package func point(of assignments: [TrialAssignment]) -> SpacePoint {
         let values = Dictionary(
             assignments.map { (SweepPath.segments(of: $0.path), $0.value.content) },

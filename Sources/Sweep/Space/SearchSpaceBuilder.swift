@@ -1,6 +1,7 @@
 import Spec
 
-/// Makes the search space of a sweep from its parameters, zips and grids, and reports what does not fit together.
+/// Makes the search space of a sweep from its parameters, zips and grids, and reports what does not fit
+/// together.
 struct SearchSpaceBuilder {
     private var dimensions: [SearchDimension] = []
     private let names: ParameterNames
@@ -9,7 +10,7 @@ struct SearchSpaceBuilder {
     /// The space; nil after a report when there is none.
     static func space(
         parameters: [SweepParameter], zips: [ParameterZip], grids: [SweepGrid],
-        diagnostics: inout DiagnosticBag
+        constraints: [SweepExpression], diagnostics: inout DiagnosticBag
     ) -> SearchSpace? {
         var builder = SearchSpaceBuilder(all: parameters + grids.flatMap(\.parameters))
         if grids.count > 1 { builder.dimensions.append(SearchDimension(gridCount: grids.count)) }
@@ -20,9 +21,20 @@ struct SearchSpaceBuilder {
             builder.add(grid.parameters, grid.zips, grid: grids.count > 1 ? index : nil)
         }
         let order = builder.order()
+        let conditions = builder.dimensions.flatMap(\.conditions).compactMap {
+            condition -> SweepExpression? in
+            if case .expression(let expression) = condition.form { expression } else { nil }
+        }
+        for expression in conditions { builder.checkTypes(expression) }
+        for constraint in constraints {
+            for (name, origin) in constraint.names {
+                _ = builder.names.path(name, at: origin, &builder.diagnostics)
+            }
+            builder.checkTypes(constraint)
+        }
         diagnostics.report(contentsOf: builder.diagnostics)
         guard let order, !builder.diagnostics.hasErrors else { return nil }
-        return SearchSpace(dimensions: builder.dimensions, order: order)
+        return SearchSpace(dimensions: builder.dimensions, order: order, constraints: constraints)
     }
 
     private init(all parameters: [SweepParameter]) { names = ParameterNames(parameters) }
@@ -70,7 +82,8 @@ struct SearchSpaceBuilder {
             diagnostics.report(
                 Diagnostic(
                     "continuous-domain",
-                    "a zip needs lists of values, but every number between two bounds is one of '\(endless.path)'",
+                    "a zip needs lists of values, but every number between two bounds is one of "
+                        + "'\(endless.path)'",
                     at: endless.origin, help: "give it a step, or use linspace or logspace"))
             return
         }
@@ -87,8 +100,8 @@ struct SearchSpaceBuilder {
         dimensions.append(dimension)
     }
 
-    /// The dimensions, those that conditions are about before those that have the conditions; nil after a report
-    /// when conditions go in a circle. Otherwise the order declared is kept.
+    /// The dimensions, those that conditions are about before those that have the conditions; nil after a
+    /// report when conditions go in a circle. Otherwise the order declared is kept.
     private mutating func order() -> [Int]? {
         let parents = dimensions.indices.map { self.parents(of: $0) }
         var order: [Int] = []
@@ -120,6 +133,17 @@ struct SearchSpaceBuilder {
             }
         }
         return parents
+    }
+
+    private mutating func checkTypes(_ expression: SweepExpression) {
+        let parameters = dimensions.flatMap(\.parameters)
+        let names = names
+        ExpressionTypeCheck.check(expression, diagnostics: &diagnostics) { name in
+            var ignored = DiagnosticBag()
+            guard let path = names.path(name, at: .defaultValue, &ignored) else { return nil }
+            let types = parameters.filter { $0.path == path }.map(\.expressionType)
+            return types.allSatisfy { $0 == types.first } ? types.first : .mixed
+        }
     }
 
     private mutating func reportCircle(_ isPlaced: [Bool]) {

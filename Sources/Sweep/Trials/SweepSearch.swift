@@ -11,8 +11,8 @@ package struct SweepSearch: Sendable {
     /// Every trial, where they are written out; the space is then empty.
     package let listed: [ListedPoint]
 
-    /// Fits the section and the command line's parameters together: a parameter of the command line takes the place
-    /// of the section's. Nil after a report when they do not make a sweep.
+    /// Fits the section and the command line's parameters together: a parameter of the command line takes the
+    /// place of the section's. Nil after a report when they do not make a sweep.
     package init?(
         section: SweepSection, adding added: [SweepParameter] = [], diagnostics: inout DiagnosticBag
     ) {
@@ -23,7 +23,8 @@ package struct SweepSearch: Sendable {
         let before = diagnostics.all.count
         guard
             let space = SearchSpaceBuilder.space(
-                parameters: parameters, zips: section.zips, grids: section.grids, diagnostics: &diagnostics)
+                parameters: parameters, zips: section.zips, grids: section.grids,
+                constraints: section.constraints, diagnostics: &diagnostics)
         else { return nil }
         self.space = space
         sampler = section.sampler.value
@@ -82,7 +83,8 @@ package struct SweepSearch: Sendable {
                 diagnostics.report(
                     Diagnostic(
                         "out-of-range",
-                        "\(assignment.value.content.shortText) is not a value that '\(assignment.path)' takes in this sweep",
+                        "\(assignment.value.content.shortText) is not a value that '\(assignment.path)' takes in "
+                            + "this sweep",
                         at: assignment.value.origin))
             }
         }

@@ -7,11 +7,12 @@ import Spec
 ///     0.1,256
 ///     0.01,
 ///
-/// Cells are read as YAML, so `0.1` is a number, `sgd` a text and `"[64, 32]"` a list; a text that YAML would take for a
-/// number is put in quotes twice, `"'007'"`. An empty cell leaves the key as the specification has it.
+/// Cells are read as YAML, so `0.1` is a number, `sgd` a text and `"[64, 32]"` a list; a text that YAML would
+/// take for a number is put in quotes twice, `"'007'"`. An empty cell leaves the key as the specification has
+/// it.
 ///
-/// - Errors: `missing-file`, `unreadable-file`, `not-utf8`; `wrong-count` for a row with another number of cells; `bad-path` for a header that
-///   is no key
+/// - Errors: `missing-file`, `unreadable-file`, `not-utf8`; `wrong-count` for a row with another number of
+///   cells; `bad-path` for a header that is no key
 enum TrialFile {
     static func read(
         _ path: SpecPath, askedAt place: Origin, diagnostics: inout DiagnosticBag
@@ -95,8 +96,8 @@ enum TrialFile {
         var cells: [String]
     }
 
-    /// The records: cells between commas, in double quotes where they hold commas, quotes (doubled) or line ends.
-    /// Lines with nothing in them are left out.
+    /// The records: cells between commas, in double quotes where they hold commas, quotes (doubled) or line
+    /// ends. Lines with nothing in them are left out.
     ///
     /// - Source: Shafranovich, RFC 4180, 2005
     private static func records(of text: String) -> [Record] {

@@ -1,7 +1,7 @@
 /// One trial as it is to be run: which values it gives the swept keys.
 ///
-/// Trials of a sweep are numbered from 0 in the order proposed. Each point is run `repeats` times: trial number =
-/// point number · repeats + repeat index.
+/// Trials of a sweep are numbered from 0 in the order proposed. Each point is run `repeats` times: trial
+/// number = point number · repeats + repeat index.
 package struct TrialPoint: Sendable, Equatable {
     package enum Origin: String, Sendable {
         /// A known point, listed under `enqueue`.

@@ -2,9 +2,10 @@ import Spec
 
 /// The trials of a sweep, in order: known points, listed trials, then what the sampler proposes.
 ///
-/// Points come in *generations*: all points of a generation are proposed at once, from the outcomes of all trials before
-/// it. So whoever runs a sweep asks for a generation, runs its trials in any order and at any parallelism, and asks for
-/// the next one when all of them have ended. Asking again with the same outcomes gives the same trials.
+/// Points come in *generations*: all points of a generation are proposed at once, from the outcomes of all
+/// trials before it. So whoever runs a sweep asks for a generation, runs its trials in any order and at any
+/// parallelism, and asks for the next one when all of them have ended. Asking again with the same outcomes
+/// gives the same trials.
 ///
 ///     while let generation = sequence.generation(from: done) {
 ///         let batch = try sequence.trials(of: generation, after: outcomes)
@@ -58,11 +59,14 @@ package struct TrialSequence: Sendable {
         guard let size = search.sampler.generation, search.listed.isEmpty else {
             return first * repeats..<trialCount
         }
-        let block = first / size
-        return block * size * repeats..<min((block + 1) * size, pointCount) * repeats
+        let startup = min(search.sampler.startup, pointCount)
+        guard first >= startup else { return 0..<startup * repeats }
+        let start = startup + (first - startup) / size * size
+        return start * repeats..<min(start + size, pointCount) * repeats
     }
 
-    /// The trials with these numbers, a generation. `outcomes` are those of all trials before it, in any order; others are ignored.
+    /// The trials with these numbers, a generation. `outcomes` are those of all trials before it, in any
+    /// order; others are ignored.
     package func trials(of generation: Range<Int>, after outcomes: [TrialOutcome]) throws(SamplingError)
         -> Batch
     {
@@ -87,9 +91,10 @@ package struct TrialSequence: Sendable {
             assignments: assignments, coordinates: search.space.point(of: assignments))
     }
 
-    /// The cohorts in which the pruner judges the trials of a generation, in order.
-    package func cohorts(of generation: Range<Int>) -> [Range<Int>] {
-        guard let size = search.pruner.cohort else { return [generation] }
+    /// The cohorts in which the pruner judges the trials of a generation, in order; `maximum` is the resource
+    /// of the longest trial.
+    package func cohorts(of generation: Range<Int>, maximum: Int) -> [Range<Int>] {
+        guard let size = search.pruner.cohort(maximum: maximum) else { return [generation] }
         return stride(from: generation.lowerBound, to: generation.upperBound, by: size).map {
             $0..<min($0 + size, generation.upperBound)
         }
@@ -152,9 +157,9 @@ package struct TrialSequence: Sendable {
 }
 
 extension Observation {
-    /// The outcomes of repeats of one point as one observation: the mean cost of those that completed; pruned when
-    /// none did but one was pruned, at the least resource and with the mean of the last values; else failed. Ordered by
-    /// number.
+    /// The outcomes of repeats of one point as one observation: the mean cost of those that completed; pruned
+    /// when none did but one was pruned, at the least resource and with the mean of the last values; else
+    /// failed. Ordered by number.
     static func merged(_ outcomes: [TrialOutcome], _ objective: Objective) -> [Observation] {
         let sorted = outcomes.sorted { $0.point.number < $1.point.number }
         var observations: [Observation] = []

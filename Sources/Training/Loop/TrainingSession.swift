@@ -66,7 +66,7 @@ package final class TrainingSession {
         groupCount = first.optimizer.groups.count + 1
         monitors = try Monitors(
             settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
-        rowWeights = RowWeights(settings: settings, train: train)
+        rowWeights = RowWeights(settings.train, task: settings.plan.task, train: train)
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 ? 1 : trials.count
         let graphs = TrainingGraphs(

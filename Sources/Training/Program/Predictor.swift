@@ -17,8 +17,11 @@ package final class Predictor {
     private let evaluator: Evaluator
 
     /// - Parameter largestPart: rows of the largest part that will come; larger ones work too
+    /// - Parameter trained: how it was trained and on which rows, so that rows count in the loss what they counted
+    ///   then; nil where all count alike
     package init(
-        plan: ModelPlan, elementType: ElementType, threads: Int, weights: SafetensorsFile, largestPart: Int
+        plan: ModelPlan, elementType: ElementType, threads: Int, weights: SafetensorsFile, largestPart: Int,
+        trained: (section: TrainSection, rows: PreparedSplit)? = nil
     ) throws {
         self.plan = plan
         self.elementType = elementType
@@ -34,6 +37,7 @@ package final class Predictor {
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: max(largestPart, 1), parameters: parameters.buffer,
             states: states.buffer,
+            weights: trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) },
             backend: CPUBackend(threads: threads))
     }
 
@@ -49,16 +53,21 @@ package final class Predictor {
     package func scored(_ features: DataMatrix, targets: DataMatrix) throws -> (
         loss: Double, rows: ScoredRows
     ) {
-        guard features.columns == plan.inputShape.count, targets.columns == plan.task.targetColumns,
-            targets.rows == features.rows
-        else {
-            throw TrainingError(
-                "the features are [\(features.rows), \(features.columns)], but the model reads "
-                    + "\(plan.inputShape.count) numbers a row")
-        }
         // A name of its own each time: what the evaluator keeps of a split belongs to one part.
         parts += 1
-        let part = PreparedSplit(name: "part \(parts)", rowIds: [], features: features, targets: targets)
+        return try scored(
+            PreparedSplit(name: "part \(parts)", rowIds: [], features: features, targets: targets))
+    }
+
+    /// The same for rows that may count differently.
+    package func scored(_ part: PreparedSplit) throws -> (loss: Double, rows: ScoredRows) {
+        guard part.features.columns == plan.inputShape.count,
+            part.targets.columns == plan.task.targetColumns, part.targets.rows == part.features.rows
+        else {
+            throw TrainingError(
+                "the features are [\(part.features.rows), \(part.features.columns)], but the model reads "
+                    + "\(plan.inputShape.count) numbers a row")
+        }
         guard let outcome = try evaluator.evaluate(part).first else {
             throw TrainingError("the model gave no predictions")
         }

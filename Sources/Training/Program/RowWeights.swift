@@ -13,10 +13,10 @@ struct RowWeights {
     let classFactors: [Double]
 
     /// nil when all rows count alike.
-    init?(settings: TrainingSettings, train: PreparedSplit) {
-        let balances = settings.train.balancesClasses && settings.plan.task.isClassification
+    init?(_ section: TrainSection, task: PredictionTask, train: PreparedSplit) {
+        let balances = section.balancesClasses && task.isClassification
         guard balances || train.weights != nil else { return nil }
-        guard balances, let count = settings.plan.task.classCount else {
+        guard balances, let count = task.classCount else {
             classFactors = []
             return
         }

@@ -33,8 +33,8 @@ final class StepPrograms {
     private let gatheringFull: Step?
     private let gatheringShort: Step?
 
-    /// One program with what changes from step to step.
-    private struct Step {
+    /// One program with what changes from step to step. A class: a step borrows it and copies nothing.
+    private final class Step {
         let program: any CompiledProgram
         let rows: UnsafeMutablePointer<Int32>?
         let rowsBuffer: Buffer?
@@ -43,6 +43,19 @@ final class StepPrograms {
         let weightSum: RealBuffer?
         let gradientNorms: RealBuffer?
         let batchRows: Int
+
+        init(_ program: any CompiledProgram, rows: Buffer?, batchRows: Int, outputs: [String]) throws {
+            func output(_ name: String) throws -> RealBuffer? {
+                outputs.contains(name) ? RealBuffer(try program.output(name)) : nil
+            }
+            self.program = program
+            self.rows = rows?.typed(Int32.self)
+            rowsBuffer = rows
+            loss = RealBuffer(try program.output(ProgramName.loss))
+            weightSum = try output(ProgramName.weightSum)
+            gradientNorms = try output(ProgramName.gradientNorms)
+            self.batchRows = batchRows
+        }
     }
 
     init(
@@ -107,15 +120,7 @@ final class StepPrograms {
             }
             try program.bind(name, buffer)
         }
-        func output(_ name: String) throws -> RealBuffer? {
-            guard graph.body.outputs.contains(where: { $0.name == name }) else { return nil }
-            return RealBuffer(try program.output(name))
-        }
-        return Step(
-            program: program, rows: rows?.typed(Int32.self), rowsBuffer: rows,
-            loss: RealBuffer(try program.output(ProgramName.loss)),
-            weightSum: try output(ProgramName.weightSum),
-            gradientNorms: try output(ProgramName.gradientNorms), batchRows: batchRows)
+        return try Step(program, rows: rows, batchRows: batchRows, outputs: graph.body.outputs.map(\.name))
     }
 
     /// The plans as text, for `plan` and profiles.

@@ -5,7 +5,7 @@ struct ExpressionToken: Equatable {
         case string(String)
         /// A bare name.
         case name(String)
-        /// A name in double quotes: always a column.
+        /// A name in double quotes: never a function or a word of the language.
         case quotedName(String)
         case symbol(String)
         case end
@@ -89,10 +89,10 @@ struct ExpressionLexer {
         }
         let text = String(characters[start..<position])
         let nameFollows = position < characters.count && ExpressionLexer.startsName(characters[position])
-        guard let value = DecimalParser().parse(text), value.isFinite, !nameFollows else {
+        guard let value = Double(text), value.isFinite, !nameFollows else {
             throw ExpressionError(
                 code: "expression-syntax", message: "'\(text)' is not a number here", range: start..<position,
-                help: nameFollows ? "put a column name that starts with a digit in double quotes" : nil)
+                help: nameFollows ? "put a name that starts with a digit in double quotes" : nil)
         }
         return .number(value)
     }
@@ -134,7 +134,7 @@ struct ExpressionLexer {
         switch one {
         case "=": throw unexpected(one, help: "write '==' to compare")
         case "!": throw unexpected(one, help: "write 'not'")
-        default: throw unexpected(one, help: "put a column name with such characters in double quotes")
+        default: throw unexpected(one, help: "put a name with such characters in double quotes")
         }
     }
 

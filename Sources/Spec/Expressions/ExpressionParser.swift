@@ -1,18 +1,20 @@
-import Spec
-
 /// Reads tokens into a tree, by precedence climbing.
 ///
 ///     or < and < not < comparisons < + - < * / % < sign < ^        ^ groups from the right, the others from the left
-struct ExpressionParser {
+package struct ExpressionParser {
     private let tokens: [ExpressionToken]
+    private let statisticHelp: String?
     private var position = 0
     private var depth = 0
 
     /// Deeper expressions are refused: they cannot be meant, and would need the stack.
     private static let deepest = 200
 
-    static func parse(_ text: String) throws -> ExpressionSyntax {
-        var parser = ExpressionParser(tokens: try ExpressionLexer.tokens(of: text))
+    /// `statisticHelp` is what to say about `mean(x)` and the like with one argument only.
+    ///
+    /// - Errors: `ExpressionError`
+    package static func parse(_ text: String, statisticHelp: String? = nil) throws -> ExpressionSyntax {
+        var parser = ExpressionParser(tokens: try ExpressionLexer.tokens(of: text), statisticHelp)
         if case .end = parser.current.kind {
             throw ExpressionError(code: "expression-syntax", message: "the expression is empty", range: 0..<1)
         }
@@ -21,7 +23,10 @@ struct ExpressionParser {
         return result
     }
 
-    private init(tokens: [ExpressionToken]) { self.tokens = tokens }
+    private init(tokens: [ExpressionToken], _ statisticHelp: String?) {
+        self.tokens = tokens
+        self.statisticHelp = statisticHelp
+    }
 
     private var current: ExpressionToken { tokens[min(position, tokens.count - 1)] }
 
@@ -133,12 +138,11 @@ struct ExpressionParser {
         }
         let range = token.range.lowerBound..<current.range.upperBound
         position += 1
-        try ExpressionParser.checkCount(arguments.count, of: function, range)
+        try checkCount(arguments.count, of: function, range)
         return ExpressionSyntax(form: .call(function, arguments), range: range)
     }
 
-    private static func checkCount(_ count: Int, of function: ExpressionFunction, _ range: Range<Int>) throws
-    {
+    private func checkCount(_ count: Int, of function: ExpressionFunction, _ range: Range<Int>) throws {
         let (least, most) = function.argumentCount
         if count >= least, count <= most ?? .max { return }
         let isStatistic = count == 1 && most == nil && function != .coalesce
@@ -147,9 +151,7 @@ struct ExpressionParser {
         throw ExpressionError(
             code: "expression-syntax",
             message: "'\(function.rawValue)' takes \(expected), found \(count)", range: range,
-            help: isStatistic
-                ? "it works along a row; a statistic of a column would look at test rows, use a fitted step"
-                : nil,
+            help: isStatistic ? statisticHelp : nil,
             notes: [function.summary])
     }
 

@@ -1,12 +1,12 @@
 /// The functions of the expression language, by their spelling.
-enum ExpressionFunction: String, Sendable, CaseIterable {
+package enum ExpressionFunction: String, Sendable, CaseIterable {
     case abs, ceil, coalesce, cos, exp, expm1, floor, `if`, log, log10, log1p, log2, max, mean, min, pow,
         round,
         sign, sin, sqrt, std, sum, tan, tanh
     case isMissing = "is_missing"
 
     /// How many arguments it takes; `nil` is any number from the lower bound on.
-    var argumentCount: (atLeast: Int, atMost: Int?) {
+    package var argumentCount: (atLeast: Int, atMost: Int?) {
         switch self {
         case .abs, .ceil, .cos, .exp, .expm1, .floor, .log, .log10, .log1p, .log2, .round, .sign, .sin, .sqrt,
             .tan,
@@ -19,7 +19,7 @@ enum ExpressionFunction: String, Sendable, CaseIterable {
     }
 
     /// One line for the reference page.
-    var summary: String {
+    package var summary: String {
         switch self {
         case .abs: "abs(x): the absolute value"
         case .ceil: "ceil(x): the next whole number up"

@@ -1,0 +1,61 @@
+import Spec
+
+/// Successive halving in which a trial is compared with those numbered before it, not with those after.
+///
+///     at each rung, trial k goes on when it is among the best max(1, ⌊n / η⌋) of the n trials up to number
+///     k there, those of earlier cohorts included
+///
+/// The published algorithm compares a trial with those that came to the rung before it in time, so that no
+/// trial waits. Here order in time is replaced by the order of numbers, so that a sweep is the same however
+/// it is run.
+///
+/// - Fields: min_resource (default 1), reduction_factor η (default 4), skip (rungs left out at the beginning,
+///   default 0), cohort (default 16)
+/// - Limits: equals by trial number; values that are not finite are last; as published, early trials are
+///   judged mildly, because they have few to be compared with
+/// - Source: L. Li et al., "A system for massively parallel hyperparameter tuning", 2020, algorithm 2
+package struct AsynchronousHalvingPruner: Pruner {
+    package static let name = "asha"
+    package static let aliases: [String] = []
+    package static let summary = "Successive halving against the trials numbered before."
+    package static let documentation = """
+        Rung k comes after min_resource · reduction_factor^(skip + k) epochs. A trial goes on when it is \
+        among the best n / reduction_factor (rounded down, at least one) of the n trials that were judged \
+        there with a number up to its own, those of earlier cohorts included. The published algorithm goes \
+        by time instead of number, which would make a sweep depend on the machine.
+        """
+    package static let primaryField: String? = nil
+    private let geometric: GeometricRungs
+    private let skipped: Int
+    private let size: Int
+
+    package init(reading fields: inout FieldReader) {
+        geometric = GeometricRungs(reading: &fields, default: 4)
+        skipped = fields.int(
+            "skip", default: 0, in: .nonNegative,
+            "How many rungs are left out at the beginning: the more, the more cautious.")
+        size = CohortField.read(&fields, default: 16)
+    }
+
+    package init(minResource: Int = 1, reductionFactor: Int = 4, skip: Int = 0, cohort: Int = 16) {
+        geometric = GeometricRungs(least: minResource, factor: reductionFactor)
+        skipped = skip
+        size = cohort
+    }
+
+    package func cohort(maximum: Int) -> Int? { size }
+
+    package func rungs(of trial: Int, maximum: Int) -> [Int] {
+        geometric.rungs(maximum: maximum, skipping: skipped)
+    }
+
+    package func stopped(at rung: Rung) -> [Int] {
+        var known = rung.earlier
+        var stopped: [Int] = []
+        for value in rung.cohort {
+            known.append(value)
+            if geometric.beyondBest(known).contains(value.trial) { stopped.append(value.trial) }
+        }
+        return stopped
+    }
+}

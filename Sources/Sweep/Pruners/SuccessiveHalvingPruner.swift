@@ -1,0 +1,47 @@
+import Spec
+
+/// Of a cohort, only the best go on at each rung, each time for longer.
+///
+///     rung k after min_resource · η^(skip + k) evaluations; of the n trials there max(1, ⌊n / η⌋) go on
+///
+/// - Fields: min_resource (default 1), reduction_factor η (default 3), skip (rungs left out at the beginning,
+///   default 0), cohort (default 27, so that the numbers are 27, 9, 3, 1)
+/// - Limits: equals by trial number; values that are not finite are last
+/// - Source: K. Jamieson, A. Talwalkar, "Non-stochastic best arm identification and hyperparameter
+///   optimization", 2016, algorithm 1
+package struct SuccessiveHalvingPruner: Pruner {
+    package static let name = "successive_halving"
+    package static let aliases: [String] = []
+    package static let summary = "Of a cohort, only the best go on at each rung, each time for longer."
+    package static let documentation = """
+        Rung k comes after min_resource · reduction_factor^(skip + k) epochs; of the n trials of a cohort \
+        there, the best n / reduction_factor (rounded down, at least one) go on. With the defaults and 27 \
+        trials, 9 train longer than one epoch, 3 longer than three, one longer than nine.
+        """
+    package static let primaryField: String? = nil
+    private let geometric: GeometricRungs
+    private let skipped: Int
+    private let size: Int
+
+    package init(reading fields: inout FieldReader) {
+        geometric = GeometricRungs(reading: &fields, default: 3)
+        skipped = fields.int(
+            "skip", default: 0, in: .nonNegative,
+            "How many rungs are left out at the beginning: the more, the more cautious.")
+        size = CohortField.read(&fields, default: 27)
+    }
+
+    package init(minResource: Int = 1, reductionFactor: Int = 3, skip: Int = 0, cohort: Int = 27) {
+        geometric = GeometricRungs(least: minResource, factor: reductionFactor)
+        skipped = skip
+        size = cohort
+    }
+
+    package func cohort(maximum: Int) -> Int? { size }
+
+    package func rungs(of trial: Int, maximum: Int) -> [Int] {
+        geometric.rungs(maximum: maximum, skipping: skipped)
+    }
+
+    package func stopped(at rung: Rung) -> [Int] { geometric.beyondBest(rung.cohort) }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import Spec
+import Sweep
+import TestSupport
+import Testing
+
+@Suite struct FamilyTests {
+    struct Family {
+        var folder: String
+        var all: ComponentFamilyMembers
+        var strangers: [String]
+
+        init<Member>(_ folder: String, _ family: ComponentFamily<Member>) {
+            self.folder = folder
+            all = family.all
+            strangers = family.strangers
+        }
+    }
+
+    static let families = [
+        Family("Domains", domainFamily), Family("Pruners", prunerFamily), Family("Samplers", samplerFamily),
+    ]
+
+    @Test(arguments: families.map(\.folder))
+    func registryIsAlphabeticalAndOfOneKind(folder: String) throws {
+        let family = try #require(Self.families.first { $0.folder == folder })
+        #expect(family.all.names == family.all.names.sorted())
+        #expect(family.strangers.isEmpty)
+        #expect(Set(family.all.acceptedNames).count == family.all.acceptedNames.count)
+    }
+
+    @Test(arguments: families.map(\.folder))
+    func everyMemberFileIsRegistered(folder: String) throws {
+        let family = try #require(Self.families.first { $0.folder == folder })
+        let path = packageRoot + "/Sources/Sweep/" + folder
+        var declared: [String] = []
+        for file in try FileManager.default.contentsOfDirectory(atPath: path) {
+            let text = try String(contentsOfFile: path + "/" + file, encoding: .utf8)
+            let lines = text.split(separator: "\n").filter { $0.contains("package static let name = \"") }
+            declared += lines.compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
+            #expect(lines.count <= 1, "\(file) declares several members")
+        }
+        #expect(declared.sorted() == family.all.names)
+    }
+
+    @Test(arguments: families.map(\.folder))
+    func everyMemberDocumentsItselfAndItsFields(folder: String) throws {
+        let family = try #require(Self.families.first { $0.folder == folder })
+        for member in family.all.members {
+            #expect(member.summary.hasSuffix("."), "\(member.name)")
+            #expect(!member.documentation.isEmpty, "\(member.name)")
+            let fields = FieldReader.fields(of: member)
+            #expect(fields.allSatisfy { !$0.documentation.isEmpty }, "\(member.name)")
+            if let primary = member.primaryField {
+                #expect(fields.contains { $0.name == primary }, "\(member.name)")
+            }
+        }
+    }
+
+    /// What `assay explain` shows of the section and its families.
+    @Test func referencePages() {
+        let reference = SpecReference(of: SweepSection.self)
+        for topic in ["domain", "pruner", "sampler", "domain.choice", "pruner.hyperband", "sampler.tpe"] {
+            let found = reference.page(for: topic)?.text ?? "no page"
+            let golden = GoldenFile(
+                path: fixtureFolder(beside: #filePath) + "/explain/" + topic + ".txt")
+            if let difference = golden.difference(to: found) { Issue.record("\(topic):\n\(difference)") }
+        }
+        for topic in reference.topics { #expect(reference.page(for: topic) != nil, "\(topic)") }
+    }
+}
