@@ -25,11 +25,13 @@ let staticRuntime: [LinkerSetting] =
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
-func library(_ name: String, _ dependencies: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linker)
+func library(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -45,6 +47,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
@@ -59,11 +63,11 @@ let package = Package(
         library("Data", ["Spec", "Kernels", "CCurl", "CZlib", crypto]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", []),
-        library("Report", ["Runs", mustache]),
+        library("Report", ["Runs", "Spec", database, mustache, protobuf], exclude: ["TensorBoard/Messages"]),
         library("Sweep", ["Spec", "Kernels"]),
         library(
             "Pipeline",
-            ["Training", "Graph", "Data", "Report", "Sweep", "Runs", "Spec", "Kernels", crypto, subprocess]),
+            ["Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", crypto, subprocess]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
             swiftSettings: settings,
@@ -80,7 +84,7 @@ let package = Package(
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
-        tests("ReportTests", ["Report", "Runs"], exclude: ["Golden"]),
+        tests("ReportTests", ["Report", "Runs", "Spec"], exclude: ["Golden"]),
         tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),

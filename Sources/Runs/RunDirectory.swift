@@ -165,6 +165,23 @@ extension RunDirectory {
         }
     }
 
+    /// Points `latest` to the newest run after runs were removed; removes it when none is left.
+    package static func repairLatest(in folder: String) {
+        let link = folder + "/latest"
+        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
+            !FileManager.default.fileExists(atPath: folder + "/" + target)
+        else { return }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let newest = names.filter { !$0.hasPrefix(".") && $0 != "latest" }.sorted().last {
+            FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(RunFile.manifest)")
+        }
+        if let newest {
+            pointLatest(in: folder, to: newest)
+        } else {
+            unlink(link)
+        }
+    }
+
     private static func makeFolder(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

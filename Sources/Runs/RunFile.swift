@@ -23,6 +23,11 @@ package enum RunFile {
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
     package static let log = "log.txt"
+    /// What a person says about the run; written by `assay label` only.
+    package static let labels = "labels.json"
+    /// Scalars, settings and results for TensorBoard, which knows its files by `tfevents` in their names. The usual
+    /// name also has the time and the machine; without them the same run has the same files everywhere.
+    package static let events = "events.out.tfevents.assay"
     /// What the report shows beside the figures, see `RunInsights.swift`.
     package static let graph = "graph.json"
     package static let importance = "importance.json"
@@ -34,7 +39,7 @@ package enum RunFile {
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
         preprocessing, splits,
-        lastCheckpoint, bestCheckpoint, log,
+        lastCheckpoint, bestCheckpoint, events, log,
     ]
 
     /// Those of the report; which of them a run has depends on its model and data.

@@ -19,6 +19,8 @@ struct Assay: ParsableCommand {
             RunCommand.self, CheckCommand.self, PlanCommand.self, DataCommand.self, InitCommand.self,
             ShowCommand.self, ReportCommand.self, LsCommand.self,
             ResumeCommand.self, PredictCommand.self, EvaluateCommand.self, ExplainCommand.self,
+            CompareCommand.self, DiffCommand.self, WatchCommand.self, LabelCommand.self, RmCommand.self,
+            GcCommand.self,
         ])
 
     static func main() {

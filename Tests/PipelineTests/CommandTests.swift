@@ -55,7 +55,8 @@ struct CommandTests {
         workspace.run()
         workspace.run() { true }
         let captured = try CapturedOutput { output in
-            _ = ListRuns.perform(runsFolder: workspace.runsFolder, asJSON: false, output: output)
+            _ = ListRuns.perform(
+                ListRuns.Request(runsFolder: workspace.runsFolder), asJSON: false, output: output)
         }
         let rows = captured.results.split(separator: "\n")
         #expect(rows.count == 3)

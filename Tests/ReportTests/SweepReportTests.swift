@@ -11,7 +11,7 @@ struct SweepReportTests {
         let sweep = try SampleSweep(trials: 60, hostile: RunReportTests.hostile)
         let page = SweepReport.page(try SweepContents(path: sweep.path)).markup
         expectHarmless(page)
-        for section in SweepSectionRegistry.all {
+        for section in SweepReportSectionRegistry.all {
             let opening = "<section id=\"\(section.name)\">"
             #expect(page.contains(opening), "\(section.name)")
         }
@@ -57,7 +57,7 @@ struct SweepReportTests {
     func registry() throws {
         let files = try FileManager.default.contentsOfDirectory(
             atPath: packageRoot + "/Sources/Report/Sweep/Sections")
-        #expect(files.sorted() == SweepSectionRegistry.all.map { "\($0).swift" }.sorted())
+        #expect(files.sorted() == SweepReportSectionRegistry.all.map { "\($0).swift" }.sorted())
     }
 }
 

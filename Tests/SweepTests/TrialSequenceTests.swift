@@ -20,6 +20,17 @@ import Testing
         #expect(trials.map(\.origin) == [.enqueued, .enqueued, .sampled, .sampled, .sampled])
     }
 
+    @Test func knownPointsMayUseShortNamesAndOtherSpellings() throws {
+        let sequence = try Sweeps.sequence(
+            """
+            parameters: {optimizer.lr: {uniform: [0, 1]}, "model.0.units": [8, 16]}
+            sampler: {random: 1}
+            enqueue: {lr: 0.25, "model[0].units": 16}
+            """)
+        let trials = try Sweeps.next(sequence, from: 0, after: [])
+        #expect(trials.map(\.text) == ["optimizer.lr=0.25 model.0.units=16"])
+    }
+
     @Test func generationsFollowTheRandomBeginning() throws {
         let sequence = try Sweeps.sequence(
             """

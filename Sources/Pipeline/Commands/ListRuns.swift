@@ -1,68 +1,169 @@
 import Foundation
+import Report
 import Runs
 
 /// `assay ls`: one line per run, oldest first.
 package enum ListRuns {
+    package struct Request: Sendable {
+        package var runsFolder: String
+        /// Names of fields; nil for the usual ones.
+        package var columns: [String]?
+        package var filter: String?
+        /// `val_loss`, `-started`
+        package var sort: String?
+        package var limit: Int?
+        package var since: String?
+        package var includesTrials = false
+        /// Lists the names of fields instead of runs.
+        package var listsFields = false
+
+        package init(runsFolder: String) {
+            self.runsFolder = runsFolder
+        }
+    }
+
     package static func perform(
-        runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+        _ request: Request, asJSON: Bool, output: CommandOutput = CommandOutput(),
+        caches: CacheFolders = CacheFolders()
     ) -> CommandStatus {
-        let entries = RunIndex(folder: runsFolder).entries()
+        do {
+            let catalogue = RunCatalogue(folder: request.runsFolder, indexFolder: caches.indexes)
+            if request.listsFields {
+                listFields(catalogue, asJSON: asJSON, output)
+                return .done
+            }
+            let query = try RunQuery(
+                filter: request.filter, sort: request.sort.map(RunQuery.SortKey.list) ?? [],
+                limit: request.limit,
+                since: try request.since.map { try SinceText.moment($0, now: .now()) },
+                columns: request.columns ?? (asJSON ? usualFields : shownFields),
+                includesTrials: request.includesTrials)
+            let (table, rows) = try catalogue.listing(query)
+            if asJSON {
+                output.results.line(try json(table, rows, request))
+            } else if table.count == 0 {
+                output.messages.line("\(RunError.noRuns(folder: request.runsFolder))")
+            } else {
+                let text = lines(table, rows, request.columns, output.results)
+                output.results.write(text.joined(separator: "\n") + "\n")
+            }
+            return .done
+        } catch let error as FilterError {
+            output.error("\(error)")
+            return .invalid
+        } catch {
+            output.error("\(error)")
+            return .failed
+        }
+    }
+
+    /// What a table shows when no columns are named.
+    private static let shownFields = ["status", "epochs", "time", "metric", "score", "label", "problem"]
+
+    /// What JSON has when no columns are named.
+    private static let usualFields = [
+        "run", "path", "name", "status", "started", "epochs", "time", "metric", "score", "label", "note",
+        "problem",
+    ]
+
+    private static func listFields(_ catalogue: RunCatalogue, asJSON: Bool, _ output: CommandOutput) {
+        let facts = Set(RunFields.facts.map(\.name))
+        let others = catalogue.knownNames().filter { !facts.contains($0) }
         if asJSON {
-            let rows = entries.map(Row.init)
-            output.results.line((try? RunJSON.encodeLine(rows)) ?? "[]")
-            return .done
+            output.results.line((try? RunJSON.encodeLine(facts.sorted() + others)) ?? "[]")
+            return
         }
-        if entries.isEmpty {
-            output.messages.line("\(RunError.noRuns(folder: runsFolder))")
-            return .done
-        }
-        for line in lines(entries, output.results) {
-            output.results.line(line)
-        }
-        return .done
+        var table = TextTable([.left, .left])
+        for fact in RunFields.facts { table.row([fact.name, output.results.painted(fact.meaning, .dim)]) }
+        for line in table.lines() + others { output.results.line(line) }
     }
 
-    private static func lines(_ entries: [RunIndex.Entry], _ terminal: Terminal) -> [String] {
-        var table = TextTable([.left, .left, .right, .right, .left])
-        table.row(["RUN", "STATUS", "EPOCHS", "TIME", "RESULT"].map { terminal.painted($0, .dim) })
-        for entry in entries {
-            let row = Row(entry)
-            table.row([
-                row.run, StateText.painted(entry.state, terminal), row.epochs.map(FigureText.count) ?? "",
-                row.seconds.map(FigureText.duration) ?? "", entry.problem ?? row.result,
-            ])
+    private static func lines(
+        _ table: FieldColumns, _ rows: [Int], _ columns: [String]?, _ terminal: Terminal
+    ) -> [String] {
+        guard let columns else { return usualLines(table, rows, terminal) }
+        let isNumeric = columns.map { name in
+            rows.allSatisfy { row in
+                let value = table.value(name, row: row)
+                return value == nil || value?.number != nil
+            }
         }
-        return table.lines()
+        var text = TextTable(isNumeric.map { $0 ? .right : .left })
+        text.row(columns.map { terminal.painted($0, .dim) })
+        for row in rows { text.row(columns.map { FieldText.text($0, table.value($0, row: row), terminal) }) }
+        return text.lines()
     }
 
-    /// One run as `ls --json` gives it.
+    private static func usualLines(_ table: FieldColumns, _ rows: [Int], _ terminal: Terminal) -> [String] {
+        let hasLabels = rows.contains { table.value("label", row: $0) != nil }
+        var text = TextTable([.left, .left, .right, .right, .left, .left])
+        let headings = ["RUN", "STATUS", "EPOCHS", "TIME", "RESULT"] + (hasLabels ? ["LABEL"] : [])
+        text.row(headings.map { terminal.painted($0, .dim) })
+        for row in rows {
+            func field(_ name: String) -> String {
+                FieldText.text(name, table.value(name, row: row), terminal)
+            }
+            let problem = table.value("problem", row: row)?.plainText
+            // A trial is found by its sweep.
+            text.row(
+                [
+                    FieldText.oneLine(table.paths[row], limit: 200), field("status"), field("epochs"),
+                    field("time"),
+                ]
+                    + [problem ?? result(table, row)] + (hasLabels ? [field("label")] : []))
+        }
+        return text.lines()
+    }
+
+    private static func result(_ table: FieldColumns, _ row: Int) -> String {
+        guard let metric = table.value("metric", row: row)?.plainText else { return "" }
+        let words = metric.split(separator: "_", maxSplits: 1).joined(separator: " ")
+        return "\(words) \(FigureText.figure(table.value("score", row: row)?.number))"
+    }
+
+    private static func json(_ table: FieldColumns, _ rows: [Int], _ request: Request) throws -> String {
+        guard let columns = request.columns else {
+            return try RunJSON.encodeLine(rows.map { Row(table, $0, folder: request.runsFolder) })
+        }
+        return try RunJSON.encodeLine(
+            rows.map { row in
+                Dictionary(
+                    columns.map { ($0, JSONValue(table.value($0, row: row))) },
+                    uniquingKeysWith: { first, _ in first })
+            })
+    }
+
+    /// One run as `ls --json` gives it when no columns are named.
     struct Row: Encodable {
         var run: String
         var path: String
         var name: String?
-        var status: RunState
+        var status: String?
         var created: RunTime?
         var epochs: Int?
         var seconds: Double?
         var headline: RunMetrics.Headline?
+        var labels: [String]?
+        var note: String?
         var problem: String?
 
-        init(_ entry: RunIndex.Entry) {
-            let metrics = try? entry.directory.metrics()
-            run = entry.directory.id
-            path = entry.directory.path
-            name = entry.manifest?.name
-            status = entry.state
-            created = entry.manifest?.created
-            epochs = metrics?.epochs ?? entry.manifest?.epochs
-            seconds = entry.manifest.flatMap { $0.status == .running ? nil : $0.seconds }
-            headline = metrics?.headline
-            problem = entry.problem
-        }
-
-        var result: String {
-            guard let headline else { return "" }
-            return "\(headline.split) \(headline.metric) \(FigureText.figure(headline.value))"
+        init(_ table: FieldColumns, _ row: Int, folder: String) {
+            func text(_ name: String) -> String? { table.value(name, row: row)?.plainText }
+            run = text("run") ?? table.paths[row]
+            path = folder + "/" + table.paths[row]
+            name = text("name")
+            status = text("status")
+            if case .moment(let time)? = table.value("started", row: row) { created = time }
+            epochs = (table.value("epochs", row: row)?.number).flatMap { Int(exactly: $0) }
+            seconds = table.value("time", row: row)?.number
+            if let metric = text("metric")?.split(separator: "_", maxSplits: 1), metric.count == 2 {
+                headline = RunMetrics.Headline(
+                    metric: String(metric[1]), split: String(metric[0]),
+                    value: table.value("score", row: row)?.number)
+            }
+            if case .list(let items)? = table.value("label", row: row) { labels = items }
+            note = text("note")
+            problem = text("problem")
         }
     }
 }

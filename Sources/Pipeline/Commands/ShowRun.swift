@@ -12,7 +12,8 @@ package enum ShowRun {
             let manifest = try directory.manifest()
             let description = Description(
                 run: directory.path, status: RunIndex.liveState(manifest, in: directory), manifest: manifest,
-                metrics: try directory.metrics(), differences: differences(directory))
+                metrics: try directory.metrics(), differences: differences(directory),
+                labels: try directory.labels())
             if asJSON {
                 output.results.line(try RunJSON.encodeLine(description))
             } else {
@@ -35,9 +36,10 @@ package enum ShowRun {
         var manifest: RunManifest
         var metrics: RunMetrics?
         var differences: [DefaultDifference]
+        var labels: RunLabels
 
         private enum CodingKeys: String, CodingKey {
-            case run, status, manifest, metrics
+            case run, status, manifest, metrics, labels
             case differences = "differs_from_defaults"
         }
     }
@@ -62,7 +64,7 @@ package enum ShowRun {
         if let reason = manifest.reason, description.status != .completed { lines.append(reason) }
         lines.append("")
         var table = TextTable([.left, .left])
-        for (label, text) in facts(manifest) {
+        for (label, text) in labels(description.labels) + facts(manifest) {
             table.row([terminal.painted(label, .dim), text])
         }
         lines += table.lines(indent: 2)
@@ -70,6 +72,7 @@ package enum ShowRun {
             lines.append("")
             lines += MetricsTable(metrics).lines(terminal)
         }
+        if let curves = RunCurves(directory) { lines += [""] + curves.lines(terminal) }
         if !description.differences.isEmpty {
             lines += [""] + DefaultDifferencesText(differences: description.differences).lines(terminal)
         }
@@ -78,6 +81,13 @@ package enum ShowRun {
         lines.append("")
         lines.append(directory.path)
         return lines
+    }
+
+    private static func labels(_ labels: RunLabels) -> [(String, String)] {
+        var facts: [(String, String)] = []
+        if !labels.labels.isEmpty { facts.append(("labels", labels.labels.joined(separator: " "))) }
+        if let note = labels.note { facts.append(("note", FieldText.oneLine(note, limit: 200))) }
+        return facts
     }
 
     private static func facts(_ manifest: RunManifest) -> [(String, String)] {
@@ -114,7 +124,7 @@ package enum ShowRun {
 
     private static func files(_ directory: RunDirectory, _ terminal: Terminal) -> [String] {
         var table = TextTable([.left, .right])
-        for name in RunFile.all + RunFile.reporting where directory.exists(name) {
+        for name in RunFile.all + RunFile.reporting + [RunFile.labels] where directory.exists(name) {
             let attributes = try? FileManager.default.attributesOfItem(atPath: directory.file(name))
             let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
             table.row([name, terminal.painted(FigureText.bytes(size), .dim)])

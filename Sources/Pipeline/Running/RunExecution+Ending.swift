@@ -29,7 +29,9 @@ extension RunExecution {
         manifest.steps = result.steps
         let closed = try closedManifest(Self.event(result.status))
         files.append((RunFile.manifest, try RunJSON.encode(closed)))
-        try start.directory.replace(files, syncing: tables.all, isFirst: observer.isFirstWrite)
+        try tables.events.end(
+            at: closed.ended ?? .now(), step: result.steps, state: closed.status, metrics: metrics)
+        try start.directory.replace(files, syncing: tables.filesToSync(), isFirst: observer.isFirstWrite)
         manifest = closed
         if case .diverged(let divergence) = result.status {
             start.output.error("the run diverged: \(divergence)")

@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Kernels
+import Report
 import Runs
 import Training
 
@@ -51,6 +52,11 @@ final class RunExecution {
         let tables = try RunTables(
             directory: start.directory, columns: session.columns,
             normRows: settings.train.logsNorms ? settings.plan.parameters.entries.count : nil,
+            events: try EventFile(
+                directory: start.directory, started: manifest.created,
+                specification: start.resolved.plainText,
+                settings: EventSettings.list(start.resolved.node),
+                continuing: start.checkpoint?.state.finishedEpochs),
             continuing: start.checkpoint?.state)
         let progress = ProgressReporter(
             terminal: start.output.isQuiet ? nil : start.output.messages, log: log, firstStep: start.firstStep

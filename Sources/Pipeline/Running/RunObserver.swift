@@ -84,7 +84,8 @@ final class RunObserver: TrainingObserver {
         }
         pendingRequests -= 1
         finalCheckpoint = nil
-        try directory.replace(Self.files(of: checkpoint), syncing: tables.all, isFirst: isFirstWrite)
+        try directory.replace(
+            Self.files(of: checkpoint), syncing: tables.filesToSync(), isFirst: isFirstWrite)
         isFirstWrite = false
         lastCheckpoint = monotonicSeconds()
     }

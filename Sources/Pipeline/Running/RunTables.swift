@@ -1,3 +1,4 @@
+import Report
 import Runs
 import Training
 
@@ -9,6 +10,8 @@ final class RunTables: Sendable {
     private let metrics: AppendFile
     private let steps: AppendFile
     private let norms: AppendFile?
+    /// The same for TensorBoard.
+    let events: EventFile
     private let columns: [String]
     /// Seconds of training in the rows that are kept from an earlier attempt.
     let earlierSeconds: Double
@@ -18,9 +21,11 @@ final class RunTables: Sendable {
     /// - Parameter normRows: rows of `norms.csv` for each epoch; nil without that table
     /// - Errors: `RunError.damaged` when a table has fewer rows than the checkpoint covers.
     init(
-        directory: RunDirectory, columns: [String], normRows: Int? = nil, continuing state: TrainingState?
+        directory: RunDirectory, columns: [String], normRows: Int? = nil, events: EventFile,
+        continuing state: TrainingState?
     ) throws {
         self.columns = columns
+        self.events = events
         let metricsPath = directory.file(RunFile.metricsTable)
         let stepsPath = directory.file(RunFile.stepsTable)
         var metricsLength = 0
@@ -48,16 +53,25 @@ final class RunTables: Sendable {
         }
     }
 
-    var all: [AppendFile] { [metrics, steps] + (norms.map { [$0] } ?? []) }
+    /// Everything that grows, holding all that was handed over: what is synced with a checkpoint.
+    func filesToSync() -> [AppendFile] {
+        events.encodePending()
+        return [metrics, steps] + (norms.map { [$0] } ?? []) + [events.file]
+    }
 
     func append(_ report: EpochReport, seconds: Double) {
+        let seconds = (seconds * 1e6).rounded() / 1e6
         var fields = [
-            "\(report.epoch)", "\(report.step)", "\((seconds * 1e6).rounded() / 1e6)",
-            TableText.number(report.learningRate),
+            "\(report.epoch)", "\(report.step)", "\(seconds)", TableText.number(report.learningRate),
         ]
         // An epoch without validation leaves its columns empty.
         fields += columns.map { name in report[name].map(TableText.number) ?? "" }
         metrics.append(fields.joined(separator: ",") + "\n")
+        events.add(
+            EventFile.Epoch(
+                seconds: seconds, step: report.step, rate: report.learningRate,
+                figures: report.values.map { ($0.name, $0.value) },
+                weights: report.weights.map { ($0.name, $0.values) }))
         for norm in report.norms {
             let numbers = "\(TableText.number(norm.weight)),\(TableText.number(norm.gradient))"
             norms?.append("\(report.epoch),\(TableText.field(norm.name)),\(numbers)\n")
@@ -79,6 +93,7 @@ final class RunTables: Sendable {
         try metrics.flush()
         try steps.flush()
         try norms?.flush()
+        try events.flush()
     }
 
     private static func length(ofRows rows: Int, in path: String) throws -> Int {

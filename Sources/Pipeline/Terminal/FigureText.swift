@@ -9,15 +9,15 @@ package enum FigureText {
         if value == 0 { return "0" }
         let size = abs(value)
         if size >= 1e6 || size < 1e-4 {
-            return String(format: "%.3e", value)
+            return formatted("%.3e", value)
         }
         let digits = max(0, 4 - Int(floor(log10(size))))
-        return String(format: "%.\(min(digits, 8))f", value)
+        return formatted("%.\(min(digits, 8))f", value)
     }
 
     /// A number as short as it can be written: a learning rate, a momentum.
     package static func short(_ value: Double) -> String {
-        String(format: "%.4g", value)
+        formatted("%.4g", value)
     }
 
     /// `1,234,567`
@@ -39,12 +39,12 @@ package enum FigureText {
     /// `812 ms`, `4.21 s`, `3:07 min`, `2:03:07 h`
     package static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0 else { return "–" }
-        if seconds < 0.001 { return String(format: "%.0f µs", seconds * 1e6) }
-        if seconds < 1 { return String(format: "%.0f ms", seconds * 1000) }
-        if seconds < 60 { return String(format: "%.2f s", seconds) }
+        if seconds < 0.001 { return formatted("%.0f µs", seconds * 1e6) }
+        if seconds < 1 { return formatted("%.0f ms", seconds * 1000) }
+        if seconds < 60 { return formatted("%.2f s", seconds) }
         let whole = Int(min(seconds, 1e12))
-        if whole < 3600 { return String(format: "%d:%02d min", whole / 60, whole % 60) }
-        return String(format: "%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60)
+        if whole < 3600 { return formatted("%d:%02d min", whole / 60, whole % 60) }
+        return formatted("%d:%02d:%02d h", whole / 3600, whole / 60 % 60, whole % 60)
     }
 
     /// `812 B`, `14.4 MB`; decimal units.
@@ -57,7 +57,7 @@ package enum FigureText {
             unit += 1
         }
         return unit == 0
-            ? "\(value) B" : String(format: scaled < 9.995 ? "%.2f %@" : "%.1f %@", scaled, units[unit])
+            ? "\(value) B" : formatted(scaled < 9.995 ? "%.2f " : "%.1f ", scaled) + units[unit]
     }
 
     /// `1.2 M`, `350`: numbers of operations.
@@ -69,12 +69,20 @@ package enum FigureText {
             scaled /= 1000
             unit += 1
         }
-        return unit == 0 ? String(format: "%.0f", scaled) : String(format: "%.3g%@", scaled, units[unit])
+        return unit == 0 ? formatted("%.0f", scaled) : formatted("%.3g", scaled) + units[unit]
     }
 
     /// `768 FLOP`, `92.2 kFLOP`
     package static func operations(_ value: Double) -> String {
         let text = magnitude(value)
         return text.contains(" ") ? text + "FLOP" : text + " FLOP"
+    }
+
+    /// `String(format:)` without its cost, which listings of thousands of runs would feel: numbers only.
+    private static func formatted(_ format: String, _ values: any CVarArg...) -> String {
+        var buffer = [CChar](repeating: 0, count: 400)
+        let length = withVaList(values) { vsnprintf(&buffer, buffer.count, format, $0) }
+        let bytes = buffer.prefix(max(0, min(Int(length), buffer.count - 1))).map(UInt8.init(bitPattern:))
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

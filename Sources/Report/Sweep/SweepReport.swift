@@ -1,7 +1,7 @@
 import Runs
 
 /// One part of a sweep's report; asked once, in the order of the page; nil when it does not apply.
-package protocol SweepSection: Sendable {
+package protocol SweepReportSection: Sendable {
     /// The anchor in the page.
     static var name: String { get }
     static var title: String { get }
@@ -9,8 +9,8 @@ package protocol SweepSection: Sendable {
 }
 
 /// All sections of a sweep's report, in the order of the page.
-package enum SweepSectionRegistry {
-    package static let all: [any SweepSection.Type] = [
+package enum SweepReportSectionRegistry {
+    package static let all: [any SweepReportSection.Type] = [
         BestTrialsSection.self,
         HistorySection.self,
         TrialCurvesSection.self,
@@ -35,7 +35,7 @@ package enum SweepReport {
     }
 
     package static func page(_ sweep: SweepContents) -> HTMLText {
-        let sections = SweepSectionRegistry.all.compactMap { section -> PageFrame.Section? in
+        let sections = SweepReportSectionRegistry.all.compactMap { section -> PageFrame.Section? in
             section.body(sweep).map { PageFrame.Section(id: section.name, title: section.title, body: $0) }
         }
         var frame = PageFrame(

@@ -38,6 +38,15 @@ struct IntervalFields {
             fields.report(.notPositive(lower, at: place))
             return nil
         }
+        let values = (upper - lower) / (step ?? 1)
+        guard upper - lower < .infinity, step == nil || values < NumberInterval.mostValues else {
+            fields.report(
+                Diagnostic(
+                    "out-of-range",
+                    "there are too many values from \(numberText(lower)) to \(numberText(upper))", at: place,
+                    help: "choose nearer bounds, or a larger step"))
+            return nil
+        }
         return NumberInterval(
             lower: lower, upper: upper, isLogarithmic: isLogarithmic, step: step, isWhole: isWhole)
     }

@@ -28,12 +28,15 @@ package struct NumberInterval: Sendable, Equatable {
         self.isWhole = isWhole
     }
 
+    /// More values of a raster are not told apart by numbers with 53 bits.
+    static let mostValues = 1e15
+
     /// How many values there are; nil where every number between the bounds is one.
     package var count: Int? {
         if lower == upper { return 1 }
         guard let step else { return nil }
         let steps = ((upper - lower) / step + 1e-9).rounded(.down)
-        return steps < 1e15 ? Int(steps) + 1 : Int.max
+        return steps < Self.mostValues ? Int(steps) + 1 : Int(Self.mostValues)
     }
 
     /// The k-th value of the raster, counted from 0.

@@ -6,7 +6,7 @@
 /// The variance is taken over the whole search space with every value of a domain equally probable on its
 /// scale, whatever points the sampler preferred.
 ///
-/// - Limits: completed trials only, evenly thinned to 1,000; nil for fewer than 4, or when all objectives are
+/// - Limits: completed trials only, evenly thinned to 500; nil for fewer than 4, or when all objectives are
 ///   equal. What parameters explain only together counts for none of them. A parameter that does not count in
 ///   a trial takes the middle of its range there. Zipped parameters are one
 /// - Source: F. Hutter, H. Hoos, K. Leyton-Brown, "An efficient approach for assessing hyperparameter
@@ -18,7 +18,7 @@ package struct ParameterImportance: Sendable, Equatable {
     package let share: Double
 
     private static let treeCount = 32
-    private static let mostTrials = 1_000
+    private static let mostTrials = 500
 
     /// The most important first, equals in the order declared; nil where it cannot be said.
     package static func all(

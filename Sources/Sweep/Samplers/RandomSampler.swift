@@ -4,7 +4,7 @@ import Spec
 ///
 ///     point n, parameter d: the quantile of d at a uniform number that depends on (seed, n, d) alone
 ///
-/// - Fields: trials (>= 1, required)
+/// - Fields: trials (1 to 1,000,000, required)
 /// - Limits: a point forbidden by the constraints is drawn again, at most 10,000 times
 /// - Errors: `SamplingError.constraintsHardlyHold`
 /// - Source: Bergstra and Bengio, "Random search for hyper-parameter optimization", 2012
@@ -27,7 +27,7 @@ package struct RandomSampler: Sampler {
     static let attempts = 10_000
 
     package init(reading fields: inout FieldReader) {
-        trials = fields.requiredInt("trials", in: .greaterOrEqual(1), "How many points to draw.")
+        trials = fields.requiredInt("trials", in: .closed(1, 1_000_000), "How many points to draw.")
     }
 
     package init(trials: Int) { self.trials = trials }

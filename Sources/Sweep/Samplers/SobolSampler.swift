@@ -10,7 +10,7 @@ import Spec
 /// uniform scrambling): any 2^m first points stay one in each of 2^m equal intervals, but another seed gives
 /// other points.
 ///
-/// - Fields: trials (>= 1, required), scramble (default true)
+/// - Fields: trials (1 to 1,000,000, required), scramble (default true)
 /// - Limits: evenness is best for a power of 2 of trials; up to 128 dimensions; without scrambling the first
 ///   point is the lower end of every domain; points forbidden by constraints are passed over, at most 10,000
 ///   in a row; only dimensions without conditions are filled evenly
@@ -35,7 +35,7 @@ package struct SobolSampler: Sampler {
 
     package init(reading fields: inout FieldReader) {
         trials = fields.requiredInt(
-            "trials", in: .greaterOrEqual(1), "How many points to draw; best a power of 2.")
+            "trials", in: .closed(1, 1_000_000), "How many points to draw; best a power of 2.")
         isScrambled = fields.bool(
             "scramble", default: true, "Whether the seed changes the points; false gives the plain sequence.")
     }

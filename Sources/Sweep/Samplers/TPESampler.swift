@@ -13,7 +13,7 @@ import Spec
 /// Points of one generation are proposed from the same outcomes. So that they differ, each point proposed
 /// counts as a bad one for those after it (constant liar).
 ///
-/// - Fields: trials (>= 1, required), startup_trials (drawn at random first, default 10), candidates (default
+/// - Fields: trials (1 to 1,000,000, required), startup_trials (drawn at random first, default 10), candidates (default
 ///   24), generation (points proposed at once, default 1, because every outcome helps the next point),
 ///   multivariate (default true)
 /// - Limits: failed trials are bad points; pruned ones are ranked below completed ones, those stopped later
@@ -44,7 +44,7 @@ package struct TPESampler: Sampler {
     private let settings: TPESettings
 
     package init(reading fields: inout FieldReader) {
-        trials = fields.requiredInt("trials", in: .greaterOrEqual(1), "How many points to draw.")
+        trials = fields.requiredInt("trials", in: .closed(1, 1_000_000), "How many points to draw.")
         var settings = TPESettings()
         settings.startupTrials = fields.int(
             "startup_trials", default: settings.startupTrials, in: .greaterOrEqual(1),
@@ -141,7 +141,7 @@ package struct TPESettings: Sendable {
     package var mostGood = 25
     /// Width of a kernel over d parameters, as a share of the range: scale · n^(−1 / (d + 4)).
     package var widthScale = 0.05
-    /// Least width as a share of the range: 1 / min(100, 2 + n)^exponent.
+    /// Least width of such a kernel, as a share of the range: 1 / min(100, 2 + n)^exponent.
     package var leastWidthExponent = 2.0
 
     package init() {}

@@ -34,7 +34,7 @@ package struct SweepParameters: SpecDecodable {
     static func reportRepeated(_ parameters: [SweepParameter], _ diagnostics: inout DiagnosticBag) {
         var known: [[String]: SweepParameter] = [:]
         for parameter in parameters {
-            let segments = SweepPath.segments(of: parameter.path)
+            let segments = parameter.segments
             if let other = known[segments] {
                 diagnostics.report(
                     Diagnostic(

@@ -89,6 +89,7 @@ package enum SweptValue {
     /// name alone.
     package static func isSame(_ value: SpecContent, as wanted: SpecContent) -> Bool {
         if let left = number(value), let right = number(wanted) { return left == right }
+        if case .string(let left) = value, case .string(let right) = wanted { return left == right }
         if case .string(let name) = wanted, componentName(of: value) == name { return true }
         return value.canonicalJSON == wanted.canonicalJSON
     }

@@ -120,11 +120,12 @@ package struct SearchSpace: Sendable {
     /// The point with these values, as far as they are values of the space: a dimension whose value is not
     /// given, or is not one of its own, is nil.
     package func point(of assignments: [TrialAssignment]) -> SpacePoint {
-        let values = Dictionary(
-            assignments.map { (SweepPath.segments(of: $0.path), $0.value.content) },
-            uniquingKeysWith: { _, last in last })
+        var values: [[String]: SpecContent] = [:]
+        for assignment in assignments {
+            values[segments(of: assignment.path)] = assignment.value.content
+        }
         var point: SpacePoint = dimensions.map { dimension in
-            let wanted = dimension.parameters.compactMap { values[SweepPath.segments(of: $0.path)] }
+            let wanted = dimension.parameters.compactMap { values[$0.segments] }
             guard !wanted.isEmpty, wanted.count == dimension.parameters.count else { return nil }
             return dimension.coordinate(of: wanted)
         }
@@ -132,6 +133,15 @@ package struct SearchSpace: Sendable {
             choose(&point, gridCount: first.count ?? 1)
         }
         return point
+    }
+
+    /// The parts of a path, taken from the parameter that is written so where there is one.
+    private func segments(of path: String) -> [String] {
+        if let named = dimensionOfName[path]?.first {
+            let parameter = dimensions[named.dimension].parameters[named.position]
+            if parameter.path == path { return parameter.segments }
+        }
+        return SweepPath.segments(of: path)
     }
 
     /// Chooses the grid of a union of which the point sets most, the first of equals, and clears the others.

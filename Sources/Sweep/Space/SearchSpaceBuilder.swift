@@ -42,8 +42,8 @@ struct SearchSpaceBuilder {
     private mutating func reportRepeated(
         _ parameters: [SweepParameter], of common: ParameterNames, _ others: [SweepParameter]
     ) {
-        let known = Set(others.map { SweepPath.segments(of: $0.path) })
-        for parameter in parameters where known.contains(SweepPath.segments(of: parameter.path)) {
+        let known = Set(others.map { $0.segments })
+        for parameter in parameters where known.contains(parameter.segments) {
             diagnostics.report(
                 Diagnostic(
                     "repeated-value", "'\(parameter.path)' is swept twice", at: parameter.origin,

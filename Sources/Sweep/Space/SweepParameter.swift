@@ -11,6 +11,8 @@ package struct SweepParameter: Sendable {
     package let condition: ParameterCondition?
     /// How the specification writes the domain.
     package let resolved: SpecContent
+    /// The parts of the path: `model[0].units` and `model.0.units` have the same.
+    package let segments: [String]
 
     package init(
         path: String, origin: Origin = .defaultValue, domain: ParameterDomain,
@@ -21,10 +23,11 @@ package struct SweepParameter: Sendable {
         self.domain = domain
         self.condition = condition
         self.resolved = resolved
+        segments = SweepPath.segments(of: path)
     }
 
     /// The last part of the path, by which expressions may name the parameter.
-    package var shortName: String { SweepPath.segments(of: path).last ?? path }
+    package var shortName: String { segments.last ?? path }
 }
 
 /// Paths of swept keys.

@@ -16,9 +16,9 @@ package struct SweepSearch: Sendable {
     package init?(
         section: SweepSection, adding added: [SweepParameter] = [], diagnostics: inout DiagnosticBag
     ) {
-        let replaced = Set(added.map { SweepPath.segments(of: $0.path) })
+        let replaced = Set(added.map { $0.segments })
         let parameters =
-            section.parameters.filter { !replaced.contains(SweepPath.segments(of: $0.path)) } + added
+            section.parameters.filter { !replaced.contains($0.segments) } + added
         SweepParameters.reportRepeated(added, &diagnostics)
         let before = diagnostics.all.count
         guard
@@ -30,10 +30,10 @@ package struct SweepSearch: Sendable {
         sampler = section.sampler.value
         pruner = section.pruner.value
         repeats = section.repeats
-        enqueued = section.enqueue
+        enqueued = Self.known(section.enqueue, in: space, &diagnostics)
         listed = Self.listed(section, &diagnostics)
         if section.trials != nil {
-            Self.checkListed(section, space, &diagnostics)
+            Self.checkListed(section, listed, space, &diagnostics)
         } else if space.isEmpty {
             diagnostics.report(
                 Diagnostic(
@@ -44,7 +44,6 @@ package struct SweepSearch: Sendable {
         } else {
             sampler.check(space, at: section.sampler.origin, diagnostics: &diagnostics)
         }
-        Self.checkEnqueued(enqueued, space, &diagnostics)
         if diagnostics.all.count > before, diagnostics.hasErrors { return nil }
     }
 
@@ -57,8 +56,15 @@ package struct SweepSearch: Sendable {
     }
 
     private static func checkListed(
-        _ section: SweepSection, _ space: SearchSpace, _ diagnostics: inout DiagnosticBag
+        _ section: SweepSection, _ listed: [ListedPoint], _ space: SearchSpace,
+        _ diagnostics: inout DiagnosticBag
     ) {
+        if listed.isEmpty, !diagnostics.hasErrors {
+            diagnostics.report(
+                Diagnostic(
+                    "nothing-to-sweep", "the list of trials is empty", at: section.origins.trials,
+                    help: "write [{optimizer.lr: 0.1}, {optimizer.lr: 0.01}]"))
+        }
         guard !space.isEmpty || !section.enqueue.isEmpty else { return }
         diagnostics.report(
             Diagnostic(
@@ -67,26 +73,37 @@ package struct SweepSearch: Sendable {
                 at: section.origins.trials, help: "keep either 'trials' or 'parameters'"))
     }
 
-    /// A known point must be one of the space: known keys with values of theirs.
-    private static func checkEnqueued(
-        _ points: [ListedPoint], _ space: SearchSpace, _ diagnostics: inout DiagnosticBag
-    ) {
+    /// Known points by the paths of their keys; each must be one of the space: known keys with values of theirs.
+    private static func known(
+        _ points: [ListedPoint], in space: SearchSpace, _ diagnostics: inout DiagnosticBag
+    ) -> [ListedPoint] {
         let names = ParameterNames(space.parameters)
-        for point in points {
-            let found = space.point(of: point.assignments)
+        return points.map { point in
+            var assignments: [TrialAssignment] = []
             for (assignment, origin) in zip(point.assignments, point.keyOrigins) {
-                guard names.path(assignment.path, at: origin, &diagnostics) != nil else { continue }
+                guard let path = names.path(assignment.path, at: origin, &diagnostics) else { continue }
+                assignments.append(TrialAssignment(path: path, value: assignment.value))
+            }
+            let found = space.point(of: assignments)
+            for assignment in assignments {
                 let isSet = zip(space.dimensions, found).contains { dimension, coordinate in
                     coordinate != nil && dimension.parameters.contains { $0.path == assignment.path }
                 }
-                guard !isSet else { continue }
-                diagnostics.report(
-                    Diagnostic(
-                        "out-of-range",
-                        "\(assignment.value.content.shortText) is not a value that '\(assignment.path)' takes in "
-                            + "this sweep",
-                        at: assignment.value.origin))
+                if !isSet { diagnostics.report(outside(assignment, space)) }
             }
+            return ListedPoint(assignments, at: point.origin, keys: point.keyOrigins)
         }
+    }
+
+    private static func outside(_ assignment: TrialAssignment, _ space: SearchSpace) -> Diagnostic {
+        let zipped = space.dimensions.map(\.parameters).first { parameters in
+            parameters.count > 1 && parameters.contains { $0.path == assignment.path }
+        }
+        let others = zipped.map { $0.map(\.path).joined(separator: ", ") }
+        return Diagnostic(
+            "out-of-range",
+            "\(assignment.value.content.shortText) is not a value that '\(assignment.path)' takes in this sweep",
+            at: assignment.value.origin,
+            notes: others.map { ["zipped parameters are given together: \($0)"] } ?? [])
     }
 }

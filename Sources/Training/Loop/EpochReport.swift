@@ -28,6 +28,8 @@ package struct EpochReport: Hashable, Sendable, Codable {
     package var isPartial = false
     /// For each parameter array, in the model's order, when norms are asked for.
     package var norms: [ParameterNorms] = []
+    /// Every parameter array, in the model's order, when histograms are asked for.
+    package var weights: [ParameterValues] = []
 
     /// The rate of the epoch's last step.
     package var learningRate: Double { exactRate.value }
@@ -43,6 +45,12 @@ package struct EpochReport: Hashable, Sendable, Codable {
     package subscript(name: String) -> Double? {
         values.first { $0.name == name }?.value
     }
+}
+
+/// The numbers of a parameter array.
+package struct ParameterValues: Hashable, Sendable, Codable {
+    package var name: String
+    package var values: [Double]
 }
 
 /// How large a parameter array and its gradient are.

@@ -138,6 +138,7 @@ extension TrainingSession {
             trial: trial, epoch: epoch, step: position.step, learningRate: memory.rates[trial], values: values
         )
         if settings.train.logsNorms { report.norms = norms(trial) }
+        if settings.train.logsHistograms { report.weights = weights(trial) }
         return report
     }
 

@@ -1,4 +1,14 @@
 extension TrainingSession {
+    /// The parameter arrays of a trial as they are.
+    func weights(_ trial: Int) -> [ParameterValues] {
+        let layout = settings.plan.parameters
+        return layout.entries.map { entry in
+            ParameterValues(
+                name: entry.declaration.name,
+                values: entry.range.map { programs.parameters[trial * layout.count + $0] })
+        }
+    }
+
     /// How large every parameter array of a trial and its gradient at the last update are.
     func norms(_ trial: Int) -> [ParameterNorms] {
         let layout = settings.plan.parameters

@@ -7,7 +7,8 @@ import Spec
 ///   width), drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), accumulate (batches
 ///   for each update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest element
 ///   of a gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false), validate_every
-///   (epochs, default 1), stop_when_nan (default true), log_norms (default false), overfit_one_batch (default false),
+///   (epochs, default 1), stop_when_nan (default true), log_norms (default false),
+///   log_histograms (default false), overfit_one_batch (default false),
 ///   early_stopping, checkpoint
 /// - Limits: a step is a batch; with `accumulate`, updates are fewer, and schedules count updates
 package struct TrainSection: SpecSection {
@@ -29,6 +30,7 @@ package struct TrainSection: SpecSection {
     package var validateEvery: Int
     package var stopsWhenNotFinite: Bool
     package var logsNorms: Bool
+    package var logsHistograms: Bool
     package var overfitsOneBatch: Bool
     package var earlyStopping: EarlyStopping
     package var checkpoint: CheckpointSection
@@ -50,6 +52,7 @@ package struct TrainSection: SpecSection {
         validateEvery = 1
         stopsWhenNotFinite = true
         logsNorms = false
+        logsHistograms = false
         overfitsOneBatch = false
         checkpoint = CheckpointSection()
         batchSizeOrigin = .defaultValue
@@ -136,6 +139,9 @@ package struct TrainSection: SpecSection {
         logsNorms = fields.bool(
             "log_norms", default: false,
             "Write the norms of weights and gradients after each epoch to norms.csv.")
+        logsHistograms = fields.bool(
+            "log_histograms", default: false,
+            "Write how the weights are spread after each epoch to the TensorBoard file.")
     }
 }
 

@@ -1,5 +1,5 @@
 /// The trials with the best objectives, with their parameters and figures.
-package enum BestTrialsSection: SweepSection {
+package enum BestTrialsSection: SweepReportSection {
     package static let name = "best"
     package static let title = "Best trials"
     private static let count = 10

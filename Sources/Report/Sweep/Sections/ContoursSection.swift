@@ -1,5 +1,5 @@
 /// The objective over pairs of the most important parameters.
-package enum ContoursSection: SweepSection {
+package enum ContoursSection: SweepReportSection {
     package static let name = "contours"
     package static let title = "Contours"
 

@@ -1,5 +1,5 @@
 /// Why trials gave no result, the most frequent reasons first.
-package enum FailuresSection: SweepSection {
+package enum FailuresSection: SweepReportSection {
     package static let name = "failures"
     package static let title = "Trials without a result"
 

@@ -1,5 +1,5 @@
 /// The objective of every trial in the order of proposal, and the best so far.
-package enum HistorySection: SweepSection {
+package enum HistorySection: SweepReportSection {
     package static let name = "history"
     package static let title = "Optimisation history"
 

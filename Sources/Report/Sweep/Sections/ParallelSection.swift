@@ -1,5 +1,5 @@
 /// All parameters and the objective side by side, each trial a line.
-package enum ParallelSection: SweepSection {
+package enum ParallelSection: SweepReportSection {
     package static let name = "parallel"
     package static let title = "Parallel coordinates"
     private static let mostParameters = 9

@@ -1,5 +1,5 @@
 /// How much of the objective's variation each parameter explains.
-package enum ParameterImportanceSection: SweepSection {
+package enum ParameterImportanceSection: SweepReportSection {
     package static let name = "importance"
     package static let title = "Parameter importance"
 

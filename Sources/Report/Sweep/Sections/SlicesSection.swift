@@ -1,5 +1,5 @@
 /// The objective over each parameter by itself.
-package enum SlicesSection: SweepSection {
+package enum SlicesSection: SweepReportSection {
     package static let name = "slices"
     package static let title = "Slices"
     private static let most = 8

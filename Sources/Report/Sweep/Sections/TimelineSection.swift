@@ -1,7 +1,7 @@
 import Runs
 
 /// When trials ran and how they ended.
-package enum TimelineSection: SweepSection {
+package enum TimelineSection: SweepReportSection {
     package static let name = "timeline"
     package static let title = "Timeline"
     private static let states = ["completed", "diverged", "stopped", "failed", "other", "pruned"]

@@ -1,5 +1,5 @@
 /// The curves of all trials, the best in colour.
-package enum TrialCurvesSection: SweepSection {
+package enum TrialCurvesSection: SweepReportSection {
     package static let name = "curves"
     package static let title = "Curves"
     private static let colored = 5

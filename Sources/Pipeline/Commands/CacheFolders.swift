@@ -1,0 +1,20 @@
+import Data
+import Foundation
+
+/// Where the program keeps what it can make again.
+package struct CacheFolders: Sendable {
+    /// Prepared data by content.
+    package let prepared: String
+    /// Files fetched from the network.
+    package let downloads: String
+    /// Indexes of folders of results.
+    package let indexes: String
+
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        let data = DataEnvironment(variables: environment)
+        downloads = data.downloadFolder
+        let root = (downloads as NSString).deletingLastPathComponent
+        prepared = data.cacheFolder ?? root + "/prepared"
+        indexes = root + "/indexes"
+    }
+}

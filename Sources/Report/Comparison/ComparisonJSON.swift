@@ -1,0 +1,157 @@
+import Runs
+
+/// A comparison as one JSON object, for programs.
+package struct ComparisonJSON: Encodable {
+    struct Run: Encodable {
+        var run: String
+        var path: String
+        var name: String
+        var status: RunState
+        /// Values of the keys in which the runs differ.
+        var keys: [String: JSONValue]
+        var metrics: [String: Double?]
+        /// Differences to the baseline; only where they mean something.
+        var differences: [String: Double]
+        var comparable: Bool
+    }
+
+    struct Metric: Encodable {
+        var name: String
+        var direction: String?
+        var best: String?
+    }
+
+    struct Statement: Encodable {
+        var kind: String
+        var preventsComparison: Bool
+        var statement: String
+
+        private enum CodingKeys: String, CodingKey {
+            case kind, statement
+            case preventsComparison = "prevents_comparison"
+        }
+    }
+
+    struct Paired: Encodable {
+        var run: String
+        var metric: String
+        var rows: Int
+        var mean: Double
+        var lower: Double
+        var upper: Double
+        var verdict: String
+    }
+
+    struct Group: Encodable {
+        var values: [String: JSONValue]
+        var runs: [String]
+        var metrics: [String: Spread]
+    }
+
+    struct Spread: Encodable {
+        var count: Int
+        var mean: Double?
+        var standardDeviation: Double?
+        var least: Double?
+        var most: Double?
+
+        private enum CodingKeys: String, CodingKey {
+            case count, mean, least, most
+            case standardDeviation = "standard_deviation"
+        }
+    }
+
+    var baseline: String
+    var runs: [Run]
+    var changedKeys: [String]
+    var metrics: [Metric]
+    var statements: [Statement]
+    var pairedDifferences: [Paired]
+    var remarks: [String]
+    var groups: [Group]
+
+    private enum CodingKeys: String, CodingKey {
+        case baseline, runs, metrics, statements, remarks, groups
+        case changedKeys = "changed_keys"
+        case pairedDifferences = "paired_differences"
+    }
+
+    package init(_ comparison: Comparison) {
+        baseline = comparison.runs[comparison.baseline].id
+        changedKeys = comparison.keys.map(\.key)
+        runs = comparison.runs.indices.map { Self.run($0, comparison) }
+        metrics = comparison.metrics.map { metric in
+            Metric(
+                name: metric.name, direction: metric.direction?.rawValue,
+                best: metric.best.map { comparison.runs[$0].id })
+        }
+        statements = comparison.obstacles.map {
+            Statement(
+                kind: $0.kind.rawValue, preventsComparison: $0.kind.preventsComparison,
+                statement: $0.statement)
+        }
+        pairedDifferences = (comparison.paired?.differences ?? []).map { paired in
+            Paired(
+                run: comparison.runs[paired.run].id, metric: paired.metric, rows: paired.rows,
+                mean: paired.difference.mean, lower: paired.difference.lower, upper: paired.difference.upper,
+                verdict: paired.verdict.rawValue)
+        }
+        remarks = comparison.paired?.remarks ?? []
+        groups = comparison.groups.map { Self.group($0, comparison) }
+    }
+
+    private static func run(_ index: Int, _ comparison: Comparison) -> Run {
+        let run = comparison.runs[index]
+        var keys: [String: JSONValue] = [:]
+        for key in comparison.keys { keys[key.key] = JSONValue(key.values[index]) }
+        var metrics: [String: Double?] = [:]
+        var differences: [String: Double] = [:]
+        for metric in comparison.metrics {
+            metrics.updateValue(metric.values[index], forKey: metric.name)
+            differences[metric.name] = comparison.delta(metric, run: index)
+        }
+        return Run(
+            run: run.id, path: run.directory.path, name: run.name, status: run.state, keys: keys,
+            metrics: metrics, differences: differences, comparable: comparison.isComparable[index])
+    }
+
+    private static func group(_ group: RunGroup, _ comparison: Comparison) -> Group {
+        var values: [String: JSONValue] = [:]
+        for (key, value) in zip(comparison.groupKeys, group.values) { values[key] = JSONValue(value) }
+        var metrics: [String: Spread] = [:]
+        for (metric, statistics) in zip(comparison.metrics, group.statistics) {
+            metrics[metric.name] = Spread(
+                count: statistics.count, mean: statistics.mean, standardDeviation: statistics.deviation,
+                least: statistics.least, most: statistics.most)
+        }
+        return Group(values: values, runs: group.runs.map { comparison.runs[$0].id }, metrics: metrics)
+    }
+}
+
+/// A field's value as JSON has it: a missing one is `null`, a number that JSON cannot hold is text.
+package struct JSONValue: Encodable, Sendable {
+    package let value: FieldValue?
+
+    package init(_ value: FieldValue?) {
+        self.value = value
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch value {
+        case nil: try container.encodeNil()
+        case .number(let number):
+            if !number.isFinite {
+                try container.encode("\(number)")
+            } else if let whole = Int(exactly: number) {
+                try container.encode(whole)
+            } else {
+                try container.encode(number)
+            }
+        case .flag(let flag): try container.encode(flag)
+        case .list(let items): try container.encode(items)
+        case .text(let text): try container.encode(text)
+        case .moment(let time): try container.encode(time)
+        }
+    }
+}

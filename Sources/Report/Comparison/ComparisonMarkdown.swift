@@ -1,0 +1,106 @@
+import Runs
+
+/// A comparison as Markdown, for notes and pull requests.
+package struct ComparisonMarkdown {
+    package let text: String
+
+    package init(_ comparison: Comparison, onlyChanged: Bool = false) {
+        let table = ComparisonTable(comparison, onlyChanged: onlyChanged)
+        var lines: [String] = []
+        for obstacle in comparison.obstacles {
+            let isGrave = obstacle.kind.preventsComparison
+            lines += [
+                "> **\(isGrave ? "Not comparable" : "Note")**: \(Self.escaped(obstacle.statement))", "",
+            ]
+        }
+        lines += Self.table(
+            headings: ["run"] + table.columns.map(\.heading),
+            isFigure: [false] + table.columns.map(\.isFigure),
+            rows: table.labels.indices.map { row in
+                let label = table.labels[row] + (row == comparison.baseline ? " (baseline)" : "")
+                return [label] + table.columns.map { Self.text($0.cells[row]) }
+            })
+        lines += Self.groups(comparison) + Self.paired(comparison)
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func table(headings: [String], isFigure: [Bool], rows: [[String]]) -> [String] {
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+        return [line(headings.map(escaped)), line(isFigure.map { $0 ? "---:" : "---" })]
+            + rows.map { line($0.map(escaped)) }
+    }
+
+    private static func text(_ cell: ComparisonTable.Cell) -> String {
+        switch cell {
+        case .text(let text): return text
+        case .value(let value): return value.map(shortText) ?? "–"
+        case .figure(let value, let delta, _, _):
+            guard let value else { return "–" }
+            let change = delta.map { " (\(signed($0)))" } ?? ""
+            return NumberText.significant(value, digits: 5) + change
+        }
+    }
+
+    static func shortText(_ value: FieldValue) -> String {
+        value.number.map { NumberText.significant($0, digits: 6) } ?? value.plainText
+    }
+
+    static func signed(_ value: Double) -> String {
+        (value >= 0 ? "+" : "") + NumberText.significant(value, digits: 3)
+    }
+
+    private static func groups(_ comparison: Comparison) -> [String] {
+        guard !comparison.groups.isEmpty else { return [] }
+        let rows = comparison.groups.map { group in
+            let values = group.values.map { $0.map(shortText) ?? "–" }
+            return values + ["\(group.runs.count)"] + group.statistics.map(spread)
+        }
+        return [""]
+            + table(
+                headings: comparison.groupKeys + ["runs"] + comparison.metrics.map(\.heading),
+                isFigure: comparison.groupKeys.map { _ in false } + [true]
+                    + comparison.metrics.map { _ in true },
+                rows: rows)
+    }
+
+    /// `0.4123 ± 0.0021`
+    package static func spread(_ statistics: RunGroup.Statistics) -> String {
+        guard let mean = statistics.mean else { return "–" }
+        let deviation = statistics.deviation.map { " ± " + NumberText.significant($0, digits: 2) } ?? ""
+        return NumberText.significant(mean, digits: 5) + deviation
+    }
+
+    private static func paired(_ comparison: Comparison) -> [String] {
+        guard let paired = comparison.paired else { return [] }
+        var lines = paired.remarks.map { "\n\(escaped($0))" }
+        if !paired.differences.isEmpty {
+            let base = comparison.label(comparison.baseline)
+            let rows = paired.differences.map { difference in
+                [
+                    "\(comparison.label(difference.run)) − \(base)", difference.metric,
+                    signed(difference.difference.mean),
+                    "[\(signed(difference.difference.lower)), \(signed(difference.difference.upper))]",
+                    difference.verdict.rawValue,
+                ]
+            }
+            let headings = ["difference", "over test rows", "mean", "95 % interval", "verdict"]
+            lines +=
+                [""] + table(headings: headings, isFigure: [false, false, true, true, false], rows: rows)
+        }
+        return lines
+    }
+
+    /// Names and values may hold what Markdown takes for a table's line, HTML or emphasis.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            if character.isNewline {
+                result.append(" ")
+            } else {
+                if "|\\`*_<>[]".contains(character) { result.append("\\") }
+                result.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// The run directories below a folder of results, with the times by which a changed one is noticed.
+///
+/// Runs stand in the folder itself and in `sweeps/<sweep>/trials/`. Nothing is opened: the folder is listed and two
+/// times are asked for each run.
+package struct RunFolder: Sendable {
+    package let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
+
+    /// A run directory and when it last changed, in nanoseconds since 1970.
+    struct Place: Sendable, Equatable {
+        /// Relative to the folder: `20261121-…`, `sweeps/…/trials/…`.
+        var name: String
+        /// Whenever a file appears in it, goes or is replaced.
+        var folderChange: Int64
+        /// When `run.json` was written, or its heartbeat.
+        var manifestChange: Int64
+    }
+
+    /// In the order of their names, which is that of their times. Folders without `run.json` are none of ours.
+    ///
+    /// - Parameter includesTrials: also those of sweeps
+    func places(includesTrials: Bool) -> [Place] {
+        var places = places(below: "")
+        guard includesTrials else { return places }
+        for sweep in Self.names(in: path + "/sweeps") {
+            places += self.places(below: "sweeps/\(sweep)/trials/")
+        }
+        return places
+    }
+
+    private func places(below prefix: String) -> [Place] {
+        let folder = prefix.isEmpty ? path : path + "/" + prefix
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var places: [Place] = []
+        for name in Self.names(in: folder) where name != "latest" && name != "sweeps" {
+            var status = stat()
+            guard fstatat(descriptor, name + "/run.json", &status, 0) == 0 else { continue }
+            let manifest = Self.nanoseconds(status.st_mtim)
+            guard fstatat(descriptor, name, &status, 0) == 0 else { continue }
+            places.append(
+                Place(
+                    name: prefix + name, folderChange: Self.nanoseconds(status.st_mtim),
+                    manifestChange: manifest))
+        }
+        return places
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// The visible names in a folder, in order; none when it cannot be read.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
