@@ -10,6 +10,9 @@ PREFIX ?= /usr/local
 # Debian packages the build needs. Each is installed only when it is missing.
 PACKAGES := libyaml-dev libopenblas-dev zlib1g-dev libcurl4-openssl-dev libsqlite3-dev
 
+# Programs that tests of pages use when they are there, and skip without: a validator of HTML, a browser. CI installs them.
+PAGE_TOOLS := tidy chromium fonts-dejavu-core
+
 # Published data sets for tests and benchmarks: ASSAY_DATA, or the shared folder beside the checkout when there is one.
 ASSAY_DATA ?= $(realpath ../shared/data)
 ifneq ($(strip $(ASSAY_DATA)),)
@@ -21,7 +24,7 @@ endif
 BINARY := .build/release/assay
 TEST_LOG := .build/test.log
 
-.PHONY: demo build test lint install bench measure-sgemm setup clean help
+.PHONY: demo build test lint install bench measure-sgemm setup page-tools clean help
 
 demo: build ## build and run the demo experiment, ending with a summary and the run's folder
 	$(BINARY) run experiments/sgemm-cpu.yaml
@@ -71,6 +74,9 @@ setup: ## install missing system packages (Debian: apt-get, with sudo when not r
 	install=("$${prefix[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$${missing[@]}"); \
 	"$${install[@]}" >/dev/null 2>&1 || { "$${prefix[@]}" apt-get update -q && "$${install[@]}"; } || { \
 	  echo "apt-get could not install: $${missing[*]}. Install them by hand, then run make again." >&2; exit 1; }
+
+page-tools: ## install what the tests of pages need: tidy and chromium
+	$(MAKE) setup PACKAGES="$(PAGE_TOOLS)"
 
 clean: ## remove everything built (runs are kept)
 	rm -rf .build Benchmarks/.venv Benchmarks/results

@@ -62,7 +62,8 @@ package struct RunTime: Codable, Equatable, Comparable, Sendable {
         return parts
     }
 
-    private init?(text: String) {
+    /// Reads what `text` gives; nil for anything else.
+    package init?(text: String) {
         let numbers = text.split { !$0.isNumber }.compactMap { Int32($0) }
         guard numbers.count == 7, text.hasSuffix("Z") else { return nil }
         var parts = tm()

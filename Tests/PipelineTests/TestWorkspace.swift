@@ -27,13 +27,16 @@ struct TestWorkspace {
     @discardableResult
     func run(
         _ overrides: [String] = [], specification: String = "fine.yaml", runs: String? = nil,
-        gate: any WriteGate = OpenGate(), isInterrupted: @escaping @Sendable () -> Bool = { false }
+        writesReport: Bool = false, gate: any WriteGate = OpenGate(),
+        isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) -> RunOutcome {
         let path = folder.file(specification)
         let request = SpecificationRequest(
             input: .path(path), path: path, overrides: overrides, environment: environment)
         return RunExperiment.run(
-            request, RunRequest(specification: path, runsFolder: runs ?? runsFolder, threads: 1),
+            request,
+            RunRequest(
+                specification: path, runsFolder: runs ?? runsFolder, threads: 1, writesReport: writesReport),
             output: silent, gate: gate, isInterrupted: isInterrupted)
     }
 

@@ -8,15 +8,6 @@ import Testing
 struct RunReportTests {
     static let hostile = "</script><b onmouseover=\"x\">&'\"\u{301}]]>--><!--"
 
-    /// Everything a name can do to a page.
-    private func expectHarmless(_ text: String) {
-        #expect(!text.contains("<b onmouseover"))
-        let dangerous = ["onmouseover=\"", "\"\u{301}"]
-        for part in dangerous { #expect(!text.contains(part)) }
-        #expect(text.components(separatedBy: "</script>").count == 2)
-        #expect(!text.contains("<!--"))
-    }
-
     @Test("a hostile name is harmless in every section", arguments: [true, false])
     func hostile(isRegression: Bool) throws {
         let predictions =

@@ -148,8 +148,8 @@ private struct ResumeAttempt {
                 checkpoint: try checkpoint(),
                 threads: RunExperiment.threadCount(request.threads, checked.spec),
                 output: output, gitFolder: manifest.git == nil ? manifest.specificationFolder : nil,
-                findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted
-            ))
+                findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted,
+                writesReport: request.writesReport))
     }
 
     private func checkpoint() throws -> TrainingCheckpoint? {

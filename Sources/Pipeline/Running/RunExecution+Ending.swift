@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Kernels
+import Report
 import Runs
 import Training
 
@@ -17,8 +18,11 @@ extension RunExecution {
         if let final = observer.finalCheckpoint { files += RunObserver.files(of: final) }
         let metrics = result.splits.isEmpty ? nil : figures(result, observer, tables)
         if let metrics {
-            files += try predictions(session)
-            files.append((RunFile.model, model(session)))
+            let weights = SafetensorsFile(
+                metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")],
+                tensors: session.finalWeights(trial: 0))
+            files += try predictions(session, weights)
+            files.append((RunFile.model, Data(weights.encoded())))
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         }
         manifest.epochs = result.epochs
@@ -56,22 +60,31 @@ extension RunExecution {
             stepsPerSecond: seconds > 0 && steps > 0 ? Double(steps) / seconds : nil)
     }
 
-    private func predictions(_ session: TrainingSession) throws -> [(name: String, data: Foundation.Data)] {
+    /// The predictions, and what is found out with them for the report.
+    private func predictions(
+        _ session: TrainingSession, _ weights: SafetensorsFile
+    ) throws -> [(name: String, data: Foundation.Data)] {
         let data = start.preparation.data
         guard let name = PredictionsFile.split(of: data), let split = data[split: name],
             let rows = try session.predictions(split: name).first
         else { return [] }
         let content = PredictionsFile.content(
             split: split, predictions: rows.predictions, task: start.preparation.model.task, data: data)
-        return [(RunFile.predictions, content)]
+        let file = [(name: RunFile.predictions, data: content)]
+        return start.writesReport ? file + insights(split, rows, weights) : file
     }
 
-    /// The weights that were scored, by themselves.
-    private func model(_ session: TrainingSession) -> Foundation.Data {
-        let file = SafetensorsFile(
-            metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")],
-            tensors: session.finalWeights(trial: 0))
-        return Data(file.encoded())
+    /// A report without them is better than a run that fails at its end.
+    private func insights(
+        _ split: PreparedSplit, _ rows: ScoredRows, _ weights: SafetensorsFile
+    ) -> [(name: String, data: Foundation.Data)] {
+        let insights = RunInsights(preparation: start.preparation, weights: weights, threads: start.threads)
+        do {
+            return try insights.files(split: split, predictions: rows)
+        } catch {
+            log.write("warning: the report has no importance, coefficients or images: \(error)")
+            return []
+        }
     }
 
     static func event(_ status: TrainingStatus) -> RunEvent {
@@ -99,13 +112,27 @@ extension RunExecution {
     }
 
     func report(_ metrics: RunMetrics?) {
-        let summary = RunSummary(manifest: manifest, metrics: metrics, path: start.directory.path)
+        let summary = RunSummary(
+            manifest: manifest, metrics: metrics, path: start.directory.path, report: writtenReport())
         for line in summary.lines(.plain) { log.write(line) }
         try? log.flush()
         if start.output.isJSON {
             start.output.results.line(summary.json)
         } else if !start.output.isQuiet {
             for line in summary.lines(start.output.results) { start.output.results.line(line) }
+        }
+    }
+
+    /// The path of the page, when one is wanted and could be written.
+    private func writtenReport() -> String? {
+        guard start.writesReport else { return nil }
+        do {
+            return try RunReport.write(start.directory)
+        } catch {
+            let text = "warning: the report could not be written: \(error)"
+            log.write(text)
+            start.output.messages.line(text)
+            return nil
         }
     }
 }

@@ -111,7 +111,8 @@ final class RunExecution {
                     data: try RunJSON.encode(
                         SplitsFile(
                             data: data, folds: preparation.folds.map(\.data), split: split, seed: spec.seed))
-                ), (name: RunFile.manifest, data: try RunJSON.encode(full)),
+                ), (name: RunFile.graph, data: try RunJSON.encode(RunInsights.graph(preparation))),
+                (name: RunFile.manifest, data: try RunJSON.encode(full)),
             ]
             // Each fold of a cross-validation has its own, beside its weights.
             if preparation.folds.isEmpty {

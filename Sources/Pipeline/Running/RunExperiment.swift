@@ -47,7 +47,7 @@ package enum RunExperiment {
                     directory: directory, manifest: try directory.manifest(), preparation: preparation,
                     resolved: resolved, checkpoint: nil, threads: threadCount(request.threads, checked.spec),
                     output: output, gitFolder: specification.folder, findings: reading.text(.plain),
-                    isInterrupted: isInterrupted))
+                    isInterrupted: isInterrupted, writesReport: request.writesReport))
             return RunOutcome(directory: directory.path, status: try execution.perform())
         }
     }

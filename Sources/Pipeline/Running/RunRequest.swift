@@ -6,10 +6,12 @@ package struct RunRequest: Sendable {
     package var name: String?
     package var threads: Int?
     package var commandLine: [String]
+    /// Whether a page is written into the run directory at the end; trials of a sweep have none.
+    package var writesReport: Bool
 
     package init(
         specification: String, overrides: [String] = [], runsFolder: String, name: String? = nil,
-        threads: Int? = nil, commandLine: [String] = []
+        threads: Int? = nil, commandLine: [String] = [], writesReport: Bool = false
     ) {
         self.specification = specification
         self.overrides = overrides
@@ -17,6 +19,7 @@ package struct RunRequest: Sendable {
         self.name = name
         self.threads = threads
         self.commandLine = commandLine
+        self.writesReport = writesReport
     }
 }
 
@@ -27,16 +30,19 @@ package struct ResumeRequest: Sendable {
     package var runsFolder: String
     package var threads: Int?
     package var commandLine: [String]
+    /// Whether a page is written into the run directory at the end; trials of a sweep have none.
+    package var writesReport: Bool
 
     package init(
         run: String, overrides: [String] = [], runsFolder: String, threads: Int? = nil,
-        commandLine: [String] = []
+        commandLine: [String] = [], writesReport: Bool = false
     ) {
         self.run = run
         self.overrides = overrides
         self.runsFolder = runsFolder
         self.threads = threads
         self.commandLine = commandLine
+        self.writesReport = writesReport
     }
 }
 

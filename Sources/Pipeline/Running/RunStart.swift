@@ -17,6 +17,8 @@ struct RunStart {
     var findings: String
     /// Asked after every step.
     var isInterrupted: @Sendable () -> Bool
+    /// Whether a page is written at the end.
+    var writesReport = false
 
     var firstStep: Int { checkpoint?.state.step ?? 0 }
 }

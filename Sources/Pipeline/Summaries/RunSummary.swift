@@ -5,6 +5,8 @@ struct RunSummary {
     let manifest: RunManifest
     let metrics: RunMetrics?
     let path: String
+    /// The page about it, when one was written.
+    var report: String?
 
     func lines(_ terminal: Terminal) -> [String] {
         var lines: [String] = []
@@ -19,6 +21,7 @@ struct RunSummary {
             lines.append("  continue with: assay resume \(path)")
         }
         lines.append("  " + terminal.painted(path, .bold))
+        if let report { lines.append("  " + report) }
         return lines
     }
 

@@ -24,6 +24,8 @@ package struct ContourChart: Chart {
     package var yCategories: [String]?
     /// Whether small values are the good, dark ones.
     package var isSmallBest = true
+    /// Whether equal steps of the logarithm have a colour each.
+    package var isLogarithmic = false
 
     package init(
         title: String, xLabel: String, yLabel: String, valueLabel: String, x: [Double], y: [Double],
@@ -57,7 +59,7 @@ package struct ContourChart: Chart {
         area.top += 18
         area.height -= 18
         let plot = CartesianPlot(x: horizontal, y: vertical, in: area)
-        let scale = ColorScale(shown.map { values[$0] })
+        let scale = ColorScale(shown.map { values[$0] }, isLogarithmic: isLogarithmic)
         var drawing = SVGDrawing()
         plot.draw(into: &drawing) { drawing in
             drawField(shown, plot, scale, &drawing)

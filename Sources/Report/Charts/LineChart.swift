@@ -86,7 +86,8 @@ package struct LineChart: Chart {
     }
 
     package func figure() -> Figure {
-        let curves = series.map { CurveThinning.extremes(of: $0, limit: $0.isBackground ? 40 : 240) }
+        let faint = max(8, min(40, 120_000 / max(1, series.count { $0.isBackground })))
+        let curves = series.map { CurveThinning.extremes(of: $0, limit: $0.isBackground ? faint : 240) }
         let drawings = variants(curves).compactMap { variant in
             LineDrawing(chart: self, curves: curves, variant: variant)?.drawing
         }
@@ -95,7 +96,8 @@ package struct LineChart: Chart {
         }
         var figure = Figure(kind: Self.kind, title: title, description: summary, drawings: drawings)
         figure.legend = legend
-        figure.hover = HoverValues(xName: xLabel, series: hovered(curves))
+        let values = hovered(curves)
+        if !values.isEmpty { figure.hover = HoverValues(xName: xLabel, series: values) }
         figure.canSmooth = smoothing != nil
         figure.isSmoothAtFirst = smoothing?.isOnAtFirst ?? false
         figure.note = note

@@ -49,7 +49,7 @@ struct LineDrawing {
         plot.draw(into: &drawing) { drawing in
             for reference in chart.references { draw(reference, &drawing) }
             for marker in chart.markers { draw(marker, &drawing) }
-            for index in curves.indices where curves[index].isBackground { draw(index, &drawing) }
+            drawBackground(&drawing)
             for index in curves.indices where !curves[index].isBackground { draw(index, &drawing) }
         }
         if let lowPlot, let beneath = chart.beneath {
@@ -69,10 +69,6 @@ struct LineDrawing {
         if let band = curve.band { drawBand(curve.x, band, style, &drawing) }
         var path = SVGPath()
         path.lines(zip(curve.x, curve.y).map { plot.point($0, $1) })
-        if curve.isBackground {
-            drawing.path(path, "line background")
-            return
-        }
         let canSmooth = chart.smoothing != nil && curve.y.count > 8
         drawing.path(path, canSmooth ? "line raw \(style)" : "line \(style)")
         guard canSmooth else { return }
@@ -80,6 +76,15 @@ struct LineDrawing {
         var smooth = SVGPath()
         smooth.lines(zip(curve.x, smoothed).map { plot.point($0, $1) })
         drawing.path(smooth, "line smooth \(style)")
+    }
+
+    /// All faint curves as one shape: ten thousand of them take a megabyte.
+    private func drawBackground(_ drawing: inout SVGDrawing) {
+        var path = SVGPath()
+        for curve in curves where curve.isBackground {
+            path.roughLines(zip(curve.x, curve.y).map { plot.point($0, $1) })
+        }
+        drawing.path(path, "line background")
     }
 
     private func drawBand(

@@ -38,7 +38,7 @@ package struct ParallelChart: Chart {
 
     package func figure() -> Figure {
         let rows = chosen
-        guard dimensions.count >= 2, !rows.isEmpty, let objective = dimensions.last else {
+        guard dimensions.count >= 2, !rows.isEmpty, dimensions.last != nil else {
             return .empty(kind: Self.kind, title: title, reason: "There are no finite objectives to draw.")
         }
         let axes = dimensions.map { dimension in
@@ -47,13 +47,11 @@ package struct ParallelChart: Chart {
                 ?? Axis(dimension.name, from: 0, to: 1)
         }
         let layout = ParallelLayout(axes: axes)
-        let scale = ColorScale(rows.map { objective.values[$0] })
         var drawing = SVGDrawing()
         drawing.group("marks brushable") { drawing in
-            // The best last, above the others.
-            for row in rows.reversed() {
-                let step = scale.step(objective.values[row]) ?? 0
-                let shade = isSmallBest ? ColorScale.steps - 1 - step : step
+            // The best last, above the others. Colours go by rank: a few very bad rows must not make all others equal.
+            for (rank, row) in rows.enumerated().reversed() {
+                let shade = ColorScale.steps - 1 - rank * ColorScale.steps / rows.count
                 var path = SVGPath()
                 path.lines(axes.indices.map { layout.point($0, dimensions[$0].values[row]) })
                 drawing.path(path, "thread s\(shade)", title: names.indices.contains(row) ? names[row] : nil)

@@ -27,6 +27,8 @@ package struct ScatterChart: Chart {
     package var hasDiagonal = false
     /// A horizontal line.
     package var level: Double?
+    /// A line over the points, such as the best so far.
+    package var line: (name: String, x: [Double], y: [Double])?
     /// What one point stands for.
     package var pointName = "row"
     package var note: String?
@@ -52,6 +54,9 @@ package struct ScatterChart: Chart {
         }
         var figure = Figure(kind: Self.kind, title: title, description: summary, drawings: drawings)
         figure.note = notes
+        if let line {
+            figure.legend = [.init(pointName + "s", style: "c0"), .init(line.name, style: "c1")]
+        }
         return figure
     }
 
@@ -89,6 +94,11 @@ package struct ScatterChart: Chart {
             if let level { plot.drawLevel(level, into: &drawing) }
             if isBinned { drawBins(plot, &drawing) } else { drawPoints(plot, scale, &drawing) }
             if hasDiagonal { plot.drawDiagonal(into: &drawing) }
+            if let line {
+                var path = SVGPath()
+                path.lines(zip(line.x, line.y).map { plot.point($0, $1) })
+                drawing.path(path, "line c1", title: line.name)
+            }
         }
         return drawing
     }

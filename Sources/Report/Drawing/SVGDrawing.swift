@@ -148,6 +148,25 @@ package struct SVGPath: Sendable {
         dot(count, last)
     }
 
+    /// Through the points like `lines`, in whole units and relative steps: a third of the text.
+    mutating func roughLines(_ points: [(x: Double, y: Double)?]) {
+        var last: (x: Int, y: Int)?
+        for point in points {
+            guard let point else {
+                last = nil
+                continue
+            }
+            let place = (x: Int(point.x.rounded()), y: Int(point.y.rounded()))
+            if let before = last {
+                if place == before { continue }
+                text += "l\(place.x - before.x) \(place.y - before.y)"
+            } else {
+                text += "M\(place.x) \(place.y)"
+            }
+            last = place
+        }
+    }
+
     /// A line of no length, drawn as a dot by round line ends.
     private mutating func dot(_ count: Int, _ point: (x: Double, y: Double)) {
         if count == 1 { line(point.x, point.y) }

@@ -50,7 +50,10 @@ package struct TableFile: Sendable {
         return bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return [] }
             return (0..<rows).map { row in
-                let field = fields[row * names.count + column]
+                var field = fields[row * names.count + column]
+                if field.count >= 2, bytes[Int(field.lowerBound)] == UInt8(ascii: "\"") {
+                    field = (field.lowerBound + 1)..<(field.upperBound - 1)
+                }
                 guard !field.isEmpty else { return .nan }
                 let start = UnsafeRawPointer(base + Int(field.lowerBound)).assumingMemoryBound(to: CChar.self)
                 var end: UnsafeMutablePointer<CChar>?

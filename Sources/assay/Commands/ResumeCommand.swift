@@ -26,11 +26,13 @@ struct ResumeCommand: ParsableCommand {
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
     var json = false
+    @Flag(name: .customLong("no-report"), help: "Write no report.html, nor the files only it needs.")
+    var writesNoReport = false
 
     func run() throws {
         let request = ResumeRequest(
             run: runName, overrides: overrides, runsFolder: results.folder, threads: threads,
-            commandLine: CommandLine.arguments)
+            commandLine: CommandLine.arguments, writesReport: !writesNoReport)
         try CommandEnding.check(
             ResumeRun.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }

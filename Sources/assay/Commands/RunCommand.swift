@@ -29,6 +29,8 @@ struct RunCommand: ParsableCommand {
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
     var json = false
+    @Flag(name: .customLong("no-report"), help: "Write no report.html, nor the files only it needs.")
+    var writesNoReport = false
     @Flag(
         name: .customLong("lr-find"),
         help: "Instead of training, show the loss over a hundred steps of a climbing learning rate.")
@@ -37,7 +39,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let request = RunRequest(
             specification: specification, overrides: overrides, runsFolder: results.folder, name: name,
-            threads: threads, commandLine: CommandLine.arguments)
+            threads: threads, commandLine: CommandLine.arguments, writesReport: !writesNoReport)
         let output = CommandOutput(isQuiet: quiet, isJSON: json)
         try CommandEnding.check(
             findsLearningRate

@@ -46,7 +46,8 @@ package enum WarningsSection: RunSection {
         let better = metrics.baselines.keys.sorted().filter { name in
             let figures = metrics.baselines[name]?[headline.split] ?? [:]
             guard let baseline = figures[headline.metric] ?? nil else { return false }
-            return sign * baseline < sign * value
+            // A closed form and a training that has reached it differ in the last digits only.
+            return sign * baseline < sign * value - 0.001 * abs(value)
         }
         guard !better.isEmpty else { return nil }
         let names = better.map { "'\($0)'" }.joined(separator: " and ")

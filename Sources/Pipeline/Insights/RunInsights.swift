@@ -1,0 +1,51 @@
+import Data
+import Foundation
+import Runs
+import Training
+
+/// The small files a report shows beside the figures: they need model and data, which a run directory does not hold.
+///
+/// Made at the end of a run, from at most some thousand rows; nothing here depends on time, so the same run gives the
+/// same bytes.
+struct RunInsights {
+    let preparation: RunPreparation
+    let weights: SafetensorsFile
+    let threads: Int
+
+    /// The stages of the pipeline, known before the training.
+    static func graph(_ preparation: RunPreparation) -> RunGraph {
+        var checked = preparation.checked
+        checked.model = preparation.model
+        let parts = preparation.data.splits.map { "\($0.name) \(FigureText.count($0.rows))" }
+        return RunGraph(
+            stages: ExperimentPlan(checked).nodes.map { node in
+                var output = node.output
+                if node.kind == .split { output = parts.joined(separator: ", ") }
+                if let rows = node.rows, node.kind == .source || node.kind == .step {
+                    output += ", " + FigureText.count(rows, "row")
+                }
+                if let fittedOn = node.fittedOn { output += ", fitted on \(fittedOn) rows" }
+                return RunGraph.Stage(
+                    kind: node.kind.rawValue, name: node.name, detail: node.detail, output: output)
+            })
+    }
+
+    /// What applies to this model, as files of the run directory.
+    ///
+    /// - Parameter predictions: of the split that is predicted
+    func files(split: PreparedSplit, predictions: ScoredRows) throws -> [(
+        name: String, data: Foundation.Data
+    )] {
+        var files: [(name: String, data: Foundation.Data)] = []
+        if let importance = try importance(split) {
+            files.append((RunFile.importance, try RunJSON.encode(importance)))
+        }
+        if let coefficients = coefficients() {
+            files.append((RunFile.coefficients, try RunJSON.encode(coefficients)))
+        }
+        if let images = images(split, predictions) {
+            files.append((RunFile.images, try RunJSON.encode(images)))
+        }
+        return files
+    }
+}

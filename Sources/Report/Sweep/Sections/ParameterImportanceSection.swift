@@ -1,0 +1,13 @@
+/// How much of the objective's variation each parameter explains.
+package enum ParameterImportanceSection: SweepReportSection {
+    package static let name = "importance"
+    package static let title = "Parameter importance"
+
+    package static func body(_ sweep: SweepContents) -> HTMLText? {
+        guard let importance = sweep.overview?.importance, !importance.isEmpty else { return nil }
+        let chart = BarChart(
+            title: "Parameter importance", xLabel: "share of the variation of \(sweep.objective)",
+            bars: importance.map { .init($0.parameter, value: $0.share) })
+        return figureGrid([("importance-figure", chart.figure())])
+    }
+}

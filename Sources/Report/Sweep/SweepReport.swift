@@ -1,0 +1,77 @@
+import Runs
+
+/// One part of a sweep's report; asked once, in the order of the page; nil when it does not apply.
+package protocol SweepReportSection: Sendable {
+    /// The anchor in the page.
+    static var name: String { get }
+    static var title: String { get }
+    static func body(_ sweep: SweepContents) -> HTMLText?
+}
+
+/// All sections of a sweep's report, in the order of the page.
+package enum SweepReportSectionRegistry {
+    package static let all: [any SweepReportSection.Type] = [
+        BestTrialsSection.self,
+        HistorySection.self,
+        TrialCurvesSection.self,
+        ParallelSection.self,
+        ParameterImportanceSection.self,
+        SlicesSection.self,
+        ContoursSection.self,
+        TimelineSection.self,
+        FailuresSection.self,
+    ]
+}
+
+/// The page of one sweep.
+package enum SweepReport {
+    /// Reads a sweep directory and writes `report.html` into it; returns its path.
+    @discardableResult
+    package static func write(path: String) throws -> String {
+        let contents = try SweepContents(path: path)
+        let file = contents.path + "/" + RunFile.report
+        try AtomicFile().write(page(contents).markup, to: file)
+        return file
+    }
+
+    package static func page(_ sweep: SweepContents) -> HTMLText {
+        let sections = SweepReportSectionRegistry.all.compactMap { section -> PageFrame.Section? in
+            section.body(sweep).map { PageFrame.Section(id: section.name, title: section.title, body: $0) }
+        }
+        var frame = PageFrame(
+            title: sweep.overview?.name ?? sweep.id, sections: sections, footer: "assay · \(sweep.id)")
+        frame.header = header(sweep)
+        return frame.html
+    }
+
+    private static func header(_ sweep: SweepContents) -> HTMLText {
+        var cards: [[String: PageValue]] = []
+        func card(_ value: String, _ label: String) {
+            cards.append(["value": .text(value), "label": .text(label)])
+        }
+        if let best = sweep.ranking.first {
+            card(
+                NumberText.significant(sweep.trials[best].objective, digits: 5),
+                "best \(sweep.objective), trial \(sweep.trials[best].number)")
+        }
+        card(NumberText.count(sweep.trials.count), "trials")
+        for state in ["completed", "stopped", "pruned", "diverged", "failed"] {
+            let count = sweep.trials.count { $0.state == state }
+            if count > 0 { card(NumberText.count(count), state) }
+        }
+        if let seconds = sweep.overview?.seconds { card(NumberText.duration(seconds), "time") }
+        let search = [
+            sweep.overview.map { "sampler \($0.sampler)" }, sweep.overview?.pruner.map { "pruner \($0)" },
+        ]
+        return template.render([
+            "status": .text(sweep.overview?.status ?? "without summary"),
+            "search": .text(search.compactMap { $0 }.joined(separator: ", ")), "cards": .rows(cards),
+        ])
+    }
+
+    private static let template = PageTemplate(
+        """
+        <p><span class="status">{{status}}</span> <span class="soft">{{search}}</span></p>
+        <div class="cards">{{#cards}}<div class="card"><b>{{value}}</b><span>{{label}}</span></div>{{/cards}}</div>
+        """)
+}
