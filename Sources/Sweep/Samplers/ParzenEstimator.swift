@@ -7,7 +7,7 @@ import Foundation
 ///     numbers: p_kd is the normal distribution around point k, of width σ_d, cut off at the ends of R_d
 ///         together:  σ_d = 0.05 · n^(−1 / (d + 4)) · R_d
 ///         alone:     σ_d = distance to the farther of the two neighbouring points
-///     both at least R_d / min(100, 2 + n)² and at most R_d; the prior is wide: mean in the middle, σ = R_d
+///     at least R_d / min(100, 2 + n), together its square, and at most R_d; the prior's mean is the middle, its σ R_d
 ///     categories: see `ParzenAxis`
 ///
 /// Cost of a density: number of kernels times dimensions.
@@ -59,8 +59,9 @@ struct ParzenEstimator {
         _ centres: [Double], _ axis: ParzenAxis, dimensions: Int, _ settings: TPESettings
     ) -> [Double] {
         let count = Double(centres.count)
-        let least = axis.range / pow(min(100, 2 + count), settings.leastWidthExponent)
+        let share = 1 / min(100, 2 + count)
         if settings.isMultivariate {
+            let least = axis.range * pow(share, settings.leastWidthExponent)
             let width = settings.widthScale * pow(max(count, 1), -1 / Double(dimensions + 4)) * axis.range
             return centres.map { _ in min(max(width, least), axis.range) }
         }
@@ -69,7 +70,7 @@ struct ParzenEstimator {
             let position = sorted.firstIndex(of: centre) ?? 0
             let left = position > 0 ? centre - sorted[position - 1] : 0
             let right = position + 1 < sorted.count ? sorted[position + 1] - centre : 0
-            return min(max(left, right, least), axis.range)
+            return min(max(left, right, axis.range * share), axis.range)
         }
     }
 

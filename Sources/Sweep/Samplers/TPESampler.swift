@@ -141,7 +141,7 @@ package struct TPESettings: Sendable {
     package var mostGood = 25
     /// Width of a kernel over d parameters, as a share of the range: scale · n^(−1 / (d + 4)).
     package var widthScale = 0.05
-    /// Least width as a share of the range: 1 / min(100, 2 + n)^exponent.
+    /// Least width of such a kernel, as a share of the range: 1 / min(100, 2 + n)^exponent.
     package var leastWidthExponent = 2.0
 
     package init() {}
