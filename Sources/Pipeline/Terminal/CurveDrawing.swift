@@ -82,17 +82,27 @@ struct CurveDrawing {
 
     private func text(_ canvas: Canvas, _ row: Int, _ terminal: Terminal) -> String {
         var text = ""
+        var gap = ""
+        // Neighbours of one colour are painted together.
+        var stretch = (text: "", curve: 0)
+        func paint() -> String {
+            stretch.text.isEmpty ? "" : terminal.painted(stretch.text, curves[stretch.curve].paint)
+        }
         for column in 0..<canvas.columns {
             let cell = canvas.cell(column, row)
             guard cell.dots != 0, let scalar = Unicode.Scalar(0x2800 + UInt32(cell.dots)) else {
-                text += " "
+                gap += " "
                 continue
             }
-            text += terminal.painted(String(Character(scalar)), curves[cell.curve].paint)
+            if !gap.isEmpty || cell.curve != stretch.curve {
+                text += paint() + gap
+                stretch = ("", cell.curve)
+                gap = ""
+            }
+            stretch.text.append(Character(scalar))
         }
-        // Gaps at the end are no part of the picture.
-        while text.last == " " { text.removeLast() }
-        return text
+        // A gap at the end is no part of the picture.
+        return text + paint()
     }
 
     /// From values to shares of the height.

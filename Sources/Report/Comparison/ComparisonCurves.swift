@@ -40,6 +40,11 @@ struct ComparisonCurves {
         var chart = LineChart(title: name, xLabel: "epoch", yLabel: name, series: series)
         chart.isXInteger = true
         chart.offersLogarithmicX = true
+        // A first epoch far above the rest would press the others flat.
+        let values = series.flatMap(\.y).filter(\.isFinite)
+        if let low = values.min(), let high = values.max() {
+            chart.startsLogarithmicY = low > 0 && high > 30 * low
+        }
         chart.smoothing = LineChart.Smoothing(isOnAtFirst: false)
         if !comparison.groups.isEmpty {
             chart.note = "Means over the runs of a group; the band is one standard deviation to both sides."
