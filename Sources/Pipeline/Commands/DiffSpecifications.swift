@@ -73,13 +73,13 @@ package enum DiffSpecifications {
 
     private struct Row: Encodable {
         var key: String
-        var first: JSONValue
-        var second: JSONValue
+        var first: FieldJSON
+        var second: FieldJSON
 
         init(_ entry: SpecificationDifference.Entry) {
             key = entry.key
-            first = JSONValue(entry.first)
-            second = JSONValue(entry.second)
+            first = FieldJSON(entry.first)
+            second = FieldJSON(entry.second)
         }
     }
 }

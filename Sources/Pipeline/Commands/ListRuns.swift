@@ -128,7 +128,7 @@ package enum ListRuns {
         return try RunJSON.encodeLine(
             rows.map { row in
                 Dictionary(
-                    columns.map { ($0, JSONValue(table.value($0, row: row))) },
+                    columns.map { ($0, FieldJSON(table.value($0, row: row))) },
                     uniquingKeysWith: { first, _ in first })
             })
     }

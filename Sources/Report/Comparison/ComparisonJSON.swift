@@ -8,7 +8,7 @@ package struct ComparisonJSON: Encodable {
         var name: String
         var status: RunState
         /// Values of the keys in which the runs differ.
-        var keys: [String: JSONValue]
+        var keys: [String: FieldJSON]
         var metrics: [String: Double?]
         /// Differences to the baseline; only where they mean something.
         var differences: [String: Double]
@@ -43,7 +43,7 @@ package struct ComparisonJSON: Encodable {
     }
 
     struct Group: Encodable {
-        var values: [String: JSONValue]
+        var values: [String: FieldJSON]
         var runs: [String]
         var metrics: [String: Spread]
     }
@@ -102,8 +102,8 @@ package struct ComparisonJSON: Encodable {
 
     private static func run(_ index: Int, _ comparison: Comparison) -> Run {
         let run = comparison.runs[index]
-        var keys: [String: JSONValue] = [:]
-        for key in comparison.keys { keys[key.key] = JSONValue(key.values[index]) }
+        var keys: [String: FieldJSON] = [:]
+        for key in comparison.keys { keys[key.key] = FieldJSON(key.values[index]) }
         var metrics: [String: Double?] = [:]
         var differences: [String: Double] = [:]
         for metric in comparison.metrics {
@@ -116,8 +116,8 @@ package struct ComparisonJSON: Encodable {
     }
 
     private static func group(_ group: RunGroup, _ comparison: Comparison) -> Group {
-        var values: [String: JSONValue] = [:]
-        for (key, value) in zip(comparison.groupKeys, group.values) { values[key] = JSONValue(value) }
+        var values: [String: FieldJSON] = [:]
+        for (key, value) in zip(comparison.groupKeys, group.values) { values[key] = FieldJSON(value) }
         var metrics: [String: Spread] = [:]
         for (metric, statistics) in zip(comparison.metrics, group.statistics) {
             metrics[metric.name] = Spread(
@@ -129,7 +129,7 @@ package struct ComparisonJSON: Encodable {
 }
 
 /// A field's value as JSON has it: a missing one is `null`, a number that JSON cannot hold is text.
-package struct JSONValue: Encodable, Sendable {
+package struct FieldJSON: Encodable, Sendable {
     package let value: FieldValue?
 
     package init(_ value: FieldValue?) {
