@@ -85,7 +85,10 @@ extension EndToEndTests {
         func experiments(name: String) throws {
             let workspace = try Workspace()
             let sweep = try AssayProgram.run(
-                ["sweep", AssayProgram.experiment(name), "train.epochs=1", "sweep.repeats=1", "--json"],
+                [
+                    "sweep", AssayProgram.experiment(name), "train.epochs=2",
+                    "train.early_stopping.patience=1", "sweep.repeats=1", "--json",
+                ],
                 in: workspace)
             #expect(sweep.code == 0, "\(sweep.errors)")
             let counts = try #require(sweep.lastObject?["counts"] as? [String: Any])
@@ -106,7 +109,7 @@ extension EndToEndTests {
             let again = try AssayProgram.run(
                 small + ["--jobs", "2", "--runs", "other", "--quiet"], in: workspace)
             #expect(again.code == 0, "\(again.errors)")
-            #expect(try table(workspace.path + "/" + folder) == table(try sweepFolder(workspace, "other")))
+            #expect(try table(folder) == table(try sweepFolder(workspace, "other")))
             let run = try AssayProgram.run(["run", folder + "/best.yaml", "--json"], in: workspace)
             let metrics = try #require(run.lastObject?["metrics"] as? [String: Any])
             let splits = try #require(metrics["splits"] as? [String: [String: Any]])

@@ -89,7 +89,11 @@ final class SweepExecution: @unchecked Sendable {
             worker.beat()
             try? ledger.sync()
         }
-        defer { beating.stop() }
+        defer {
+            beating.stop()
+            // Whoever still holds on to the worker does not work: others need not wait for it.
+            worker.leave()
+        }
         var next = 0
         while !isStopping, let generation = sequence.generation(from: next) {
             let batch = try sequence.trials(of: generation, after: outcomes(before: generation.lowerBound))
@@ -185,16 +189,6 @@ final class SweepExecution: @unchecked Sendable {
             worker: worker.id)
     }
 
-    /// Which of the trials that just ended keep all their files.
-    func keptTrials(of ended: [TrialRecord]) -> Set<Int> {
-        let candidates = ended.filter { $0.state.isFinished && $0.value != nil }.map(\.number)
-        guard case .best(let count) = options.keep else { return Set(candidates) }
-        guard count > 0 else { return [] }
-        var state = state
-        for record in ended { state.apply(.trial(record)) }
-        return Set(state.ranking.prefix(count).map(\.number)).intersection(candidates)
-    }
-
     /// Writes trials that have ended: first their directories, then their lines.
     func note(_ ended: [EndedTrial]) throws {
         for trial in ended where !trial.files.isEmpty {
@@ -212,11 +206,6 @@ final class SweepExecution: @unchecked Sendable {
     private func stop(_ reason: String) {
         stopReason.withLock { $0 = $0 ?? reason }
         isStoppedEarly.store(true, ordering: .relaxed)
-    }
-
-    /// The epochs after which a trial is judged.
-    func rungs(of trial: ResolvedTrial) -> [Int] {
-        definition.search.pruner.rungs(of: trial.number, maximum: definition.epochs)
     }
 }
 

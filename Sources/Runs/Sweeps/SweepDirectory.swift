@@ -20,11 +20,6 @@ package struct SweepDirectory: Sendable {
         self.gate = gate
     }
 
-    private init(created path: String, gate: any WriteGate) {
-        self.path = path
-        self.gate = gate
-    }
-
     package func file(_ name: String) -> String { path + "/" + name }
 
     package func replace(_ name: String, with data: Data) throws {
@@ -65,7 +60,7 @@ extension SweepDirectory {
         let time = RunTime.now()
         let tag = UInt32(key.prefix(6), radix: 16) ?? 0
         let id = RunName.make(name: name, at: time, tag: tag)
-        let hidden = folder + "/.new-\(id)-\(getpid())"
+        let hidden = folder + "/.new-\(id)-\(getpid())-\(UInt32.random(in: 0...0xff_ffff))"
         try makeFolder(hidden + "/" + SweepFile.trials)
         try makeFolder(hidden + "/" + SweepFile.claims)
         let writer = AtomicFile(gate: gate)
@@ -86,7 +81,7 @@ extension SweepDirectory {
             return first
         }
         pointLatest(in: folder, to: id)
-        return SweepDirectory(created: path, gate: gate)
+        return try SweepDirectory(path: path, gate: gate)
     }
 
     /// The ledger's first line.

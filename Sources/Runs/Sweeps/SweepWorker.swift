@@ -11,7 +11,7 @@ package final class SweepWorker: Sendable {
     /// Seconds after which a process on another machine is taken for gone.
     static let leaseSeconds = 60.0
 
-    /// Makes the file; it goes when the worker is released.
+    /// Makes the file; it goes when the worker leaves or is released.
     package init(in directory: SweepDirectory) throws {
         let tag = String(UInt32.random(in: 0...0xff_ffff), radix: 16)
         id = "\(hostName())-\(getpid())-\(tag)"
@@ -20,7 +20,10 @@ package final class SweepWorker: Sendable {
             try RunJSON.encode(ProcessIdentity.current()), to: path)
     }
 
-    deinit {
+    deinit { leave() }
+
+    /// Gives up every claim that has no result yet.
+    package func leave() {
         unlink(path)
     }
 

@@ -48,7 +48,7 @@ enum StackCatalogue {
         "gaussian_nll": ("{linear: 2}", .real, "gaussian_nll"),
         "hinge": ("{linear: 1}", .flag, "hinge"),
         "huber": ("{linear: 1}", .real, "huber"),
-        "kl_divergence": ("{linear: 2}", .share, "kl_divergence"),
+        "kl_divergence": ("{linear: 1}", .share, "kl_divergence"),
         "log_cosh": ("{linear: 1}", .real, "log_cosh"),
         "mae": ("{linear: 1}", .real, "mae"),
         "mape": ("{linear: 1}", .real, "mape"),

@@ -36,7 +36,8 @@ package enum ImagesSection: RunSection {
                 x = end
             }
         }
-        let content = paths.enumerated().filter { !$0.element.isEmpty }.map { step, path in
+        let content = paths.enumerated().filter { !$0.element.isEmpty }.map { step, path -> String in
+            // The type is written out: GRDB, imported elsewhere in this module, offers a `joined` of its own.
             let value = step * 17
             return "<path fill=\"rgb(\(value),\(value),\(value))\" d=\"\(path)\"/>"
         }.joined()

@@ -50,7 +50,7 @@ package enum WarningsSection: RunSection {
             return sign * baseline < sign * value - 0.001 * abs(value)
         }
         guard !better.isEmpty else { return nil }
-        let names = better.map { "'\($0)'" }.joined(separator: " and ")
+        let names: String = better.map { "'\($0)'" }.joined(separator: " and ")
         return "On \(headline.split) rows the simple rule \(names) has the better \(headline.metric)."
     }
 }

@@ -16,7 +16,7 @@ package enum FailuresSection: SweepReportSection {
         ])
         for key in order.prefix(20) {
             guard let trials = groups[key], let first = trials.first else { continue }
-            let examples = trials.prefix(5).map { "\($0.number)" }.joined(separator: ", ")
+            let examples: String = trials.prefix(5).map { "\($0.number)" }.joined(separator: ", ")
             table.row([first.state, NumberText.count(trials.count), first.reason, examples])
         }
         return table.html
