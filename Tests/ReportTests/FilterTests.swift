@@ -1,6 +1,7 @@
 import Foundation
 import Report
 import Runs
+import Spec
 import Testing
 
 @Suite("Filters")
@@ -96,7 +97,7 @@ struct FilterTests {
             ("s*-[1]", "s-x-[1]", true),
         ])
     func patterns(pattern: String, name: String, matches: Bool) {
-        #expect(GlobPattern(pattern).matches(name) == matches)
+        #expect(Glob(pattern: pattern).matches(name) == matches)
     }
 
     /// 2026-11-21 14:03:22 UTC is 1795269802 (date -u -d @1795269802); a day has 86,400 s.

@@ -1,4 +1,5 @@
 import Runs
+import Spec
 
 /// A filter of runs, read from text: `val_loss < 0.5 and optimizer.type = adam`.
 ///
@@ -90,14 +91,14 @@ package enum FilterComparator: Sendable, Equatable {
         guard let value else { return false }
         switch value {
         case .number(let number):
-            guard self != .like else { return GlobPattern(operand.text).matches(value.plainText) }
+            guard self != .like else { return Glob(pattern: operand.text).matches(value.plainText) }
             return operand.number.map { holds(number, $0) } ?? false
         case .moment(let time):
             return operand.interval.map { holds(time, $0) } ?? false
         case .flag(let flag):
             return self == .equal && operand.text == (flag ? "true" : "false")
         case .text(let text):
-            return self == .like ? GlobPattern(operand.text).matches(text) : holds(text, operand.text)
+            return self == .like ? Glob(pattern: operand.text).matches(text) : holds(text, operand.text)
         case .list(let items):
             return items.contains { holds(.text($0), operand) }
         }

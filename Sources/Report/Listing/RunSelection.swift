@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import Spec
 
 /// The runs a person means by a list of words and a filter.
 ///
@@ -37,7 +38,7 @@ package struct RunSelection {
         if let run = try? RunDirectory(path: word) { return [run] }
         if let sweep = sweepFolder(word) { return try trials(sweep) }
         if word == "best" { return [try best()] }
-        if GlobPattern.isPattern(word) { return try matching(word) }
+        if Glob.isPattern(word) { return try matching(word) }
         return [try RunIndex(folder: folder).find(word)]
     }
 
@@ -47,7 +48,7 @@ package struct RunSelection {
 
     /// Compares with the name of the directory and with that of the experiment.
     private func matching(_ pattern: String) throws -> [RunDirectory] {
-        let glob = GlobPattern(pattern)
+        let glob = Glob(pattern: pattern)
         let table = catalogue.columns(["run", "name"])
         let rows = (0..<table.count).filter { row in
             ["run", "name"].contains { name in

@@ -1,4 +1,3 @@
-import Data
 import Spec
 
 /// Which of a model's parameters something is about: patterns over their names, or every weight.

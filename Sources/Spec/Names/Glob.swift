@@ -1,25 +1,30 @@
-/// A pattern over names: `*` stands for any characters, `?` for one; everything else for itself.
+/// A pattern of names: `*` stands for any characters, `?` for one, everything else for itself.
 package struct Glob: Sendable, Hashable {
-    let pattern: String
+    package let pattern: String
+    private let characters: [Character]
 
     package init(pattern: String) {
         self.pattern = pattern
+        characters = Array(pattern)
     }
 
-    static func isPattern(_ text: String) -> Bool { text.contains("*") || text.contains("?") }
+    /// Whether a text is meant as a pattern.
+    package static func isPattern(_ text: String) -> Bool { text.contains("*") || text.contains("?") }
 
+    /// - Limits: time grows with the product of the lengths at worst
     package func matches(_ name: String) -> Bool {
-        let pattern = Array(self.pattern)
         let name = Array(name)
         var position = 0
         var index = 0
         // Where to go back to: one more character for the last star.
         var star: (pattern: Int, name: Int)?
         while index < name.count {
-            if position < pattern.count, pattern[position] == "*" {
+            if position < characters.count, characters[position] == "*" {
                 star = (position, index)
                 position += 1
-            } else if position < pattern.count, pattern[position] == "?" || pattern[position] == name[index] {
+            } else if position < characters.count,
+                characters[position] == "?" || characters[position] == name[index]
+            {
                 position += 1
                 index += 1
             } else if let last = star {
@@ -30,6 +35,6 @@ package struct Glob: Sendable, Hashable {
                 return false
             }
         }
-        return pattern[position...].allSatisfy { $0 == "*" }
+        return characters[position...].allSatisfy { $0 == "*" }
     }
 }
