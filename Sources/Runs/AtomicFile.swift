@@ -79,6 +79,19 @@ package struct AtomicFile: Sendable {
         return descriptor
     }
 
+    /// Replaces a file without waiting for the disk: for what can be made anew.
+    ///
+    /// A reader still finds the old or the new content; after a crash of the machine it may be neither.
+    package func replace(_ data: Data, at path: String) throws {
+        try gate.pass(.beforeTemporary, path: path)
+        close(try writeTemporary(Content(path: path, data: data)))
+        try gate.pass(.beforeRename, path: path)
+        guard rename(Self.temporaryName(path), path) == 0 else {
+            throw RunError.system(action: "replace", path: path, code: errno)
+        }
+        try gate.pass(.afterRename, path: path)
+    }
+
     /// Writes a file that nobody can see yet, without waiting for the disk.
     func writeUnseen(_ data: Data, to path: String) throws {
         try gate.pass(.beforeTemporary, path: path)

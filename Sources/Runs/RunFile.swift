@@ -35,6 +35,8 @@ package enum RunFile {
     package static let importance = "importance.json"
     package static let coefficients = "coefficients.json"
     package static let images = "images.json"
+    /// What the data hold before and after the steps.
+    package static let profile = "profile.json"
     package static let report = "report.html"
 
     /// What every complete run has, in the order they are listed for people.
@@ -45,5 +47,5 @@ package enum RunFile {
     ]
 
     /// Those of the report; which of them a run has depends on its model and data.
-    package static let reporting = [graph, importance, coefficients, images, report]
+    package static let reporting = [graph, importance, coefficients, images, profile, report]
 }

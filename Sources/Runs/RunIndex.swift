@@ -105,7 +105,8 @@ package struct RunIndex: Sendable {
         names.last { $0.contains(text) }
     }
 
-    private static func resolvingLink(_ path: String) -> String {
+    /// Where a link leads, one step; another path as it is.
+    package static func resolvingLink(_ path: String) -> String {
         guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
             return path
         }

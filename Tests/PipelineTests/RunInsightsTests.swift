@@ -25,6 +25,25 @@ struct RunInsightsTests {
         }
     }
 
+    @Test("the data's profile is of the source's rows and of the training rows, cached or not")
+    func profile() throws {
+        let workspace = try TestWorkspace()
+        var pages: [RunProfile] = []
+        for name in ["fresh", "cached"] {
+            let folder = workspace.folder.file(name)
+            workspace.run(runs: folder, writesReport: true)
+            let run = try RunIndex(folder: folder).find("latest")
+            pages.append(try RunJSON.decode(RunProfile.self, from: run.file(RunFile.profile)))
+        }
+        #expect(pages[0] == pages[1])
+        // 40 rows, three fifths of them for training; three features and the target.
+        #expect(pages[0].before?.rows == 40)
+        #expect(pages[0].after?.rows == 24)
+        #expect(pages[0].after?.columns.count == 4)
+        #expect(pages[0].after?.columns.last?.role == "target")
+        #expect(pages[0].after?.columns.first?.relation?.pearson != nil)
+    }
+
     @Test("the stages of the pipeline are those of the plan, with the rows that were found")
     func graph() throws {
         let workspace = try TestWorkspace()

@@ -115,6 +115,30 @@ struct ComparisonTests {
     }
 
     /// Tests/References/report_bootstrap.py, numpy 2.4.6.
+    // Errors 1 and −1 against 2 and 2: squares 1, 1 and 4, 4, so the second is 3 worse in every row.
+    @Test("Cross-validations are compared over the rows they predicted out of fold, with their spread")
+    func folds() throws {
+        let folder = try TemporaryFolder()
+        var first = GeneratedRun()
+        first.predictions = "row,fold,target,prediction\n0,1,1.0,2.0\n1,2,3.0,2.0\n"
+        var second = first
+        second.predictions = "row,fold,target,prediction\n0,1,1.0,3.0\n1,2,3.0,5.0\n"
+        let runs = try write([first, second], in: folder)
+        for run in runs {
+            var metrics = try #require(try run.metrics())
+            metrics.crossValidation = RunMetrics.CrossValidation(
+                folds: [], deviation: ["test": ["mse": 0.125]], deviationInOriginalUnits: [:], outOfFold: [:])
+            try run.replace(RunFile.metrics, with: try RunJSON.encode(metrics))
+        }
+        let comparison = try Comparison(runs)
+        let found = try #require(comparison.paired?.differences.first { $0.metric == "mse" })
+        #expect(found.rows == 2)
+        #expect(found.difference.mean == 3)
+        #expect(found.verdict == .worse)
+        #expect(comparison.metrics.map(\.name).prefix(2) == ["test_mse", "test_mse_sd"])
+        #expect(comparison.metrics[1].values == [0.125, 0.125])
+    }
+
     @Test("Bootstrap intervals equal those of an independent implementation")
     func bootstrap() {
         let values = (0..<7).flatMap { [Double($0 * $0), sin(Double($0))] }

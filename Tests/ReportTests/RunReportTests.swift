@@ -12,7 +12,7 @@ struct RunReportTests {
     func hostile(isRegression: Bool) throws {
         let predictions =
             isRegression ? SampleRun.regression : SampleRun.classes([Self.hostile, "b"])
-        let run = try SampleRun(predictions: predictions, hostile: Self.hostile)
+        let run = try SampleRun(predictions: predictions, hostile: Self.hostile, hasFolds: true)
         let page = RunReport.page(try RunContents(run.directory)).markup
         expectHarmless(page)
         for section in RunSectionRegistry.all {
@@ -36,7 +36,7 @@ struct RunReportTests {
     @Test("pages are valid HTML", .enabled(if: Tidy.isThere, "skipped: 'tidy' is not installed"))
     func valid() throws {
         for predictions in [SampleRun.regression, SampleRun.classes([Self.hostile, "b"])] {
-            let run = try SampleRun(predictions: predictions, hostile: Self.hostile)
+            let run = try SampleRun(predictions: predictions, hostile: Self.hostile, hasFolds: true)
             let path = try RunReport.write(run.directory)
             let findings = try Tidy.findings(path)
             #expect(findings.isEmpty, "\(findings)")
@@ -63,6 +63,51 @@ struct RunReportTests {
         let place = run.folder.file("elsewhere")
         try FileManager.default.moveItem(atPath: run.directory.path, toPath: place)
         #expect(RunReport.page(try RunContents(try RunDirectory(path: place))).markup == before)
+    }
+
+    @Test("a cross-validation shows every fold, mean and deviation; an ordinary run has no such section")
+    func folds() throws {
+        let run = try SampleRun(predictions: SampleRun.regression, hasFolds: true)
+        let page = RunReport.page(try RunContents(run.directory)).markup
+        #expect(page.contains("each by a model that was not trained on it"))
+        #expect(page.contains("Validation loss of each fold"))
+        // The folds' losses are 0.25, 0.5 and 0.75; the deviation of the test loss 0.5 is 0.125.
+        for text in [
+            "0.25</td>", "0.75</td>", "0.5 ± 0.13",
+            "taken together in the target&#39;s own units: loss 0.375",
+        ] {
+            #expect(page.contains(text), "\(text)")
+        }
+        let plain = try SampleRun(predictions: SampleRun.regression)
+        let section = "<section id=\"folds\">"
+        #expect(!RunReport.page(try RunContents(plain.directory)).markup.contains(section))
+    }
+
+    @Test("signs of a leak in the data stand among the warnings, other findings with the data")
+    func profile() throws {
+        let run = try SampleRun(predictions: SampleRun.regression, hostile: "width")
+        let page = RunReport.page(try RunContents(run.directory)).markup
+        let parts = page.components(separatedBy: "<section id=\"")
+        let warnings = try #require(parts.first { $0.hasPrefix("warnings") })
+        #expect(warnings.contains("serious\">Width says all about the target"))
+        #expect(!warnings.contains("same value"))
+        let data = try #require(parts.first { $0.hasPrefix("profile") })
+        #expect(data.contains("Width has the same value in every row."))
+        #expect(data.contains("1,000 rows of the source, 2 columns; figures from 10 evenly spaced ones"))
+        #expect(data.contains("r 0.50, ρ -0.25"))
+        #expect(data.contains("width 7, b 3"))
+    }
+
+    @Test("Markdown says what the page says, and names change nothing in its tables")
+    func markdown() throws {
+        let hostile = "a|b\n<i>"
+        let run = try SampleRun(predictions: SampleRun.regression, hostile: hostile, hasFolds: true)
+        let text = RunMarkdown(try RunContents(run.directory)).text
+        #expect(text.hasPrefix("# a\\|b \\<i\\>\n"))
+        #expect(text.contains("| loss ↓ | 0.25 | 0.5 ± 0.13 |"))
+        #expect(text.contains("| 3 | a\\|b \\<i\\> | 0.75 | – |"))
+        #expect(text.contains("- seed 7\n"))
+        #expect(!text.contains("# default"))
     }
 
     @Test("the sections are registered once, one file each")

@@ -8,11 +8,15 @@ struct SampleRun {
     let directory: RunDirectory
 
     /// - Parameter hostile: a text that stands wherever a name can stand
-    init(predictions: String, hostile: String = "x", status: RunState = .completed) throws {
+    /// - Parameter hasFolds: whether it was a cross-validation
+    init(
+        predictions: String, hostile: String = "x", status: RunState = .completed, hasFolds: Bool = false
+    ) throws {
         folder = try TemporaryFolder()
         let path = "20261121-140322-sample-3fa9c1"
         try folder.write(try RunJSON.encode(Self.manifest(hostile, status)), to: path + "/run.json")
-        try folder.write(try RunJSON.encode(Self.metrics(hostile)), to: path + "/metrics.json")
+        try folder.write(
+            try RunJSON.encode(Self.metrics(hostile, hasFolds: hasFolds)), to: path + "/metrics.json")
         let epochs = (1...20).map {
             "\($0),\($0 * 4),0.\($0),0.01,\(2.0 / Double($0)),\(2.5 / Double($0)),0.5"
         }
@@ -46,7 +50,46 @@ struct SampleRun {
                         .init(row: 7, target: hostile, prediction: "b", probability: 0.9, pixels: "00ff80")
                     ])),
             to: path + "/images.json")
+        try folder.write(Self.profile(hostile), to: path + "/profile.json")
+        if hasFolds {
+            let folds = (1...3).flatMap { fold in
+                (1...6).map { "\(fold),\($0),\($0 * 4),0.\($0),0.01,0.5,\(1.0 / Double(fold + $0))" }
+            }
+            try folder.write(
+                (["fold,epoch,step,seconds,lr,train_loss,val_loss"] + folds).joined(separator: "\n") + "\n",
+                to: path + "/folds.csv")
+        }
         directory = try RunDirectory(path: folder.file(path))
+    }
+
+    /// A column of numbers, one of names, and findings.
+    private static func profile(_ hostile: String) throws -> Data {
+        let histogram: [String: Any] = ["lower": 0, "upper": 10, "counts": [3, 0, 1, 0, 0, 2, 0, 0, 0, 4]]
+        let numbers: [String: Any] = [
+            "mean": 4.5, "deviation": 1.5, "minimum": 0, "maximum": 10, "quantiles": [0, 2, 4, 6, 9],
+            "skewness": 0, "zeros": 1, "negatives": 0, "infinite": 0, "histogram": histogram,
+        ]
+        let columns: [[String: Any]] = [
+            [
+                "name": hostile, "type": "number", "role": "feature", "missing": 3, "distinct": 5,
+                "numbers": numbers, "relation": ["pearson": 0.5, "spearman": -0.25],
+            ],
+            [
+                "name": "kind", "type": "category", "role": "target", "missing": 0, "distinct": 2,
+                "values": [
+                    "top": [["value": hostile, "rows": 7], ["value": "b", "rows": 3]], "other_values": 0,
+                    "other_rows": 0,
+                ],
+            ],
+        ]
+        let table: [String: Any] = [
+            "rows": 1000, "profiled_rows": 10, "duplicate_rows": 2, "columns": columns,
+            "findings": [
+                ["kind": "leak", "message": hostile + " says all about the target"],
+                ["kind": "constant", "message": hostile + " has the same value in every row"],
+            ],
+        ]
+        return try JSONSerialization.data(withJSONObject: ["before": table, "after": table])
     }
 
     static let regression =
@@ -87,12 +130,21 @@ struct SampleRun {
         return manifest
     }
 
-    private static func metrics(_ hostile: String) -> RunMetrics {
-        RunMetrics(
+    private static func metrics(_ hostile: String, hasFolds: Bool) -> RunMetrics {
+        var metrics = RunMetrics(
             epochs: 20, steps: 80, bestEpoch: 12, weights: "last", names: ["loss", hostile],
             headline: .init(metric: hostile, split: "test", value: 0.5), rows: ["train": 100, "test": 50],
             splits: ["train": ["loss": 0.25, hostile: 0.5], "test": ["loss": 0.5, hostile: nil]],
             originalUnits: ["test": ["loss": 12.5]], baselines: [hostile: ["test": [hostile: 0.25]]],
             directions: ["loss": "minimize"], trainingSeconds: 2, stepsPerSecond: 40)
+        guard hasFolds else { return metrics }
+        metrics.crossValidation = RunMetrics.CrossValidation(
+            folds: (1...3).map { fold in
+                .init(
+                    fold: fold, status: hostile, epochs: 6, bestEpoch: nil, rows: ["val": 20],
+                    splits: ["val": ["loss": Double(fold) / 4, hostile: nil]], originalUnits: [:])
+            }, deviation: ["test": ["loss": 0.125], "val": ["loss": 0.25]],
+            deviationInOriginalUnits: [:], outOfFold: ["loss": 0.375])
+        return metrics
     }
 }

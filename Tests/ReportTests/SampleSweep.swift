@@ -39,6 +39,12 @@ struct SampleSweep {
         let summary: [String: Any] = [
             "name": hostile, "status": "completed", "direction": "minimize", "sampler": "random",
             "seconds": 12.5,
+            "points": [
+                [
+                    "point": 3, "parameters": ["optimizer.lr": 0.05, hostile: hostile], "count": 3,
+                    "mean": 0.25, "deviation": 0.125, "minimum": 0.125, "maximum": 0.375,
+                ]
+            ],
             "importance": [
                 ["parameter": "optimizer.lr", "share": 0.75], ["parameter": hostile, "share": 0.25],
             ],

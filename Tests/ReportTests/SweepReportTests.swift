@@ -47,6 +47,43 @@ struct SweepReportTests {
         #expect(page.contains("1,500 of 10,000 are drawn"))
     }
 
+    @Test("a page from the ledger needs no other file, and is the same as one from the files")
+    func ledger() throws {
+        let folder = try TemporaryFolder()
+        let directory = try SweepDirectory.create(
+            in: folder.path, name: "rates", key: "abcdef01", specification: "name: rates\n"
+        ) { id, time in
+            SweepOpening(
+                id: id, name: "rates", key: "abcdef01", created: time, specification: "rates.yaml",
+                overrides: [], commandLine: [], parameters: ["optimizer.lr"], objective: "val_loss",
+                direction: "maximize", sampler: "grid", pruner: nil, trials: 3, repeats: 1)
+        }
+        var events = try directory.reading().events
+        for (number, value) in [0.25, 0.75, 0.5].enumerated() {
+            var record = TrialRecord(
+                number: number, hash: "abcdef1234\(number)", state: .completed, reason: nil, attempt: 1,
+                parameters: ["optimizer.lr": .number(Double(number + 1) / 10)], point: number, repetition: 0,
+                seed: 1, ended: RunTime(milliseconds: 1_763_700_000_000), worker: "w")
+            record.value = value
+            events.append(.trial(record))
+        }
+        let state = SweepState(events)
+        let opening = try #require(state.opening)
+        let summary = SweepSummary(
+            opening: opening, state: state, status: "completed", total: 3, dropped: 0, importance: [],
+            seconds: 2)
+        let contents = try SweepContents(directory, state: state, summary: summary)
+        #expect(contents.ranking == [1, 2, 0])
+        let page = SweepReport.page(contents).markup
+        #expect(page.contains("best val_loss, trial 1"))
+        try directory.replace(SweepFile.table, with: Data(SweepTable.text(state).utf8))
+        try directory.replace(SweepFile.summary, with: try RunJSON.encode(summary))
+        #expect(SweepReport.page(try SweepContents(path: directory.path)).markup == page)
+        let path = try SweepReport.write(contents)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == page)
+        #expect(SweepMarkdown(contents).text.contains("| 1 | 0.75 | 0.2 |"))
+    }
+
     @Test("a folder without a table of trials is an error that names it")
     func missing() throws {
         let folder = try TemporaryFolder()

@@ -75,6 +75,35 @@ struct TensorBoardTests {
         #expect(EventRecord.all(in: try bytes(folder)).count == RunEvents.beginningRecords + 5)
     }
 
+    @Test("A cross-validation has a file for the means and one for each fold; written again it is the same")
+    func folds() throws {
+        let folder = try TemporaryFolder()
+        let directory = try GeneratedRun().write(to: folder.path, id: GeneratedRun.id(1))
+        let rows = (1...2).flatMap { fold in
+            (1...3).map { "\(fold),\($0),\($0 * 10),0.5,0.1,1.0,\(Double(fold) / Double($0))" }
+        }
+        let text = (["fold,epoch,step,seconds,lr,train_loss,val_loss"] + rows).joined(separator: "\n") + "\n"
+        try directory.replace(RunFile.foldsTable, with: text)
+        let metrics = try #require(try directory.metrics())
+        func write() throws {
+            try FoldEvents.write(
+                directory, manifest: try directory.manifest(), specification: "name: demo\n",
+                settings: settings, metrics: metrics)
+        }
+        try write()
+        let before = try bytes(folder)
+        // The beginning, three epochs, the end.
+        #expect(EventRecord.all(in: before).count == RunEvents.beginningRecords + 3 + 1)
+        for fold in 1...2 {
+            let path = directory.file(FoldEvents.folder(fold: fold)) + "/" + RunFile.events
+            let data = try Data(contentsOf: URL(filePath: path))
+            // The version and three epochs.
+            #expect(EventRecord.all(in: data).count == 1 + 3)
+        }
+        try write()
+        #expect(try bytes(folder) == before)
+    }
+
     @Test("The same run gives the same bytes")
     func determinism() throws {
         let folders = [try TemporaryFolder(), try TemporaryFolder()]

@@ -31,6 +31,7 @@ enum PreparedFile {
         var targetTransform: TargetTransform?
         var warnings: [String]
         var parts: [Part]
+        var sourceProfile: String?
     }
 
     struct Damage: Error, CustomStringConvertible {
@@ -69,7 +70,8 @@ enum PreparedFile {
         let header = Header(
             key: data.key, elementType: elementType.rawValue, featureNames: data.featureNames,
             targetNames: data.targetNames, target: data.target, preprocessing: data.preprocessing,
-            targetTransform: data.targetTransform, warnings: data.warnings, parts: parts)
+            targetTransform: data.targetTransform, warnings: data.warnings, parts: parts,
+            sourceProfile: data.sourceProfile)
         let start = try bytes(of: header)
         try start.withUnsafeBytes { try AtomicFile.write([$0] + buffers, to: path) }
         withExtendedLifetime((data, idBuffers)) {}
@@ -119,7 +121,8 @@ enum PreparedFile {
             return PreparedData(
                 featureNames: header.featureNames, targetNames: header.targetNames, target: header.target,
                 splits: splits, preprocessing: header.preprocessing, targetTransform: header.targetTransform,
-                warnings: header.warnings, key: key, sources: [], isFromCache: true)
+                warnings: header.warnings, key: key, sources: [], isFromCache: true,
+                sourceProfile: header.sourceProfile)
         }
     }
 

@@ -32,6 +32,7 @@ struct StageCache: Sendable {
         var sourceColumns: [SourceColumn]
         var assignment: [Part]?
         var remarks: SplitRemarks
+        var sourceProfile: String?
     }
 
     private struct Part: Codable {
@@ -83,7 +84,8 @@ struct StageCache: Sendable {
         }
         return PreparationStage(
             table: table, entries: header.entries, assignment: parts.map { RowAssignment(parts: $0) },
-            sourceColumns: header.sourceColumns, nextStep: header.nextStep, remarks: header.remarks)
+            sourceColumns: header.sourceColumns, nextStep: header.nextStep, remarks: header.remarks,
+            sourceProfile: header.sourceProfile)
     }
 
     /// A stage that cannot be written is no loss: the next run does the work again.
@@ -96,7 +98,8 @@ struct StageCache: Sendable {
         }
         let header = Header(
             key: key, nextStep: stage.nextStep, table: table, entries: stage.entries,
-            sourceColumns: stage.sourceColumns, assignment: assignment, remarks: stage.remarks)
+            sourceColumns: stage.sourceColumns, assignment: assignment, remarks: stage.remarks,
+            sourceProfile: stage.sourceProfile)
         guard let json = try? PreparedFile.encoder.encode(header),
             let start = try? PreparedFile.preamble(of: json)
         else { return }

@@ -12,6 +12,8 @@ struct PreparationStage: Sendable {
     var nextStep: Int
     /// What was odd when the rows were assigned.
     var remarks = SplitRemarks()
+    /// What the rows of the source held, for the reports of runs.
+    var sourceProfile: String?
 
     /// The beginning.
     init(source: Table) {
@@ -24,7 +26,7 @@ struct PreparationStage: Sendable {
     init(
         table: Table, entries: [Preprocessing.Entry], assignment: RowAssignment?,
         sourceColumns: [SourceColumn],
-        nextStep: Int, remarks: SplitRemarks
+        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?
     ) {
         self.table = table
         self.entries = entries
@@ -32,5 +34,6 @@ struct PreparationStage: Sendable {
         self.sourceColumns = sourceColumns
         self.nextStep = nextStep
         self.remarks = remarks
+        self.sourceProfile = sourceProfile
     }
 }

@@ -80,7 +80,11 @@ struct PreparationWalk {
         case .damaged(let reason): warnings.append("a damaged cache entry was rebuilt: \(reason)")
         }
         let start = ContinuousClock.now
-        let stage = PreparationStage(source: try read())
+        var stage = PreparationStage(source: try read())
+        stage.sourceProfile =
+            DataProfile.glance(
+                stage.table, target: pipeline.section.target.value, targetType: pipeline.section.targetType)?
+            .text
         seconds = start.duration(to: .now).seconds
         keep(stage, keys.source)
         return stage
@@ -113,6 +117,7 @@ struct PreparationWalk {
         var data = try pipeline.matrices(
             stage, assignment, classRows: classRows ?? assignment.parts.flatMap(\.rows))
         data.key = keys.matrices(fold: fold)
+        if fold == 0 { data.sourceProfile = stage.sourceProfile }
         data.warnings = pipeline.warnings(
             stage.entries, assignment, stage.table, isFold: classRows != nil)
         // Folds are alike: what is odd about one is odd about all.

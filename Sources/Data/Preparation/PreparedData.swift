@@ -19,6 +19,8 @@ package struct PreparedData: Sendable {
     package var sources: [SourceRecord]
     /// Whether the data came from the cache.
     package var isFromCache: Bool
+    /// What the source's rows held, as JSON (`DataProfile`); `nil` for very wide tables and entries of older versions.
+    package var sourceProfile: String?
 
     package subscript(split name: String) -> PreparedSplit? { splits.first { $0.name == name } }
 }

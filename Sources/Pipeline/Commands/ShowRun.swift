@@ -7,11 +7,13 @@ package enum ShowRun {
     package static func perform(
         _ name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        if name.contains("sweeps"), (try? SweepDirectory(path: name)) != nil {
-            return ShowSweep.perform(name, runsFolder: runsFolder, asJSON: asJSON, output: output)
-        }
         do {
-            let directory = try RunIndex(folder: runsFolder).find(name)
+            let directory: RunDirectory
+            switch try NamedResult.find(name, in: runsFolder) {
+            case .run(let run): directory = run
+            case .sweep(let sweep):
+                return ShowSweep.perform(sweep.path, runsFolder: runsFolder, asJSON: asJSON, output: output)
+            }
             let manifest = try directory.manifest()
             let description = Description(
                 run: directory.path, status: RunIndex.liveState(manifest, in: directory), manifest: manifest,

@@ -1,20 +1,60 @@
 import Report
 import Runs
 
-/// `assay report [RUN]`: writes the page about a run anew and prints where it is.
+/// `assay report [RUN | SWEEP]`: writes the page about a run or a sweep anew and prints where it is, or prints the report.
 package enum WriteReport {
+    package enum Format: String, CaseIterable, Sendable {
+        case html
+        case md
+        case json
+    }
+
     package static func perform(
-        _ name: String, runsFolder: String, output: CommandOutput = CommandOutput()
+        _ name: String, runsFolder: String, format: Format = .html, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        do {
-            output.results.line(try RunReport.write(try RunIndex(folder: runsFolder).find(name)))
+        if format == .json {
+            return ShowRun.perform(name, runsFolder: runsFolder, asJSON: true, output: output)
+        }
+        return RunCommandErrors.catching(output) {
+            switch try NamedResult.find(name, in: runsFolder) {
+            case .run(let run):
+                if format == .md {
+                    output.results.write(RunMarkdown(try RunContents(run)).text)
+                } else {
+                    output.results.line(try RunReport.write(run))
+                }
+            case .sweep(let sweep):
+                let contents = try contents(sweep)
+                if format == .md {
+                    output.results.write(SweepMarkdown(contents).text)
+                } else {
+                    output.results.line(try SweepReport.write(contents))
+                }
+            }
             return .done
-        } catch let error as RunError {
-            output.error("\(error)")
-            return error.isWrongName ? .invalid : .failed
+        }
+    }
+
+    /// From the ledger: the other files of a sweep that runs or was killed may be missing or older.
+    private static func contents(_ sweep: SweepDirectory) throws -> SweepContents {
+        let state = try sweep.state()
+        guard let summary = ShowSweep.summary(sweep, state) else {
+            throw RunError.damaged(path: sweep.path, reason: "its ledger has no first line")
+        }
+        return try SweepContents(sweep, state: state, summary: summary)
+    }
+
+    /// The page at the end of a sweep: its path, or nil when it could not be written, which loses nothing else.
+    static func afterSweep(
+        _ directory: SweepDirectory, state: SweepState, summary: SweepSummary, output: CommandOutput
+    ) -> String? {
+        do {
+            return try SweepReport.write(try SweepContents(directory, state: state, summary: summary))
         } catch {
-            output.error("\(error)")
-            return .failed
+            output.messages.line(
+                "warning: the report could not be written: \(error); 'assay report \(directory.path)' tries again"
+            )
+            return nil
         }
     }
 }

@@ -112,6 +112,7 @@ extension RunExecution {
     }
 
     func report(_ metrics: RunMetrics?) {
+        if let metrics, metrics.crossValidation != nil { writeFoldEvents(metrics) }
         let summary = RunSummary(
             manifest: manifest, metrics: metrics, path: start.directory.path, report: writtenReport())
         for line in summary.lines(.plain) { log.write(line) }
@@ -120,6 +121,19 @@ extension RunExecution {
             start.output.results.line(summary.json)
         } else if !start.output.isQuiet {
             for line in summary.lines(start.output.results) { start.output.results.line(line) }
+        }
+    }
+
+    /// What TensorBoard shows of a cross-validation. Without it nothing is lost: the tables have the same.
+    private func writeFoldEvents(_ metrics: RunMetrics) {
+        do {
+            try FoldEvents.write(
+                start.directory, manifest: manifest, specification: start.resolved.plainText,
+                settings: EventSettings.list(start.resolved.node), metrics: metrics)
+        } catch {
+            let text = "warning: the event files for TensorBoard could not be written: \(error)"
+            log.write(text)
+            start.output.messages.line(text)
         }
     }
 

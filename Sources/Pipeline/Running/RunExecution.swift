@@ -101,7 +101,7 @@ final class RunExecution {
         let split = type(of: spec.data.split.value).name
         let git = start.gitFolder.map(GitInquiry.init)
         self.git = git
-        background.run { [directory = start.directory, manifest] in
+        background.run { [directory = start.directory, manifest, writesReport = start.writesReport] in
             var full = manifest
             full.machine = MachineDescription.current(compiledFor: InstructionSet.name)
             full.git = git?.result(waiting: 1) ?? full.git
@@ -114,6 +114,9 @@ final class RunExecution {
                 ), (name: RunFile.graph, data: try RunJSON.encode(RunInsights.graph(preparation))),
                 (name: RunFile.manifest, data: try RunJSON.encode(full)),
             ]
+            if writesReport, let profile = RunInsights.profile(data) {
+                files.append((RunFile.profile, profile))
+            }
             // Each fold of a cross-validation has its own, beside its weights.
             if preparation.folds.isEmpty {
                 files.append((RunFile.preprocessing, try RunJSON.encode(data.preprocessing)))

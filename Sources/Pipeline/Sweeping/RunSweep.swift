@@ -82,11 +82,17 @@ package enum RunSweep {
             try execution.perform()
         }
         guard let summary = try execution.summarize() else { return .failed }
+        let report =
+            execution.earlyEnd == nil
+            ? WriteReport.afterSweep(directory, state: execution.state, summary: summary, output: output)
+            : nil
         if output.isJSON {
-            output.results.line(try RunJSON.encodeLine(SweepOutcome(summary, directory: directory.path)))
+            let outcome = SweepOutcome(summary, directory: directory.path, report: report)
+            output.results.line(try RunJSON.encodeLine(outcome))
         } else if !output.isQuiet {
             let text = SweepStatusText(summary, state: execution.state, directory: directory)
             for line in text.lines(output.results) { output.results.line(line) }
+            if let report { output.results.line(report) }
         }
         if let reason = execution.earlyEnd {
             output.error("the sweep ended early: \(reason); the same command continues it")
@@ -134,9 +140,12 @@ private struct SweepOutcome: Encodable {
     var objective: String
     var counts: SweepSummary.Counts
     var best: SweepSummary.Best?
+    /// The page, if one was written.
+    var report: String?
 
-    init(_ summary: SweepSummary, directory: String) {
+    init(_ summary: SweepSummary, directory: String, report: String?) {
         sweep = directory
+        self.report = report
         status = summary.status
         objective = summary.objective
         counts = summary.counts

@@ -26,6 +26,7 @@ package struct ContourChart: Chart {
     package var isSmallBest = true
     /// Whether equal steps of the logarithm have a colour each.
     package var isLogarithmic = false
+    package var note: String?
 
     package init(
         title: String, xLabel: String, yLabel: String, valueLabel: String, x: [Double], y: [Double],
@@ -77,9 +78,12 @@ package struct ContourChart: Chart {
         var figure = Figure(
             kind: Self.kind, title: title, description: summary(shown),
             drawings: [Figure.Drawing(drawing, size: DrawingSize.standard)])
+        var notes: [String] = []
         if shown.count < count {
-            figure.note = "From \(NumberText.count(shown.count)) of \(NumberText.count(count)) points."
+            notes.append("From \(NumberText.count(shown.count)) of \(NumberText.count(count)) points.")
         }
+        if let note { notes.append(note) }
+        if !notes.isEmpty { figure.note = notes.joined(separator: " ") }
         return figure
     }
 

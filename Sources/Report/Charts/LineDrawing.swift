@@ -14,6 +14,8 @@ struct LineDrawing {
     private let variant: Variant
     private let plot: CartesianPlot
     private let lowPlot: CartesianPlot?
+    /// Markers are named above the plot, where no curve and no baseline is.
+    private static let markerRoom = 14.0
 
     /// Nil when nothing can be drawn on these scales.
     init?(chart: LineChart, curves: [LineChart.Series], variant: Variant) {
@@ -28,13 +30,18 @@ struct LineDrawing {
         self.curves = curves
         self.variant = variant
         var area = chart.size
+        if !chart.markers.isEmpty {
+            area.top += Self.markerRoom
+            area.height -= Self.markerRoom
+        }
         var low: CartesianPlot?
         if let beneath = chart.beneath,
             let axis = Axis(
                 beneath.name, fitting: beneath.y, scale: Self.beneathScale(beneath.y), margin: 0.1)
         {
             area.height -= 84
-            let strip = CartesianPlot.Frame(left: 0, top: area.height, width: area.width, height: 84)
+            let strip = CartesianPlot.Frame(
+                left: 0, top: area.top + area.height, width: area.width, height: 84)
             low = CartesianPlot(x: x.renamed(""), y: axis, in: strip)
         }
         let upper = CartesianPlot(x: x, y: y, in: area)
@@ -47,8 +54,9 @@ struct LineDrawing {
     var drawing: Figure.Drawing {
         var drawing = SVGDrawing()
         plot.draw(into: &drawing) { drawing in
-            for reference in chart.references { draw(reference, &drawing) }
-            for marker in chart.markers { draw(marker, &drawing) }
+            var labels = LabelPlacement()
+            for marker in chart.markers { draw(marker, &labels, &drawing) }
+            for reference in chart.references { draw(reference, &labels, &drawing) }
             drawBackground(&drawing)
             for index in curves.indices where !curves[index].isBackground { draw(index, &drawing) }
         }
@@ -103,28 +111,50 @@ struct LineDrawing {
         drawing.path(path, "band \(style)")
     }
 
-    private func draw(_ marker: LineChart.Marker, _ drawing: inout SVGDrawing) {
+    private func draw(
+        _ marker: LineChart.Marker, _ labels: inout LabelPlacement, _ drawing: inout SVGDrawing
+    ) {
         guard let place = plot.horizontal(marker.x) else { return }
         let title = "\(marker.label): \(chart.xLabel) \(NumberText.significant(marker.x))"
+        let ends: [LabelPlacement.Place] = [
+            .init(x: place - 3, y: plot.frame.top - 4, anchor: .start),
+            .init(x: place + 3, y: plot.frame.top - 4, anchor: .end),
+        ]
+        let fitsRight = place + TextWidth.of(marker.label) < plot.frame.right + 6
+        let found = labels.place(marker.label, at: fitsRight ? ends : ends.reversed())
         drawing.group("marker", title: title) { drawing in
             drawing.line(place, plot.frame.top, place, plot.frame.bottom, "marker-line")
-            let width = TextWidth.of(marker.label)
-            let fitsRight = place + 5 + width < plot.frame.right
-            drawing.text(
-                marker.label, x: fitsRight ? place + 5 : place - 5, y: plot.frame.top + 11, "label",
-                anchor: fitsRight ? .start : .end)
+            if let found {
+                drawing.text(marker.label, x: found.x, y: found.y, "label", anchor: found.anchor)
+            }
         }
     }
 
-    private func draw(_ reference: LineChart.Reference, _ drawing: inout SVGDrawing) {
-        guard let place = plot.vertical(reference.y) else { return }
+    private func draw(
+        _ reference: LineChart.Reference, _ labels: inout LabelPlacement, _ drawing: inout SVGDrawing
+    ) {
+        guard let height = plot.vertical(reference.y) else { return }
         let title = "\(reference.label): \(NumberText.significant(reference.y))"
+        let label = TextWidth.fitted(reference.label, to: plot.frame.width / 2)
+        let found = labels.place(label, at: places(at: height))
         drawing.group("reference", title: title) { drawing in
-            drawing.line(plot.frame.left, place, plot.frame.right, place, "reference-line")
-            drawing.text(
-                TextWidth.fitted(reference.label, to: plot.frame.width / 2), x: plot.frame.right - 3,
-                y: place - 4 < plot.frame.top + 10 ? place + 12 : place - 4, "label", anchor: .end)
+            drawing.line(plot.frame.left, height, plot.frame.right, height, "reference-line")
+            if let found {
+                drawing.text(label, x: found.x, y: found.y, "label", anchor: found.anchor)
+            }
         }
+    }
+
+    /// Above and below a horizontal line: at its right end, at its left end, in its middle.
+    private func places(at height: Double) -> [LabelPlacement.Place] {
+        let isHigh = height - 4 < plot.frame.top + 10
+        let isLow = height + 14 > plot.frame.bottom
+        let heights = isHigh ? [height + 12] : isLow ? [height - 4] : [height - 4, height + 12]
+        let ends: [(Double, SVGDrawing.Anchor)] = [
+            (plot.frame.right - 3, .end), (plot.frame.left + 3, .start),
+            (plot.frame.left + plot.frame.width / 2, .middle),
+        ]
+        return ends.flatMap { x, anchor in heights.map { .init(x: x, y: $0, anchor: anchor) } }
     }
 
     /// Everything that must fit.

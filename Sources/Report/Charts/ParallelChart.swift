@@ -118,6 +118,17 @@ private struct ParallelLayout {
         return (x(index), bottom - min(1, max(0, fraction)) * (bottom - top))
     }
 
+    /// Above its axis, in two rows by turns; moved inwards where it would leave the drawing.
+    private func drawName(_ name: String, _ index: Int, room: Double, _ drawing: inout SVGDrawing) {
+        // Bold letters are a twelfth wider.
+        let shown = TextWidth.fitted(name, to: 2 * room / 1.08)
+        let half = TextWidth.of(shown) * 1.08 / 2
+        let middle = min(Self.size.width - half, max(half, x(index)))
+        drawing.text(
+            shown, x: middle, y: index % 2 == 0 ? 30 : 14, "name strong", anchor: .middle,
+            title: shown == name ? nil : name)
+    }
+
     func drawAxes(_ drawing: inout SVGDrawing) {
         let room = axes.count > 1 ? x(1) - x(0) - 8 : 200
         for (index, axis) in axes.enumerated() {
@@ -131,15 +142,12 @@ private struct ParallelLayout {
                     guard let point = point(index, value) else { continue }
                     drawing.line(place - 4, point.y, place, point.y, "tick")
                     drawing.text(
-                        TextWidth.fitted(label, to: min(room - 14, 64)), x: place - 6, y: point.y + 4,
+                        TextWidth.fitted(label, to: index == 0 ? 64 : min(room - 14, 120)), x: place - 6,
+                        y: point.y + 4,
                         "label halo",
                         anchor: .end)
                 }
-                let shown = TextWidth.fitted(
-                    axis.label, to: min(room, 2 * min(place, Self.size.width - place)))
-                drawing.text(
-                    shown, x: place, y: index % 2 == 0 ? 30 : 14, "name strong", anchor: .middle,
-                    title: shown == axis.label ? nil : axis.label)
+                drawName(axis.label, index, room: room, &drawing)
             }
         }
     }

@@ -23,6 +23,8 @@ package struct ScatterChart: Chart {
     package var xScale = Axis.Scale.linear
     package var offersLogarithmicY = false
     package var offersLogarithmicX = false
+    /// Whether the logarithmic vertical axis is on at first.
+    package var startsLogarithmicY = false
     /// A line where both coordinates are the same, and axes of the same range.
     package var hasDiagonal = false
     /// A horizontal line.
@@ -43,7 +45,8 @@ package struct ScatterChart: Chart {
 
     package func figure() -> Figure {
         var drawings: [Figure.Drawing] = []
-        for (isX, isY) in [(false, false), (false, true), (true, false), (true, true)] {
+        let order = startsLogarithmicY ? [true, false] : [false, true]
+        for (isX, isY) in [false, true].flatMap({ isX in order.map { (isX, $0) } }) {
             if isX && !offersLogarithmicX || isY && !offersLogarithmicY { continue }
             let name = [isX ? "x" : "", isY ? "y" : ""].filter { !$0.isEmpty }.joined(separator: " ")
             guard let plot = plot(isX ? .logarithmic : xScale, isY ? .logarithmic : .linear) else { continue }

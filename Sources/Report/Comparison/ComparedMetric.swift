@@ -73,7 +73,11 @@ package struct ComparedMetric: Sendable, Equatable {
         for run in runs {
             guard let metrics = run.metrics else { continue }
             let split = metrics.headline?.split ?? "test"
-            if let headline = metrics.headline { add("\(headline.split)_\(headline.metric)") }
+            if let headline = metrics.headline {
+                let name = "\(headline.split)_\(headline.metric)"
+                add(name)
+                add(name + ComparedRun.spreadMark)
+            }
             for metric in metrics.names { add("\(split)_\(metric)") }
         }
         add("val_loss")

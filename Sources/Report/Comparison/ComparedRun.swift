@@ -66,12 +66,25 @@ package struct ComparedRun: Sendable {
         return String(last)
     }
 
-    /// A figure by its name, `test_mse` or `original_test_mse`; nil when the run has none.
+    /// A figure by its name, `test_mse`, `original_test_mse`, or `val_mse_sd` for its standard deviation over the folds of
+    /// a cross-validation; nil when the run has none.
     package func figure(_ name: String) -> Double? {
         guard let metrics else { return nil }
         let isOriginal = name.hasPrefix("original_")
-        let splits = isOriginal ? metrics.originalUnits : metrics.splits
         let rest = isOriginal ? name.dropFirst("original_".count) : name[...]
+        if let value = Self.figure(rest, in: isOriginal ? metrics.originalUnits : metrics.splits) {
+            return value
+        }
+        guard let folds = metrics.crossValidation, rest.hasSuffix(Self.spreadMark) else { return nil }
+        return Self.figure(
+            rest.dropLast(Self.spreadMark.count),
+            in: isOriginal ? folds.deviationInOriginalUnits : folds.deviation)
+    }
+
+    /// What the name of a standard deviation over folds ends with.
+    static let spreadMark = "_sd"
+
+    private static func figure(_ rest: Substring, in splits: [String: RunMetrics.Figures]) -> Double? {
         for (split, figures) in splits where rest.hasPrefix(split + "_") {
             guard let value = figures[String(rest.dropFirst(split.count + 1))] ?? nil else { continue }
             return value.isNaN ? nil : value

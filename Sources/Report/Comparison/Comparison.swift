@@ -153,6 +153,9 @@ package struct Comparison: Sendable {
             for (split, figures) in metrics.originalUnits {
                 names.formUnion(figures.keys.map { "original_\(split)_\($0)" })
             }
+            for (split, figures) in metrics.crossValidation?.deviation ?? [:] {
+                names.formUnion(figures.keys.map { "\(split)_\($0)\(ComparedRun.spreadMark)" })
+            }
         }
         return names.sorted()
     }

@@ -24,7 +24,8 @@ package struct ComparisonMarkdown {
         text = lines.joined(separator: "\n") + "\n"
     }
 
-    private static func table(headings: [String], isFigure: [Bool], rows: [[String]]) -> [String] {
+    /// A table in lines; every cell is escaped here.
+    static func table(headings: [String], isFigure: [Bool], rows: [[String]]) -> [String] {
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
         return [line(headings.map(escaped)), line(isFigure.map { $0 ? "---:" : "---" })]
             + rows.map { line($0.map(escaped)) }

@@ -25,12 +25,16 @@ struct PredictionScores: Sendable, Equatable {
     init?(_ data: Data) {
         var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
         if data.last != UInt8(ascii: "\n"), !lines.isEmpty { lines.removeLast() }
-        guard let first = lines.first else { return nil }
-        let header = CSVLine.fields(String(decoding: first, as: UTF8.self))
-        guard header.count >= 3, header[0] == "row", header[1] == "target", header[2] == "prediction" else {
-            return nil
+        guard let line = lines.first else { return nil }
+        let header = CSVLine.fields(String(decoding: line, as: UTF8.self))
+        // A cross-validation says behind the row which fold predicted it.
+        let first = header.count > 1 && header[1] == "fold" ? 2 : 1
+        guard header.count >= first + 2, header[0] == "row", header[first] == "target",
+            header[first + 1] == "prediction"
+        else { return nil }
+        let classes = header.dropFirst(first + 2).filter { $0.hasPrefix("p_") }.map {
+            String($0.dropFirst(2))
         }
-        let classes = header.dropFirst(3).filter { $0.hasPrefix("p_") }.map { String($0.dropFirst(2)) }
         var rows: [String] = []
         var values: [Double] = []
         rows.reserveCapacity(lines.count)
@@ -38,15 +42,16 @@ struct PredictionScores: Sendable, Equatable {
         for line in lines.dropFirst() {
             let fields = CSVLine.fields(String(decoding: line, as: UTF8.self))
             guard fields.count == header.count else { return nil }
-            rows.append(fields[0] + "," + fields[1])
+            let (target, prediction) = (fields[first], fields[first + 1])
+            rows.append(fields[0] + "," + target)
             if classes.isEmpty {
-                guard let target = Double(fields[1]), let prediction = Double(fields[2]) else { return nil }
+                guard let target = Double(target), let prediction = Double(prediction) else { return nil }
                 values.append((prediction - target) * (prediction - target))
                 values.append(abs(prediction - target))
             } else {
-                values.append(fields[1] == fields[2] ? 1 : 0)
-                let place = classes.firstIndex(of: fields[1])
-                let probability = place.flatMap { Double(fields[3 + $0]) } ?? 0
+                values.append(target == prediction ? 1 : 0)
+                let place = classes.firstIndex(of: target)
+                let probability = place.flatMap { Double(fields[first + 2 + $0]) } ?? 0
                 values.append(-log(max(probability, 1e-15)))
             }
         }

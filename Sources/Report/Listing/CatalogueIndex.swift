@@ -12,7 +12,7 @@ struct CatalogueIndex {
     private let isWritable: Bool
 
     /// Raised whenever the meaning of what is stored changes.
-    private static let version = 1
+    private static let version = 2
 
     /// A directory changed less than this before it was read may change again within the same tick of its clock.
     private static let settlingTime: Int64 = 2_000_000_000

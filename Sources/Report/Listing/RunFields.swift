@@ -4,7 +4,8 @@ import Runs
 /// Everything a run can be listed, filtered and sorted by, as names with values.
 ///
 /// Names of facts are in `facts`; a figure is `<split>_<metric>` (`val_loss`, `test_r2`), in the target's own units
-/// `original_<split>_<metric>`, of a baseline `baseline_<rule>_<split>_<metric>`; every key of the resolved
+/// `original_<split>_<metric>`, of a baseline `baseline_<rule>_<split>_<metric>`, of a cross-validation the mean over the
+/// folds and with `_sd` behind it their standard deviation; every key of the resolved
 /// specification is a name as it is written there (`optimizer.lr`). Where a fact and a key have one name, the fact wins.
 package enum RunFields {
     /// The facts, with what they are: the source of documentation and suggestions.
@@ -26,6 +27,7 @@ package enum RunFields {
         ("metric", "the figure that stands for the run: split and metric"),
         ("score", "its value"),
         ("better", "whether a 'lower' or a 'higher' score is better"),
+        ("folds", "trainings of a cross-validation"),
         ("seed", "seed of the run"),
         ("parameters", "numbers in the model"),
         ("threads", "threads it computed with"),
@@ -112,17 +114,24 @@ package enum RunFields {
         }
         add(metrics.splits, prefix: "", to: &fields)
         add(metrics.originalUnits, prefix: "original_", to: &fields)
+        if let folds = metrics.crossValidation {
+            fields.add("folds", .number(Double(folds.folds.count)))
+            let mark = ComparedRun.spreadMark
+            add(folds.deviation, prefix: "", suffix: mark, to: &fields)
+            add(folds.deviationInOriginalUnits, prefix: "original_", suffix: mark, to: &fields)
+        }
         for (rule, splits) in metrics.baselines.sorted(by: { $0.key < $1.key }) {
             add(splits, prefix: "baseline_\(rule)_", to: &fields)
         }
     }
 
     private static func add(
-        _ splits: [String: RunMetrics.Figures], prefix: String, to fields: inout FieldList
+        _ splits: [String: RunMetrics.Figures], prefix: String, suffix: String = "",
+        to fields: inout FieldList
     ) {
         for (split, figures) in splits.sorted(by: { $0.key < $1.key }) {
             for (metric, value) in figures.sorted(by: { $0.key < $1.key }) {
-                fields.add("\(prefix)\(split)_\(metric)", .number(value))
+                fields.add("\(prefix)\(split)_\(metric)\(suffix)", .number(value))
             }
         }
     }

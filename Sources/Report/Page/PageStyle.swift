@@ -70,6 +70,7 @@ package enum PageStyle {
         .drawing{overflow-x:auto;position:relative}
         svg{display:block;width:100%;height:auto;overflow:visible}
         figure.wide svg{min-width:760px}
+        svg.spark{width:3.75rem;height:1rem}
         .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;list-style:none;margin:.3rem 0 0;padding:0;
         font-size:.85rem}
         .legend li{overflow-wrap:anywhere}.legend li span{color:var(--ink)}

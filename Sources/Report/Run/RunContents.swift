@@ -13,6 +13,8 @@ package struct RunContents: Sendable {
     package let curves: TableFile?
     package let steps: TableFile?
     package let norms: TableFile?
+    /// Of a cross-validation: one row per fold and epoch.
+    package let folds: TableFile?
     package let predictions: Predictions?
     package let resolved: String?
     package let log: String?
@@ -20,6 +22,7 @@ package struct RunContents: Sendable {
     package let importance: RunImportance?
     package let coefficients: RunCoefficients?
     package let images: RunImages?
+    package let profile: RunProfile?
 
     package init(_ directory: RunDirectory) throws {
         self.directory = directory
@@ -29,6 +32,7 @@ package struct RunContents: Sendable {
         curves = TableFile(path: directory.file(RunFile.metricsTable))
         steps = TableFile(path: directory.file(RunFile.stepsTable))
         norms = TableFile(path: directory.file(RunFile.normsTable))
+        folds = TableFile(path: directory.file(RunFile.foldsTable))
         predictions = TableFile(path: directory.file(RunFile.predictions)).flatMap(Predictions.init)
         resolved = Self.text(directory, RunFile.resolved)
         log = Self.text(directory, RunFile.log)
@@ -36,6 +40,7 @@ package struct RunContents: Sendable {
         importance = try? RunJSON.decode(RunImportance.self, from: directory.file(RunFile.importance))
         coefficients = try? RunJSON.decode(RunCoefficients.self, from: directory.file(RunFile.coefficients))
         images = try? RunJSON.decode(RunImages.self, from: directory.file(RunFile.images))
+        profile = try? RunJSON.decode(RunProfile.self, from: directory.file(RunFile.profile))
     }
 
     private static func text(_ directory: RunDirectory, _ name: String) -> String? {
@@ -46,6 +51,13 @@ package struct RunContents: Sendable {
     package var scoredSplit: String {
         let splits = metrics?.splits ?? [:]
         return ["test", "val", "train"].first { splits[$0] != nil } ?? "test"
+    }
+
+    /// Which rows the predictions are of, for people.
+    package var predictedRows: String {
+        metrics?.crossValidation == nil
+            ? "Predictions of the \(scoredSplit) rows"
+            : "Predictions of the folds' validation rows, each by a model that was not trained on it"
     }
 }
 

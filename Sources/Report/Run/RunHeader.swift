@@ -28,7 +28,10 @@ enum RunHeader {
             cards.append(["value": .text(value), "label": .text(label)])
         }
         if let metrics = run.metrics, let headline = metrics.headline {
-            card(text(headline.value), "\(headline.metric), \(headline.split)")
+            let deviation = metrics.crossValidation?.deviation[headline.split]?[headline.metric] ?? nil
+            let spread = deviation.map { " ± " + NumberText.significant($0, digits: 2) } ?? ""
+            card(text(headline.value) + spread, "\(headline.metric), \(headline.split)")
+            if let folds = metrics.crossValidation?.folds.count { card("\(folds)", "folds") }
             for name in metrics.baselines.keys.sorted() {
                 let value = metrics.baselines[name]?[headline.split]?[headline.metric] ?? nil
                 if let value { card(text(value), "\(headline.metric) of the baseline '\(name)'") }

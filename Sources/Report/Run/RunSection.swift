@@ -16,6 +16,7 @@ package enum RunSectionRegistry {
     package static let all: [any RunSection.Type] = [
         WarningsSection.self,
         FiguresSection.self,
+        FoldsSection.self,
         CurvesSection.self,
         RegressionSection.self,
         ClassificationSection.self,
@@ -24,6 +25,7 @@ package enum RunSectionRegistry {
         CoefficientsSection.self,
         ImportanceSection.self,
         PipelineSection.self,
+        ProfileSection.self,
         SpecificationSection.self,
         EnvironmentSection.self,
     ]

@@ -1,7 +1,7 @@
 import Foundation
 import Runs
 
-/// What the directory of a sweep holds, read once for all sections of its report: `trials.csv`, `summary.json`, and the
+/// What is known of a sweep, read once for all sections of its report: the table of its trials, its summary, and the
 /// curves of the trials.
 package struct SweepContents: Sendable {
     package struct Trial: Sendable {
@@ -26,8 +26,8 @@ package struct SweepContents: Sendable {
         package var values: [Double]
         package var categories: [String]?
         package var scale: Axis.Scale
-        /// Its last part, or as much as tells it from the others.
-        package var label: String { path }
+        /// Its last part, or as much as tells it from the others: for charts, where room is scarce.
+        package var label: String
     }
 
     package let path: String
@@ -43,22 +43,42 @@ package struct SweepContents: Sendable {
     package let table: TableFile
     package let metrics: [String]
 
+    /// From the files of the directory, which may be older than its ledger.
+    ///
     /// - Errors: `RunError` when there is no table of trials
     package init(path: String) throws {
         let folder = (path as NSString).standardizingPath
-        guard let table = TableFile(path: folder + "/trials.csv"),
-            let last = table.names.firstIndex(where: { $0.hasSuffix(Self.objectiveMark) }),
+        guard let table = TableFile(path: folder + "/" + SweepFile.table) else {
+            throw RunError.damaged(path: folder, reason: "it has no readable trials.csv")
+        }
+        let overview = try? RunJSON.decode(SweepOverview.self, from: folder + "/" + SweepFile.summary)
+        try self.init(path: folder, table: table, overview: overview)
+    }
+
+    /// From the ledger, whatever was written besides.
+    ///
+    /// - Errors: `RunError` when the ledger has no first line
+    package init(_ directory: SweepDirectory, state: SweepState, summary: SweepSummary) throws {
+        guard let table = TableFile(bytes: Array(SweepTable.text(state).utf8)) else {
+            throw RunError.damaged(path: directory.path, reason: "its ledger has no first line")
+        }
+        try self.init(path: directory.path, table: table, overview: SweepOverview(summary))
+    }
+
+    private init(path folder: String, table: TableFile, overview: SweepOverview?) throws {
+        guard let last = table.names.firstIndex(where: { $0.hasSuffix(Self.objectiveMark) }),
             let seed = table.names.firstIndex(of: "seed"), seed < last
         else {
-            throw RunError.damaged(path: folder, reason: "it has no readable trials.csv")
+            throw RunError.damaged(path: folder, reason: "its table of trials has no objective")
         }
         self.path = folder
         self.table = table
         id = (folder as NSString).lastPathComponent
-        overview = try? RunJSON.decode(SweepOverview.self, from: folder + "/summary.json")
+        self.overview = overview
         isSmallBest = overview?.direction != "maximize"
         objective = String(table.names[last].dropLast(Self.objectiveMark.count))
-        parameters = table.names[(seed + 1)..<last].map { Self.parameter($0, table) }
+        let paths = Array(table.names[(seed + 1)..<last])
+        parameters = paths.map { Self.parameter($0, among: paths, table) }
         let end = table.names.firstIndex(of: "epochs") ?? table.names.count
         metrics = Array(table.names[min(last + 1, end)..<end])
         let trials = Self.trials(table, table.names[last])
@@ -95,36 +115,77 @@ package struct SweepContents: Sendable {
     }
 
     /// Numbers when all that is there are numbers; else names, in the order of their first appearance.
-    private static func parameter(_ name: String, _ table: TableFile) -> Parameter {
+    private static func parameter(_ name: String, among paths: [String], _ table: TableFile) -> Parameter {
+        let label = shortest(name, among: paths)
         let texts = table.texts(name) ?? []
         let numbers = table.numbers(name) ?? []
         let isNumeric = zip(texts, numbers).allSatisfy { $0.isEmpty || $1.isFinite }
         if isNumeric, numbers.contains(where: \.isFinite) {
-            let finite = numbers.filter(\.isFinite)
-            let low = finite.min() ?? 0
-            let isLogarithmic = low > 0 && (finite.max() ?? 0) / low > 50
             return Parameter(
                 path: name, texts: texts, values: numbers, categories: nil,
-                scale: isLogarithmic ? .logarithmic : .linear)
+                scale: isLogarithmic(numbers.filter(\.isFinite)) ? .logarithmic : .linear, label: label)
         }
         var places: [String: Double] = [:]
         var categories: [String] = []
-        let values = texts.map { text -> Double in
+        let values = texts.map(shortened).map { text -> Double in
             if text.isEmpty { return .nan }
             if let place = places[text] { return place }
             places[text] = Double(categories.count)
             categories.append(text)
             return Double(categories.count - 1)
         }
-        return Parameter(path: name, texts: texts, values: values, categories: categories, scale: .linear)
+        return Parameter(
+            path: name, texts: texts.map(shortened), values: values, categories: categories, scale: .linear,
+            label: label)
+    }
+
+    /// Whether values were spread over decades on purpose: positive, a factor of ten apart, and their median nearer to the
+    /// middle of the logarithms than to the middle of the numbers.
+    private static func isLogarithmic(_ values: [Double]) -> Bool {
+        let sorted = values.sorted()
+        guard let low = sorted.first, let high = sorted.last, low > 0, high / low >= 10 else { return false }
+        let median = sorted[sorted.count / 2]
+        let linear = (median - low) / (high - low)
+        let logarithmic = log(median / low) / log(high / low)
+        return abs(logarithmic - 0.5) < abs(linear - 0.5)
+    }
+
+    /// The last parts of a path that no other path ends with.
+    private static func shortest(_ path: String, among paths: [String]) -> String {
+        let parts = path.split(separator: ".")
+        for count in 1..<max(2, parts.count) {
+            let ending = parts.suffix(count).joined(separator: ".")
+            let isAlone = !paths.contains { $0 != path && ($0 == ending || $0.hasSuffix("." + ending)) }
+            if isAlone { return ending }
+        }
+        return path
+    }
+
+    /// A component as a word with its settings: `{"sgd":{"momentum":0.9}}` → `sgd momentum 0.9`.
+    static func shortened(_ text: String) -> String {
+        guard text.hasPrefix("{") || text.hasPrefix("[") else { return text }
+        let words = text.split { "{}[]\":".contains($0) }.filter { !$0.isEmpty }
+        return words.joined(separator: " ").replacing(" ,", with: ",").replacing(",", with: ", ")
+            .replacing(",  ", with: ", ")
     }
 
     /// A trial's table of epochs, of its own directory or of the trial it is the same as.
     package func curves(of trial: Trial) -> TableFile? {
-        let digits = String(trial.sameAs ?? trial.number)
-        let zeros = String(repeating: "0", count: max(0, 5 - digits.utf8.count))
-        let folder = "\(path)/trials/\(zeros)\(digits)-\(trial.hash.prefix(10))"
-        return TableFile(path: folder + "/" + RunFile.metricsTable)
+        TableFile(path: "\(path)/\(folder(of: trial))/\(RunFile.metricsTable)")
+    }
+
+    /// A trial's run directory, relative to the sweep's.
+    package func folder(of trial: Trial) -> String {
+        let name = SweepFile.trialFolder(number: trial.sameAs ?? trial.number, hash: trial.hash)
+        return SweepFile.trials + "/" + name
+    }
+
+    /// The label of a parameter, or of several with commas between them, as importance names them.
+    package func label(of paths: String) -> String {
+        paths.split(separator: ",").map { path in
+            let path = path.trimmingCharacters(in: .whitespaces)
+            return parameters.first { $0.path == path }?.label ?? path
+        }.joined(separator: ", ")
     }
 
     /// What the pointer shows for a trial.
@@ -151,5 +212,32 @@ package struct SweepOverview: Decodable, Sendable {
     package var sampler: String
     package var pruner: String?
     package var importance: [Importance]
+    /// Mean and spread over the repeats of each point, the best first; empty or nil without repeats.
+    package var points: [SweepSummary.Point]?
     package var seconds: Double
+
+    /// A parameter that stands in several grids has a share in each: together they are its own.
+    var shares: [Importance] {
+        var found: [Importance] = []
+        for entry in importance {
+            if let place = found.firstIndex(where: { $0.parameter == entry.parameter }) {
+                found[place].share += entry.share
+            } else {
+                found.append(entry)
+            }
+        }
+        return found.enumerated().sorted { (-$0.element.share, $0.offset) < (-$1.element.share, $1.offset) }
+            .map(\.element)
+    }
+
+    init(_ summary: SweepSummary) {
+        name = summary.name
+        status = summary.status
+        direction = summary.direction
+        sampler = summary.sampler
+        pruner = summary.pruner
+        importance = summary.importance.map { Importance(parameter: $0.parameter, share: $0.share) }
+        points = summary.points
+        seconds = summary.seconds
+    }
 }

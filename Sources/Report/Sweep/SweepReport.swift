@@ -1,3 +1,4 @@
+import Foundation
 import Runs
 
 /// One part of a sweep's report; asked once, in the order of the page; nil when it does not apply.
@@ -12,6 +13,7 @@ package protocol SweepReportSection: Sendable {
 package enum SweepReportSectionRegistry {
     package static let all: [any SweepReportSection.Type] = [
         BestTrialsSection.self,
+        PointsSection.self,
         HistorySection.self,
         TrialCurvesSection.self,
         ParallelSection.self,
@@ -28,9 +30,14 @@ package enum SweepReport {
     /// Reads a sweep directory and writes `report.html` into it; returns its path.
     @discardableResult
     package static func write(path: String) throws -> String {
-        let contents = try SweepContents(path: path)
+        try write(try SweepContents(path: path))
+    }
+
+    /// Writes the page without waiting for the disk: it can always be written anew.
+    @discardableResult
+    package static func write(_ contents: SweepContents) throws -> String {
         let file = contents.path + "/" + RunFile.report
-        try AtomicFile().write(page(contents).markup, to: file)
+        try AtomicFile().replace(Data(page(contents).markup.utf8), at: file)
         return file
     }
 
@@ -65,13 +72,14 @@ package enum SweepReport {
         ]
         return template.render([
             "status": .text(sweep.overview?.status ?? "without summary"),
+            "style": .text(sweep.overview?.status == "completed" ? "good" : "caution"),
             "search": .text(search.compactMap { $0 }.joined(separator: ", ")), "cards": .rows(cards),
         ])
     }
 
     private static let template = PageTemplate(
         """
-        <p><span class="status">{{status}}</span> <span class="soft">{{search}}</span></p>
+        <p><span class="status {{style}}">{{status}}</span> <span class="soft">{{search}}</span></p>
         <div class="cards">{{#cards}}<div class="card"><b>{{value}}</b><span>{{label}}</span></div>{{/cards}}</div>
         """)
 }

@@ -16,15 +16,12 @@ package enum RunEvents {
     ///
     /// - Parameter specification: shown on the Text page as it is
     package static func beginning(started: RunTime, specification: String, settings: [Setting]) -> Data {
-        var version = Assay_Tensorboard_Event()
-        version.wallTime = started.secondsSince1970
-        version.fileVersion = "brain.Event:2"
         var start = Assay_Tensorboard_SessionStart()
         start.startTimeSecs = started.secondsSince1970
         for setting in settings { start.hparams[setting.name] = value(of: setting.value) }
         var data = Assay_Tensorboard_HParamsData()
         data.sessionStartInfo = start
-        return record(version)
+        return version(started: started)
             + record(
                 event(
                     at: started.secondsSince1970, step: 0,
@@ -32,6 +29,14 @@ package enum RunEvents {
                         text(specification, tag: "specification"),
                         hparams(data, tag: "_hparams_/session_start_info"),
                     ]))
+    }
+
+    /// The record every file begins with.
+    static func version(started: RunTime) -> Data {
+        var version = Assay_Tensorboard_Event()
+        version.wallTime = started.secondsSince1970
+        version.fileVersion = "brain.Event:2"
+        return record(version)
     }
 
     /// The number of records `beginning` has.

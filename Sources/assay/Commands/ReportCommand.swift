@@ -1,21 +1,28 @@
 import ArgumentParser
 import Pipeline
 
-/// `assay report [RUN]`
+/// `assay report [RUN | SWEEP]`
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Write the page about a run anew, from the files of its directory.",
+        commandName: "report",
+        abstract: "Write the page about a run or a sweep anew, from the files of its directory.",
         discussion:
             "The page is 'report.html' in the directory: one file, no network, made for screen and print.")
 
     @Argument(
         help: ArgumentHelp(
-            "A run: directory, name, beginning of a name, its last six digits, or 'latest'.", valueName: "run"
+            "A run or a sweep: directory, name, beginning of a name, last six digits, 'latest' or 'sweeps/latest'.",
+            valueName: "run"
         ))
     var runName = "latest"
+    @Option(help: "html writes the page; md and json print the report instead.")
+    var format = WriteReport.Format.html
     @OptionGroup var results: ResultsOptions
 
     func run() throws {
-        try CommandEnding.check(WriteReport.perform(runName, runsFolder: results.folder))
+        try CommandEnding.check(
+            WriteReport.perform(runName, runsFolder: results.folder, format: format))
     }
 }
+
+extension WriteReport.Format: ExpressibleByArgument {}

@@ -17,7 +17,7 @@ package enum ClassificationSection: RunSection {
         }
         figures.append(("calibration", calibration(found).figure()))
         figures.append(("scores", scores(found).figure()))
-        return paragraph("Predictions of the \(run.scoredSplit) rows.", style: "note") + figureGrid(figures)
+        return paragraph(run.predictedRows + ".", style: "note") + figureGrid(figures)
             + perClass(found)
     }
 

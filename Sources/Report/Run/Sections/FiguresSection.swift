@@ -15,13 +15,18 @@ package enum FiguresSection: RunSection {
                 + baselines.map { .init("\($0) (\(scored))", isNumber: true) })
         for name in metrics.names {
             var cells = [name + arrow(metrics.directions[name])]
-            cells += splits.map { text(metrics.splits[$0]?[name]) }
+            cells += splits.map { split in
+                text(metrics.splits[split]?[name]) + spread(metrics.crossValidation?.deviation[split]?[name])
+            }
             cells += baselines.map { text(metrics.baselines[$0]?[scored]?[name]) }
             table.row(cells, style: name == metrics.headline?.metric ? "chosen" : "")
         }
         var html = table.html
         if !metrics.originalUnits.isEmpty { html += originalUnits(metrics) }
-        var remarks = ["Figures belong to the \(metrics.weights) weights."]
+        var remarks =
+            metrics.crossValidation == nil
+            ? ["Figures belong to the \(metrics.weights) weights."]
+            : ["Means ± standard deviations over the folds (divisor n − 1)."]
         if let rate = metrics.stepsPerSecond {
             remarks.append("\(NumberText.count(Int(rate))) steps a second in training.")
         }
@@ -33,19 +38,28 @@ package enum FiguresSection: RunSection {
         var table = HTMLTable(
             [.init("")] + splits.map { .init($0, isNumber: true) }, caption: "In the target's own units")
         for name in metrics.names {
-            let cells = splits.map { metrics.originalUnits[$0]?[name] }
-            guard cells.contains(where: { $0 != nil }) else { continue }
-            table.row([name + arrow(metrics.directions[name])] + cells.map { text($0) })
+            guard splits.contains(where: { metrics.originalUnits[$0]?[name] != nil }) else { continue }
+            let cells = splits.map { split in
+                text(metrics.originalUnits[split]?[name])
+                    + spread(metrics.crossValidation?.deviationInOriginalUnits[split]?[name])
+            }
+            table.row([name + arrow(metrics.directions[name])] + cells)
         }
         return table.html
     }
 
-    private static func order(_ names: some Collection<String>) -> [String] {
+    /// The standard deviation over the folds of a cross-validation.
+    static func spread(_ deviation: Double??) -> String {
+        guard let deviation = deviation ?? nil else { return "" }
+        return " ± " + NumberText.significant(deviation, digits: 2)
+    }
+
+    static func order(_ names: some Collection<String>) -> [String] {
         let known = ["train", "val", "test"].filter(names.contains)
         return known + names.filter { !known.contains($0) }.sorted()
     }
 
-    private static func arrow(_ direction: String?) -> String {
+    static func arrow(_ direction: String?) -> String {
         switch direction {
         case "minimize": " ↓"
         case "maximize": " ↑"
@@ -53,7 +67,7 @@ package enum FiguresSection: RunSection {
         }
     }
 
-    private static func text(_ value: Double??) -> String {
+    static func text(_ value: Double??) -> String {
         guard let value = value ?? nil else { return "–" }
         return NumberText.significant(value, digits: 5)
     }

@@ -10,7 +10,7 @@ package enum RegressionSection: RunSection {
     package static func body(_ run: RunContents) -> HTMLText? {
         guard case .regression(let targets) = run.predictions else { return nil }
         var html = paragraph(
-            "Predictions of the \(run.scoredSplit) rows, in the target's own units; a residual is prediction − true.",
+            "\(run.predictedRows), in the target's own units; a residual is prediction − true.",
             style: "note")
         for (index, target) in targets.prefix(mostTargets).enumerated() {
             html += figures(target, index)

@@ -4,9 +4,27 @@ package enum BestTrialsSection: SweepReportSection {
     package static let title = "Best trials"
     private static let count = 10
 
+    /// The first figures that say something new: a loss and the metric it is are shown once.
+    private static func metrics(_ sweep: SweepContents) -> [String] {
+        let most = max(2, 8 - sweep.parameters.count)
+        var shown: [[Double]] = [sweep.ranking.map { sweep.trials[$0].objective }]
+        var names: [String] = []
+        for name in sweep.metrics where names.count < most && name != sweep.objective {
+            guard let column = sweep.table.numbers(name) else { continue }
+            let values = sweep.ranking.map { column[$0] }
+            let isKnown = shown.contains { known in
+                zip(known, values).allSatisfy { abs($0 - $1) <= 1e-6 * abs($0) || ($0.isNaN && $1.isNaN) }
+            }
+            guard !isKnown else { continue }
+            shown.append(values)
+            names.append(name)
+        }
+        return names
+    }
+
     package static func body(_ sweep: SweepContents) -> HTMLText? {
         guard !sweep.ranking.isEmpty else { return nil }
-        let metrics = sweep.metrics.filter { $0 != sweep.objective }.prefix(8)
+        let metrics = metrics(sweep)
         var table = HTMLTable(
             [.init("trial", isNumber: true), .init(sweep.objective, isNumber: true)]
                 + sweep.parameters.map { .init($0.path, isNumber: $0.categories == nil) }
@@ -26,5 +44,9 @@ package enum BestTrialsSection: SweepReportSection {
                 style: rank == 0 ? "chosen" : "")
         }
         return table.html
+            + paragraph(
+                "'assay show \(sweep.id)/\(sweep.trials[sweep.ranking[0]].number)' shows a trial; its files are in "
+                    + "\(sweep.folder(of: sweep.trials[sweep.ranking[0]])). The best trial's specification is best.yaml.",
+                style: "note")
     }
 }

@@ -3,26 +3,40 @@ package enum ContoursSection: SweepReportSection {
     package static let name = "contours"
     package static let title = "Contours"
 
+    /// The value that nine tenths of the trials reach: a few that all but diverged would make all others equal.
+    private static func limit(_ values: [Double], _ sweep: SweepContents) -> Double {
+        let sorted = values.sorted()
+        guard sorted.count >= 20 else { return sweep.isSmallBest ? .infinity : -.infinity }
+        return sweep.isSmallBest ? sorted[sorted.count * 9 / 10] : sorted[sorted.count / 10]
+    }
+
     package static func body(_ sweep: SweepContents) -> HTMLText? {
         let rows = sweep.ranking.sorted()
         let parameters = sweep.parametersByImportance.filter { parameter in
             Set(rows.map { parameter.texts[$0] }).count > 1
         }
         guard rows.count >= 3, parameters.count >= 2 else { return nil }
+        let values = rows.map { sweep.trials[$0].objective }
+        let worst = limit(values, sweep)
         let pairs = [(0, 1), (0, 2), (1, 2), (0, 3)].filter { $0.1 < parameters.count }
         let figures = pairs.enumerated().map { index, pair in
             let x = parameters[pair.0]
             let y = parameters[pair.1]
             var chart = ContourChart(
-                title: "\(x.path) and \(y.path)", xLabel: x.path, yLabel: y.path, valueLabel: sweep.objective,
+                title: "\(x.label) and \(y.label)", xLabel: x.label, yLabel: y.label,
+                valueLabel: sweep.objective,
                 x: rows.map { x.values[$0] }, y: rows.map { y.values[$0] },
-                values: rows.map { sweep.trials[$0].objective })
+                values: values.map { sweep.isSmallBest ? min($0, worst) : max($0, worst) })
             chart.xScale = x.scale
             chart.yScale = y.scale
             chart.xCategories = x.categories
             chart.yCategories = y.categories
             chart.isSmallBest = sweep.isSmallBest
             chart.isLogarithmic = sweep.spansDecades
+            if values.contains(where: { sweep.isSmallBest ? $0 > worst : $0 < worst }) {
+                chart.note =
+                    "The worst tenth, beyond \(NumberText.significant(worst)), has the colour of that value."
+            }
             return (id: "contour-\(index)", figure: chart.figure())
         }
         return figureGrid(figures)

@@ -14,6 +14,7 @@ package enum HistorySection: SweepReportSection {
         chart.pointName = "trial"
         chart.names = rows.map(sweep.title)
         chart.offersLogarithmicY = true
+        chart.startsLogarithmicY = sweep.spansDecades
         var x: [Double] = []
         var y: [Double] = []
         for row in rows.sorted(by: { sweep.trials[$0].number < sweep.trials[$1].number }) {

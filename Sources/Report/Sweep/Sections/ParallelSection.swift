@@ -8,7 +8,7 @@ package enum ParallelSection: SweepReportSection {
         guard !sweep.parameters.isEmpty, sweep.ranking.count > 1 else { return nil }
         let shown = sweep.parametersByImportance.prefix(mostParameters)
         var dimensions = shown.map { parameter in
-            var dimension = ParallelChart.Dimension(parameter.path, values: parameter.values)
+            var dimension = ParallelChart.Dimension(parameter.label, values: parameter.values)
             dimension.scale = parameter.scale
             dimension.categories = parameter.categories
             return dimension
@@ -33,7 +33,7 @@ extension SweepContents {
     /// The most important first, where importance is known.
     var parametersByImportance: [Parameter] {
         let shares = Dictionary(
-            (overview?.importance ?? []).map { ($0.parameter, $0.share) },
+            (overview?.shares ?? []).map { ($0.parameter, $0.share) },
             uniquingKeysWith: { first, _ in first })
         return parameters.enumerated().sorted { first, second in
             let left = shares[first.element.path] ?? 0

@@ -4,10 +4,12 @@ package enum ParameterImportanceSection: SweepReportSection {
     package static let title = "Parameter importance"
 
     package static func body(_ sweep: SweepContents) -> HTMLText? {
-        guard let importance = sweep.overview?.importance, !importance.isEmpty else { return nil }
+        guard let importance = sweep.overview?.shares, !importance.isEmpty else { return nil }
         let chart = BarChart(
             title: "Parameter importance", xLabel: "share of the variation of \(sweep.objective)",
-            bars: importance.map { .init($0.parameter, value: $0.share) })
+            bars: importance.map { share in
+                .init(sweep.label(of: share.parameter), value: share.share)
+            })
         return figureGrid([("importance-figure", chart.figure())])
     }
 }

@@ -9,12 +9,13 @@ package enum SlicesSection: SweepReportSection {
         guard rows.count > 1, !sweep.parameters.isEmpty else { return nil }
         let figures = sweep.parametersByImportance.prefix(most).enumerated().map { index, parameter in
             var chart = ScatterChart(
-                title: parameter.path, xLabel: parameter.path, yLabel: sweep.objective,
+                title: parameter.path, xLabel: parameter.label, yLabel: sweep.objective,
                 x: rows.map { parameter.values[$0] }, y: rows.map { sweep.trials[$0].objective })
             chart.pointName = "trial"
             chart.xScale = parameter.scale
             chart.xCategories = parameter.categories
             chart.offersLogarithmicY = true
+            chart.startsLogarithmicY = sweep.spansDecades
             chart.names = rows.map(sweep.title)
             chart.shade = rows.map { Double(sweep.trials[$0].number) }
             chart.shadeLabel = "trial"

@@ -35,7 +35,7 @@ package enum TrialCurvesSection: SweepReportSection {
             title: "\(column) of all trials", xLabel: "epoch", yLabel: column, series: series)
         chart.isXInteger = true
         let finite = series.flatMap(\.y).filter(\.isFinite)
-        if let low = finite.min(), let high = finite.max(), low > 0, high / low > 100 {
+        if let low = finite.min(), let high = finite.max(), low > 0, high / low > 30 {
             chart.startsLogarithmicY = true
         }
         chart.note = "\(NumberText.count(series.count)) trials; the best \(bright.count) in colour."

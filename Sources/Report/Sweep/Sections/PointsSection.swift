@@ -1,0 +1,39 @@
+import Runs
+
+/// The points of a sweep with repeats: mean and spread of the objective over the seeds of each.
+package enum PointsSection: SweepReportSection {
+    package static let name = "points"
+    package static let title = "Points over their seeds"
+    private static let count = 10
+
+    package static func body(_ sweep: SweepContents) -> HTMLText? {
+        guard let points = sweep.overview?.points, !points.isEmpty else { return nil }
+        var table = HTMLTable(
+            [
+                .init("point", isNumber: true), .init("trials", isNumber: true),
+                .init("mean \(sweep.objective)", isNumber: true), .init("standard deviation", isNumber: true),
+                .init("smallest", isNumber: true), .init("largest", isNumber: true),
+            ] + sweep.parameters.map { .init($0.path, isNumber: $0.categories == nil) })
+        for (rank, point) in points.prefix(count).enumerated() {
+            let figures = [point.mean, point.deviation ?? .nan, point.minimum, point.maximum]
+            table.row(
+                ["\(point.point)", "\(point.count)"]
+                    + figures.map { $0.isNaN ? "–" : NumberText.significant($0, digits: 5) }
+                    + sweep.parameters.map { text(point.parameters[$0.path]) },
+                style: rank == 0 ? "chosen" : "")
+        }
+        let rest = points.count - count
+        return table.html
+            + (rest > 0
+                ? paragraph("\(NumberText.count(rest)) more points are in summary.json.", style: "note")
+                : HTMLText.empty)
+    }
+
+    private static func text(_ value: JSONValue?) -> String {
+        switch value {
+        case .number(let number)?: NumberText.significant(number)
+        case let value?: SweepContents.shortened(value.text)
+        case nil: "–"
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Runs
+
+/// A sweep as Markdown: how its trials ended, the best of them, and what mattered.
+package struct SweepMarkdown {
+    package let text: String
+    private static let count = 10
+
+    package init(_ sweep: SweepContents) {
+        var lines = ["# " + ComparisonMarkdown.escaped(sweep.overview?.name ?? sweep.id), ""]
+        let states = ["completed", "stopped", "pruned", "diverged", "failed"].compactMap { state in
+            let count = sweep.trials.count { $0.state == state }
+            return count > 0 ? "\(NumberText.count(count)) \(state)" : nil
+        }
+        lines += [
+            "**\(sweep.overview?.status ?? "without summary")**, \(NumberText.count(sweep.trials.count)) trials: "
+                + states.joined(separator: ", "), "",
+        ]
+        if !sweep.ranking.isEmpty { lines += Self.best(sweep) }
+        if let importance = sweep.overview?.shares, !importance.isEmpty {
+            let rows = importance.map { [$0.parameter, NumberText.significant($0.share, digits: 2)] }
+            lines +=
+                [""]
+                + ComparisonMarkdown.table(
+                    headings: ["parameter", "share of the variation"], isFigure: [false, true], rows: rows)
+        }
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func best(_ sweep: SweepContents) -> [String] {
+        let rows = sweep.ranking.prefix(count).map { row in
+            ["\(sweep.trials[row].number)", NumberText.significant(sweep.trials[row].objective, digits: 5)]
+                + sweep.parameters.map { parameter in
+                    parameter.categories == nil && parameter.values[row].isFinite
+                        ? NumberText.significant(parameter.values[row]) : parameter.texts[row]
+                }
+        }
+        return ComparisonMarkdown.table(
+            headings: ["trial", sweep.objective] + sweep.parameters.map(\.path),
+            isFigure: [true, true] + sweep.parameters.map { $0.categories == nil }, rows: rows)
+    }
+}
