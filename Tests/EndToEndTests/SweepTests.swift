@@ -71,7 +71,7 @@ extension EndToEndTests {
                 usleep(UInt32.random(in: 5_000...(60_000 + 4_000 * UInt32(kill)), using: &random))
                 let before = try sweepFolders(workspace, "killed").only.map(ended) ?? []
                 sweep.send(SIGKILL)
-                _ = try sweep.wait(within: 10)
+                _ = try sweep.wait(within: 60)
                 let folders = sweepFolders(workspace, "killed")
                 #expect(folders.count <= 1, "kill \(kill)")
                 guard let folder = folders.only else { continue }
