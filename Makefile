@@ -36,8 +36,8 @@ build: setup ## build .build/release/assay (ARCH=x86-64-v3 for a portable binary
 test: setup ## build everything once in release mode and run all tests
 	swift build -c release --build-tests
 	@mkdir -p $(dir $(TEST_LOG))
-	swift test -c release --skip-build --disable-xctest 2>&1 | tee $(TEST_LOG)
-	@Tests/list-skipped $(TEST_LOG)
+	swift test -c release --skip-build --disable-xctest 2>&1 | tee $(TEST_LOG) && code=0 || code=$$?; \
+	  Tests/summarize $(TEST_LOG); exit $$code
 
 lint: ## check the format of all Swift files
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks

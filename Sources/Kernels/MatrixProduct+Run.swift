@@ -172,13 +172,14 @@ struct MatrixProductRun<Scalar: KernelScalar> {
     private func copyTile(
         rows: Int, columns: Int, width: Int, to target: UnsafeMutablePointer<Scalar>, accumulates: Bool
     ) {
-        for row in 0..<rows {
-            let source = scratchTile + row &* width
-            var place = target + row &* part.result.major
-            for column in 0..<columns {
-                place.pointee = accumulates ? place.pointee + source[column] : source[column]
-                place += part.result.minor
-            }
+        let tile = PartialTile(
+            values: UnsafePointer(scratchTile), width: width, rows: rows, columns: columns, target: target,
+            rowStride: part.result.major, columnStride: part.result.minor)
+        // The test outside of the loops: each of them is compiled for itself.
+        if accumulates {
+            tile.copy { $0 + $1 }
+        } else {
+            tile.copy { $1 }
         }
     }
 }

@@ -30,7 +30,7 @@ enum AssayProgram {
 
     /// Runs the program to its end.
     static func run(
-        _ arguments: [String], in workspace: Workspace, input: String? = nil, within seconds: Double = 120
+        _ arguments: [String], in workspace: Workspace, input: String? = nil, within seconds: Double = 900
     ) throws -> Ending {
         try start(arguments, in: workspace, input: input).wait(within: seconds)
     }
@@ -39,16 +39,7 @@ enum AssayProgram {
     static func start(
         _ arguments: [String], in workspace: Workspace, input: String? = nil
     ) throws -> RunningProgram {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: workspace.path)
-        var environment = ProcessInfo.processInfo.environment
-        environment["ASSAY_CACHE"] = Workspace.sharedCache
-        environment["ASSAY_RUNS"] = workspace.path + "/runs"
-        environment["NO_COLOR"] = "1"
-        process.environment = environment
-        return try RunningProgram(process, workspace: workspace, input: input)
+        try RunningProgram(path: path, arguments, in: workspace, input: input)
     }
 }
 
@@ -74,8 +65,16 @@ final class RunningProgram {
     private let ended = DispatchSemaphore(value: 0)
 
     /// Its output goes to files: a pipe that nobody reads would stop it when full.
-    init(_ process: Process, workspace: Workspace, input: String?) throws {
-        self.process = process
+    init(path: String, _ arguments: [String], in workspace: Workspace, input: String? = nil) throws {
+        process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = URL(filePath: workspace.path)
+        var environment = ProcessInfo.processInfo.environment
+        environment["ASSAY_CACHE"] = Workspace.sharedCache
+        environment["ASSAY_RUNS"] = workspace.path + "/runs"
+        environment["NO_COLOR"] = "1"
+        process.environment = environment
         outputPath = workspace.freshFile("output")
         errorPath = workspace.freshFile("errors")
         for path in [outputPath, errorPath] {

@@ -30,7 +30,7 @@ extension EndToEndTests {
                 let program = try AssayProgram.start(run(["--runs", folder]), in: workspace)
                 Thread.sleep(forTimeInterval: share * duration)
                 program.send(SIGKILL)
-                _ = try program.wait(within: 10)
+                _ = try program.wait(within: 60)
 
                 let what = "killed after \(Int(share * 100)) % of the time"
                 guard let killed = workspace.runDirectories(in: folder).first, killed.exists("run.json")
@@ -55,7 +55,7 @@ extension EndToEndTests {
             let program = try AssayProgram.start(run(), in: workspace)
             let stopped = try waitForEpochs(2, in: workspace)
             program.send(SIGINT)
-            #expect(try program.wait(within: 10).code == 1)
+            #expect(try program.wait(within: 60).code == 1)
             #expect(stopped.status == "interrupted")
             #expect(stopped.exists("checkpoints/last.safetensors"))
 
@@ -71,7 +71,7 @@ extension EndToEndTests {
             let stopped = try waitForEpochs(1, in: workspace)
             program.send(SIGINT)
             program.send(SIGINT)
-            #expect(try program.wait(within: 5).code == 1)
+            #expect(try program.wait(within: 60).code == 1)
             let listed = try AssayProgram.run(["ls", "--json"], in: workspace)
             #expect(listed.output.contains("interrupted"), "never 'running' for ever: \(listed.output)")
             #expect(stopped.exists("run.json"))
@@ -95,7 +95,7 @@ extension EndToEndTests {
             let program = try AssayProgram.start(run(), in: workspace)
             _ = try waitForEpochs(1, in: workspace)
             program.send(SIGINT)
-            _ = try program.wait(within: 10)
+            _ = try program.wait(within: 60)
             try FileManager.default.moveItem(
                 atPath: workspace.path + "/runs", toPath: workspace.path + "/elsewhere")
 

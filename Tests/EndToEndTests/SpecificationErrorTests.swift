@@ -38,7 +38,7 @@ extension EndToEndTests {
                 let workspace = try Workspace()
                 let file = workspace.path + "/cut.yaml"
                 try whole.prefix(length).write(to: URL(filePath: file))
-                let ending = try AssayProgram.run(["check", file], in: workspace, within: 20)
+                let ending = try AssayProgram.run(["check", file], in: workspace, within: 120)
                 #expect(ending.code == 2 || ending.code == 0, "cut after \(length) bytes: \(ending)")
             }
         }
@@ -73,7 +73,7 @@ extension EndToEndTests {
         private func expectRefused(_ file: String, in workspace: Workspace) throws {
             let name = URL(filePath: file).lastPathComponent
             for command in ["check", "run"] {
-                let ending = try AssayProgram.run([command, file], in: workspace, within: 60)
+                let ending = try AssayProgram.run([command, file], in: workspace, within: 120)
                 let printed = ending.output + ending.errors
                 #expect(ending.code == 2, "\(command): \(printed.prefix(500))")
                 #expect(printed.contains(name), "the message names the file: \(printed.prefix(500))")

@@ -23,10 +23,14 @@ extension EndToEndTests {
             """
 
         private func sweepFolder(_ workspace: Workspace, _ runs: String) throws -> String {
+            try #require(sweepFolders(workspace, runs).only)
+        }
+
+        /// The sweeps that are to be seen: none while the first process still writes its directory under a hidden name.
+        private func sweepFolders(_ workspace: Workspace, _ runs: String) -> [String] {
             let folder = "\(workspace.path)/\(runs)/sweeps"
-            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-            let name = try #require(names.filter { $0 != "latest" && !$0.hasPrefix(".") }.only)
-            return folder + "/" + name
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            return names.filter { $0 != "latest" && !$0.hasPrefix(".") }.map { folder + "/" + $0 }
         }
 
         /// `trials.csv` without the columns of times.
@@ -40,7 +44,9 @@ extension EndToEndTests {
         private func ended(_ folder: String) throws -> [Int] {
             let text = try String(contentsOfFile: folder + "/ledger.jsonl", encoding: .utf8)
             return text.split(separator: "\n").compactMap { line in
-                guard line.contains("\"event\":\"trial\""), line.last == "}",
+                guard line.contains("\"event\":\"trial\""),
+                    // A line torn in its middle is none.
+                    (try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil,
                     let match = line.firstMatch(of: /"number":(\d+)/)
                 else { return nil }
                 return Int(match.1)
@@ -63,10 +69,12 @@ extension EndToEndTests {
                     ["sweep", "small.yaml", "--runs", "killed", "--quiet"], in: workspace)
                 // From before the directory is there to well into the training.
                 usleep(UInt32.random(in: 5_000...(60_000 + 4_000 * UInt32(kill)), using: &random))
-                let before = (try? sweepFolder(workspace, "killed")).map { (try? ended($0)) ?? [] } ?? []
+                let before = try sweepFolders(workspace, "killed").only.map(ended) ?? []
                 sweep.send(SIGKILL)
-                _ = try sweep.wait(within: 10)
-                guard let folder = try? sweepFolder(workspace, "killed") else { continue }
+                _ = try sweep.wait(within: 60)
+                let folders = sweepFolders(workspace, "killed")
+                #expect(folders.count <= 1, "kill \(kill)")
+                guard let folder = folders.only else { continue }
                 let after = try ended(folder)
                 #expect(after.starts(with: before), "trials were lost at kill \(kill)")
                 #expect(Set(after).count == after.count, "a trial was done twice before kill \(kill)")

@@ -128,6 +128,26 @@ struct PlannerTests {
         #expect(try runner.output("old d") == [0, 10, 20, 30])
     }
 
+    @Test("repeats rows over blocks of any size", arguments: [1, 3, 10, 50, 100, 300, 512, 700], [1, 2])
+    func repeatedRows(columns: Int, threads: Int) throws {
+        let rows = 40_000 / columns
+        let graph = Graph()
+        let table = try graph.input("table", shape: [rows, columns])
+        let row = try graph.input("row", shape: [1, columns])
+        let column = try graph.input("column", shape: [rows, 1])
+        // Written in place: a block that reached into the next one would change it twice.
+        try graph.update(state: table, to: graph.add(graph.add(table, row), column))
+        let runner = try ProgramRunner(
+            graph,
+            [
+                "table": (0..<rows * columns).map { Double($0) },
+                "row": (0..<columns).map { Double(2 * $0) }, "column": (0..<rows).map { Double(3 * $0) },
+            ], backend: CPUBackend(threads: threads))
+        try runner.run()
+        let expected = (0..<rows * columns).map { Double($0 + 2 * ($0 % columns) + 3 * ($0 / columns)) }
+        #expect(runner.state("table") == expected)
+    }
+
     @Test("shares states between programs")
     func sharedStates() throws {
         func program(_ amount: Double) throws -> any CompiledProgram {

@@ -34,7 +34,18 @@ private struct SweepWorkspace {
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) throws -> CommandStatus {
         try workspace.folder.write("extends: fine.yaml\n" + section, to: "sweep.yaml")
-        return RunSweep.run(
+        return sweepAsWritten(
+            arguments, runs: runs, jobs: jobs, more: more, keep: keep, gate: gate, output: output,
+            isInterrupted: isInterrupted)
+    }
+
+    /// The sweep of the file that is there: may be called from several threads at once.
+    func sweepAsWritten(
+        _ arguments: [String] = [], runs: String, jobs: Int = 1, more: Int = 0,
+        keep: SweepRequest.KeptFiles? = nil, gate: any WriteGate = OpenGate(), output: CommandOutput? = nil,
+        isInterrupted: @escaping @Sendable () -> Bool = { false }
+    ) -> CommandStatus {
+        RunSweep.run(
             SweepRequest(
                 specification: workspace.folder.file("sweep.yaml"), arguments: arguments,
                 runsFolder: workspace.folder.file(runs), jobs: jobs, more: more, keep: keep),
@@ -358,7 +369,7 @@ struct SweepTests {
         let statuses = Mutex<[CommandStatus]>([])
         try workspace.workspace.folder.write("extends: fine.yaml\n" + section, to: "sweep.yaml")
         DispatchQueue.concurrentPerform(iterations: 2) { _ in
-            let status = (try? workspace.sweep(section, runs: "shared")) ?? .failed
+            let status = workspace.sweepAsWritten(runs: "shared")
             statuses.withLock { $0.append(status) }
         }
         #expect(statuses.withLock { $0 } == [.done, .done])

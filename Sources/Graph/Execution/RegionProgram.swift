@@ -20,6 +20,8 @@ struct RegionProgram<Scalar: KernelScalar> {
     }
 
     var count: Int
+    /// Elements run at a time: at most those of a register, and a multiple of 16.
+    var blockSize: Int
     var steps: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>
     var loads: UnsafeBufferPointer<Load>
     var stores: UnsafeBufferPointer<Store>
@@ -29,7 +31,7 @@ struct RegionProgram<Scalar: KernelScalar> {
     func run(_ range: Range<Int>) {
         var offset = range.lowerBound
         while offset < range.upperBound {
-            let length = min(Elementwise.blockSize, range.upperBound &- offset)
+            let length = min(blockSize, range.upperBound &- offset)
             for load in loads where !load.repeats || offset == range.lowerBound {
                 load.walk.gather(load.source, into: load.register, from: offset, count: length)
             }
@@ -57,10 +59,22 @@ struct StridedWalk: Hashable {
         }
     }
 
-    /// Whether all axes before the last are broadcast and blocks start at multiples of the last one.
-    func repeats(every block: Int) -> Bool {
-        let isOuterBroadcast = (1..<8).allSatisfy { strides[$0] == 0 }
-        return isOuterBroadcast && block % sizes[0] == 0
+    /// The length after which the elements repeat: that of the last axis when all axes before it are broadcast.
+    var period: Int? { (1..<8).allSatisfy { strides[$0] == 0 } ? sizes[0] : nil }
+
+    /// The largest block at whose multiples the elements of as many walks as possible begin anew, so that they are
+    /// laid out once for all blocks; `limit`, a multiple of 16, where that would make blocks much shorter.
+    static func blockSize(for walks: [StridedWalk], limit: Int) -> Int {
+        var unit = 16
+        for period in walks.compactMap(\.period) where period > 1 {
+            var divisor = unit
+            var rest = period
+            while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+            let common = unit / divisor * period
+            if common <= limit { unit = common }
+        }
+        let block = limit / unit * unit
+        return block >= limit / 2 ? block : limit
     }
 
     /// Calls `body` with the storage position, stride and count of each run of elements `start ..< start + count`.

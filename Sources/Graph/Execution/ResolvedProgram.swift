@@ -69,8 +69,9 @@ final class ResolvedProgram<Scalar: KernelScalar> {
             regions[0].run(0..<count)
             return
         }
-        let blocks = (count &+ Elementwise.blockSize &- 1) / Elementwise.blockSize
-        let share = (blocks &+ pool.threads &- 1) / pool.threads &* Elementwise.blockSize
+        let blockSize = regions[0].blockSize
+        let blocks = (count &+ blockSize &- 1) / blockSize
+        let share = (blocks &+ pool.threads &- 1) / pool.threads &* blockSize
         pool.parallelFor(pool.threads) { thread in
             let start = min(thread &* share, count)
             regions[thread].run(start..<min(start &+ share, count))

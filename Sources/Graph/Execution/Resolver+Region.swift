@@ -16,12 +16,13 @@ extension Resolver {
 
     private func regionProgram(_ region: PlannedRegion) -> RegionProgram<Scalar> {
         let registers = self.registers(region)
-        let loads = region.loads.map { load -> RegionProgram<Scalar>.Load in
-            let walk = StridedWalk(load.axes)
-            return RegionProgram<Scalar>.Load(
+        let walks = region.loads.map { StridedWalk($0.axes) }
+        let blockSize = StridedWalk.blockSize(for: walks, limit: Elementwise.blockSize)
+        let loads = zip(region.loads, walks).map { load, walk in
+            RegionProgram<Scalar>.Load(
                 source: UnsafePointer(real(load.source)),
                 register: registers + load.register * registerStride,
-                walk: walk, repeats: walk.repeats(every: Elementwise.blockSize))
+                walk: walk, repeats: walk.period.map { blockSize % $0 == 0 } ?? false)
         }
         let stores = region.stores.map { store in
             RegionProgram<Scalar>.Store(
@@ -30,7 +31,8 @@ extension Resolver {
                 walk: StridedWalk(store.axes))
         }
         return RegionProgram(
-            count: region.count, steps: steps(region, registers), loads: memory.array(loads),
+            count: region.count, blockSize: blockSize, steps: steps(region, registers),
+            loads: memory.array(loads),
             stores: memory.array(stores))
     }
 
