@@ -56,7 +56,9 @@ package enum ProfileSection: RunSection {
             let figures = [numbers?.minimum, numbers.flatMap(median), numbers?.maximum]
                 .map { HTMLText(escaping: $0.map { NumberText.significant($0) } ?? "") }
             let spread = numbers.map {
-                NumberText.significant($0.mean) + " ± " + NumberText.significant($0.deviation, digits: 3)
+                // What rounding leaves of a mean that a step took away says nothing.
+                NumberText.significant(abs($0.mean) < 1e-6 * $0.deviation ? 0 : $0.mean) + " ± "
+                    + NumberText.significant($0.deviation, digits: 3)
             }
             html.row(
                 markup: [
