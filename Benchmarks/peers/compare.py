@@ -18,6 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from large_csv import BYTES_PER_ROW
 from workloads import WORKLOADS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -127,6 +128,42 @@ def reading(path, threads, rounds):
         "Assay": [BENCHMARK, "read", path, "--threads", threads],
         "pandas": [sys.executable, PEERS / "reader.py", "pandas", path],
         "polars": [sys.executable, PEERS / "reader.py", "polars", path],
+    }
+    samples, _ = interleaved(commands, threads, rounds)
+    return {name: statistics.median(s for _, s in values) * 1e3 for name, values in samples.items()}
+
+
+def reading_large(rounds):
+    """A file of a gigabyte, from the page cache, on one core: a new process for every round."""
+    path = RESULTS / "large.csv"
+    if not path.exists():
+        subprocess.run([sys.executable, PEERS / "large_csv.py", path], check=True)
+    size = path.stat().st_size
+    commands = {
+        "Assay": [BENCHMARK, "read", path, "--fresh"],
+        "polars": [sys.executable, PEERS / "reader.py", "polars", path],
+    }
+    with open(path, "rb") as file:
+        while file.read(1 << 24):
+            pass
+    assay = [interleaved({"Assay": commands["Assay"]}, 1, 1) for _ in range(rounds)]
+    seconds = statistics.median(samples["Assay"][0][1] for samples, _ in assay)
+    samples, losses = assay[0]
+    peers, _ = interleaved({"polars": commands["polars"]}, 1, max(1, rounds // 3))
+    return {
+        "bytes": size, "Assay": size / 1e6 / seconds,
+        "polars": size / 1e6 / statistics.median(s for _, s in peers["polars"]),
+        "peak": int(losses["Assay"]), "table": samples["Assay"][0][0] * BYTES_PER_ROW,
+    }
+
+
+def preparing(path, threads, rounds):
+    """From the file to the matrices of every part: Assay from cold and from its cache, pandas with scikit-learn from cold."""
+    section = ROOT / "Benchmarks" / "preparations" / "sgemm.yaml"
+    commands = {
+        "Assay": [BENCHMARK, "prepare", section, path.parent, "--threads", threads],
+        "Assay, cached": [BENCHMARK, "prepare", section, path.parent, "--cached", "--threads", threads],
+        "pandas, scikit-learn": [sys.executable, PEERS / "preparer.py", path],
     }
     samples, _ = interleaved(commands, threads, rounds)
     return {name: statistics.median(s for _, s in values) * 1e3 for name, values in samples.items()}
@@ -297,6 +334,16 @@ def report(results):
                 threads, *(f"{times[name]:.0f}" for name in ("Assay", "pandas", "polars")),
                 f"{times['Assay'] / times['pandas']:.2f}",
             )
+    if "reading_large" in results:
+        large = results["reading_large"]
+        table.heading(f"Reading {large['bytes'] / 1e9:.2f} GB on one core (MB/s)", ["Assay", "polars", "peak / table"])
+        table.row(f"{large['Assay']:.0f}", f"{large['polars']:.0f}", f"{large['peak'] / large['table']:.2f}")
+    if "preparing" in results:
+        columns = ["Assay", "Assay, cached", "pandas, scikit-learn"]
+        table.heading("Preparing sgemm_product.csv.gz (ms)", ["threads", *columns, "Assay / pandas"])
+        for threads, times in results["preparing"].items():
+            ratio = times["Assay"] / times["pandas, scikit-learn"]
+            table.row(threads, *(f"{times[column]:.1f}" for column in columns), f"{ratio:.2f}")
     for name, by_threads in results.get("sweeps", {}).items():
         columns = ["Assay", "one trial", "JAX", "PyTorch", "Optuna"]
         table.heading(f"Sweep: {name} (s)", ["threads", *columns, "PyTorch / Assay"])
@@ -325,6 +372,16 @@ def targets(table, results):
         for threads, times in by_threads.items():
             ratio = times["Assay"] / times["pandas"]
             table.judged(f"reading {file}: Assay / pandas, threads {threads}", ratio, "", "<= 0.6", ratio <= 0.6)
+    if "reading_large" in results:
+        large = results["reading_large"]
+        table.judged("reading a gigabyte, one core", large["Assay"], "MB/s", ">= 250", large["Assay"] >= 250)
+        ratio = large["peak"] / large["table"]
+        table.judged("reading a gigabyte: peak memory / table", ratio, "", "< 1.5", ratio < 1.5)
+    for threads, times in results.get("preparing", {}).items():
+        ratio = times["Assay"] / times["pandas, scikit-learn"]
+        cached = times["Assay, cached"]
+        table.judged(f"preparing, cold: Assay / pandas, threads {threads}", ratio, "", "<= 0.5", ratio <= 0.5)
+        table.judged(f"preparing, from the cache, threads {threads}", cached, "ms", "< 30", cached < 30)
     for threads, times in results.get("stacks", {}).items():
         ratio = times["64"] / times["1"]
         table.judged(f"64 trials / 1 trial, threads {threads}", ratio, "", "< 10", ratio < 10)
@@ -360,7 +417,7 @@ def main():
     parser.add_argument("source")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument(
-        "--only", default="training,reading,stacks,sweeps,many_trials,allocations,start,first_setting"
+        "--only", default="training,reading,reading_large,preparing,stacks,sweeps,many_trials,allocations,start,first_setting"
     )
     parser.add_argument("--workloads", default=",".join(STEP_TARGETS))
     arguments = parser.parse_args()
@@ -386,6 +443,10 @@ def main():
         results["reading"] = {
             path.name: {count: reading(path, count, rounds) for count in threads} for path in (source, plain)
         }
+    if "reading_large" in parts:
+        results["reading_large"] = reading_large(max(3, rounds // 3))
+    if "preparing" in parts:
+        results["preparing"] = {count: preparing(source, count, rounds) for count in threads}
     if "stacks" in parts:
         results["stacks"] = {count: stacks(count, rounds) for count in threads}
     if "sweeps" in parts:

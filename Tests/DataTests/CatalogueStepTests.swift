@@ -49,13 +49,15 @@ struct CatalogueStepTests {
         }
     }
 
-    static let reference: Reference = {
-        let path = fixtureFolder(beside: #filePath) + "/steps.json"
+    static let reference = load("steps.json")
+
+    static func load(_ file: String) -> Reference {
+        let path = fixtureFolder(beside: #filePath) + "/" + file
         guard let data = FileManager.default.contents(atPath: path),
             let reference = try? JSONDecoder().decode(Reference.self, from: data)
         else { return Reference(train: 0, table: [:], scores: [:], cases: []) }
         return reference
-    }()
+    }
 
     private static func column(_ values: [Value]) -> Column {
         if values.contains(where: { if case .text = $0 { true } else { false } }) {
@@ -65,7 +67,7 @@ struct CatalogueStepTests {
         return .numbers(NumberColumn(values.map { if case .number(let number) = $0 { number } else { nil } }))
     }
 
-    private static func table(_ names: [String]) throws -> Table {
+    private static func table(_ names: [String], of reference: Reference) throws -> Table {
         try Table(names.map { ($0, column(try #require(reference.table[$0]))) })
     }
 
@@ -105,10 +107,13 @@ struct CatalogueStepTests {
     func exists() { #expect(Self.reference.cases.count >= 50) }
 
     @Test("values, names and order", arguments: reference.cases)
-    func values(_ reference: Reference.Case) throws {
-        let table = try Self.table(reference.use)
-        let (result, state) = try Self.run(
-            reference.steps, target: reference.target, on: table, train: Self.reference.train,
+    func values(_ reference: Reference.Case) throws { try Self.check(reference, of: Self.reference) }
+
+    /// The steps of a case give its columns, and so does their state after it has been text.
+    static func check(_ reference: Reference.Case, of whole: Reference) throws {
+        let table = try table(reference.use, of: whole)
+        let (result, state) = try run(
+            reference.steps, target: reference.target, on: table, train: whole.train,
             outOfFold: reference.outOfFold ?? false)
         #expect(result.schema.names == reference.expect.map(\.name))
         // The state travels as JSON; what is read back does the same.
@@ -120,7 +125,7 @@ struct CatalogueStepTests {
         }
     }
 
-    private func expect(_ table: Table, _ expected: Reference.Case.Values, _ tolerance: Double) {
+    private static func expect(_ table: Table, _ expected: Reference.Case.Values, _ tolerance: Double) {
         guard let column = table[expected.name] else {
             Issue.record("there is no column '\(expected.name)'")
             return
@@ -154,7 +159,7 @@ struct CatalogueStepTests {
         let (_, state) = try Self.run(
             "[{select_k_best: {k: 1, score: \(score), columns: \(names)}}]".replacing("\"", with: ""),
             target: target,
-            on: try Self.table(names + [target]), train: Self.reference.train)
+            on: try Self.table(names + [target], of: Self.reference), train: Self.reference.train)
         let json =
             try JSONSerialization.jsonObject(with: Foundation.Data(try state.json().utf8)) as? [String: Any]
         let steps = try #require(json?["steps"] as? [[String: Any]])

@@ -62,7 +62,7 @@ struct ContractTests {
         ])
     func columns(columns: String, message: String) throws {
         let data = try TestData(csv: Self.csv)
-        let text = try errorText {
+        let text = errorText {
             _ = try data.pipeline("source: {csv: data.csv}\ntarget: age\nfeatures: id\ncolumns: \(columns)")
                 .plan()
         }

@@ -166,7 +166,7 @@ struct FoldTests {
         ])
     func tooFew(yaml: String, message: String) throws {
         let table = try table(20, column: (0..<20).map { "g\($0 % 4)" })
-        let text = try errorText { _ = try split(yaml).assignments(table, target: "y", seed: 1) }
+        let text = errorText { _ = try split(yaml).assignments(table, target: "y", seed: 1) }
         #expect(text.contains(message), "\(text)")
     }
 

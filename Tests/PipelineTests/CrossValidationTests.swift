@@ -107,31 +107,200 @@ struct CrossValidationTests {
         #expect(try lines(run, "predictions.csv")[0].count == 4 + table.classes.count)
     }
 
-    @Test("a cross-validation has no model to predict with, and says so")
-    func predicting() throws {
-        let workspace = try TestWorkspace()
-        workspace.run(["data.split={k_fold: 3}"])
+    private func predictions(
+        _ workspace: TestWorkspace, fold: Int? = nil, out: String, run: String = "latest"
+    ) throws -> [[String]] {
         let request = PredictRequest(
-            run: "latest", data: workspace.folder.file("data/plants.csv"), out: "-",
-            runsFolder: workspace.runsFolder)
-        let captured = try CapturedOutput { output in
-            #expect(
-                PredictRun.perform(request, output: output, environment: workspace.environment) == .failed)
+            run: run, data: workspace.folder.file("data/plants.csv"), out: workspace.folder.file(out),
+            runsFolder: workspace.runsFolder, fold: fold)
+        let status = PredictRun.perform(
+            request, output: workspace.silent, environment: workspace.environment)
+        #expect(status == .done)
+        let text = try String(contentsOfFile: workspace.folder.file(out), encoding: .utf8)
+        return text.split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }
-        #expect(
-            captured.messages.contains("it is a cross-validation: each of its 3 folds has a model of its own")
-        )
     }
 
-    @Test("an interrupted cross-validation begins anew and ends as if it had not been interrupted")
+    @Test(
+        "a fold's model predicts the rows it left out as the run did; without --fold the folds are averaged")
+    func predicting() throws {
+        let workspace = try TestWorkspace()
+        let (run, _) = try metrics(workspace, ["data.split={k_fold: 3}"])
+        let each = try (1...3).map { try predictions(workspace, fold: $0, out: "fold-\($0).csv") }
+        let mean = try predictions(workspace, out: "mean.csv")
+        let left = try lines(run, "predictions.csv").dropFirst()
+        for (row, line) in left.enumerated() {
+            let fold = try #require(Int(line[1]))
+            #expect(each[fold - 1][row][1] == line[3], "row \(row), fold \(fold)")
+            let values = each.compactMap { Double($0[row][1]) }
+            let found = try #require(Double(mean[row][1]))
+            #expect(abs(values.reduce(0, +) / 3 - found) <= 1e-12 * abs(found))
+        }
+    }
+
+    @Test("the mean of the folds is measured on other rows, one fold on its own")
+    func evaluating() throws {
+        let workspace = try TestWorkspace()
+        let (run, metrics) = try metrics(workspace, ["data.split={k_fold: 3}"])
+        func evaluate(_ data: String?, _ fold: Int?) throws -> CapturedOutput {
+            let request = EvaluateRequest(
+                run: "latest", data: data, runsFolder: workspace.runsFolder, fold: fold)
+            return try CapturedOutput { output in
+                let json = CommandOutput(isJSON: true, results: output.results, messages: output.messages)
+                _ = EvaluateRun.perform(request, output: json, environment: workspace.environment)
+            }
+        }
+        struct Figures: Decodable {
+            var split: String
+            var metrics: [String: Double?]
+        }
+        let one = try JSONDecoder().decode(Figures.self, from: Data(try evaluate(nil, 2).results.utf8))
+        #expect(one.split == "val")
+        #expect(
+            (one.metrics["mse"] ?? nil) == (metrics.crossValidation?.folds[1].splits["val"]?["mse"] ?? nil))
+
+        let file = workspace.folder.file("data/plants.csv")
+        let all = try JSONDecoder().decode(Figures.self, from: Data(try evaluate(file, nil).results.utf8))
+        let left = try lines(run, "predictions.csv").dropFirst()
+        let mean = try predictions(workspace, out: "mean.csv")
+        let squares = zip(left, mean).map { line, found -> Double in
+            let error = (Double(line[2]) ?? .nan) - (Double(found[1]) ?? .nan)
+            return error * error
+        }
+        let expected = squares.reduce(0, +) / Double(squares.count)
+        let measured = try #require(all.metrics["mse"] ?? nil)
+        #expect(abs(measured - expected) < 1e-9 * expected)
+        // The loss belongs to the space each fold was trained in.
+        #expect((all.metrics["loss"] ?? nil) == nil)
+
+        let refused = try evaluate(nil, nil)
+        #expect(refused.messages.contains("every row was trained on by most of its folds"))
+        #expect(try evaluate(nil, 4).messages.contains("it has folds 1 to 3, and no fold 4"))
+        workspace.run()
+        #expect(try evaluate(nil, 1).messages.contains("it is no cross-validation"))
+    }
+
+    @Test("classes are averaged by their probabilities")
+    func predictingClasses() throws {
+        let workspace = try TestWorkspace()
+        _ = try metrics(
+            workspace,
+            [
+                "data.target=kind", "data.steps=[{drop: fruit}, {standardize: features}]",
+                "data.split={stratified_k_fold: 2}", "loss=cross_entropy", "model=[{linear: 3}]",
+                "metrics=[accuracy]",
+            ])
+        func probabilities(_ fold: Int?, _ out: String) throws -> [[Double]] {
+            let request = PredictRequest(
+                run: "latest", data: workspace.folder.file("data/plants.csv"),
+                out: workspace.folder.file(out),
+                runsFolder: workspace.runsFolder, probabilities: true, fold: fold)
+            _ = PredictRun.perform(request, output: workspace.silent, environment: workspace.environment)
+            let text = try String(contentsOfFile: workspace.folder.file(out), encoding: .utf8)
+            return text.split(separator: "\n").dropFirst().map { line in
+                line.split(separator: ",").dropFirst(2).compactMap { Double($0) }
+            }
+        }
+        let (first, second) = (try probabilities(1, "1.csv"), try probabilities(2, "2.csv"))
+        let mean = try probabilities(nil, "mean.csv")
+        #expect(mean.count == 40 && mean.allSatisfy { $0.count == 3 })
+        for row in mean.indices {
+            for column in mean[row].indices {
+                #expect(abs((first[row][column] + second[row][column]) / 2 - mean[row][column]) < 1e-12)
+            }
+        }
+    }
+
+    /// What two cross-validations that computed the same have in common.
+    private func expectSame(_ left: RunDirectory, _ right: RunDirectory, _ what: String) throws {
+        for fold in 1...3 {
+            for name in ["safetensors", "json"].map({ "checkpoints/fold-\(fold).\($0)" })
+                + ["checkpoints/fold-\(fold)-last.safetensors"]
+            {
+                let (one, two) = (
+                    FileManager.default.contents(atPath: left.file(name)),
+                    FileManager.default.contents(atPath: right.file(name))
+                )
+                #expect(one != nil && one == two, "\(what): \(name)")
+            }
+        }
+        let differences = try RunResults(left).differences(from: try RunResults(right))
+        #expect(differences.isEmpty, "\(what): \(differences)")
+        let rows = try [left, right].map { run in
+            try lines(run, "folds.csv").map { ($0.prefix(3) + $0.dropFirst(4)).joined(separator: ",") }
+                .sorted()
+        }
+        #expect(rows[0] == rows[1], "\(what): folds.csv")
+    }
+
+    /// Early stopping ends folds at different epochs; 40 rows in 3 folds make two stacks.
+    private static let long = [
+        "data.split={k_fold: 3}", "train.epochs=12", "+train.early_stopping={patience: 2, min_delta: 0.02}",
+        "+train.checkpoint={every: 1 epochs}",
+    ]
+
+    @Test("an interrupted cross-validation goes on where it was and ends as if it had not been interrupted")
     func interrupted() throws {
         let workspace = try TestWorkspace()
-        let outcome = workspace.run(["data.split={k_fold: 4}"]) { true }
-        #expect(outcome.status == .failed)
-        #expect(try workspace.runs.last?.manifest().status == .interrupted)
+        #expect(workspace.run(Self.long, runs: workspace.folder.file("whole")).status == .done)
+        let whole = try #require(RunIndex(folder: workspace.folder.file("whole")).entries().first?.directory)
+        for stop in [0, 1, 7, 23, 38, 60] {
+            let steps = StepCount(stop)
+            let outcome = workspace.run(Self.long) { steps.isOver() }
+            let run = try #require(workspace.runs.last)
+            if outcome.status == .failed {
+                #expect(try run.manifest().status == .interrupted)
+                // Once more in between.
+                let next = StepCount(5)
+                workspace.resume { next.isOver() }
+                #expect(workspace.resume().status == .done, "after \(stop) steps")
+            }
+            try expectSame(run, whole, "after \(stop) steps")
+        }
+    }
+
+    @Test("what is torn or lost between checkpoints is done again")
+    func torn() throws {
+        let workspace = try TestWorkspace()
+        let long = Self.long.filter { !$0.contains("early_stopping") }
+        #expect(workspace.run(long, runs: workspace.folder.file("whole")).status == .done)
+        let whole = try #require(RunIndex(folder: workspace.folder.file("whole")).entries().first?.directory)
+        // The first fold is alone and has 48 steps; then the two others are being trained.
+        let steps = StepCount(60)
+        workspace.run(long) { steps.isOver() }
+        let run = try #require(workspace.runs.last)
+        // A row cut in the middle, and a checkpoint that never reached the disk.
+        let table = try Data(contentsOf: URL(fileURLWithPath: run.file("folds.csv")))
+        try table.dropLast(7).write(to: URL(fileURLWithPath: run.file("folds.csv")))
+        #expect(run.exists("checkpoints/fold-2-last.safetensors"))
+        run.remove("checkpoints/fold-2-last.safetensors")
         #expect(workspace.resume().status == .done)
-        let resumed = try #require(try workspace.runs.last?.metrics())
-        let (_, whole) = try metrics(workspace, ["data.split={k_fold: 4}"])
-        #expect(resumed.crossValidation == whole.crossValidation)
+        try expectSame(run, whole, "torn")
+    }
+
+    @Test("more epochs continue every fold, as one long run")
+    func extended() throws {
+        let workspace = try TestWorkspace()
+        let schedule = ["data.split={k_fold: 3}", "schedule=constant"]
+        let whole = workspace.run(
+            schedule + ["train.epochs=9"], runs: workspace.folder.file("whole"))
+        #expect(whole.status == .done)
+        workspace.run(schedule + ["train.epochs=4"])
+        #expect(workspace.resume(["train.epochs=9"]).status == .done)
+        let long = try #require(RunIndex(folder: workspace.folder.file("whole")).entries().first?.directory)
+        try expectSame(try #require(workspace.runs.last), long, "4 epochs, then 9")
+    }
+}
+
+/// Interrupts after a number of steps.
+private final class StepCount: @unchecked Sendable {
+    private var left: Int
+
+    init(_ count: Int) { left = count }
+
+    func isOver() -> Bool {
+        left -= 1
+        return left < 0
     }
 }

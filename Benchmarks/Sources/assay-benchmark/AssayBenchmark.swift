@@ -7,7 +7,7 @@ import Foundation
 struct AssayBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-benchmark", abstract: "Assay's side of the comparison with other programs.",
-        subcommands: [TrainRounds.self, ReadRounds.self, CountAllocations.self])
+        subcommands: [TrainRounds.self, ReadRounds.self, PrepareRounds.self, CountAllocations.self])
 }
 
 struct TrainRounds: ParsableCommand {
@@ -33,16 +33,20 @@ struct ReadRounds: ParsableCommand {
 
     @Argument var path: String
     @Option var threads = 1
+    @Flag(help: "Do not read the file before the first round, so that memory is measured for one table.")
+    var fresh = false
 
     func run() throws {
-        _ = try CSVReader(path: path).read()
+        if !fresh { _ = try CSVReader(path: path).read() }
         print("ready")
         fflushOutput()
         while readLine() != nil {
             let started = ContinuousClock.now
             let table = try CSVReader(path: path).read()
             let seconds = (ContinuousClock.now - started) / .seconds(1)
-            print(table.rowCount, seconds, "-")
+            var usage = rusage()
+            getrusage(0, &usage)
+            print(table.rowCount, seconds, usage.ru_maxrss * 1024)
             fflushOutput()
         }
     }

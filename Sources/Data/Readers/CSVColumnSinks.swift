@@ -17,8 +17,8 @@ final class CSVColumnSinks {
     let kinds: UnsafeMutablePointer<CSVColumnKind>
     let values: UnsafeMutablePointer<UnsafeMutablePointer<Double>?>
     let codes: UnsafeMutablePointer<UnsafeMutablePointer<Int32>?>
-    private(set) var dictionaries: [TextDictionary?]
-    private(set) var missingRows: [[Int32]]
+    @exclusivity(unchecked) private(set) var dictionaries: [TextDictionary?]
+    @exclusivity(unchecked) private(set) var missingRows: [[Int32]]
     /// Per abandoned column: the value that is no number, and its line.
     private(set) var firstText: [String?]
     private let memory: UnsafeMutablePointer<ColumnMemory>

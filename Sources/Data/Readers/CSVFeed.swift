@@ -35,7 +35,7 @@ final class CSVFeed {
 
     func consume(upTo position: UnsafePointer<UInt8>) { first = position - UnsafePointer(memory) }
 
-    /// Keeps what is not used up and adds more; false when the stream has nothing more.
+    /// Keeps what is not used up and adds more; false when there is nothing to add.
     func fill() throws -> Bool {
         if isAtEnd { return false }
         if first == 0 && count == capacity { try grow() }
@@ -46,16 +46,19 @@ final class CSVFeed {
         let target = UnsafeMutableRawBufferPointer(start: memory + rest, count: capacity - rest)
         let added = try stream.read(into: target)
         count = rest + added
+        var isLonger = added > 0
         if added < target.count {
             isAtEnd = true
             // A last line without an end gets one; there is room, because the buffer is not full.
             if count > 0, memory[count - 1] != UInt8(ascii: "\n") {
                 memory[count] = UInt8(ascii: "\n")
                 count += 1
+                // The stream may have ended exactly where the window before this one did.
+                isLonger = true
             }
         }
         (memory + count).update(repeating: 0, count: FastNumber.readAhead)
-        return added > 0
+        return isLonger
     }
 
     private func grow() throws {

@@ -4,22 +4,26 @@
 /// next one. Everything a record writes goes to its own row index, so parsing it again does no harm.
 final class CSVRecordParser {
     let sinks: CSVColumnSinks
-    private(set) var rows = 0
+    // One thread parses, and nothing that is called comes back to these: the check at every access would cost a
+    // fifth of the time.
+    @exclusivity(unchecked) private(set) var rows = 0
     /// Line the next record starts on, counted from 1.
-    private(set) var line: Int
+    @exclusivity(unchecked) private(set) var line: Int
     private(set) var problems = DataFileProblems()
     private(set) var isOutOfMemory = false
 
     private let names: [String]
     private let options: CSVOptions
     private let isDeclared: [Bool]
-    private let missing: Set<[UInt8]>
-    private let longestMissing: Int
+    private let missing: MissingMarkers
     private let rowLimit: Int
     private let decimals: DecimalParser
-    private var scanner: CSVFieldScanner
+    private let powers = NumberPowers()
+    @exclusivity(unchecked) private var scanner: CSVFieldScanner
     /// Problems of the record being parsed: only a record that is complete reports them.
-    private var pending: [DataFileProblem] = []
+    @exclusivity(unchecked) private var pending: [DataFileProblem] = []
+    /// The byte that ended the last record: the next one will probably end with it too.
+    @exclusivity(unchecked) private var recordEnd = UInt8(ascii: "\n")
 
     init(names: [String], kinds: [CSVColumnKind], declared: [Bool], options: CSVOptions, firstLine: Int) {
         self.names = names
@@ -27,8 +31,7 @@ final class CSVRecordParser {
         isDeclared = declared
         sinks = CSVColumnSinks(kinds: kinds)
         line = firstLine
-        missing = Set(options.missing.map { Array($0.utf8) })
-        longestMissing = missing.map(\.count).max() ?? -1
+        missing = MissingMarkers(options.missing)
         rowLimit = options.rowLimit ?? .max
         decimals = DecimalParser(decimal: options.decimal)
         scanner = CSVFieldScanner(options)
@@ -86,40 +89,59 @@ final class CSVRecordParser {
         let row = rows
         let delimiter = options.delimiter
         let decimal = options.decimal
+        let recordEnd = recordEnd
         var position = start
         var lineBreaks = 0
         var column = 0
         if !pending.isEmpty { pending.removeAll() }
-        return FastNumber.powers.withUnsafeBufferPointer { powers -> UnsafePointer<UInt8>? in
-            guard let powers = powers.baseAddress else { return nil }
-            while true {
-                if kinds[column] == .number, let values = values[column] {
-                    let terminator = column == last ? UInt8(ascii: "\n") : delimiter
-                    let used = FastNumber.read(
-                        position, terminator: terminator, decimal: decimal, powers: powers, into: values + row
-                    )
-                    if used > 0 {
-                        position += used
-                        if column == last { break }
+        while true {
+            if kinds[column] == .number, let values = values[column] {
+                let terminator = column == last ? recordEnd : delimiter
+                var used = FastNumber.read(
+                    position, terminator: terminator, decimal: decimal, powers: powers.whole,
+                    into: values + row)
+                if used == 0 {
+                    used = LongNumber.read(
+                        position, terminator: terminator, decimal: decimal, powers: powers,
+                        into: values + row)
+                }
+                if used > 0 {
+                    position += used
+                    guard column == last else {
                         column += 1
                         continue
                     }
+                    if recordEnd == UInt8(ascii: "\r") {
+                        // Whether a line feed follows is only known once the next byte is there.
+                        guard position < end else { return nil }
+                        if position.pointee == UInt8(ascii: "\n") { position += 1 }
+                    }
+                    break
                 }
-                let field = scanner.scan(position, end)
-                if field.end == .incomplete { return nil }
-                if field.end == .textAfterQuote { return badQuote(field, column, end) }
-                store(field.content, column)
-                position = field.next
-                lineBreaks += field.lineBreaks
-                if (field.end == .record) != (column == last) {
-                    return ragged(field, column, end, lineBreaks)
-                }
-                if column == last { break }
-                column += 1
             }
-            finishRecord(lines: 1 + lineBreaks, kept: true)
-            return position
+            let field = scanner.scan(position, end)
+            if field.end == .incomplete { return nil }
+            if field.end == .textAfterQuote { return badQuote(field, column, end) }
+            store(field.content, column)
+            position = field.next
+            lineBreaks += field.lineBreaks
+            if (field.end == .record) != (column == last) {
+                return ragged(field, column, end, lineBreaks)
+            }
+            if column == last {
+                learnRecordEnd(start, position)
+                break
+            }
+            column += 1
         }
+        finishRecord(lines: 1 + lineBreaks, kept: true)
+        return position
+    }
+
+    /// - Parameter next: where the record after the one at `start` starts
+    private func learnRecordEnd(_ start: UnsafePointer<UInt8>, _ next: UnsafePointer<UInt8>) {
+        let endsWithBoth = next - start > 1 && next[-2] == UInt8(ascii: "\r")
+        recordEnd = endsWithBoth ? UInt8(ascii: "\r") : next[-1]
     }
 }
 
@@ -132,10 +154,10 @@ extension CSVRecordParser {
         switch sinks.kinds[column] {
         case .abandoned, .skipped: return
         case .text:
-            if isMissing(content) { return sinks.markMissing(column, row: rows) }
+            if missing.contains(content) { return sinks.markMissing(column, row: rows) }
             storeText(content, column)
         case .number:
-            if isMissing(content) { return sinks.markMissing(column, row: rows) }
+            if missing.contains(content) { return sinks.markMissing(column, row: rows) }
             if let value = decimals.parse(content) {
                 if value.isNaN { return sinks.markMissing(column, row: rows) }
                 sinks.values[column]?[rows] = value
@@ -143,10 +165,6 @@ extension CSVRecordParser {
                 storeNotANumber(content, column)
             }
         }
-    }
-
-    private func isMissing(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
-        content.count <= longestMissing && missing.contains(Array(content))
     }
 
     private func storeText(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {

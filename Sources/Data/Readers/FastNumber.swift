@@ -61,17 +61,14 @@ enum FastNumber {
         return length &+ 1
     }
 
-    /// 10^0 … 10^7.
-    static let powers: [UInt64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000]
-
     @inline(__always)
-    private static func load(_ pointer: UnsafePointer<UInt8>) -> UInt64 {
+    static func load(_ pointer: UnsafePointer<UInt8>) -> UInt64 {
         UInt64(littleEndian: UnsafeRawPointer(pointer).loadUnaligned(as: UInt64.self))
     }
 
     /// How many of the lowest bytes are digits, given bytes with the digit zero's pattern taken away.
     @inline(__always)
-    private static func digitCount(_ digits: UInt64) -> UInt64 {
+    static func digitCount(_ digits: UInt64) -> UInt64 {
         // A byte above 9 gets its top bit set; a carry only reaches bytes above the first such one.
         let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
         return UInt64(others.trailingZeroBitCount) &>> 3
@@ -79,9 +76,14 @@ enum FastNumber {
 
     /// The value of the lowest `count` (0 to 7) digits, the first digit in the lowest byte.
     @inline(__always)
-    private static func value(_ digits: UInt64, _ count: UInt64) -> UInt64 {
+    static func value(_ digits: UInt64, _ count: UInt64) -> UInt64 {
         // In two shifts, because one by 64 would be none.
-        let aligned = (digits &<< 8) &<< (56 &- 8 &* count)
+        value(ofEight: (digits &<< 8) &<< (56 &- 8 &* count))
+    }
+
+    /// The value of eight digits, the first in the lowest byte.
+    @inline(__always)
+    static func value(ofEight aligned: UInt64) -> UInt64 {
         let pairs = (aligned &* 10) &+ (aligned &>> 8)
         let low = (pairs & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
         let high = ((pairs &>> 16) & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001

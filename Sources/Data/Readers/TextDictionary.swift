@@ -4,10 +4,11 @@
 final class TextDictionary {
     static let missing: Int32 = -1
 
-    private var bytes: [UInt8] = []
-    private var ends: [Int] = []
-    private var hashes: [UInt64] = []
-    private var slots = [Int32](repeating: -1, count: 64)
+    // One thread reads a column.
+    @exclusivity(unchecked) private var bytes: [UInt8] = []
+    @exclusivity(unchecked) private var ends: [Int] = []
+    @exclusivity(unchecked) private var hashes: [UInt64] = []
+    @exclusivity(unchecked) private var slots = [Int32](repeating: -1, count: 64)
 
     var count: Int { ends.count }
 
@@ -20,6 +21,11 @@ final class TextDictionary {
             if hashes[code] == hash, equals(code, value) { return slots[slot] }
             slot = (slot + 1) & (slots.count - 1)
         }
+        return add(value, hash, slot)
+    }
+
+    @inline(never)
+    private func add(_ value: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ slot: Int) -> Int32? {
         guard String(validating: value, as: UTF8.self) != nil else { return nil }
         let code = Int32(count)
         bytes.append(contentsOf: value)
@@ -37,6 +43,8 @@ final class TextDictionary {
     private func equals(_ code: Int, _ value: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = code == 0 ? 0 : ends[code - 1]
         guard ends[code] - start == value.count else { return false }
+        // The bytes of a short value are its hash.
+        if value.count <= 7 { return true }
         for index in 0..<value.count where bytes[start + index] != value[index] { return false }
         return true
     }
@@ -50,8 +58,17 @@ final class TextDictionary {
         }
     }
 
-    /// Multiplies and folds, byte by byte (FNV-1a's scheme), with a last mixing for the low bits.
+    /// Up to seven bytes and their number, packed and mixed so that different values stay different; else FNV-1a's scheme,
+    /// byte by byte, with a last mixing for the low bits.
+    @inline(__always)
     private static func hash(_ value: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        if value.count <= 7 {
+            var packed = UInt64(value.count)
+            for byte in value { packed = packed << 8 | UInt64(byte) }
+            // An odd factor and a shift to the right can both be undone.
+            packed = packed &* 0x9e37_79b9_7f4a_7c15
+            return packed ^ (packed >> 29)
+        }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in value { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         return hash ^ (hash >> 29)

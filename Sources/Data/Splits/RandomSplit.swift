@@ -47,12 +47,21 @@ package struct RandomSplit: Split {
     package func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment {
         let sizes = try partSizes(rows: table.rowCount)
         let order = RandomOrder.rows(table.rowCount, seed: seed)
+        // Which part a row is in, so that each part gets its rows in ascending order without sorting them.
+        var partOf = [Int32](repeating: -1, count: table.rowCount)
         var start = 0
+        for (part, size) in sizes.enumerated() {
+            for row in order[start..<(start + size)] { partOf[Int(row)] = Int32(part) }
+            start += size
+        }
+        var rows = sizes.map { size in
+            var rows: [Int32] = []
+            rows.reserveCapacity(size)
+            return rows
+        }
+        for (row, part) in partOf.enumerated() where part >= 0 { rows[Int(part)].append(Int32(row)) }
         return RowAssignment(
-            parts: zip(shares.parts, sizes).map { part, size in
-                defer { start += size }
-                return RowAssignment.Part(name: part.name, rows: order[start..<(start + size)].sorted())
-            })
+            parts: zip(shares.parts, rows).map { RowAssignment.Part(name: $0.name, rows: $1) })
     }
 
     /// How many rows each part gets of `rows`.

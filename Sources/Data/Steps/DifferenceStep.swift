@@ -4,9 +4,11 @@ import Spec
 ///
 ///     column_diff7[t] = column[t] − column[t − 7]
 ///
-/// - Fields: columns, except (column selectors); periods (rows back, default 1); incomplete (drop; keep)
+/// - Fields: columns, except (column selectors); periods (rows back, default 1); group (column selector: rows of each
+///   group are a series of their own); incomplete (drop; keep)
 /// - Limits: rows are taken in the order they have here
 /// - Errors: columns that are no numbers; the target, whose own value would be in its feature; too few rows
+/// - Source: values as in pandas' diff, with group as in groupby(dropna=False)
 package struct DifferenceStep: Step {
     package static let name = "difference"
     package static let aliases: [String] = []
@@ -16,8 +18,8 @@ package struct DifferenceStep: Step {
 
             temperature_diff24[t] = temperature[t] - temperature[t - 24]
 
-        Rows are taken in the order they have here. The new columns, column_diff1 and so on, are
-        appended. The target cannot be differenced: its own value would be in its feature; take the
+        Rows are taken in the order they have here; with `group: station` each station's rows are a
+        series of their own. The new columns, column_diff1 and so on, are appended. The target cannot be differenced: its own value would be in its feature; take the
         difference of a lag. `incomplete: drop` removes the first rows; `keep` leaves the difference
         missing there.
 
@@ -29,12 +31,14 @@ package struct DifferenceStep: Step {
     package let parameters: SpecContent
     let columns: ColumnSelector
     let periods: [Int]
+    let group: ColumnSelector?
     let incomplete: IncompleteRows
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
         columns = fields.requiredColumnSelector("columns whose changes are appended")
         periods = fields.ints("periods", default: [1], in: .closed(1, 1e6), "rows back")
+        group = fields.groupSelector()
         incomplete = fields.choice("incomplete", default: .drop, "rows without an earlier row")
         fields.checkDistinct(periods, "periods")
         parameters = fields.resolved.content
@@ -42,7 +46,9 @@ package struct DifferenceStep: Step {
 
     package var preparation: StepPreparation {
         .stateless(changesRows: incomplete == .drop) { context in
-            DifferenceTransform(columns: try names(context), periods: periods, incomplete: incomplete)
+            DifferenceTransform(
+                columns: try names(context), periods: periods,
+                group: try group?.resolveGroup(in: context, for: Self.name), incomplete: incomplete)
         }
     }
 
@@ -52,7 +58,8 @@ package struct DifferenceStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        context.schema.appending(
+        _ = try group?.resolveGroup(in: context, for: Self.name)
+        return context.schema.appending(
             try names(context).flatMap { name in
                 periods.map { ColumnSchema(name: "\(name)_diff\($0)", type: .number) }
             })
@@ -64,12 +71,17 @@ struct DifferenceTransform: HistoryTransform {
 
     let columns: [String]
     let periods: [Int]
+    /// Columns that name the series of a row; nil when all rows are one.
+    let group: [String]?
     let incomplete: IncompleteRows
 
     var warnings: [String] { [] }
-    var rowsOfHistory: Int { periods.max() ?? 0 }
+    /// The rows before a row of its group may be anywhere.
+    var rowsOfHistory: Int { group == nil ? longestPeriod : -1 }
+    private var longestPeriod: Int { periods.max() ?? 0 }
 
     func apply(to table: Table) throws -> Table {
+        let groups = try RowGroups(table, by: group, for: Self.stepName)
         var added: [(name: String, column: Column)] = []
         for name in columns {
             let column = try table.numbers(name, for: Self.stepName)
@@ -77,21 +89,25 @@ struct DifferenceTransform: HistoryTransform {
                 let storage = NumberStorage(uninitialized: column.count)
                 let source = column.storage.pointer
                 for row in 0..<column.count {
-                    storage.pointer[row] = row >= period ? source[row] - source[row - period] : .nan
+                    let earlier = groups.row(period, before: row).map { source[$0] } ?? .nan
+                    storage.pointer[row] = source[row] - earlier
                 }
                 added.append(("\(name)_diff\(period)", .numbers(NumberColumn(missingAsNaN: storage))))
             }
         }
         return try table.appending(added).droppingIncomplete(
-            before: incomplete == .drop ? rowsOfHistory : 0, after: 0, for: Self.stepName)
+            before: incomplete == .drop ? longestPeriod : 0, after: 0, of: groups, for: Self.stepName)
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        for name in columns where absent.contains(name) {
+        let isUngrouped = group.map { !absent.isDisjoint(with: $0) } ?? false
+        let lost = columns.filter { isUngrouped || absent.contains($0) }
+        for name in lost {
             absent.formUnion(periods.map { "\(name)_diff\($0)" })
         }
-        let kept = columns.filter { !absent.contains($0) }
-        return kept.isEmpty ? nil : DifferenceTransform(columns: kept, periods: periods, incomplete: .keep)
+        let kept = columns.filter { !lost.contains($0) }
+        guard !kept.isEmpty else { return nil }
+        return DifferenceTransform(columns: kept, periods: periods, group: group, incomplete: .keep)
     }
 
     func effect(onTarget name: String) -> TargetEffect { .none }

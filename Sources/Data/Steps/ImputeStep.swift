@@ -7,7 +7,8 @@ import Spec
 ///     ffill, bfill                   the value of the nearest row before or after that has one, in row order
 ///
 /// - Fields: columns, except (default features); strategy (mean); value (for constant); indicator (false: whether to
-///   append column_missing, 1 where a value was missing); fit_on
+///   append column_missing, 1 where a value was missing); group (for ffill and bfill, column selector: rows of each group
+///   are a series of their own); fit_on
 /// - Limits: the smallest of several most frequent numbers, the first of several categories; what ffill finds no row for
 ///   stays missing
 /// - Errors: mean and median of columns that are no numbers; a column without a value in the training rows; a constant
@@ -26,8 +27,9 @@ package struct ImputeStep: Step {
 
         `most_frequent` takes the smallest of several numbers that are equally frequent, and the first
         category. `indicator` appends column_missing, 1 where a value was missing and 0 elsewhere.
-        `ffill` and `bfill` go by the order of the rows; where there is no such row the value stays
-        missing.
+        `ffill` and `bfill` go by the order of the rows, with `group: station` within each station's
+        rows; where there is no such row the value stays missing. `bfill` looks at later rows, which
+        may belong to another part of the data.
 
         Errors: mean and median of columns that are no numbers; a column without a value in the
         training rows; a constant of the wrong type.
@@ -47,6 +49,7 @@ package struct ImputeStep: Step {
     let strategy: Strategy
     let value: ImputeTransform.Value?
     let hasIndicator: Bool
+    let group: ColumnSelector?
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
@@ -55,12 +58,19 @@ package struct ImputeStep: Step {
         strategy = fields.choice("strategy", default: .mean, "where the values come from")
         value = fields.optionalValue("value", "what is filled in by the strategy constant")
         hasIndicator = fields.bool("indicator", default: false, "whether to append column_missing")
+        group = fields.groupSelector()
         scope = fields.choice("fit_on", default: .train, "rows that the values are taken from")
         if (strategy == .constant) != (value != nil) {
             fields.report(
                 Diagnostic(
                     "missing-field", "'value' and the strategy 'constant' belong together",
                     at: value == nil ? fields.origin(of: "strategy") : fields.origin(of: "value")))
+        }
+        if group != nil, strategy != .ffill, strategy != .bfill {
+            fields.report(
+                Diagnostic(
+                    "missing-field", "'group' and the strategies 'ffill' and 'bfill' belong together",
+                    at: fields.origin(of: "group")))
         }
         parameters = fields.resolved.content
     }
@@ -72,7 +82,9 @@ package struct ImputeStep: Step {
                 let names = try names(context)
                 if strategy != .constant {
                     return FillTransform(
-                        columns: names, isForward: strategy == .ffill, hasIndicator: hasIndicator)
+                        columns: names, isForward: strategy == .ffill,
+                        group: try group?.resolveGroup(in: context, for: Self.name),
+                        hasIndicator: hasIndicator)
                 }
                 return ImputeTransform(
                     columns: names.map { .init(name: $0, value: value ?? .number(0)) },
@@ -129,6 +141,7 @@ package struct ImputeStep: Step {
 
     package func schema(after context: StepContext) throws -> TableSchema {
         let names = try names(context)
+        _ = try group?.resolveGroup(in: context, for: Self.name)
         guard hasIndicator else { return context.schema }
         return context.schema.appending(names.map { ColumnSchema(name: $0 + "_missing", type: .number) })
     }

@@ -108,6 +108,8 @@ struct FillTransform: HistoryTransform {
 
     let columns: [String]
     let isForward: Bool
+    /// Columns that name the series of a row; nil when all rows are one.
+    let group: [String]?
     let hasIndicator: Bool
 
     var warnings: [String] { [] }
@@ -115,6 +117,7 @@ struct FillTransform: HistoryTransform {
     var rowsOfHistory: Int { -1 }
 
     func apply(to table: Table) throws -> Table {
+        let groups = try RowGroups(table, by: group, for: ImputeTransform.stepName)
         var result = table
         var indicators: [(name: String, column: Column)] = []
         for name in columns {
@@ -124,22 +127,30 @@ struct FillTransform: HistoryTransform {
             if hasIndicator { indicators.append((name + "_missing", .numbers(column.missingIndicator))) }
             guard column.missingCount > 0 else { continue }
             // Every row gets the values of the row that fills it.
-            var sources = [Int32](repeating: 0, count: table.rowCount)
-            var nearest: Int32?
-            let rows = Array(0..<table.rowCount)
-            for row in isForward ? rows : rows.reversed() {
-                if !column.isMissing(row) { nearest = Int32(row) }
-                sources[row] = nearest ?? Int32(row)
-            }
-            result = try result.setting(name, column.gathered(sources))
+            result = try result.setting(name, column.gathered(sources(of: column, groups)))
         }
         return try result.appending(indicators)
     }
 
+    private func sources(of column: Column, _ groups: RowGroups) -> [Int32] {
+        var sources = [Int32](repeating: 0, count: column.count)
+        var nearest: Int32?
+        let order = groups.order
+        for row in isForward ? order : order.reversed() {
+            let isFirst = groups.row(isForward ? 1 : -1, before: Int(row)) == nil
+            if isFirst { nearest = nil }
+            if !column.isMissing(Int(row)) { nearest = row }
+            sources[Int(row)] = nearest ?? row
+        }
+        return sources
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        // Without their groups the gaps cannot be filled, and the columns are not what the model knows.
+        if let group, !absent.isDisjoint(with: group) { absent.formUnion(columns) }
         let kept = columns.filter { !absent.contains($0) }
-        return kept.isEmpty
-            ? nil : FillTransform(columns: kept, isForward: isForward, hasIndicator: hasIndicator)
+        guard !kept.isEmpty else { return nil }
+        return FillTransform(columns: kept, isForward: isForward, group: group, hasIndicator: hasIndicator)
     }
 
     func effect(onTarget name: String) -> TargetEffect { .none }

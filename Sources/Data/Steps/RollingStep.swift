@@ -5,10 +5,11 @@ import Spec
 ///     column_mean7[t] = mean of column[t − shift − 6] … column[t − shift]
 ///
 /// - Fields: columns, except (column selectors); window (rows, 7); statistics (mean; of mean sum min max std); shift (0:
-///   the row itself is the last of its window); incomplete (drop; keep)
+///   the row itself is the last of its window); group (column selector: rows of each group are a series of their own);
+///   incomplete (drop; keep)
 /// - Limits: a window with a missing value gives a missing one; std has divisor window − 1
 /// - Errors: columns that are no numbers; the target with shift 0, as its own value would be in its feature; too few rows
-/// - Source: values as in pandas' rolling
+/// - Source: values as in pandas' rolling, with group as in groupby(dropna=False)
 package struct RollingStep: Step {
     package static let name = "rolling"
     package static let aliases: [String] = []
@@ -18,9 +19,10 @@ package struct RollingStep: Step {
 
             sales_mean7[t] = mean of the 7 rows up to t - shift
 
-        Rows are taken in the order they have here. The new columns are appended: column_mean7,
-        column_std7 (divisor window - 1), and with a shift column_mean7_lag1. The target needs a shift
-        of at least 1. A window with a missing value gives a missing one. `incomplete: drop` removes
+        Rows are taken in the order they have here; with `group: store` each store's rows are a series
+        of their own, and a window never reaches into another. The new columns are appended:
+        column_mean7, column_std7 (divisor window - 1), and with a shift column_mean7_lag1. The target
+        needs a shift of at least 1. A window with a missing value gives a missing one. `incomplete: drop` removes
         the first rows; `keep` leaves the statistics missing there.
 
         Errors: columns that are no numbers; the target without a shift; too few rows.
@@ -33,6 +35,7 @@ package struct RollingStep: Step {
     let window: Int
     let statistics: [RollingTransform.Statistic]
     let shift: Int
+    let group: ColumnSelector?
     let incomplete: IncompleteRows
 
     package init(reading fields: inout FieldReader) {
@@ -42,6 +45,7 @@ package struct RollingStep: Step {
         statistics = fields.value("statistics", default: [.mean], "mean, sum, min, max, std")
         shift = fields.int(
             "shift", default: 0, in: .closed(0, 1e6), "rows between a window's last row and the row")
+        group = fields.groupSelector()
         incomplete = fields.choice("incomplete", default: .drop, "rows without a whole window")
         if statistics.contains(.std) && window < 2 {
             fields.report(
@@ -56,7 +60,7 @@ package struct RollingStep: Step {
         .stateless(changesRows: incomplete == .drop) { context in
             RollingTransform(
                 columns: try names(context), window: window, statistics: statistics, shift: shift,
-                incomplete: incomplete)
+                group: try group?.resolveGroup(in: context, for: Self.name), incomplete: incomplete)
         }
     }
 
@@ -66,7 +70,8 @@ package struct RollingStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        context.schema.appending(
+        _ = try group?.resolveGroup(in: context, for: Self.name)
+        return context.schema.appending(
             try names(context).flatMap { name in
                 statistics.map {
                     ColumnSchema(name: RollingTransform.name(name, $0, window, shift), type: .number)
@@ -86,27 +91,36 @@ struct RollingTransform: HistoryTransform {
     let window: Int
     let statistics: [Statistic]
     let shift: Int
+    /// Columns that name the series of a row; nil when all rows are one.
+    let group: [String]?
     let incomplete: IncompleteRows
 
     var warnings: [String] { [] }
-    var rowsOfHistory: Int { window - 1 + shift }
+    /// The rows before a row of its group may be anywhere.
+    var rowsOfHistory: Int { group == nil ? rowsBefore : -1 }
+    /// From the first row of a window to its own.
+    private var rowsBefore: Int { window - 1 + shift }
 
     static func name(_ column: String, _ statistic: Statistic, _ window: Int, _ shift: Int) -> String {
         "\(column)_\(statistic.rawValue)\(window)" + (shift > 0 ? "_lag\(shift)" : "")
     }
 
     func apply(to table: Table) throws -> Table {
+        let groups = try RowGroups(table, by: group, for: Self.stepName)
         var added: [(name: String, column: Column)] = []
         for name in columns {
-            let column = try table.numbers(name, for: Self.stepName)
+            let column = groups.arranged(try table.numbers(name, for: Self.stepName))
             for statistic in statistics {
                 let storage = NumberStorage(uninitialized: column.count)
                 for row in 0..<column.count {
-                    let first = row - rowsOfHistory
+                    guard groups.position(of: row) >= rowsBefore else {
+                        storage.pointer[row] = .nan
+                        continue
+                    }
                     // Every window anew: a running sum would carry rounding, and infinities, along.
-                    let values = UnsafeBufferPointer(
-                        start: column.storage.pointer + max(0, first), count: window)
-                    storage.pointer[row] = first >= 0 ? RollingTransform.value(statistic, values) : .nan
+                    let first = column.storage.pointer + groups.place(of: row) - rowsBefore
+                    let values = UnsafeBufferPointer(start: first, count: window)
+                    storage.pointer[row] = RollingTransform.value(statistic, values)
                 }
                 added.append(
                     (
@@ -116,7 +130,7 @@ struct RollingTransform: HistoryTransform {
             }
         }
         return try table.appending(added).droppingIncomplete(
-            before: incomplete == .drop ? rowsOfHistory : 0, after: 0, for: Self.stepName)
+            before: incomplete == .drop ? rowsBefore : 0, after: 0, of: groups, for: Self.stepName)
     }
 
     private static func value(_ statistic: Statistic, _ values: UnsafeBufferPointer<Double>) -> Double {
@@ -133,13 +147,16 @@ struct RollingTransform: HistoryTransform {
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        for name in columns where absent.contains(name) {
+        let isUngrouped = group.map { !absent.isDisjoint(with: $0) } ?? false
+        let lost = columns.filter { isUngrouped || absent.contains($0) }
+        for name in lost {
             absent.formUnion(statistics.map { RollingTransform.name(name, $0, window, shift) })
         }
-        let kept = columns.filter { !absent.contains($0) }
+        let kept = columns.filter { !lost.contains($0) }
         guard !kept.isEmpty else { return nil }
         return RollingTransform(
-            columns: kept, window: window, statistics: statistics, shift: shift, incomplete: .keep)
+            columns: kept, window: window, statistics: statistics, shift: shift, group: group,
+            incomplete: .keep)
     }
 
     func effect(onTarget name: String) -> TargetEffect { .none }

@@ -5,9 +5,10 @@ import Spec
 ///     column_t-6 … column_t-1, column_t        the values of `size` rows up to t
 ///     column_t+1                               the value `horizon` rows later
 ///
-/// - Fields: column; size (rows in a window, 7); horizon (rows ahead, 1)
+/// - Fields: column; size (rows in a window, 7); horizon (rows ahead, 1); group (column selector: rows of each group are a
+///   series of their own)
 /// - Limits: the new columns stand where the column stood; rows are taken in the order they have here; the first size − 1
-///   and the last horizon rows are removed; new data for prediction keep their rows, with gaps at the start
+///   and the last horizon rows of every series are removed; new data for prediction keep their rows, with gaps at the start
 /// - Errors: a column of anything but numbers; too few rows
 package struct WindowStep: Step {
     package static let name = "window"
@@ -21,8 +22,9 @@ package struct WindowStep: Step {
             features  value_t-6 ... value_t-1, value_t      target  value_t+1
 
         The new columns stand where the column stood. `horizon: 3` makes value_t+3 the target instead
-        of value_t+1. The first size - 1 rows and the last `horizon` rows are removed. New data for
-        prediction keep their rows; the first of them have gaps.
+        of value_t+1. Rows are taken in the order they have here; with `group: store` each store's rows
+        are a series of their own. The first size - 1 rows and the last `horizon` rows of every series
+        are removed. New data for prediction keep their rows; the first of them have gaps.
 
         Errors: a column of anything but numbers; too few rows.
         """
@@ -34,6 +36,7 @@ package struct WindowStep: Step {
     let columnOrigin: Origin
     let size: Int
     let horizon: Int
+    let group: ColumnSelector?
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
@@ -41,18 +44,28 @@ package struct WindowStep: Step {
         columnOrigin = fields.origin(of: "column")
         size = fields.int("size", default: 7, in: .closed(1, 100_000), "rows in a window")
         horizon = fields.int("horizon", default: 1, in: .closed(1, 1e6), "rows from the window to the target")
+        group = fields.groupSelector()
         parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .stateless(changesRows: true) { _ in
-            WindowTransform(column: column, size: size, horizon: horizon, isTraining: true)
+        .stateless(changesRows: true) { context in
+            WindowTransform(
+                column: column, size: size, horizon: horizon,
+                group: try group?.resolveGroup(in: context, for: Self.name), isTraining: true)
         }
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
         _ = try ColumnSelector.named(column, origin: columnOrigin).resolveNumbers(in: context, for: Self.name)
-        let transform = WindowTransform(column: column, size: size, horizon: horizon, isTraining: true)
+        let transform = WindowTransform(
+            column: column, size: size, horizon: horizon,
+            group: try group?.resolveGroup(in: context, for: Self.name), isTraining: true)
+        guard transform.group?.contains(column) != true else {
+            throw DataDiagnostics(
+                "repeated-value", "the series '\(column)' cannot name its own groups", at: place,
+                help: "group by another column")
+        }
         return context.schema.replacing(
             column, with: transform.offsets.map { ColumnSchema(name: transform.name($0), type: .number) })
     }
@@ -64,11 +77,14 @@ struct WindowTransform: HistoryTransform {
     let column: String
     let size: Int
     let horizon: Int
+    /// Columns that name the series of a row; nil when all rows are one.
+    let group: [String]?
     /// Whether the later value is wanted as well, and rows without it removed.
     let isTraining: Bool
 
     var warnings: [String] { [] }
-    var rowsOfHistory: Int { size - 1 }
+    /// The rows before a row of its group may be anywhere.
+    var rowsOfHistory: Int { group == nil ? size - 1 : -1 }
 
     /// Rows from t, oldest first; the target last.
     var offsets: [Int] { Array((1 - size)...0) + (isTraining ? [horizon] : []) }
@@ -78,17 +94,22 @@ struct WindowTransform: HistoryTransform {
     }
 
     func apply(to table: Table) throws -> Table {
+        let groups = try RowGroups(table, by: group, for: Self.stepName)
         let series = Column.numbers(try table.numbers(column, for: Self.stepName))
-        let columns = offsets.map { (name: name($0), column: series.shifted(by: -$0)) }
+        let columns = offsets.map { (name: name($0), column: series.shifted(by: -$0, in: groups)) }
         return try table.replacing(column, with: columns).droppingIncomplete(
-            before: isTraining ? size - 1 : 0, after: isTraining ? horizon : 0, for: Self.stepName)
+            before: isTraining ? size - 1 : 0, after: isTraining ? horizon : 0, of: groups, for: Self.stepName
+        )
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         // The series is needed; what lies ahead of it is the target, which new data do not have.
-        guard !absent.contains(column) else { return nil }
+        guard !absent.contains(column), absent.isDisjoint(with: group ?? []) else {
+            absent.formUnion(offsets.map(name))
+            return nil
+        }
         absent.insert(name(horizon))
-        return WindowTransform(column: column, size: size, horizon: horizon, isTraining: false)
+        return WindowTransform(column: column, size: size, horizon: horizon, group: group, isTraining: false)
     }
 
     func effect(onTarget name: String) -> TargetEffect {

@@ -35,7 +35,7 @@ struct ColumnMemory: ~Copyable {
             return true
         }
         if isMapped && newCount <= byteCount { return trim(newCount) }
-        let rounded = ColumnMemory.roundUp(newCount, ColumnMemory.page)
+        let rounded = ColumnMemory.mappedCount(newCount)
         guard let memory = ColumnMemory.map(rounded) else { return false }
         if let address { memory.copyMemory(from: address, byteCount: min(byteCount, newCount)) }
         ColumnMemory.release(address, byteCount, isMapped)
@@ -65,7 +65,7 @@ struct ColumnMemory: ~Copyable {
     }
 
     private mutating func trim(_ newCount: Int) -> Bool {
-        let kept = ColumnMemory.roundUp(newCount, ColumnMemory.page)
+        let kept = ColumnMemory.mappedCount(newCount)
         if let address, kept < byteCount {
             munmap(address + kept, byteCount - kept)
             byteCount = kept
@@ -85,6 +85,12 @@ struct ColumnMemory: ~Copyable {
         if tail > 0 { munmap(start + head + bytes, tail) }
         madvise(start + head, bytes, MADV_HUGEPAGE)
         return start + head
+    }
+
+    /// A last part of at least half a huge page becomes a whole one: with less than that, the kernel takes small pages for
+    /// all of it, and a column of 240,000 numbers lies just below one huge page.
+    private static func mappedCount(_ bytes: Int) -> Int {
+        roundUp(bytes, bytes % hugePage >= hugePage / 2 ? hugePage : page)
     }
 
     private static func roundUp(_ value: Int, _ unit: Int) -> Int { (value + unit - 1) / unit * unit }

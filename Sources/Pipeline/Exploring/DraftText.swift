@@ -157,7 +157,9 @@ struct DraftSteps {
 
     private var dropping: [String] {
         guard !columns.dropped.isEmpty else { return [] }
-        let reasons = columns.dropped.prefix(12).map { "# \($0.reason)." }
+        let reasons = columns.dropped.prefix(12).map { column in
+            "# " + column.reason + (column.reason.hasSuffix("?") ? "" : ".")
+        }
         let more = columns.dropped.count - reasons.count
         let names = columns.dropped.map(\.name)
         return reasons + (more > 0 ? ["# … and \(more) more."] : [])

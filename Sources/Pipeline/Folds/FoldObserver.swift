@@ -10,6 +10,10 @@ final class FoldObserver: TrainingObserver {
     private(set) var reports: [(fold: Int, report: EpochReport)] = []
     private(set) var lastStep = 0
 
+    /// Where the folds that are training stand, not yet written; at the end, where all of them ended.
+    private(set) var checkpoints: [Int: TrainingCheckpoint] = [:]
+
+    private let directory: RunDirectory
     private let table: FoldTable
     private let folds: [Int]
     private let progress: ProgressReporter
@@ -18,18 +22,25 @@ final class FoldObserver: TrainingObserver {
     /// When the training has to end, on the clock that only goes forward.
     private let deadline: Double
     private let isInterrupted: @Sendable () -> Bool
+    private let interval: CheckpointInterval
+    private var lastCheckpoint = monotonicSeconds()
+    private var isEpochCheckpointDue = false
+    private var isCheckpointRequested = false
     private var lastReport: EpochReport?
 
     /// - Parameter folds: the number of each trial's fold, counted from 0
     init(
-        _ table: FoldTable, folds: [Int], progress: ProgressReporter, budget: TrainingBudget, epochs: Int?,
-        deadline: Double, isInterrupted: @escaping @Sendable () -> Bool
+        _ table: FoldTable, directory: RunDirectory, folds: [Int], progress: ProgressReporter,
+        budget: TrainingBudget, train: TrainSection, deadline: Double,
+        isInterrupted: @escaping @Sendable () -> Bool
     ) {
+        self.directory = directory
         self.table = table
         self.folds = folds
         self.progress = progress
         self.budget = budget
-        self.epochs = epochs
+        epochs = train.epochs
+        interval = train.checkpoint.every
         self.deadline = deadline
         self.isInterrupted = isInterrupted
     }
@@ -40,18 +51,46 @@ final class FoldObserver: TrainingObserver {
         reports.append((folds[report.trial], report))
         table.append(report, fold: folds[report.trial])
         lastReport = report
+        if case .epochs(let count) = interval, report.epoch.isMultiple(of: count) {
+            isEpochCheckpointDue = true
+        }
     }
 
     func stepFinished(_ step: Int) throws -> TrainingRequest {
         lastStep = step
+        if isCheckpointRequested { try writeCheckpoints() }
         if isInterrupted() { return .interrupt }
         let time = monotonicSeconds()
         if progress.isDue(at: time) { progress.update(state) }
-        return time >= deadline ? .timeIsUp : .proceed
+        if time >= deadline { return .timeIsUp }
+        guard isCheckpointDue(step, at: time) else { return .proceed }
+        isEpochCheckpointDue = false
+        isCheckpointRequested = true
+        return .checkpoint
     }
 
-    /// A cross-validation that is interrupted begins anew.
-    func checkpointReady(_ checkpoint: TrainingCheckpoint) {}
+    func checkpointReady(_ checkpoint: TrainingCheckpoint) {
+        checkpoints[folds[checkpoint.trial]] = checkpoint
+    }
+
+    /// The files are right one by one: folds that stand at different steps are continued apart.
+    private func writeCheckpoints() throws {
+        isCheckpointRequested = false
+        let files = checkpoints.sorted { $0.key < $1.key }.map { fold, checkpoint in
+            (name: RunFile.foldCheckpoint(fold + 1), data: Data(checkpoint.encoded()))
+        }
+        checkpoints = [:]
+        try directory.replace(files, syncing: [table.file])
+        lastCheckpoint = monotonicSeconds()
+    }
+
+    private func isCheckpointDue(_ step: Int, at time: Double) -> Bool {
+        switch interval {
+        case .seconds(let count): time - lastCheckpoint >= count
+        case .steps(let count): step.isMultiple(of: count)
+        case .epochs: isEpochCheckpointDue
+        }
+    }
 
     func finishProgress() { progress.finish(state) }
 
@@ -61,58 +100,5 @@ final class FoldObserver: TrainingObserver {
             epoch: min((lastStep + perEpoch - 1) / perEpoch, epochs ?? Int.max), epochs: epochs,
             step: lastStep, totalSteps: budget.totalSteps, loss: lastReport?["train_loss"],
             validationLoss: lastReport?["val_loss"], learningRate: lastReport?.learningRate)
-    }
-}
-
-/// `folds.csv`: one row per fold and epoch; `metrics.csv` with the means over the folds is made of it at the end.
-final class FoldTable: Sendable {
-    let file: AppendFile
-    let columns: [String]
-    private let start = monotonicSeconds()
-
-    init(directory: RunDirectory, columns: [String]) throws {
-        self.columns = columns
-        file = try AppendFile(
-            path: directory.file(RunFile.foldsTable), cutTo: 0, gate: directory.gate)
-        let names = ["fold", "epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
-        file.append(names.joined(separator: ",") + "\n")
-    }
-
-    var seconds: Double { monotonicSeconds() - start }
-
-    func append(_ report: EpochReport, fold: Int) {
-        let fields = ["\(fold + 1)"] + Self.fields(report, columns: columns, seconds: seconds)
-        file.append(fields.joined(separator: ",") + "\n")
-    }
-
-    private static func fields(_ report: EpochReport, columns: [String], seconds: Double) -> [String] {
-        [
-            "\(report.epoch)", "\(report.step)", "\((seconds * 1e6).rounded() / 1e6)",
-            TableText.number(report.learningRate),
-        ] + columns.map { name in report[name].map(TableText.number) ?? "" }
-    }
-
-    /// The content of `metrics.csv`: for every epoch the means over the folds that trained it.
-    ///
-    /// - Parameter seconds: of the whole training; spread evenly, since folds may be trained one after another
-    func means(_ reports: [(fold: Int, report: EpochReport)], seconds: Double) -> String {
-        let names = ["epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
-        var lines = [names.joined(separator: ",")]
-        let byEpoch = Dictionary(grouping: reports) { $0.report.epoch }
-        let last = byEpoch.keys.max() ?? 0
-        for (epoch, group) in byEpoch.sorted(by: { $0.key < $1.key }) {
-            let ordered = group.sorted { $0.fold < $1.fold }.map(\.report)
-            let step = ordered.map(\.step).max() ?? 0
-            var mean = EpochReport(
-                trial: 0, epoch: epoch, step: step, learningRate: ordered[0].learningRate, values: [])
-            mean.values = columns.compactMap { name in
-                let values = ordered.compactMap { $0[name] }
-                guard !values.isEmpty else { return nil }
-                return NamedValue(name, values.reduce(0, +) / Double(values.count))
-            }
-            let time = seconds * Double(epoch) / Double(max(1, last))
-            lines.append(Self.fields(mean, columns: columns, seconds: time).joined(separator: ","))
-        }
-        return lines.joined(separator: "\n") + "\n"
     }
 }

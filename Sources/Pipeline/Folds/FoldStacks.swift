@@ -7,6 +7,8 @@ struct PreparedFold {
     var index: Int
     var data: PreparedData
     var model: ModelPlan
+    /// Where an earlier attempt left it; nil to begin.
+    var checkpoint: TrainingCheckpoint?
 
     var trialData: TrialData {
         TrialData(splits: data.splits, targetTransform: data.targetTransform)
@@ -18,7 +20,8 @@ struct PreparedFold {
 /// Folds form one stack when their parts have the same numbers of rows and their models the same shapes: then every fold has
 /// the same batches and gets the same bits as alone. `k_fold` over a number of rows that k does not divide makes two
 /// stacks, since its parts differ by a row; `time_series` trains its folds one after another. A stack's training tables,
-/// which lie one after another, stay below 1 GB.
+/// which lie one after another, stay below 1 GB. Folds that an interruption left at different steps are continued in
+/// different stacks.
 enum FoldStacks {
     private static let largestTable = 1 << 30
 
@@ -40,7 +43,10 @@ enum FoldStacks {
         fold.data.splits.map { "\($0.name) \($0.rows)" }
             + fold.model.parameters.entries.map {
                 "\($0.declaration.name) \($0.declaration.storedDimensions)"
-            } + ["\(fold.data.featureNames.count)", "\(fold.model.task)"]
+            } + [
+                "\(fold.data.featureNames.count)", "\(fold.model.task)",
+                "\(fold.checkpoint?.state.step ?? 0)",
+            ]
     }
 
     private static func bytes(_ fold: PreparedFold) -> Int {

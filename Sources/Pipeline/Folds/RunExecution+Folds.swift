@@ -8,19 +8,23 @@ extension RunExecution {
     /// Trains every fold of a cross-validation, those of one size together, and leaves each one's figures, their mean
     /// and their deviation, and the predictions of every row by the fold that did not train on it.
     ///
-    /// Weights and fitted steps of fold n are `checkpoints/fold-n.safetensors` and `checkpoints/fold-n.json`.
+    /// Weights and fitted steps of fold n are `checkpoints/fold-n.safetensors` and `checkpoints/fold-n.json`; where its
+    /// training stands is `checkpoints/fold-n-last.safetensors`, from which an interrupted cross-validation goes on.
     func crossValidate() throws -> CommandStatus {
-        let folds = start.preparation.folds
+        var folds = start.preparation.folds
+        let columns = TrainingSession.columns(
+            metrics: start.preparation.checked.spec.numberMetrics, hasValidation: true)
+        let progress = try FoldProgress(start.directory, folds: folds.count, columns: columns)
+        for index in folds.indices { folds[index].checkpoint = progress.checkpoints[folds[index].index] }
         let table = try FoldTable(
-            directory: start.directory,
-            columns: TrainingSession.columns(
-                metrics: start.preparation.checked.spec.numberMetrics, hasValidation: true))
+            directory: start.directory, columns: columns, keeping: progress.rows)
         let flusher = Ticker { try? table.file.flush() }
         defer { flusher.stop() }
         var outcome = FoldOutcome(count: folds.count)
+        outcome.reports = table.earlier
         Interruption.trainingBegins()
-        let deadline =
-            monotonicSeconds() + (start.preparation.checked.spec.effectiveTrain.maxTime ?? .infinity)
+        let maxTime = start.preparation.checked.spec.effectiveTrain.maxTime ?? .infinity
+        let deadline = monotonicSeconds() + maxTime - table.earlierSeconds
         for stack in stacks(folds) {
             try train(stack, table, deadline: deadline, &outcome)
             if outcome.isInterrupted { break }
@@ -46,13 +50,17 @@ extension RunExecution {
             trial.data = fold.trialData
             return trial
         }
-        let session = try TrainingSession(settings: settings, trials: trials, splits: first.data.splits)
+        let session = try TrainingSession(
+            settings: settings, trials: trials, splits: first.data.splits,
+            checkpoints: stack.compactMap(\.checkpoint))
         if let solver = preparation.checked.spec.solver { try session.solve(with: solver.value) }
         let progress = ProgressReporter(
-            terminal: start.output.isQuiet ? nil : start.output.messages, log: log, firstStep: 0)
+            terminal: start.output.isQuiet ? nil : start.output.messages, log: log,
+            firstStep: first.checkpoint?.state.step ?? 0)
         let observer = FoldObserver(
-            table, folds: stack.map(\.index), progress: progress, budget: session.budget,
-            epochs: settings.train.epochs, deadline: deadline, isInterrupted: start.isInterrupted)
+            table, directory: start.directory, folds: stack.map(\.index), progress: progress,
+            budget: session.budget, train: settings.train, deadline: deadline,
+            isInterrupted: start.isInterrupted)
         let results: [TrialResult]
         do {
             results = try session.run(observer: observer)
@@ -65,20 +73,38 @@ extension RunExecution {
         outcome.reports += observer.reports
         outcome.seconds = table.seconds
         let predictions = try session.predictions(split: "val")
+        var files: [(name: String, data: Foundation.Data)] = []
         for (trial, fold) in stack.enumerated() {
             outcome.results[fold.index] = results[trial]
+            files += checkpoint(fold, results[trial], observer)
             guard !results[trial].splits.isEmpty else { continue }
             outcome.predictions.append(FoldPredictions(fold: fold, rows: predictions[trial]))
-            try write(fold, session.finalWeights(trial: trial))
+            files += try model(fold, session.finalWeights(trial: trial))
         }
+        if !files.isEmpty { try start.directory.replace(files, syncing: [table.file]) }
     }
 
-    private func write(_ fold: PreparedFold, _ weights: [StoredTensor]) throws {
+    /// Where the fold ended. A solver has no steps to continue from, and a fold that diverged does so again from its last
+    /// checkpoint.
+    private func checkpoint(
+        _ fold: PreparedFold, _ result: TrialResult, _ observer: FoldObserver
+    ) -> [(name: String, data: Foundation.Data)] {
+        guard start.preparation.checked.spec.solver == nil, let last = observer.checkpoints[fold.index] else {
+            return []
+        }
+        if case .diverged = result.status { return [] }
+        return [(RunFile.foldCheckpoint(fold.index + 1), Data(last.encoded()))]
+    }
+
+    private func model(
+        _ fold: PreparedFold, _ weights: [StoredTensor]
+    ) throws -> [(name: String, data: Foundation.Data)] {
         let file = SafetensorsFile(
             metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")], tensors: weights)
-        let name = "\(RunFile.checkpoints)/fold-\(fold.index + 1)"
-        try start.directory.replace(name + ".safetensors", with: Foundation.Data(file.encoded()))
-        try start.directory.replace(name + ".json", with: try RunJSON.encode(fold.data.preprocessing))
+        return [
+            (RunFile.foldModel(fold.index + 1), Data(file.encoded())),
+            (RunFile.foldPreprocessing(fold.index + 1), try RunJSON.encode(fold.data.preprocessing)),
+        ]
     }
 
     private func finish(_ outcome: FoldOutcome, _ table: FoldTable) throws -> CommandStatus {

@@ -15,11 +15,12 @@ package struct EvaluateRequest: Sendable {
     /// Leave rows with missing values out.
     package var allowMissing: Bool
     package var threads: Int?
+    /// Of a cross-validation: the fold whose model is measured, counted from 1; nil for the mean of all.
+    package var fold: Int?
 
     package init(
         run: String, data: String? = nil, split: String? = nil, runsFolder: String,
-        allowMissing: Bool = false,
-        threads: Int? = nil
+        allowMissing: Bool = false, threads: Int? = nil, fold: Int? = nil
     ) {
         self.run = run
         self.data = data
@@ -27,6 +28,7 @@ package struct EvaluateRequest: Sendable {
         self.runsFolder = runsFolder
         self.allowMissing = allowMissing
         self.threads = threads
+        self.fold = fold
     }
 }
 
@@ -38,7 +40,7 @@ package enum EvaluateRun {
     ) -> CommandStatus {
         PreparationFailures.catching(SourceTexts(), output) {
             let found = try RunIndex(folder: request.runsFolder).find(request.run)
-            let run = try TrainedRun(found, environment: environment)
+            let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
             let threads = RunExperiment.threadCount(request.threads, run.spec)
             let evaluation =
@@ -59,7 +61,7 @@ package enum EvaluateRun {
             run, path: path, withTarget: true, allowsMissing: request.allowMissing, threads: threads)
         var sums = SplitScoresInParts(
             task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
-            transform: run.preprocessing.targetTransform)
+            transform: data.transform)
         try data.forEachPart { part in sums.add(part.scored, loss: part.loss) }
         if data.unusableRows > 0, !output.isQuiet {
             let rows = FigureText.count(data.unusableRows, "row")
@@ -75,15 +77,7 @@ package enum EvaluateRun {
         _ run: TrainedRun, _ split: String?, _ environment: [String: String], _ threads: Int,
         _ output: CommandOutput
     ) throws -> Evaluation {
-        let pipeline = DataPipeline(
-            run.spec.data, seed: run.spec.seed, elementType: run.spec.realType.elementType,
-            environment: DataEnvironment(variables: environment))
-        let data = try pipeline.prepare(progress: DownloadProgress.reporter(output))
-        if let key = run.manifest.dataKey, key != data.key {
-            throw RunError.refused(
-                run: run.directory.id,
-                reason: "its data have changed since it was trained; --data FILE measures it on other rows")
-        }
+        let data = try ownData(run, environment, output)
         let names = data.splits.map(\.name)
         guard let name = split ?? PredictionsFile.split(of: data), let part = data[split: name] else {
             throw RunError.refused(
@@ -100,5 +94,33 @@ package enum EvaluateRun {
             scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
             tables: run.spec.tableMetrics, transform: data.targetTransform)
         return Evaluation(run: run, data: nil, scores: scores, target: data.target, showsBaselines: true)
+    }
+
+    /// What the run's own model was trained and judged on; of a cross-validation, the fold that is asked for.
+    ///
+    /// - Errors: `RunError` for all folds at once, since every row has been trained on by most of them, and for data that
+    ///   have changed
+    private static func ownData(
+        _ run: TrainedRun, _ environment: [String: String], _ output: CommandOutput
+    ) throws -> PreparedData {
+        guard run.models.count == 1 else {
+            throw RunError.refused(
+                run: run.directory.id,
+                reason:
+                    "it is a cross-validation, and every row was trained on by most of its folds: 'show' has the "
+                    + "figures of the rows each fold left out; --fold N measures one fold again, --data FILE the mean "
+                    + "of all on other rows")
+        }
+        let pipeline = DataPipeline(
+            run.spec.data, seed: run.spec.seed, elementType: run.spec.realType.elementType,
+            environment: DataEnvironment(variables: environment))
+        let all = try pipeline.prepareFolds(progress: DownloadProgress.reporter(output))
+        let index = (run.models[0].fold ?? 1) - 1
+        if let key = run.manifest.dataKey, key != all.first?.key || !all.indices.contains(index) {
+            throw RunError.refused(
+                run: run.directory.id,
+                reason: "its data have changed since it was trained; --data FILE measures it on other rows")
+        }
+        return all[index]
     }
 }

@@ -1,8 +1,12 @@
 import Data
 import Foundation
+import Runs
 import Training
 
 /// A file of new data read and predicted part by part, in memory that does not grow with the file.
+///
+/// Several models, those of a cross-validation's folds, each prepare the rows with their own fitted steps; what they predict
+/// is averaged: numbers in original units, classes by their probabilities.
 ///
 /// Lifetime: made once per file; `forEachPart` once. One thread.
 final class NewData {
@@ -15,12 +19,20 @@ final class NewData {
         var loss: Double
     }
 
+    /// What a model predicts with.
+    private struct Member {
+        var rows: NewRows
+        var predictor: Predictor
+    }
+
     let rows: NewRows
     let plan: ModelPlan
+    /// What takes predictions back to original units; an average is in them already.
+    let transform: TargetTransform?
     /// Columns of the file that the model does not use.
     let ignored: [String]
     private let reader: NewDataReader
-    private let predictor: Predictor
+    private let members: [Member]
     private let partRows: Int
     private let withTarget: Bool
     private let allowsMissing: Bool
@@ -41,26 +53,50 @@ final class NewData {
     ) throws {
         self.withTarget = withTarget
         self.allowsMissing = allowsMissing
-        rows = try NewRows(run.preprocessing, elementType: run.spec.realType.elementType)
+        let all = try run.models.map {
+            try NewRows($0.preprocessing, elementType: run.spec.realType.elementType)
+        }
+        rows = all[0]
+        transform = all.count == 1 ? run.preprocessing.targetTransform : nil
         options = run.csvOptions(for: path)
         reader = try NewDataReader(path: path, run: run, options: options, tensorColumn: rows.tensorColumn)
         contract = run.preprocessing.inputs?.contract.map { ContractCheck($0) }
-        var (types, ignored) = try rows.columns(
-            of: reader.columnNames, withTarget: withTarget, file: reader.name)
+        var types: [String: ColumnType] = [:]
+        for member in all {
+            let wanted = try member.columns(
+                of: reader.columnNames, withTarget: withTarget, file: reader.name)
+            types.merge(wanted.types) { first, _ in first }
+        }
         try Self.checkKept(keeping, reader)
         for name in keeping where types[name] == nil { types[name] = .text }
-        self.ignored = ignored.filter { !keeping.contains($0) }
+        ignored = reader.columnNames.filter { types[$0] == nil }
         try reader.chooseColumns(types)
-        // A column of tensors gives the model all of its numbers.
-        let features = run.preprocessing.inputs?.features ?? []
-        var width = 0
-        for name in features { width += reader.width(of: name) }
-        plan = try run.plan(features: width, target: rows.target)
-        self.partRows =
-            partRows ?? max(256, min(1 << 16, Self.partNumbers / max(types.count, plan.widestRow, 1)))
-        predictor = try Predictor(
-            plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
-            largestPart: self.partRows)
+        var plans: [ModelPlan] = []
+        for member in all {
+            guard member.target == rows.target else {
+                throw RunError.refused(
+                    run: run.directory.id,
+                    reason:
+                        "its folds know different classes, so their predictions have no average; choose one "
+                        + "with --fold")
+            }
+            // A column of tensors gives the model all of its numbers.
+            var width = 0
+            for name in member.preprocessing.inputs?.features ?? [] { width += reader.width(of: name) }
+            plans.append(try run.plan(features: width, target: member.target))
+        }
+        plan = plans[0]
+        let widest = plans.map(\.widestRow).max() ?? 1
+        let partRows =
+            partRows ?? max(256, min(1 << 16, Self.partNumbers / max(types.count, widest, 1)))
+        self.partRows = partRows
+        members = try zip(all, zip(plans, run.models)).map { rows, pair in
+            Member(
+                rows: rows,
+                predictor: try Predictor(
+                    plan: pair.0, elementType: run.spec.realType.elementType, threads: threads,
+                    weights: pair.1.weights, largestPart: partRows))
+        }
     }
 
     private static func checkKept(_ names: [String], _ reader: NewDataReader) throws {
@@ -114,26 +150,68 @@ final class NewData {
     }
 
     private func predicted(_ table: Table, _ history: Table?, firstRow: Int) throws -> Part {
-        let prepared = try rows.prepare(
-            table, history: history, firstRow: firstRow, withTarget: withTarget)
-        unusableRows += prepared.unusable.count
-        if !allowsMissing, !prepared.unusable.isEmpty {
+        let parts = try members.map { try predicted($0, table, history, firstRow: firstRow) }
+        let part = parts.count == 1 ? parts[0] : average(parts)
+        unusableRows += part.prepared.unusable.count
+        if !allowsMissing, !part.prepared.unusable.isEmpty {
             throw DataFileError(
                 file: reader.name,
-                problems: prepared.unusable.map {
+                problems: part.prepared.unusable.map {
                     DataFileProblem(
                         columnName: $0.column,
                         "data row \($0.row) (counted from 0) has no value the model can take")
                 },
                 help: "fill the gaps in the file, train with a step that fills them, or give --allow-missing")
         }
+        return part
+    }
+
+    private func predicted(
+        _ member: Member, _ table: Table, _ history: Table?, firstRow: Int
+    ) throws -> Part {
+        let prepared = try member.rows.prepare(
+            table, history: history, firstRow: firstRow, withTarget: withTarget)
         if let targets = prepared.targets {
-            let scored = try predictor.scored(prepared.features, targets: targets)
+            let scored = try member.predictor.scored(prepared.features, targets: targets)
             return Part(table: table, prepared: prepared, scored: scored.rows, loss: scored.loss)
         }
-        let predictions = try predictor.predictions(prepared.features)
+        let predictions = try member.predictor.predictions(prepared.features)
         return Part(
             table: table, prepared: prepared,
             scored: ScoredRows(task: plan.task, predictions: predictions, targets: []), loss: .nan)
+    }
+
+    /// The mean of what the models predict for the rows that all of them can take. It has no loss: that is measured in the
+    /// space in which each model was trained.
+    private func average(_ parts: [Part]) -> Part {
+        let scored = zip(parts, members).map { part, member in
+            part.scored.inOriginalUnits(member.rows.preprocessing.targetTransform) ?? part.scored
+        }
+        var common = Set(parts[0].prepared.rows)
+        for part in parts.dropFirst() { common.formIntersection(part.prepared.rows) }
+        let columns = plan.task.predictionColumns
+        let rows = common.sorted()
+        var sums = [Double](repeating: 0, count: rows.count * columns)
+        var targets: [Double] = []
+        for (index, part) in parts.enumerated() {
+            let places = part.prepared.rows.indices.filter { common.contains(part.prepared.rows[$0]) }
+            for (row, place) in places.enumerated() {
+                for column in 0..<columns {
+                    sums[row * columns + column] += scored[index].predictions[place * columns + column]
+                }
+            }
+            guard index == 0, !scored[0].targets.isEmpty else { continue }
+            let width = scored[0].targets.count / max(1, part.prepared.rows.count)
+            for place in places { targets += scored[0].targets[(place * width)..<((place + 1) * width)] }
+        }
+        var result = parts[0]
+        var seen: Set<Int> = []
+        result.prepared.unusable = parts.flatMap(\.prepared.unusable)
+            .filter { seen.insert($0.row).inserted }.sorted { $0.row < $1.row }
+        result.prepared.rows = rows
+        result.scored = ScoredRows(
+            task: plan.task, predictions: sums.map { $0 / Double(parts.count) }, targets: targets)
+        result.loss = .nan
+        return result
     }
 }

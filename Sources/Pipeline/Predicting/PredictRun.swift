@@ -18,12 +18,15 @@ package struct PredictRequest: Sendable {
     /// Leave the prediction of a row with missing values empty.
     package var allowMissing: Bool
     package var threads: Int?
+    /// Of a cross-validation: the fold whose model predicts, counted from 1; nil for the mean of all.
+    package var fold: Int?
     /// Rows read at a time; nil for as many as fit a few megabytes. Tests choose few.
     package var partRows: Int?
 
     package init(
         run: String, data: String, out: String, runsFolder: String, keep: [String] = [],
-        probabilities: Bool = false, allowMissing: Bool = false, threads: Int? = nil, partRows: Int? = nil
+        probabilities: Bool = false, allowMissing: Bool = false, threads: Int? = nil, fold: Int? = nil,
+        partRows: Int? = nil
     ) {
         self.run = run
         self.data = data
@@ -33,6 +36,7 @@ package struct PredictRequest: Sendable {
         self.probabilities = probabilities
         self.allowMissing = allowMissing
         self.threads = threads
+        self.fold = fold
         self.partRows = partRows
     }
 }
@@ -46,7 +50,7 @@ package enum PredictRun {
     ) -> CommandStatus {
         PreparationFailures.catching(SourceTexts(), output) {
             let found = try RunIndex(folder: request.runsFolder).find(request.run)
-            let run = try TrainedRun(found, environment: environment)
+            let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
             let data = try NewData(
                 run, path: request.data, withTarget: false, keeping: request.keep,
@@ -57,7 +61,7 @@ package enum PredictRun {
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
             }
             try write(data, run, request, isInterrupted)
-            if !output.isQuiet { report(data, request, output) }
+            if !output.isQuiet { report(data, run, request, output) }
             return RunOutcome(directory: run.directory.path, status: .done)
         }.status
     }
@@ -65,8 +69,8 @@ package enum PredictRun {
     private static func write(
         _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ isInterrupted: () -> Bool
     ) throws {
-        let transform = run.preprocessing.targetTransform
-        let text = PredictionText(task: data.plan.task, target: data.rows.target, transform: transform)
+        let text = PredictionText(
+            task: data.plan.task, target: data.rows.target, transform: data.transform)
         let output = try PredictionOutput(path: request.out)
         let kept = request.keep.map(TableText.field)
         let probabilities = request.probabilities ? text.probabilityHeader : []
@@ -110,7 +114,9 @@ package enum PredictRun {
         }
     }
 
-    private static func report(_ data: NewData, _ request: PredictRequest, _ output: CommandOutput) {
+    private static func report(
+        _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ output: CommandOutput
+    ) {
         if !data.ignored.isEmpty {
             let names = data.ignored.prefix(10).joined(separator: ", ")
             let more = data.ignored.count > 10 ? " and \(data.ignored.count - 10) more" : ""
@@ -121,6 +127,7 @@ package enum PredictRun {
             output.messages.line("warning: \(rows) without a prediction, because a value is missing")
         }
         let place = request.out == "-" ? "" : " in \(request.out)"
-        output.messages.line("predicted \(FigureText.count(data.rowCount, "row"))\(place)")
+        let means = run.models.count > 1 ? ", the mean of the models of \(run.models.count) folds" : ""
+        output.messages.line("predicted \(FigureText.count(data.rowCount, "row"))\(place)\(means)")
     }
 }

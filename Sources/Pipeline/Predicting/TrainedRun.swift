@@ -6,32 +6,48 @@ import Spec
 import Training
 
 /// A run as something that predicts: its specification, the state of its steps, its weights. All of it comes from the
-/// run's directory; the data it was trained on need not be there any more.
+/// run's directory; the data it was trained on need not be there any more. A cross-validation has a model for each fold.
 struct TrainedRun {
     let directory: RunDirectory
     let manifest: RunManifest
     let metrics: RunMetrics?
     let spec: ExperimentSpec
-    let preprocessing: Preprocessing
-    let weights: SafetensorsFile
+    /// At least one; several of a cross-validation, whose predictions are averaged.
+    let models: [TrainedModel]
     /// What a person should know before trusting the weights, such as that the run never finished.
     let remark: String?
 
+    /// The first model.
+    let preprocessing: Preprocessing
+    let weights: SafetensorsFile
+
+    /// - Parameter fold: the fold of a cross-validation whose model is wanted, counted from 1; nil for all of them
     /// - Errors: `RunError` when the directory is none, has no weights yet, or is damaged
-    init(_ directory: RunDirectory, environment: [String: String]) throws {
+    init(_ directory: RunDirectory, environment: [String: String], fold: Int? = nil) throws {
         self.directory = directory
         manifest = try directory.manifest()
         metrics = try directory.metrics()
-        if let folds = metrics?.crossValidation?.folds.count {
-            throw RunError.refused(
-                run: directory.id,
-                reason:
-                    "it is a cross-validation: each of its \(folds) folds has a model of its own, and none is the "
-                    + "run's; run the specification with a split such as 'random' to get one")
-        }
         spec = try Self.specification(directory, manifest, environment)
-        preprocessing = try Self.preprocessing(directory)
-        (weights, remark) = try Self.weights(directory, manifest)
+        if let split = spec.data.split.value as? any FoldSplit, split.foldCount > 1 {
+            models = try TrainedModel.folds(directory, count: split.foldCount, fold: fold)
+            let lacking = fold == nil ? split.foldCount - models.count : 0
+            remark =
+                lacking == 0
+                ? nil : "\(lacking) of its \(split.foldCount) folds have no model; the others are averaged"
+        } else {
+            if fold != nil {
+                throw RunError.refused(
+                    run: directory.id, reason: "it is no cross-validation, so it has one model and no folds")
+            }
+            let found = try Self.weights(directory, manifest)
+            models = [
+                TrainedModel(
+                    fold: nil, preprocessing: try Self.preprocessing(directory), weights: found.0)
+            ]
+            remark = found.1
+        }
+        preprocessing = models[0].preprocessing
+        weights = models[0].weights
     }
 
     private static func specification(

@@ -22,6 +22,11 @@ struct EvaluateCommand: ParsableCommand {
     var split: String?
     @Flag(help: "Leave out rows with missing values instead of stopping.")
     var allowMissing = false
+    @Option(
+        help: ArgumentHelp(
+            "Of a cross-validation: the fold whose model is used (default: the mean of all).", valueName: "n")
+    )
+    var fold: Int?
     @OptionGroup var results: ResultsOptions
     @Option(help: "Threads to compute with (default: the run's, else all cores).")
     var threads: Int?
@@ -33,12 +38,13 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let request = EvaluateRequest(
             run: runName, data: data, split: split, runsFolder: results.folder, allowMissing: allowMissing,
-            threads: threads)
+            threads: threads, fold: fold)
         try CommandEnding.check(
             EvaluateRun.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }
 
     func validate() throws {
+        if let fold, fold < 1 { throw ValidationError("--fold counts from 1") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
         if data != nil, split != nil {
             throw ValidationError("--split names a part of the run's own data; leave it out with --data")

@@ -31,6 +31,11 @@ struct PredictCommand: ParsableCommand {
     var probabilities = false
     @Flag(help: "Leave the prediction of rows with missing values empty instead of stopping.")
     var allowMissing = false
+    @Option(
+        help: ArgumentHelp(
+            "Of a cross-validation: the fold whose model is used (default: the mean of all).", valueName: "n")
+    )
+    var fold: Int?
     @OptionGroup var results: ResultsOptions
     @Option(help: "Threads to compute with (default: the run's, else all cores).")
     var threads: Int?
@@ -40,13 +45,14 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         let request = PredictRequest(
             run: runName, data: data, out: out, runsFolder: results.folder, keep: keep,
-            probabilities: probabilities, allowMissing: allowMissing, threads: threads)
+            probabilities: probabilities, allowMissing: allowMissing, threads: threads, fold: fold)
         Interruption.install()
         Interruption.trainingBegins()
         try CommandEnding.check(PredictRun.perform(request, output: CommandOutput(isQuiet: quiet)))
     }
 
     func validate() throws {
+        if let fold, fold < 1 { throw ValidationError("--fold counts from 1") }
         if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
     }
 }

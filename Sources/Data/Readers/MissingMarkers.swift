@@ -1,0 +1,24 @@
+/// The texts that stand for a missing value, looked up for every field that is no plain number.
+struct MissingMarkers {
+    private let markers: [[UInt8]]
+    private let longest: Int
+    private let hasEmpty: Bool
+    /// Whether a marker starts with the byte: tells most texts from all markers at once.
+    private var starts = [Bool](repeating: false, count: 256)
+
+    init(_ texts: [String]) {
+        markers = texts.map { Array($0.utf8) }
+        longest = markers.map(\.count).max() ?? -1
+        hasEmpty = markers.contains([])
+        for first in markers.compactMap(\.first) { starts[Int(first)] = true }
+    }
+
+    func contains(_ content: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = content.first else { return hasEmpty }
+        guard content.count <= longest, starts[Int(first)] else { return false }
+        for marker in markers where marker.count == content.count {
+            if marker.elementsEqual(content) { return true }
+        }
+        return false
+    }
+}
