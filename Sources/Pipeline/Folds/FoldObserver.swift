@@ -74,15 +74,23 @@ final class FoldTable: Sendable {
         self.columns = columns
         file = try AppendFile(
             path: directory.file(RunFile.foldsTable), cutTo: 0, gate: directory.gate)
-        let names = ["fold", "epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
-        file.append(names.joined(separator: ",") + "\n")
+        file.append(Self.header(columns))
+    }
+
+    static func header(_ columns: [String]) -> String {
+        (["fold", "epoch", "step", "seconds", "lr"] + columns.map(TableText.field)).joined(separator: ",")
+            + "\n"
+    }
+
+    /// - Parameter fold: counted from 0
+    static func line(_ report: EpochReport, fold: Int, columns: [String], seconds: Double) -> String {
+        (["\(fold + 1)"] + fields(report, columns: columns, seconds: seconds)).joined(separator: ",") + "\n"
     }
 
     var seconds: Double { monotonicSeconds() - start }
 
     func append(_ report: EpochReport, fold: Int) {
-        let fields = ["\(fold + 1)"] + Self.fields(report, columns: columns, seconds: seconds)
-        file.append(fields.joined(separator: ",") + "\n")
+        file.append(Self.line(report, fold: fold, columns: columns, seconds: seconds))
     }
 
     private static func fields(_ report: EpochReport, columns: [String], seconds: Double) -> [String] {
@@ -95,7 +103,9 @@ final class FoldTable: Sendable {
     /// The content of `metrics.csv`: for every epoch the means over the folds that trained it.
     ///
     /// - Parameter seconds: of the whole training; spread evenly, since folds may be trained one after another
-    func means(_ reports: [(fold: Int, report: EpochReport)], seconds: Double) -> String {
+    static func means(
+        _ reports: [(fold: Int, report: EpochReport)], columns: [String], seconds: Double
+    ) -> String {
         let names = ["epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
         var lines = [names.joined(separator: ",")]
         let byEpoch = Dictionary(grouping: reports) { $0.report.epoch }

@@ -20,13 +20,14 @@ struct PreparedFold {
 /// stacks, since its parts differ by a row; `time_series` trains its folds one after another. A stack's training tables,
 /// which lie one after another, stay below 1 GB.
 enum FoldStacks {
-    private static let largestTable = 1 << 30
+    static let largestTable = 1 << 30
 
-    static func of(_ folds: [PreparedFold]) -> [[PreparedFold]] {
+    /// - Parameter trials: trainings of each fold, all of them in its stack
+    static func of(_ folds: [PreparedFold], trials: Int = 1) -> [[PreparedFold]] {
         var stacks: [(shape: [String], members: [PreparedFold])] = []
         for fold in folds {
             let shape = self.shape(fold)
-            let room = max(1, largestTable / max(1, bytes(fold)))
+            let room = max(1, largestTable / max(1, bytes(fold) * trials))
             if let index = stacks.firstIndex(where: { $0.shape == shape && $0.members.count < room }) {
                 stacks[index].members.append(fold)
             } else {
