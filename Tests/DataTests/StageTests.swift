@@ -54,6 +54,31 @@ struct StageTests {
         #expect(again.warnings == whole.warnings)
     }
 
+    @Test(
+        "preparations that differ in a late step share what comes before it in memory, however quick it was")
+    func sharedInMemory() throws {
+        let data = try data()
+        let memory = StageMemory(limit: 1 << 20)
+        let drops = ["one_hot: c", "one_hot: {columns: c, drop_first: true}", "ordinal: c"]
+        let texts = drops.map { Self.specification.replacing("one_hot: c", with: $0) }
+        let shared = try texts.map { try data.prepare($0, sharing: memory) }
+        // The source and the first three steps once, the last step of each.
+        #expect(memory.work.sourcesRead == 1 && memory.work.stepsRun == 3 + 3)
+        for (text, shared) in zip(texts, shared) {
+            let fresh = try TestData(
+                csv: String(contentsOfFile: data.folder.file("data.csv"), encoding: .utf8))
+            let whole = try fresh.prepare(text)
+            #expect(matrices(shared) == matrices(whole))
+            #expect(try shared.preprocessing.json() == whole.preprocessing.json())
+        }
+        // What comes before the split is the same for another seed as well; what was fitted is not.
+        _ = try data.prepare(texts[0], seed: 9, sharing: memory)
+        #expect(memory.work.sourcesRead == 1 && memory.work.stepsRun == 6 + 2)
+        let none = StageMemory(limit: 1)
+        for seed in [3, 4] as [UInt64] { _ = try data.prepare(texts[0], seed: seed, sharing: none) }
+        #expect(none.work.sourcesRead == 2, "too small to keep anything")
+    }
+
     @Test("the source need not be parsed again: its stage is as good as the file")
     func source() throws {
         let data = try data()

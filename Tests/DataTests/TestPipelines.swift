@@ -43,10 +43,17 @@ struct TestData {
     }
 
     /// Prepares while the folder is there for sure.
-    func prepare(_ yaml: String, seed: UInt64 = 1, elementType: ElementType = .float64) throws -> PreparedData
-    {
+    func prepare(
+        _ yaml: String, seed: UInt64 = 1, elementType: ElementType = .float64,
+        sharing memory: StageMemory? = nil
+    ) throws -> PreparedData {
         defer { withExtendedLifetime(folder) {} }
-        return try pipeline(yaml, seed: seed, elementType: elementType).prepare()
+        let pipeline = try pipeline(yaml, seed: seed, elementType: elementType)
+        guard let memory else { return try pipeline.prepare() }
+        guard let first = try pipeline.prepareFolds(sharing: memory).first else {
+            throw CocoaError(.featureUnsupported)
+        }
+        return first
     }
 
     func read(_ options: CSVOptions = CSVOptions(), name: String = "data.csv") throws -> Table {

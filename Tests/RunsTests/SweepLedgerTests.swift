@@ -162,4 +162,49 @@ struct SweepLedgerTests {
                     == ["run.json"])
         }
     }
+
+    @Test("A trial that is tried again has no record until it ends anew; only failed ones are")
+    func retry() {
+        let events: [SweepEvent] = [
+            .sweep(opening()), .trial(record(0, value: nil, state: .failed)), .trial(record(1)),
+            .retry(trials: [0, 1], time: RunTime(milliseconds: 1)),
+        ]
+        var state = SweepState(events)
+        #expect(state.records.keys.sorted() == [1] && state.counts[.failed] ?? 0 == 0)
+        state.apply(.trial(record(0, value: 3)))
+        #expect(state.records[0]?.value == 3)
+        #expect(state.counts[.completed] == 2)
+    }
+
+    @Test("The best so many are the beginning of the ranking, equal ones in the order of trials")
+    func best() {
+        let values: [Double?] = [3, 1, nil, 2, 1, 5, .nan, 0.5]
+        var state = SweepState([.sweep(opening())])
+        for (number, value) in values.enumerated() { state.apply(.trial(record(number, value: value))) }
+        for count in 0...9 {
+            #expect(state.best(count).map(\.number) == state.ranking.prefix(count).map(\.number))
+        }
+        #expect(state.best(3).map(\.number) == [7, 1, 4])
+        // Records that are not written yet count as well, but none twice.
+        let others = [record(8, value: 0.1), record(1, value: 0)]
+        #expect(state.best(3, adding: others).map(\.number) == [8, 7, 1])
+    }
+
+    @Test("A ledger of many pieces is read as one, a damaged line in the middle passed over")
+    func manyPieces() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/ledger.jsonl"
+            let events = [.sweep(opening())] + (0..<3000).map { SweepEvent.trial(record($0)) }
+            try SweepLedger(path: path).append(events)
+            #expect(try SweepLedger.read(path).events == events)
+            var lines = try #require(FileManager.default.contents(atPath: path)).split(
+                separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            #expect(lines.reduce(0) { $0 + $1.count } > 3 << 18)
+            lines[1500] = lines[1500].dropLast(9)
+            try Data(lines.joined(separator: [UInt8(ascii: "\n")])).write(to: URL(filePath: path))
+            let reading = try SweepLedger.read(path)
+            #expect(reading.damagedLines == 1)
+            #expect(reading.events == events.enumerated().filter { $0.offset != 1500 }.map(\.element))
+        }
+    }
 }

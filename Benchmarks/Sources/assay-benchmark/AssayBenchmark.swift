@@ -1,13 +1,16 @@
 import ArgumentParser
 import Data
 import Foundation
+import Synchronization
 
 /// Assay's side of the comparison that `peers/compare.py` runs.
 @main
 struct AssayBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assay-benchmark", abstract: "Assay's side of the comparison with other programs.",
-        subcommands: [TrainRounds.self, ReadRounds.self, PrepareRounds.self, CountAllocations.self])
+        subcommands: [
+            TrainRounds.self, SweepRounds.self, ReadRounds.self, PrepareRounds.self, CountAllocations.self,
+        ])
 }
 
 struct TrainRounds: ParsableCommand {
@@ -24,6 +27,41 @@ struct TrainRounds: ParsableCommand {
         let session = try workload.session(arrays: arrays, threads: threads, trials: trials)
         if plan { FileHandle.standardError.write(Data((session.planDescription + "\n").utf8)) }
         _ = try session.run(observer: RoundObserver(epochsPerRound: workload.epochsPerRound))
+    }
+}
+
+struct SweepRounds: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract:
+            "Train all trials of a sweep for every line of standard input, as one stack for each thread.")
+
+    @Argument var workload: SweepWorkload
+    @Argument(help: "The folder of the arrays.") var arrays: String
+    @Option var threads = 1
+
+    func run() throws {
+        let splits = try workload.splits(arrays: arrays)
+        _ = try round(splits)
+        print("ready")
+        fflushOutput()
+        while readLine() != nil {
+            let started = ContinuousClock.now
+            let loss = try round(splits)
+            print(workload.trials, (ContinuousClock.now - started) / .seconds(1), loss)
+            fflushOutput()
+        }
+    }
+
+    private func round(_ splits: [PreparedSplit]) throws -> Double {
+        let width = (workload.trials + threads - 1) / threads
+        let results = Mutex<[Result<Double, any Error>]>([])
+        DispatchQueue.concurrentPerform(iterations: threads) { stack in
+            let places = stack * width..<min((stack + 1) * width, workload.trials)
+            let result = Result { try workload.train(places, on: splits) }
+            results.withLock { $0.append(result) }
+        }
+        return try results.withLock { $0 }.map { try $0.get() }.filter { $0.isFinite }.min() ?? .nan
     }
 }
 
@@ -79,6 +117,7 @@ struct CountAllocations: ParsableCommand {
 }
 
 extension Workload: ExpressibleByArgument {}
+extension SweepWorkload: ExpressibleByArgument {}
 
 /// Standard output is a pipe here, and the other side waits for the line.
 func fflushOutput() { fflush(nil) }

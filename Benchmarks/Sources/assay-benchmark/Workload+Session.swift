@@ -7,8 +7,8 @@ import Training
 extension Workload {
     /// A session over the arrays that `peers/prepare.py` wrote.
     func session(arrays folder: String, threads: Int, trials: Int) throws -> TrainingSession {
-        let features = try matrix("\(folder)/\(arrays)-features.f32", columns: columns)
-        let targets = try matrix("\(folder)/\(arrays)-targets.f32", columns: 1)
+        let features = try Self.matrix("\(folder)/\(arrays)-features.f32", columns: columns, rows: rows)
+        let targets = try Self.matrix("\(folder)/\(arrays)-targets.f32", columns: 1, rows: rows)
         let split = PreparedSplit(
             name: "train", rowIds: Array(0..<features.rows), features: features, targets: targets)
         var diagnostics = DiagnosticBag()
@@ -22,7 +22,8 @@ extension Workload {
             trials: (0..<trials).map(trial), splits: [split])
     }
 
-    private func matrix(_ path: String, columns: Int) throws -> DataMatrix {
+    /// - Parameter rows: at most; nil for all
+    static func matrix(_ path: String, columns: Int, rows: Int? = nil) throws -> DataMatrix {
         let data = try Data(contentsOf: URL(filePath: path))
         let available = data.count / MemoryLayout<Float>.stride / columns
         let rows = min(rows ?? available, available)

@@ -13,7 +13,11 @@ extension DataPipeline {
     }
 
     /// The same for every fold, each with steps fitted on its own training rows; one where the split makes no folds.
-    package func prepareFolds(progress: DataProgress? = nil) throws -> [PreparedData] {
+    ///
+    /// - Parameter memory: where stages are looked for and left that other preparations may begin with
+    package func prepareFolds(
+        progress: DataProgress? = nil, sharing memory: StageMemory? = nil
+    ) throws -> [PreparedData] {
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
         let cache = PreparedCache(folder: environment.cacheFolder)
@@ -25,7 +29,8 @@ extension DataPipeline {
             return found
         }
         var walk = PreparationWalk(
-            self, keys: keys, cache: StageCache(folder: environment.cacheFolder), splitPosition: position)
+            self, keys: keys, cache: StageCache(folder: environment.cacheFolder), splitPosition: position,
+            memory: memory)
         var all = try walk.run { try checkedSource(source, located) }
         warnings += walk.warnings
         for index in all.indices {

@@ -12,13 +12,19 @@ struct PreparationWalk {
     let keys: DataKeys
     let cache: StageCache
     let splitPosition: Int
+    /// Nil where nobody else prepares the like.
+    let memory: StageMemory?
     /// What went wrong with the cache; the data can be used all the same.
     private(set) var warnings: [String] = []
     /// Seconds of work since the last stage that was kept or found.
     private var seconds = 0.0
     private let keeper = StageKeeper()
 
-    init(_ pipeline: DataPipeline, keys: DataKeys, cache: StageCache, splitPosition: Int) {
+    init(
+        _ pipeline: DataPipeline, keys: DataKeys, cache: StageCache, splitPosition: Int,
+        memory: StageMemory? = nil
+    ) {
+        self.memory = memory
         self.pipeline = pipeline
         self.keys = keys
         self.cache = cache
@@ -68,12 +74,14 @@ struct PreparationWalk {
     private mutating func beginning(_ read: () throws -> Table) throws -> PreparationStage {
         let last = folds == nil ? steps.count : splitPosition
         for index in (0..<last).reversed() {
+            if let stage = memory?.stage(keys.steps[index]) { return stage }
             switch cache.load(keys.steps[index]) {
             case .found(let stage): return stage
             case .absent: continue
             case .damaged(let reason): warnings.append("a damaged cache entry was rebuilt: \(reason)")
             }
         }
+        if let stage = memory?.stage(keys.source) { return stage }
         switch cache.load(keys.source) {
         case .found(let stage): return stage
         case .absent: break
@@ -86,6 +94,7 @@ struct PreparationWalk {
                 stage.table, target: pipeline.section.target.value, targetType: pipeline.section.targetType)?
             .text
         seconds = start.duration(to: .now).seconds
+        memory?.noteSource()
         keep(stage, keys.source)
         return stage
     }
@@ -99,12 +108,14 @@ struct PreparationWalk {
             stage.table = try pipeline.run(index, stage.table, stage.assignment, &stage.entries)
             stage.nextStep += 1
             seconds += start.duration(to: .now).seconds
+            memory?.noteStep()
             if keeps { keep(stage, keys.steps[index]) }
         }
     }
 
     /// Keeps the stage if doing the work again would take much longer than reading it back.
     private mutating func keep(_ stage: PreparationStage, _ key: String) {
+        memory?.keep(stage, key)
         guard cache.isWorthKeeping(stage, seconds: seconds) else { return }
         seconds = 0
         keeper.keep(stage, key, in: cache)

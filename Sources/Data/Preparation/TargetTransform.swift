@@ -39,4 +39,15 @@ package struct TargetTransform: Sendable, Equatable, Codable {
     package func inverted(_ value: Double) -> Double {
         stages.reversed().reduce(value) { value, stage in stage.inverted(value) }
     }
+
+    /// The same of many values, stage by stage.
+    package func inverted(_ values: [Double]) -> [Double] {
+        var values = values
+        for stage in stages.reversed() {
+            values.withUnsafeMutableBufferPointer { values in
+                for index in values.indices { values[index] = stage.inverted(values[index]) }
+            }
+        }
+        return values
+    }
 }

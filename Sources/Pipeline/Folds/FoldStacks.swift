@@ -23,13 +23,14 @@ struct PreparedFold {
 /// which lie one after another, stay below 1 GB. Folds that an interruption left at different steps are continued in
 /// different stacks.
 enum FoldStacks {
-    private static let largestTable = 1 << 30
+    static let largestTable = 1 << 30
 
-    static func of(_ folds: [PreparedFold]) -> [[PreparedFold]] {
+    /// - Parameter trials: trainings of each fold, all of them in its stack
+    static func of(_ folds: [PreparedFold], trials: Int = 1) -> [[PreparedFold]] {
         var stacks: [(shape: [String], members: [PreparedFold])] = []
         for fold in folds {
             let shape = self.shape(fold)
-            let room = max(1, largestTable / max(1, bytes(fold)))
+            let room = max(1, largestTable / max(1, bytes(fold) * trials))
             if let index = stacks.firstIndex(where: { $0.shape == shape && $0.members.count < room }) {
                 stacks[index].members.append(fold)
             } else {

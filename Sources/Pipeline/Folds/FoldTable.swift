@@ -17,8 +17,7 @@ final class FoldTable: Sendable {
         self.columns = columns
         earlier = kept.map { ($0.fold, $0.report) }
         earlierSeconds = kept.map(\.seconds).max() ?? 0
-        let names = ["fold", "epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
-        let text = ([names.joined(separator: ",")] + kept.map(\.line)).joined(separator: "\n") + "\n"
+        let text = Self.header(columns) + kept.map { $0.line + "\n" }.joined()
         let content = Data(text.utf8)
         try directory.replace(RunFile.foldsTable, with: content)
         file = try AppendFile(
@@ -28,8 +27,17 @@ final class FoldTable: Sendable {
     var seconds: Double { earlierSeconds + monotonicSeconds() - start }
 
     func append(_ report: EpochReport, fold: Int) {
-        let fields = ["\(fold + 1)"] + Self.fields(report, columns: columns, seconds: seconds)
-        file.append(fields.joined(separator: ",") + "\n")
+        file.append(Self.line(report, fold: fold, columns: columns, seconds: seconds))
+    }
+
+    static func header(_ columns: [String]) -> String {
+        (["fold", "epoch", "step", "seconds", "lr"] + columns.map(TableText.field)).joined(separator: ",")
+            + "\n"
+    }
+
+    /// - Parameter fold: counted from 0
+    static func line(_ report: EpochReport, fold: Int, columns: [String], seconds: Double) -> String {
+        (["\(fold + 1)"] + fields(report, columns: columns, seconds: seconds)).joined(separator: ",") + "\n"
     }
 
     private static func fields(_ report: EpochReport, columns: [String], seconds: Double) -> [String] {
@@ -42,7 +50,9 @@ final class FoldTable: Sendable {
     /// The content of `metrics.csv`: for every epoch the means over the folds that trained it.
     ///
     /// - Parameter seconds: of the whole training; spread evenly, since folds may be trained one after another
-    func means(_ reports: [(fold: Int, report: EpochReport)], seconds: Double) -> String {
+    static func means(
+        _ reports: [(fold: Int, report: EpochReport)], columns: [String], seconds: Double
+    ) -> String {
         let names = ["epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
         var lines = [names.joined(separator: ",")]
         let byEpoch = Dictionary(grouping: reports) { $0.report.epoch }

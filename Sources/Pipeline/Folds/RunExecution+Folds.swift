@@ -114,7 +114,11 @@ extension RunExecution {
         var metrics: RunMetrics?
         let steps = results.reduce(0) { $0 + $1.steps }
         files.append(
-            (RunFile.metricsTable, Data(table.means(outcome.reports, seconds: outcome.seconds).utf8)))
+            (
+                RunFile.metricsTable,
+                Data(
+                    FoldTable.means(outcome.reports, columns: table.columns, seconds: outcome.seconds).utf8)
+            ))
         if !outcome.isInterrupted, !outcome.predictions.isEmpty {
             let figures = RunMetrics(
                 folds: results, spec: start.preparation.checked.spec, target: start.preparation.data.target,

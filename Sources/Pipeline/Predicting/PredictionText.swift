@@ -44,6 +44,25 @@ struct PredictionText {
         return [className(largest(row))]
     }
 
+    /// What follows the target on a line: prediction and, of a class, the probabilities, each after a comma.
+    ///
+    /// - Parameter row: one row of predictions, as the model gives them
+    func append(_ row: ArraySlice<Double>, to bytes: inout [UInt8]) {
+        guard task.isClassification else {
+            for value in row {
+                bytes.append(UInt8(ascii: ","))
+                TableText.append(original(value), to: &bytes)
+            }
+            return
+        }
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(contentsOf: className(largest(row)).utf8)
+        for value in classProbabilities(row) {
+            bytes.append(UInt8(ascii: ","))
+            TableText.append(value, to: &bytes)
+        }
+    }
+
     func probabilities(_ row: ArraySlice<Double>) -> [String] {
         classProbabilities(row).map(TableText.number)
     }

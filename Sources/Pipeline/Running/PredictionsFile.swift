@@ -10,24 +10,56 @@ enum PredictionsFile {
     }
 
     /// - Parameter predictions: [rows, task.predictionColumns], row-major, in the space of training
+    /// - Parameter rows: what the lines begin with, where it is known already
     static func content(
-        split: PreparedSplit, predictions: [Double], task: PredictionTask, data: PreparedData
+        split: PreparedSplit, predictions: [Double], task: PredictionTask, data: PreparedData,
+        rows known: PredictedRows? = nil
     ) -> Data {
+        let rows = known ?? PredictedRows(split, task: task, data: data)
         let text = PredictionText(task: task, target: data.target, transform: data.targetTransform)
-        let header =
-            ["row"] + text.targetHeader(data.targetNames) + text.predictionHeader(data.targetNames)
-            + text.probabilityHeader
-        var bytes = Array((header.joined(separator: ",") + "\n").utf8)
-        bytes.reserveCapacity(split.rows * 48)
+        var bytes = rows.header(text.predictionHeader(data.targetNames) + text.probabilityHeader)
+        bytes.reserveCapacity(rows.byteCount + predictions.count * 20)
         let columns = task.predictionColumns
         for row in 0..<split.rows {
             let numbers = predictions[(row * columns)..<((row + 1) * columns)]
-            let targets = (0..<split.targets.columns).map { split.targets[row, $0] }
-            var fields = ["\(split.rowIds[row])"] + text.target(targets) + text.prediction(numbers)
-            if task.isClassification { fields += text.probabilities(numbers) }
-            bytes.append(contentsOf: fields.joined(separator: ",").utf8)
+            rows.append(row, to: &bytes)
+            text.append(numbers, to: &bytes)
             bytes.append(UInt8(ascii: "\n"))
         }
         return Data(bytes)
+    }
+}
+
+/// What the lines of `predictions.csv` begin with: numbers and targets of the rows, the same for every model of the same
+/// data.
+struct PredictedRows: Sendable {
+    private let columns: [String]
+    private var bytes: [UInt8] = []
+    /// Where each row's text ends.
+    private var ends: [Int] = []
+
+    init(_ split: PreparedSplit, task: PredictionTask, data: PreparedData) {
+        let text = PredictionText(task: task, target: data.target, transform: data.targetTransform)
+        columns = ["row"] + text.targetHeader(data.targetNames)
+        bytes.reserveCapacity(split.rows * 28)
+        ends.reserveCapacity(split.rows)
+        for row in 0..<split.rows {
+            bytes.append(contentsOf: String(split.rowIds[row]).utf8)
+            for target in text.target((0..<split.targets.columns).map({ split.targets[row, $0] })) {
+                bytes.append(UInt8(ascii: ","))
+                bytes.append(contentsOf: target.utf8)
+            }
+            ends.append(bytes.count)
+        }
+    }
+
+    var byteCount: Int { bytes.count }
+
+    func header(_ others: [String]) -> [UInt8] {
+        Array(((columns + others).joined(separator: ",") + "\n").utf8)
+    }
+
+    func append(_ row: Int, to text: inout [UInt8]) {
+        text.append(contentsOf: bytes[(row == 0 ? 0 : ends[row - 1])..<ends[row]])
     }
 }

@@ -49,11 +49,23 @@ struct SplitsFile: Encodable {
         return stretches.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }
     }
 
+    /// A row's number as text; of hundreds of thousands of rows, strings would take longer than the hash.
+    private static func appendDigits(of row: Int, to bytes: inout [UInt8]) {
+        var power: UInt = 1
+        let number = row.magnitude
+        while number / power >= 10 { power *= 10 }
+        if row < 0 { bytes.append(UInt8(ascii: "-")) }
+        while power > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
+        }
+    }
+
     private static func hash(_ rows: [Int]) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * 7)
         for row in rows {
-            bytes.append(contentsOf: String(row).utf8)
+            appendDigits(of: row, to: &bytes)
             bytes.append(UInt8(ascii: "\n"))
         }
         return SHA256.hash(data: bytes).map { byte in

@@ -6,6 +6,11 @@ enum TableText {
         return "\(value)"
     }
 
+    /// The same as bytes of a table.
+    static func append(_ value: Double, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: number(value).utf8)
+    }
+
     /// A field, in quotes where RFC 4180 asks for them.
     static func field(_ text: String) -> String {
         let needsQuotes = text.utf8.contains { byte in

@@ -8,6 +8,9 @@ package struct ResolvedSpecification: Sendable {
     /// The folder its relative paths start from, absolute.
     private let folder: String
 
+    /// What the section `data` consists of.
+    private static let dataType = FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type
+
     /// - Parameter name: the run's name, filled in where the specification has none
     package init(_ checked: CheckedSpecification, name: String) {
         let folder = checked.request.folder
@@ -22,9 +25,7 @@ package struct ResolvedSpecification: Sendable {
                 let origin = entry.value.content == .string(name) ? entry.value.origin : .defaultValue
                 entry.value = SpecNode(.string(name), origin: origin)
             } else if entry.key == "data" {
-                entry.value = Self.anchoringPaths(
-                    entry.value,
-                    FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type, folder)
+                entry.value = Self.anchoringPaths(entry.value, Self.dataType, folder)
             }
             return entry
         }
@@ -41,10 +42,9 @@ package struct ResolvedSpecification: Sendable {
     /// stay as they are, to be found by name in the data folder.
     package var standingAlone: String {
         guard case .map(let entries) = node.content else { return plainText }
-        let type = FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type
         let anchored = entries.map { entry in
             var entry = entry
-            if entry.key == "data" { entry.value = Self.changingPaths(entry.value, type, existing) }
+            if entry.key == "data" { entry.value = Self.changingPaths(entry.value, Self.dataType, existing) }
             return entry
         }
         return YAMLWriter.write(SpecNode(.map(anchored), origin: node.origin), showsOrigins: false)

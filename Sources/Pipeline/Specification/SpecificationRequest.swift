@@ -5,7 +5,9 @@ import Spec
 
 /// Which specification to read, and with what around it.
 package struct SpecificationRequest: Sendable {
-    package var input: SpecInput
+    package let input: SpecInput
+    /// The folder that relative paths of the specification start from, absolute.
+    package let folder: String
     /// How people named it.
     package var path: String
     package var overrides: [String]
@@ -32,14 +34,14 @@ package struct SpecificationRequest: Sendable {
 
     package init(input: SpecInput, path: String, overrides: [String], environment: [String: String]) {
         self.input = input
+        folder = Self.folder(of: input)
         self.path = path
         self.overrides = overrides
         self.environment = environment
         dataEnvironment = DataEnvironment(variables: environment)
     }
 
-    /// The folder that relative paths of the specification start from, absolute.
-    package var folder: String {
+    private static func folder(of input: SpecInput) -> String {
         let current = FileManager.default.currentDirectoryPath
         let name: String
         switch input {

@@ -34,6 +34,13 @@ package enum RunSweep {
                 "--more needs a sampler without an end of its own, such as 'random'; this sweep is complete")
             return .invalid
         }
+        if request.retryFailed, definition.learns {
+            let what = definition.prunes ? "pruner" : "sampler"
+            output.error(
+                "--retry-failed would change what the \(what) decided about later trials; put 'retries' into the section "
+                    + "'sweep', which tries a failed trial again before others depend on it")
+            return .invalid
+        }
         return PreparationFailures.catching(reading.sources, output) {
             let directory = try directory(definition, request, gate)
             let status = try carryOut(definition, request, directory, output, isInterrupted)
@@ -129,7 +136,8 @@ package enum RunSweep {
             jobs: request.jobs ?? definition.base.spec.threads ?? cores,
             memory: request.memory ?? StackCost.standardMemory, keep: keep,
             retries: definition.section.retries,
-            failFast: request.failFast || definition.section.failFast)
+            failFast: request.failFast || definition.section.failFast,
+            retriesFailed: request.retryFailed)
     }
 }
 

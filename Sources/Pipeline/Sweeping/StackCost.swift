@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Spec
 import Training
@@ -8,6 +9,10 @@ struct StackCost: Sendable {
     var bytes: Int
     /// Features and targets, shared by all trials on the same data.
     var dataBytes: Int
+    /// Trainings of one trial: 1, or as many as its cross-validation has folds.
+    var folds: Int
+    /// What of `bytes` the trial's copies of its folds' rows take; 0 without folds.
+    var tableBytes: Int
     /// Floating-point operations of the whole training; nil when its length is not known.
     var operations: Double?
     /// Epochs of the budget; nil when its length is not known.
@@ -27,15 +32,21 @@ struct StackCost: Sendable {
         let batch = budget.map(\.batchRows) ?? 0
         let outputs = model.summaries.reduce(model.inputShape.count) { $0 + $1.output.count }
         let states = 4 + spec.optimizer.value.slots.count + (spec.train.averageDecay == nil ? 0 : 1)
-        bytes =
+        folds = (spec.data.split.value as? any FoldSplit)?.foldCount ?? 1
+        let own =
             size * (states * model.parameterCount + 2 * batch * outputs) + 8 * rows
             * model.task.predictionColumns
-        dataBytes = size * rows * (model.inputShape.count + model.task.targetColumns)
+        let table = size * rows * (model.inputShape.count + model.task.targetColumns)
+        // A stack's folds have their training tables one after another, once more for every trial.
+        bytes = folds == 1 ? own : folds * (own + table)
+        tableBytes = folds == 1 ? 0 : folds * table
+        dataBytes = folds * table
         guard let budget, spec.solver == nil, budget.totalSteps < Int.max else { return }
-        steps = budget.totalSteps
+        steps = folds * budget.totalSteps
         epochs = (budget.totalSteps + max(budget.stepsPerEpoch, 1) - 1) / max(budget.stepsPerEpoch, 1)
         operations =
-            3 * Double(budget.totalSteps) * Double(min(batch, budget.rows)) * Double(model.flopsPerRow)
+            3 * Double(folds) * Double(budget.totalSteps) * Double(min(batch, budget.rows))
+            * Double(model.flopsPerRow)
     }
 
     /// About how long one core trains the trial.
@@ -55,7 +66,9 @@ struct StackCost: Sendable {
         let share = (count + jobs - 1) / max(jobs, 1)
         let byMemory = max(1, (memory - dataBytes) / max(jobs, 1) / max(bytes, 1))
         let byTime = seconds.map { max(1, Int(min(Self.longest / max($0, 1e-9), 1e6))) } ?? Self.widest
-        return max(1, min(share, Self.widest, byMemory, max(byTime, 4)))
+        let byTable = tableBytes > 0 ? max(1, FoldStacks.largestTable / tableBytes) : Self.widest
+        let widest = max(1, Self.widest / folds)
+        return max(1, min(share, widest, byMemory, byTable, max(byTime, 4)))
     }
 
     /// Half of the machine's memory.

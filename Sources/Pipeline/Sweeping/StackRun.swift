@@ -10,64 +10,131 @@ struct SweepStopped: Error {
 
 /// One stack of trials of a sweep on its way: trains, and hands every trial that ends to the sweep.
 ///
+/// Of a cross-validation each trial is trained on every fold, all trials and all folds of one size in one stack; the trial
+/// ends when its last fold has.
+///
 /// Used by one thread at a time.
-final class StackRun: StackObserver, @unchecked Sendable {
+final class StackRun: @unchecked Sendable {
     let trials: [ResolvedTrial]
-    private let execution: SweepExecution
-    private let attempt: Int
-    private var training: StackTraining?
-    private var data: PreparedData?
-    private var columns: [String] = []
+    let execution: SweepExecution
+    let attempt: Int
+    /// Empty before the stack has begun and after it has ended.
+    private var groups: [StackGroup] = []
+    /// Of a cross-validation, the first fold's.
+    private(set) var data: PreparedData?
+    /// Empty where there are none.
+    private(set) var folds: [PreparedFold] = []
+    private(set) var columns: [String] = []
     /// By place in `trials`.
-    private var reports: [[TimedReport]]
+    private(set) var progress: [TrialProgress] = []
     /// When the stack began.
-    private var startTime = monotonicSeconds()
-    /// Predictions of the session that is ending, computed once for all its trials.
-    private var predictions: [ScoredRows]?
+    private(set) var startTime = monotonicSeconds()
+    private let maxTime: Double
 
     /// - Parameter attempt: which attempt at these trials it is, counted from 1
     init(_ trials: [ResolvedTrial], in execution: SweepExecution, attempt: Int = 1) {
         self.trials = trials
         self.execution = execution
         self.attempt = attempt
-        reports = trials.map { _ in [] }
+        maxTime = trials.first?.checked.spec.train.maxTime ?? .infinity
     }
 
-    var isInterrupted: Bool { execution.isStopping }
+    /// What its trials take while they train, as far as it can be known.
+    var bytes: Int { (trials.first?.cost.bytes ?? 0) * trials.count }
+
+    var isTimeUp: Bool { maxTime < .infinity && monotonicSeconds() - startTime >= maxTime }
 
     /// Trains until every trial has finished the epoch or has ended.
     ///
     /// - Returns: whether trials are left
     /// - Errors: `SweepStopped`, and what keeps the stack from being trained
     func advance(until epoch: Int = .max) throws -> Bool {
-        if training == nil { try begin() }
-        let isLeft = try training?.advance(until: epoch) ?? false
-        if !isLeft { training = nil }
-        return isLeft
+        do {
+            if groups.isEmpty { try begin() }
+            var isLeft = false
+            for group in groups where !execution.isStopping {
+                if try group.advance(until: epoch) { isLeft = true }
+            }
+            if !isLeft { groups = [] }
+            return isLeft
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    /// Gives back all memory and files of a stack that does not go on.
+    func abandon() {
+        for group in groups { group.abandon() }
+        groups = []
+    }
+
+    /// Lets the stack wait without memory until `advance` is called again.
+    func suspend() throws {
+        for group in groups { try group.suspend() }
+    }
+
+    /// Gives trials up.
+    func prune(_ numbers: [Int]) {
+        for group in groups {
+            group.prune(trials: trials.indices.filter { numbers.contains(trials[$0].number) })
+        }
     }
 
     private func begin() throws {
         guard let first = trials.first else { return }
         startTime = monotonicSeconds()
-        let needed = first.cost.bytes + first.cost.dataBytes
+        try checkMemory(first.cost.bytes + first.cost.dataBytes)
+        let all = try execution.data.data(of: first)
+        guard let data = all.first else { throw TrainingError("the split makes no folds") }
+        try checkMemory(first.cost.bytes + all.reduce(0) { $0 + $1.byteCount })
+        self.data = data
+        columns = TrainingSession.columns(
+            metrics: first.checked.spec.numberMetrics,
+            hasValidation: data[split: "val"].map { $0.rows > 0 } ?? false)
+        progress = trials.map { _ in TrialProgress(folds: all.count) }
+        folds = []
+        guard all.count > 1 else {
+            groups = [try group(of: [], on: data, settings(first, data))]
+            return
+        }
+        // The number of classes is certain only now that all rows have been read.
+        folds = try all.enumerated().map { index, data in
+            let model = try RunPreparation.model(
+                first.checked.spec, features: data.featureNames.count, target: data.target)
+            return PreparedFold(index: index, data: data, model: model)
+        }
+        let stacks =
+            first.checked.spec.solver == nil
+            ? FoldStacks.of(folds, trials: trials.count) : folds.map { [$0] }
+        groups = try stacks.map { stack in
+            try group(of: stack, on: stack[0].data, settings(first, stack[0].data))
+        }
+    }
+
+    private func checkMemory(_ needed: Int) throws {
         guard needed <= execution.options.memory else {
             throw TrainingError(
                 "out of memory: it needs about \(FigureText.bytes(needed)), but the sweep may take "
                     + "\(FigureText.bytes(execution.options.memory)); give more with --memory")
         }
-        let data = try execution.data.data(of: first)
-        self.data = data
-        let settings = try settings(first, data)
-        columns = TrainingSession.columns(
-            metrics: settings.metrics, hasValidation: data[split: "val"].map { $0.rows > 0 } ?? false)
-        training = try StackTraining(
-            settings: settings, trials: try trials.map { try trialSettings($0, first: first, settings) },
-            splits: data.splits, solver: first.checked.spec.solver?.value, observer: self)
+    }
+
+    private func group(
+        of folds: [PreparedFold], on data: PreparedData, _ settings: TrainingSettings
+    ) throws -> StackGroup {
+        let members = trials.indices.flatMap { trial -> [StackGroup.Member] in
+            folds.isEmpty ? [(trial, nil)] : folds.map { (trial, $0) }
+        }
+        let group = StackGroup(members, of: self)
+        try group.begin(
+            settings, try members.map { try trialSettings(trials[$0.trial], fold: $0.fold, data, settings) },
+            splits: data.splits, solver: trials.first?.checked.spec.solver?.value)
+        return group
     }
 
     private func settings(_ trial: ResolvedTrial, _ data: PreparedData) throws -> TrainingSettings {
         let spec = trial.checked.spec
-        // The number of classes is certain only now that all rows have been read.
         let model = try RunPreparation.model(spec, features: data.featureNames.count, target: data.target)
         var settings = TrainingSettings(
             plan: model, train: spec.effectiveTrain, metrics: spec.numberMetrics, tables: spec.tableMetrics,
@@ -76,7 +143,7 @@ final class StackRun: StackObserver, @unchecked Sendable {
         settings.train.checkpoint.keep = 0
         settings.train.logsNorms = false
         settings.scoredSplits = Self.scoredSplits(data, objective: execution.definition.objective.metric)
-        settings.baselines = execution.data.baselines(settings, of: trial, data: data)
+        if folds.isEmpty { settings.baselines = execution.data.baselines(settings, of: trial, data: data) }
         return settings
     }
 
@@ -89,18 +156,25 @@ final class StackRun: StackObserver, @unchecked Sendable {
     }
 
     private func trialSettings(
-        _ trial: ResolvedTrial, first: ResolvedTrial, _ settings: TrainingSettings
+        _ trial: ResolvedTrial, fold: PreparedFold?, _ data: PreparedData, _ settings: TrainingSettings
     ) throws -> TrialSettings {
         let spec = trial.checked.spec
         var result = TrialSettings(
             seed: spec.seed, optimizer: spec.optimizer.value, schedule: spec.schedule.value)
-        guard trials.count > 1 else { return result }
+        if let fold {
+            result.data = fold.trialData
+            var own = settings
+            own.targetTransform = fold.data.targetTransform
+            result.data?.baselines = execution.data.baselines(
+                own, of: trial, data: fold.data, fold: fold.index)
+        }
+        guard let first = trials.first, trials.count > 1 else { return result }
         let (own, others) = (trial.resolved.node, first.resolved.node)
         if own["model"]?.canonicalJSON != others["model"]?.canonicalJSON
             || own["initializer"]?.canonicalJSON != others["initializer"]?.canonicalJSON
         {
             result.model = try RunPreparation.model(
-                spec, features: data?.featureNames.count ?? 0, target: data?.target ?? .real)
+                spec, features: data.featureNames.count, target: data.target)
         }
         if own["penalties"]?.canonicalJSON != others["penalties"]?.canonicalJSON {
             result.penalties = spec.penalties.map(\.value)
@@ -108,38 +182,48 @@ final class StackRun: StackObserver, @unchecked Sendable {
         return result
     }
 
-    func epochFinished(_ report: EpochReport, trial: Int) {
-        reports[trial].append(TimedReport(report: report, seconds: monotonicSeconds() - startTime))
+    // MARK: What the groups tell
+
+    func epochFinished(_ report: EpochReport, _ member: StackGroup.Member) {
+        progress[member.trial].reports[member.fold?.index ?? 0].append(
+            TimedReport(report: report, seconds: monotonicSeconds() - startTime))
         execution.progress.epochFinished()
     }
 
-    /// The compared value after an epoch, or the last one before it; nil where the trial did not get so far.
-    func value(of number: Int, afterEpoch epoch: Int) -> Double? {
-        guard let place = trials.firstIndex(where: { $0.number == number }),
-            let last = reports[place].last, last.report.epoch >= epoch
-        else { return nil }
-        let name = execution.definition.objective.metric
-        return reports[place].last { $0.report.epoch <= epoch && $0.report[name] != nil }?.report[name]
-            ?? .nan
-    }
-
-    /// Gives trials up.
-    func prune(_ numbers: [Int]) {
-        training?.prune(trials.indices.filter { numbers.contains(trials[$0].number) })
-    }
-
-    func trialsEnded(_ endings: [StackEnding], in session: TrainingSession) throws {
-        predictions = nil
-        let records = endings.map { record(of: trials[$0.trial], $0) }
+    func ended(
+        _ endings: [(member: StackGroup.Member, ending: StackEnding)], in session: TrainingSession
+    ) throws {
+        let predictions = LazyPredictions(session)
+        for (member, ending) in endings {
+            var end = FoldEnd(result: ending.result)
+            if let fold = member.fold, !ending.result.splits.isEmpty {
+                end.weights = session.finalWeights(trial: ending.place)
+                end.predictions = try predictions.of(ending.place, split: "val").map {
+                    FoldPredictions(fold: fold, rows: $0)
+                }
+            }
+            progress[member.trial].ends[member.fold?.index ?? 0] = end
+        }
+        let complete = endings.filter { progress[$0.member.trial].isComplete }
+        let records = complete.map { record(of: $0.member.trial) }
         let kept = execution.keptTrials(of: records)
-        let ended = try zip(endings, records).map { ending, record in
+        let ended = try zip(complete, records).map { end, record in
             let files = TrialFiles(
-                trial: trials[ending.trial], record: record, commandLine: execution.commandLine)
+                trial: trials[end.member.trial], record: record, commandLine: execution.commandLine,
+                process: execution.process)
+            let isKept = kept.contains(record.number)
+            guard folds.isEmpty else {
+                return EndedTrial(
+                    record: record, files: try foldFiles(files, progress[end.member.trial], isKept: isKept))
+            }
             let light = try files.light(
-                ending.result, reports: reports[ending.trial], columns: columns, data: data)
-            let full = kept.contains(record.number) ? try self.full(files, ending, session) : []
+                end.ending.result, reports: progress[end.member.trial].reports[0], columns: columns,
+                data: data)
+            let full = isKept ? try self.full(files, end.ending, session, predictions) : []
             return EndedTrial(record: record, files: light + full)
         }
+        for end in complete { progress[end.member.trial].forgetWeights() }
+        guard !ended.isEmpty else { return }
         do {
             try execution.note(ended)
         } catch {
@@ -148,60 +232,37 @@ final class StackRun: StackObserver, @unchecked Sendable {
     }
 
     private func full(
-        _ files: TrialFiles, _ ending: StackEnding, _ session: TrainingSession
+        _ files: TrialFiles, _ ending: StackEnding, _ session: TrainingSession, _ predictions: LazyPredictions
     ) throws -> [TrialFiles.File] {
         guard let data else { return [] }
-        let name = PredictionsFile.split(of: data)
-        if predictions == nil { predictions = try name.map { try session.predictions(split: $0) } ?? [] }
-        let rows = predictions.flatMap { ending.place < $0.count ? $0[ending.place] : nil }
+        let rows = try PredictionsFile.split(of: data).flatMap { name in
+            try predictions.of(ending.place, split: name)
+        }
         return try files.full(
-            weights: session.finalWeights(trial: ending.place), predictions: rows, split: name, data: data)
+            weights: session.finalWeights(trial: ending.place), predictions: rows, shared: execution.data,
+            data: data)
     }
 
-    private func record(of trial: ResolvedTrial, _ ending: StackEnding) -> TrialRecord {
-        let result = ending.result
-        let (state, reason) = Self.state(of: result.status)
-        var record = execution.emptyRecord(of: trial, state: state, reason: reason, attempt: attempt)
-        let share = (monotonicSeconds() - startTime) / Double(trials.count)
-        record.seconds = share
-        record.epochs = result.epochs
-        record.steps = result.steps
-        record.bestEpoch = result.bestEpoch
-        for split in result.splits {
-            for value in split.values {
-                record.metrics["\(split.split)_\(value.name)"] = .some(
-                    value.value.isFinite ? value.value : nil)
-            }
-        }
-        let name = execution.definition.objective.metric
-        let known = reports[ending.trial]
-        record.reports = execution.rungs(of: trial).compactMap { rung in
-            value(of: trial.number, afterEpoch: rung).map { value in
-                TrialRecord.Report(epoch: rung, value: value.isFinite ? value : nil)
-            }
-        }
-        switch state {
-        case .completed, .stopped:
-            record.value = record.metrics[name] ?? known.last?.report[name]
-        case .pruned:
-            record.value = known.last { $0.report[name] != nil }?.report[name]
-        case .diverged, .failed:
-            record.value = nil
-        }
-        if let value = record.value, !value.isFinite { record.value = nil }
-        return record
+    private func foldFiles(
+        _ files: TrialFiles, _ progress: TrialProgress, isKept: Bool
+    ) throws -> [TrialFiles.File] {
+        guard let data else { return [] }
+        let light = try files.light(folds: progress, columns: columns, data: data)
+        guard isKept else { return light }
+        return try light + files.full(folds: progress, folds, shared: execution.data)
     }
+}
 
-    private static func state(of status: TrainingStatus) -> (TrialEnd, String?) {
-        switch status {
-        case .completed: (.completed, nil)
-        case .stopped(let epoch, let monitor):
-            (.stopped, "\(monitor) did not improve any more; stopped after epoch \(epoch)")
-        case .outOfTime: (.stopped, "the time of 'max_time' is over")
-        case .pruned(let epoch): (.pruned, "given up after epoch \(epoch): others were better")
-        case .diverged(let divergence): (.diverged, divergence.description)
-        case .interrupted: (.failed, "interrupted")
-        }
+/// Predictions of a session that is ending, computed once for all its trials.
+private final class LazyPredictions {
+    private let session: TrainingSession
+    private var known: [ScoredRows]?
+
+    init(_ session: TrainingSession) { self.session = session }
+
+    func of(_ place: Int, split: String) throws -> ScoredRows? {
+        if known == nil { known = try session.predictions(split: split) }
+        return known.flatMap { place < $0.count ? $0[place] : nil }
     }
 }
 

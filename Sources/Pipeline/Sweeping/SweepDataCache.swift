@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Runs
 import Synchronization
 import Training
 
@@ -10,21 +11,38 @@ import Training
 final class SweepDataCache: Sendable {
     private struct Entry {
         var key: String
-        var data: PreparedData
+        /// One, or one per fold.
+        var data: [PreparedData]
         var bytes: Int
     }
 
     private let limit: Int
+    /// What preparations have in common; nil where all trials have the same data.
+    let stages: StageMemory?
     /// Used last is last.
     private let entries = Mutex<[Entry]>([])
     private let baselines = Mutex<[String: [BaselineScores]]>([:])
+    /// What the files of the trials that keep all of them have in common; of the data used last.
+    private let shared = Mutex<SharedFiles?>(nil)
 
-    init(limit: Int) {
-        self.limit = limit
+    private struct SharedFiles {
+        var dataKey: String
+        var splits: Foundation.Data
+        var rows: PredictedRows?
     }
 
+    /// - Parameter limit: bytes of all prepared data
+    /// - Parameter sharesStages: whether trials differ in their data, so that steps before the first different one are
+    ///   worth keeping; they take a quarter of the limit at most
+    init(limit: Int, sharesStages: Bool) {
+        stages = sharesStages ? StageMemory(limit: limit / 4) : nil
+        self.limit = sharesStages ? limit - limit / 4 : limit
+    }
+
+    /// The data of a trial, or of each fold of its cross-validation.
+    ///
     /// - Errors: what preparing throws
-    func data(of trial: ResolvedTrial) throws -> PreparedData {
+    func data(of trial: ResolvedTrial) throws -> [PreparedData] {
         try entries.withLock { entries in
             if let place = entries.firstIndex(where: { $0.key == trial.dataKey }) {
                 let entry = entries.remove(at: place)
@@ -35,10 +53,8 @@ final class SweepDataCache: Sendable {
             let pipeline = DataPipeline(
                 spec.data, seed: spec.seed, elementType: spec.realType.elementType,
                 environment: trial.checked.request.dataEnvironment)
-            let data = try pipeline.prepare()
-            let bytes = data.splits.reduce(0) {
-                $0 + $1.features.buffer.byteCount + $1.targets.buffer.byteCount
-            }
+            let data = try pipeline.prepareFolds(sharing: stages)
+            let bytes = data.reduce(0) { $0 + $1.byteCount }
             entries.append(Entry(key: trial.dataKey, data: data, bytes: bytes))
             while entries.count > 1, entries.reduce(0, { $0 + $1.bytes }) > limit { entries.removeFirst() }
             return data
@@ -46,15 +62,44 @@ final class SweepDataCache: Sendable {
     }
 
     /// What simple rules reach on these data, computed once for each kind of stack.
-    func baselines(_ settings: TrainingSettings, of trial: ResolvedTrial, data: PreparedData)
-        -> [BaselineScores]
-    {
+    ///
+    /// - Parameter fold: counted from 0; 0 where there are none
+    func baselines(
+        _ settings: TrainingSettings, of trial: ResolvedTrial, data: PreparedData, fold: Int = 0
+    ) -> [BaselineScores] {
         baselines.withLock { known in
-            let key = trial.signature ?? trial.hash
+            let key = (trial.signature ?? trial.hash) + "\n\(fold)"
             if let scores = known[key] { return scores }
             let scores = TrainingSession.baselines(settings: settings, splits: data.splits)
             known[key] = scores
             return scores
         }
+    }
+
+    /// `splits.json`, and what the lines of `predictions.csv` begin with.
+    ///
+    /// - Parameter folds: empty where there are none
+    func files(
+        of trial: ResolvedTrial, data: PreparedData, folds: [PreparedData] = []
+    ) throws -> (Foundation.Data, PredictedRows?) {
+        try shared.withLock { shared in
+            let key = "\(trial.dataKey) \(trial.seed)"
+            if let known = shared, known.dataKey == key { return (known.splits, known.rows) }
+            let split = type(of: trial.checked.spec.data.split.value).name
+            let splits = try RunJSON.encode(
+                SplitsFile(data: data, folds: folds, split: split, seed: trial.seed))
+            let name = folds.isEmpty ? PredictionsFile.split(of: data) : nil
+            let predicted = name.flatMap { data[split: $0] }
+            let rows = predicted.map { PredictedRows($0, task: trial.model.task, data: data) }
+            shared = SharedFiles(dataKey: key, splits: splits, rows: rows)
+            return (splits, rows)
+        }
+    }
+}
+
+extension PreparedData {
+    /// Of features and targets.
+    var byteCount: Int {
+        splits.reduce(0) { $0 + $1.features.buffer.byteCount + $1.targets.buffer.byteCount }
     }
 }

@@ -29,6 +29,17 @@ struct SweepDefinition: Sendable {
     /// Whether trials are judged on the way.
     var prunes: Bool { search.pruner.cohort(maximum: epochs) != nil }
 
+    /// Whether later trials depend on what earlier ones gave.
+    var learns: Bool { prunes || (search.listed.isEmpty && search.sampler.generation != nil) }
+
+    /// Whether trials differ in their data.
+    var variesData: Bool {
+        search.repeats > 1
+            || parameterNames.contains { name in
+                ["data", "seed", "dtype", "float"].contains(String(name.prefix { $0 != "." }))
+            }
+    }
+
     /// Epochs of the longest trial.
     var epochs: Int { Self.epochs(base, search) }
 

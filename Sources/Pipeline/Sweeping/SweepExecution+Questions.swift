@@ -6,9 +6,7 @@ extension SweepExecution {
         let candidates = ended.filter { $0.state.isFinished && $0.value != nil }.map(\.number)
         guard case .best(let count) = options.keep else { return Set(candidates) }
         guard count > 0 else { return [] }
-        var state = state
-        for record in ended { state.apply(.trial(record)) }
-        return Set(state.ranking.prefix(count).map(\.number)).intersection(candidates)
+        return Set(state.best(count, adding: ended).map(\.number)).intersection(candidates)
     }
 
     /// The epochs after which a trial is judged.

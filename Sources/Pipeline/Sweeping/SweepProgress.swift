@@ -25,7 +25,7 @@ final class SweepProgress: Sendable {
     func begin(_ state: SweepState, total: Int) {
         figures.withLock { figures in
             figures.total = total
-            Self.update(&figures, state)
+            Self.update(&figures, state, with: Array(state.records.values))
         }
     }
 
@@ -36,14 +36,17 @@ final class SweepProgress: Sendable {
     func note(_ records: [TrialRecord], state: SweepState) {
         figures.withLock { figures in
             figures.own += records.count
-            Self.update(&figures, state)
+            Self.update(&figures, state, with: records)
         }
     }
 
-    private static func update(_ figures: inout Figures, _ state: SweepState) {
+    /// - Parameter records: those that are new
+    private static func update(
+        _ figures: inout Figures, _ state: SweepState, with records: [TrialRecord]
+    ) {
         figures.counts = state.counts
         figures.ended = state.records.count
-        for record in state.records.values where record.state.isFinished {
+        for record in records where record.state.isFinished {
             guard let value = record.value, let opening = state.opening else { continue }
             let isBetter = opening.isBetter(value, than: figures.best?.value)
             let isEarlier = value == figures.best?.value && record.number < figures.best?.trial ?? .max

@@ -14,6 +14,8 @@ package struct SweepRequest: Sendable {
     /// Which trials keep all their files; nil for what the specification says.
     package var keep: KeptFiles?
     package var failFast: Bool
+    /// Whether trials that failed in an earlier command are tried again.
+    package var retryFailed: Bool
 
     /// Which trials keep weights and predictions.
     package enum KeptFiles: Sendable, Equatable {
@@ -23,7 +25,8 @@ package struct SweepRequest: Sendable {
 
     package init(
         specification: String, arguments: [String] = [], runsFolder: String, commandLine: [String] = [],
-        jobs: Int? = nil, memory: Int? = nil, more: Int = 0, keep: KeptFiles? = nil, failFast: Bool = false
+        jobs: Int? = nil, memory: Int? = nil, more: Int = 0, keep: KeptFiles? = nil, failFast: Bool = false,
+        retryFailed: Bool = false
     ) {
         self.specification = specification
         self.arguments = arguments
@@ -34,5 +37,6 @@ package struct SweepRequest: Sendable {
         self.more = more
         self.keep = keep
         self.failFast = failFast
+        self.retryFailed = retryFailed
     }
 }

@@ -12,6 +12,7 @@ struct TrialFiles {
     let trial: ResolvedTrial
     let record: TrialRecord
     let commandLine: [String]
+    let process: ProcessIdentity
 
     /// What keeping all files adds; removed again when a trial is no longer among the best.
     static let large = [
@@ -36,28 +37,28 @@ struct TrialFiles {
         return files
     }
 
-    /// - Parameter predictions: of the split that is predicted, and its name
+    /// - Parameter predictions: of the split that is predicted
+    /// - Parameter shared: what trials on the same data have in common
     func full(
-        weights: [StoredTensor], predictions: ScoredRows?, split name: String?, data: PreparedData
+        weights: [StoredTensor], predictions: ScoredRows?, shared: SweepDataCache, data: PreparedData
     ) throws -> [File] {
-        let spec = trial.checked.spec
         let file = SafetensorsFile(
             metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")], tensors: weights)
-        let splitName = type(of: spec.data.split.value).name
+        let (splits, rows) = try shared.files(of: trial, data: data)
         var files: [File] = [
             (RunFile.model, Data(file.encoded())),
-            (RunFile.preprocessing, try RunJSON.encode(data.preprocessing)),
-            (RunFile.splits, try RunJSON.encode(SplitsFile(data: data, split: splitName, seed: spec.seed))),
+            (RunFile.preprocessing, try RunJSON.encode(data.preprocessing)), (RunFile.splits, splits),
         ]
-        if let predictions, let name, let split = data[split: name] {
+        if let predictions, let name = PredictionsFile.split(of: data), let split = data[split: name] {
             let content = PredictionsFile.content(
-                split: split, predictions: predictions.predictions, task: trial.model.task, data: data)
+                split: split, predictions: predictions.predictions, task: trial.model.task, data: data,
+                rows: rows)
             files.append((RunFile.predictions, content))
         }
         return files
     }
 
-    private func manifest(_ data: PreparedData?) -> RunManifest {
+    func manifest(_ data: PreparedData?) -> RunManifest {
         let request = trial.checked.request
         let spec = trial.checked.spec
         let started = RunTime(milliseconds: record.ended.milliseconds - Int64(record.seconds * 1000))
@@ -65,7 +66,7 @@ struct TrialFiles {
             id: record.folderName, name: trial.checked.name, description: spec.summary, created: started,
             seed: spec.seed, specification: request.path, specificationFolder: request.folder,
             overrides: request.overrides + trial.overrides, commandLine: commandLine,
-            versions: ["assay": ProgramVersion.text], process: .current())
+            versions: ["assay": ProgramVersion.text], process: process)
         manifest.data = data?.sources.map { .init(path: $0.path, sha256: $0.sha256, bytes: nil) } ?? []
         manifest.dataKey = data?.key
         manifest.parameters = trial.model.parameterCount

@@ -1,14 +1,15 @@
 import Data
 import Spec
 import Sweep
+import Synchronization
 import Training
 
 /// Turns the points of a sweep into specifications that can be run.
 ///
-/// What the start of the data shows is looked at once for each section `data` and seed. Used by one thread.
-final class TrialResolver {
+/// What the start of the data shows is looked at once for each section `data` and seed. May be used by several threads.
+final class TrialResolver: Sendable {
     private let definition: SweepDefinition
-    private var views: [String: DataView] = [:]
+    private let views = Mutex<[String: DataView]>([:])
 
     init(_ definition: SweepDefinition) {
         self.definition = definition
@@ -17,7 +18,7 @@ final class TrialResolver {
     /// - Errors: `RefusedTrial`
     func resolve(_ point: TrialPoint) throws(RefusedTrial) -> ResolvedTrial {
         let changes = changes(of: point)
-        let loaded = definition.template.load(changing: changes)
+        let loaded = definition.template.load(changing: changes, leavingOut: ["sweep"])
         let reading = SpecificationReading(definition.base.request, loaded: loaded) { spec, resolved in
             view(spec, resolved)
         }
@@ -56,12 +57,14 @@ final class TrialResolver {
 
     private func view(_ spec: ExperimentSpec, _ resolved: SpecNode) -> DataView {
         let key = (resolved["data"]?.canonicalJSON ?? "") + " \(spec.seed) \(spec.realType.rawValue)"
-        if let known = views[key] { return known }
-        let view = DataView(
-            spec.data, seed: spec.seed, realType: spec.realType,
-            environment: definition.base.request.dataEnvironment, fetching: .allowed(nil))
-        views[key] = view
-        return view
+        return views.withLock { views in
+            if let known = views[key] { return known }
+            let view = DataView(
+                spec.data, seed: spec.seed, realType: spec.realType,
+                environment: definition.base.request.dataEnvironment, fetching: .allowed(nil))
+            views[key] = view
+            return view
+        }
     }
 
     private static func hash(_ resolved: ResolvedSpecification, _ dataKey: String) -> String {

@@ -29,10 +29,19 @@ extension SweepDirectory {
         try gate.pass(.afterRename, path: path)
     }
 
-    /// Removes files of a trial that are no longer wanted.
+    /// Removes files of a trial that are no longer wanted, and all its checkpoints.
     package func remove(_ names: [String], ofTrial trial: String) {
         for name in names { unlink(trialFolder(trial) + "/" + name) }
-        rmdir(trialFolder(trial) + "/" + RunFile.checkpoints)
+        try? FileManager.default.removeItem(atPath: trialFolder(trial) + "/" + RunFile.checkpoints)
+    }
+
+    /// Keeps what a suspended trial needs to go on; a file that is left behind goes with the process's other leftovers.
+    ///
+    /// - Returns: the file's path
+    package func writeSuspended(_ data: Data, name: String) throws -> String {
+        let path = file(SweepFile.trials) + "/.new-suspended-\(name)-\(getpid())"
+        try AtomicFile(gate: gate).writeUnseen(data, to: path)
+        return path
     }
 
     /// Removes half-written trials of processes that are gone.

@@ -67,18 +67,18 @@ extension SweepDirectory {
         try writer.writeUnseen(Data(specification.utf8), to: hidden + "/" + SweepFile.specification)
         let line = try RunJSON.encodeLine(SweepEvent.sweep(opening(id, time))) + "\n"
         try writer.writeUnseen(Data(line.utf8), to: hidden + "/" + SweepFile.ledger)
+        // Of processes that begin the same sweep at the same time, one looks and makes the directory, the others find it.
+        let lock = FolderLock(folder)
+        defer { lock?.release() }
+        if let first = find(key: key, in: runsFolder, gate: gate) {
+            try? FileManager.default.removeItem(atPath: hidden)
+            return first
+        }
         let path = folder + "/" + id
-        let isMade = rename(hidden, path) == 0
-        if !isMade {
+        guard rename(hidden, path) == 0 else {
             let code = errno
             try? FileManager.default.removeItem(atPath: hidden)
-            guard code == ENOTEMPTY || code == EEXIST else {
-                throw RunError.system(action: "create", path: path, code: code)
-            }
-        }
-        if let first = find(key: key, in: runsFolder, gate: gate), first.id != id {
-            if isMade { try? FileManager.default.removeItem(atPath: path) }
-            return first
+            throw RunError.system(action: "create", path: path, code: code)
         }
         pointLatest(in: folder, to: id)
         return try SweepDirectory(path: path, gate: gate)

@@ -4,6 +4,8 @@ package enum SweepEvent: Codable, Equatable, Sendable {
     case sweep(SweepOpening)
     /// More points were asked for than the specification says.
     case more(trials: Int, time: RunTime)
+    /// Trials that failed are tried again: what was recorded of them before counts no longer.
+    case retry(trials: [Int], time: RunTime)
     /// A process takes trials; the first claim of a process that is still there counts.
     case claim(worker: String, trials: [Int], time: RunTime)
     case trial(TrialRecord)
@@ -13,7 +15,7 @@ package enum SweepEvent: Codable, Equatable, Sendable {
     }
 
     private enum Kind: String, Codable {
-        case sweep, more, claim, trial
+        case sweep, more, retry, claim, trial
     }
 
     package init(from decoder: any Decoder) throws {
@@ -24,6 +26,10 @@ package enum SweepEvent: Codable, Equatable, Sendable {
         case .more:
             self = .more(
                 trials: try container.decode(Int.self, forKey: .trials),
+                time: try container.decode(RunTime.self, forKey: .time))
+        case .retry:
+            self = .retry(
+                trials: try container.decode([Int].self, forKey: .trials),
                 time: try container.decode(RunTime.self, forKey: .time))
         case .claim:
             self = .claim(
@@ -43,6 +49,10 @@ package enum SweepEvent: Codable, Equatable, Sendable {
             try container.encode(opening, forKey: .opening)
         case .more(let trials, let time):
             try container.encode(Kind.more, forKey: .event)
+            try container.encode(trials, forKey: .trials)
+            try container.encode(time, forKey: .time)
+        case .retry(let trials, let time):
+            try container.encode(Kind.retry, forKey: .event)
             try container.encode(trials, forKey: .trials)
             try container.encode(time, forKey: .time)
         case .claim(let worker, let trials, let time):

@@ -92,26 +92,58 @@ package final class SweepLedger: Sendable {
         return reading
     }
 
-    /// All lines at once, as one array; one by one only when some line is no event.
+    /// Bytes that one thread decodes at a time.
+    private static let pieceBytes = 1 << 18
+
+    /// In pieces of whole lines, on all cores.
     private static func decode(_ data: Data, into reading: inout Reading) {
-        let lines = data.split(separator: UInt8(ascii: "\n"))
-        var array = Data([UInt8(ascii: "[")])
-        for (index, line) in lines.enumerated() {
-            if index > 0 { array.append(UInt8(ascii: ",")) }
-            array.append(line)
+        let pieces = pieces(of: data)
+        let decoded = Mutex([(events: [SweepEvent], damagedLines: Int)?](repeating: nil, count: pieces.count))
+        DispatchQueue.concurrentPerform(iterations: pieces.count) { place in
+            let piece = decode(pieces[place])
+            decoded.withLock { $0[place] = piece }
+        }
+        for piece in decoded.withLock({ $0 }) {
+            reading.events += piece?.events ?? []
+            reading.damagedLines += piece?.damagedLines ?? 0
+        }
+    }
+
+    private static func pieces(of data: Data) -> [Data] {
+        var pieces: [Data] = []
+        var rest = data[...]
+        while rest.count > pieceBytes {
+            let middle = rest.startIndex + pieceBytes
+            guard let end = rest[middle...].firstIndex(of: UInt8(ascii: "\n")) else { break }
+            pieces.append(rest[...end])
+            rest = rest[(end + 1)...]
+        }
+        if !rest.isEmpty { pieces.append(rest) }
+        return pieces
+    }
+
+    /// All lines at once, as one array; one by one only when some line is no event.
+    private static func decode(_ data: Data) -> (events: [SweepEvent], damagedLines: Int) {
+        var array: [UInt8] = [UInt8(ascii: "[")]
+        array.reserveCapacity(data.count + 1)
+        array.append(contentsOf: data.dropLast())
+        array.withUnsafeMutableBufferPointer { bytes in
+            for index in bytes.indices where bytes[index] == UInt8(ascii: "\n") {
+                bytes[index] = UInt8(ascii: ",")
+            }
         }
         array.append(UInt8(ascii: "]"))
         let decoder = JSONDecoder()
-        if let events = try? decoder.decode([SweepEvent].self, from: array) {
-            reading.events = events
-            return
-        }
-        for line in lines {
+        if let events = try? decoder.decode([SweepEvent].self, from: Data(array)) { return (events, 0) }
+        var events: [SweepEvent] = []
+        var damagedLines = 0
+        for line in data.split(separator: UInt8(ascii: "\n")) {
             if let event = try? decoder.decode(SweepEvent.self, from: line) {
-                reading.events.append(event)
+                events.append(event)
             } else {
-                reading.damagedLines += 1
+                damagedLines += 1
             }
         }
+        return (events, damagedLines)
     }
 }

@@ -3,6 +3,8 @@ package struct SweepState: Sendable {
     package private(set) var opening: SweepOpening?
     /// By number; of several records of one trial the first counts.
     package private(set) var records: [Int: TrialRecord] = [:]
+    /// How many trials ended in which way.
+    package private(set) var counts: [TrialEnd: Int] = [:]
     /// Points asked for beyond those of the specification.
     package private(set) var moreTrials = 0
     /// Who claimed a trial, first claim first.
@@ -20,10 +22,20 @@ package struct SweepState: Sendable {
             self.opening = self.opening ?? opening
         case .more(let trials, _):
             moreTrials += trials
+        case .retry(let trials, _):
+            for trial in trials {
+                guard let record = records[trial], record.state == .failed else { continue }
+                records[trial] = nil
+                counts[.failed, default: 0] -= 1
+                claims[trial] = nil
+            }
         case .claim(let worker, let trials, _):
             for trial in trials { claims[trial, default: []].append(worker) }
         case .trial(let record):
-            if records[record.number] == nil { records[record.number] = record }
+            if records[record.number] == nil {
+                records[record.number] = record
+                counts[record.state, default: 0] += 1
+            }
         }
     }
 
@@ -46,8 +58,25 @@ package struct SweepState: Sendable {
         }.map(\.element)
     }
 
-    /// How many trials ended in which way.
-    package var counts: [TrialEnd: Int] {
-        records.values.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+    /// The beginning of `ranking`, with records that are not part of the state yet; found in one pass.
+    package func best(_ count: Int, adding others: [TrialRecord] = []) -> [TrialRecord] {
+        guard let opening, count > 0 else { return [] }
+        var best: [TrialRecord] = []
+        func isBefore(_ first: TrialRecord, _ second: TrialRecord) -> Bool {
+            if opening.isBetter(first.value, than: second.value) { return true }
+            if opening.isBetter(second.value, than: first.value) { return false }
+            return first.number < second.number
+        }
+        func take(_ record: TrialRecord) {
+            guard record.state.isFinished, record.value != nil else { return }
+            if best.count == count {
+                guard let last = best.last, isBefore(record, last) else { return }
+                best.removeLast()
+            }
+            best.insert(record, at: best.firstIndex { isBefore(record, $0) } ?? best.endIndex)
+        }
+        for record in records.values { take(record) }
+        for record in others where records[record.number] == nil { take(record) }
+        return best
     }
 }

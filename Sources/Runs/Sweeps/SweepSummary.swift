@@ -115,7 +115,7 @@ package struct SweepSummary: Codable, Equatable, Sendable {
         pruner = opening.pruner
         parameters = opening.parameters
         counts = Counts(state.counts, total: total)
-        best = state.ranking.first.flatMap { record in record.value.map { Best(record, value: $0) } }
+        best = state.best(1).first.flatMap { record in record.value.map { Best(record, value: $0) } }
         points = Self.points(state, opening)
         self.importance = importance
         slices = Self.slices(state, opening)

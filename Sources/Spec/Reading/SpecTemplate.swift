@@ -56,10 +56,17 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
     }
 
     /// Reads and decodes; every finding of every stage is in the result.
-    package func load(changing changes: [SpecOverride] = []) -> LoadedSpec<Section> {
+    ///
+    /// - Parameter leavingOut: keys at the top that are not decoded: what references may need, but the caller does not
+    package func load(
+        changing changes: [SpecOverride] = [], leavingOut: Set<String> = []
+    ) -> LoadedSpec<Section> {
         let reading = read(changing: changes)
-        guard let root = reading.root else {
+        guard var root = reading.root else {
             return LoadedSpec(value: nil, sources: reading.sources, diagnostics: reading.diagnostics)
+        }
+        if !leavingOut.isEmpty, case .map(let entries) = root.content {
+            root = SpecNode(.map(entries.filter { !leavingOut.contains($0.key) }), origin: root.origin)
         }
         let decoded = FieldReader.decode(root: root, as: Section.self)
         var diagnostics = reading.diagnostics

@@ -3,10 +3,32 @@
 enum YAMLScalarText {
     /// `isKey`: in keys `${` stands for itself.
     static func text(_ value: String, isKey: Bool = false) -> String {
+        if isSimpleWord(value) { return value }
         let escaped = isKey ? value : value.replacing("${", with: "$${")
         if needsEscapes(escaped) { return doubleQuoted(escaped) }
         if isPlain(escaped) { return escaped }
         return "'" + escaped.replacing("'", with: "''") + "'"
+    }
+
+    /// Whether the text is an ASCII letter followed by letters, digits, `_`, `.`, `-` and `/`, and no word with a meaning
+    /// of its own: most texts of a specification are, and need no closer look.
+    private static func isSimpleWord(_ value: String) -> Bool {
+        var isFirst = true
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): break
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                UInt8(ascii: "-"), UInt8(ascii: "/"):
+                if isFirst { return false }
+            default: return false
+            }
+            isFirst = false
+        }
+        guard !isFirst else { return false }
+        // The longest word with a meaning has five letters.
+        guard value.utf8.count <= 5 else { return true }
+        guard case .string = CoreSchema.content(ofPlain: value) else { return false }
+        return !wordsOfYAML11.contains(value.lowercased())
     }
 
     private static func needsEscapes(_ value: String) -> Bool {

@@ -42,17 +42,24 @@ struct LinearBaseline {
             return sum / Double(features.rows)
         }
         var equations = NormalEquations(width: width, columns: columns)
-        var line = [Double](repeating: 0, count: width)
-        var deviations = [Double](repeating: 0, count: columns)
-        for row in 0..<features.rows {
-            reader.read(row, into: &line, means: means, scales: scales)
-            for column in 0..<columns {
-                deviations[column] = targets[row * columns + column] - targetMeans[column]
+        var lines = [Double](repeating: 0, count: Self.rowsAtOnce * width)
+        var deviations = [Double](repeating: 0, count: Self.rowsAtOnce * columns)
+        for start in stride(from: 0, to: features.rows, by: Self.rowsAtOnce) {
+            let count = min(Self.rowsAtOnce, features.rows - start)
+            reader.read(start..<(start + count), into: &lines, means: means, scales: scales)
+            for row in 0..<count {
+                for column in 0..<columns {
+                    deviations[row * columns + column] =
+                        targets[(start + row) * columns + column] - targetMeans[column]
+                }
             }
-            equations.add(line, deviations)
+            equations.add(lines, deviations, rows: count)
         }
         coefficients = equations.solved()
     }
+
+    /// Rows that are read and added up together; changes no sum's order.
+    fileprivate static let rowsAtOnce = 64
 
     func rows(features: DataMatrix, targets: [Double]) -> ScoredRows {
         let columns = targetMeans.count
@@ -60,7 +67,7 @@ struct LinearBaseline {
         var line = [Double](repeating: 0, count: features.columns)
         var predictions = [Double](repeating: 0, count: features.rows * columns)
         for row in 0..<features.rows {
-            reader.read(row, into: &line, means: means, scales: scales)
+            reader.read(row..<(row + 1), into: &line, means: means, scales: scales)
             for column in 0..<columns {
                 var sum = targetMeans[column]
                 for (value, coefficient) in zip(line, coefficients[column]) {
@@ -83,33 +90,55 @@ private struct FeatureRows {
         values = RealBuffer(matrix.buffer)
     }
 
-    func read(_ row: Int, into line: inout [Double], means: [Double], scales: [Double]) {
-        let start = row * matrix.columns
-        line.withUnsafeMutableBufferPointer { line in
-            if let base = line.baseAddress { values.copy(start..<(start + matrix.columns), to: base) }
-            for column in line.indices {
-                line[column] = (line[column] - means[column]) / scales[column]
+    /// Standardised rows, one after another.
+    ///
+    /// - Parameter lines: at least [rows, columns]
+    func read(_ rows: Range<Int>, into lines: inout [Double], means: [Double], scales: [Double]) {
+        let width = matrix.columns
+        guard lines.count >= rows.count * width, means.count == width, scales.count == width else { return }
+        lines.withUnsafeMutableBufferPointer { lines in
+            means.withUnsafeBufferPointer { means in
+                scales.withUnsafeBufferPointer { scales in
+                    guard let base = lines.baseAddress else { return }
+                    values.copy((rows.lowerBound * width)..<(rows.upperBound * width), to: base)
+                    for row in 0..<rows.count {
+                        let line = base + row * width
+                        for column in 0..<width {
+                            line[column] = (line[column] - means[column]) / scales[column]
+                        }
+                    }
+                }
             }
         }
     }
 
     func moments() -> (means: [Double], deviations: [Double], areFinite: Bool) {
-        let none = [Double](repeating: 0, count: matrix.columns)
-        let ones = [Double](repeating: 1, count: matrix.columns)
-        var line = none
-        var sums = none
-        for row in 0..<matrix.rows {
-            read(row, into: &line, means: none, scales: ones)
-            for column in line.indices { sums[column] += line[column] }
-        }
-        let means = sums.map { $0 / Double(matrix.rows) }
-        var squares = none
-        for row in 0..<matrix.rows {
-            read(row, into: &line, means: means, scales: ones)
-            for column in line.indices { squares[column] += line[column] * line[column] }
-        }
+        let means = sums(around: nil) { $0 }.map { $0 / Double(matrix.rows) }
+        let squares = sums(around: means) { $0 * $0 }
         let deviations = squares.map { ($0 / Double(matrix.rows)).squareRoot() }
         return (means, deviations, deviations.allSatisfy { $0.isFinite })
+    }
+
+    /// Σ term(x - centre) for each column, in the order of rows.
+    @inline(__always)
+    private func sums(around centres: [Double]?, _ term: (Double) -> Double) -> [Double] {
+        let width = matrix.columns
+        let none = [Double](repeating: 0, count: width)
+        let ones = [Double](repeating: 1, count: width)
+        var lines = [Double](repeating: 0, count: LinearBaseline.rowsAtOnce * width)
+        var sums = none
+        for start in stride(from: 0, to: matrix.rows, by: LinearBaseline.rowsAtOnce) {
+            let count = min(LinearBaseline.rowsAtOnce, matrix.rows - start)
+            read(start..<(start + count), into: &lines, means: centres ?? none, scales: ones)
+            sums.withUnsafeMutableBufferPointer { sums in
+                lines.withUnsafeBufferPointer { lines in
+                    for row in 0..<count {
+                        for column in 0..<width { sums[column] += term(lines[row * width + column]) }
+                    }
+                }
+            }
+        }
+        return sums
     }
 }
 
@@ -130,24 +159,59 @@ private struct NormalEquations {
         sides = Array(repeating: [Double](repeating: 0, count: width), count: columns)
     }
 
-    mutating func add(_ line: [Double], _ targets: [Double]) {
-        let width = width
+    /// Adds rows, four at a time: each sum takes them in their order, but is loaded and stored once for four.
+    ///
+    /// - Parameter lines: [rows, width]
+    /// - Parameter targets: [rows, columns]
+    mutating func add(_ lines: [Double], _ targets: [Double], rows: Int) {
+        let (width, columns) = (width, sides.count)
+        guard lines.count >= rows * width, targets.count >= rows * columns else { return }
         matrix.withUnsafeMutableBufferPointer { matrix in
-            line.withUnsafeBufferPointer { line in
-                for row in 0..<width {
-                    let factor = line[row]
-                    let start = row * width
-                    for column in row..<width {
-                        matrix[start + column] += factor * line[column]
-                    }
+            lines.withUnsafeBufferPointer { lines in
+                guard let sums = matrix.baseAddress, let lines = lines.baseAddress else { return }
+                var start = 0
+                while start + 4 <= rows {
+                    Self.addFour(lines + start * width, width, to: sums)
+                    start += 4
                 }
+                for row in start..<rows { Self.addOne(lines + row * width, width, to: sums) }
             }
         }
         for column in sides.indices {
-            let target = targets[column]
-            for row in 0..<width {
-                sides[column][row] += line[row] * target
+            sides[column].withUnsafeMutableBufferPointer { side in
+                for row in 0..<rows {
+                    let target = targets[row * columns + column]
+                    for place in 0..<width { side[place] += lines[row * width + place] * target }
+                }
             }
+        }
+    }
+
+    @inline(__always)
+    private static func addFour(
+        _ lines: UnsafePointer<Double>, _ width: Int, to sums: UnsafeMutablePointer<Double>
+    ) {
+        let (first, second, third, fourth) = (lines, lines + width, lines + 2 * width, lines + 3 * width)
+        for row in 0..<width {
+            let target = sums + row * width
+            let factors = (first[row], second[row], third[row], fourth[row])
+            for column in row..<width {
+                var sum = target[column]
+                sum += factors.0 * first[column]
+                sum += factors.1 * second[column]
+                sum += factors.2 * third[column]
+                sum += factors.3 * fourth[column]
+                target[column] = sum
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func addOne(
+        _ line: UnsafePointer<Double>, _ width: Int, to sums: UnsafeMutablePointer<Double>
+    ) {
+        for row in 0..<width {
+            for column in row..<width { sums[row * width + column] += line[row] * line[column] }
         }
     }
 

@@ -2,13 +2,15 @@ import Data
 
 extension SplitScores {
     /// Every measure of some rows, in the space of training and, where a real target was transformed, in its own units.
+    ///
+    /// - Parameter originalTargets: the rows' targets in their own units, where they are known already
     package init(
         _ rows: ScoredRows, loss: Double?, split: String, metrics: [any Metric], tables: [any TableMetric],
-        transform: TargetTransform?
+        transform: TargetTransform?, originalTargets: [Double]? = nil
     ) {
         var values = loss.map { [NamedValue("loss", $0)] } ?? []
         values += metrics.map { NamedValue($0.label, $0.value(of: rows)) }
-        let original = rows.inOriginalUnits(transform).map { inverted in
+        let original = rows.inOriginalUnits(transform, targets: originalTargets).map { inverted in
             metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
         }
         self.init(
@@ -19,11 +21,15 @@ extension SplitScores {
 
 extension ScoredRows {
     /// Predictions and targets of a real target as they were before the steps; nil when they were left alone.
-    package func inOriginalUnits(_ transform: TargetTransform?) -> ScoredRows? {
+    ///
+    /// - Parameter known: the targets in original units, where they are known already
+    package func inOriginalUnits(
+        _ transform: TargetTransform?, targets known: [Double]? = nil
+    ) -> ScoredRows? {
         guard let transform, !transform.isIdentity, !task.isClassification else { return nil }
         var inverted = self
-        inverted.predictions = predictions.map { transform.inverted($0) }
-        inverted.targets = targets.map { transform.inverted($0) }
+        inverted.predictions = transform.inverted(predictions)
+        inverted.targets = known ?? transform.inverted(targets)
         return inverted
     }
 }

@@ -7,10 +7,15 @@ package struct TrialData: Sendable {
     package var splits: [PreparedSplit]
     /// Takes predictions back to original units; each fold has fitted its own.
     package var targetTransform: TargetTransform?
+    /// What simple rules reach on them, when it is known already; nil to compute it.
+    package var baselines: [BaselineScores]?
 
-    package init(splits: [PreparedSplit], targetTransform: TargetTransform?) {
+    package init(
+        splits: [PreparedSplit], targetTransform: TargetTransform?, baselines: [BaselineScores]? = nil
+    ) {
         self.splits = splits
         self.targetTransform = targetTransform
+        self.baselines = baselines
     }
 }
 

@@ -19,6 +19,8 @@ package protocol StackObserver: AnyObject {
     func trialsEnded(_ endings: [StackEnding], in session: TrainingSession) throws
     /// Asked after every step; must return within nanoseconds.
     var isInterrupted: Bool { get }
+    /// Whether the time of `max_time` is over; asked after every step.
+    var isTimeUp: Bool { get }
 }
 
 /// Trains a stack of trials that becomes narrower as they end: when at most half of its width is still training, the
@@ -36,6 +38,8 @@ package final class StackTraining {
     private var session: TrainingSession?
     /// The trials of the session, by their numbers in the list given at the start.
     private var members: [Int]
+    /// While the stack is suspended: the trials given up meanwhile, by their numbers in the list given at the start.
+    private var prunedMeanwhile: [Int]?
     /// Whether the observer interrupted the training; the trials still running then never end.
     package private(set) var isInterrupted = false
 
@@ -63,6 +67,9 @@ package final class StackTraining {
     ///
     /// - Returns: whether trials are left
     package func advance(until epoch: Int = .max) throws -> Bool {
+        guard prunedMeanwhile == nil else {
+            throw TrainingError("the stack is suspended and needs its checkpoints to go on")
+        }
         while let session {
             let half = members.count / 2
             let adapter = StackAdapter(observer: observer, members: members)
@@ -88,12 +95,36 @@ package final class StackTraining {
 
     /// Gives trials up; what they have reached is delivered with the others that end.
     package func prune(_ pruned: [Int]) {
+        if prunedMeanwhile != nil { prunedMeanwhile? += pruned }
         guard let session else { return }
         session.prune(pruned.compactMap { members.firstIndex(of: $0) })
     }
 
     /// Ends the session and lets the trials still running go on in a new one.
     private func compact(_ session: TrainingSession, _ adapter: StackAdapter) throws {
+        try begin(with: end(session, adapter))
+    }
+
+    /// Ends the session between two epochs, so that it takes no memory: trials that ended are handed over.
+    ///
+    /// - Returns: what the trials still running need to go on, for `resume`; nil where there is nothing to suspend
+    package func suspend() throws -> [TrainingCheckpoint]? {
+        guard let session, !session.runningTrials.isEmpty else { return nil }
+        let checkpoints = try end(session, StackAdapter(observer: observer, members: members))
+        self.session = nil
+        prunedMeanwhile = []
+        return checkpoints
+    }
+
+    /// Goes on after `suspend`.
+    package func resume(_ checkpoints: [TrainingCheckpoint]) throws {
+        guard let pruned = prunedMeanwhile else { return }
+        try begin(with: checkpoints)
+        prunedMeanwhile = nil
+        prune(pruned)
+    }
+
+    private func end(_ session: TrainingSession, _ adapter: StackAdapter) throws -> [TrainingCheckpoint] {
         let left = session.runningTrials
         let checkpoints = left.enumerated().map { place, trial in
             var checkpoint = session.checkpoint(trial: trial)
@@ -103,7 +134,11 @@ package final class StackTraining {
         let results = try session.finish(.interrupted, observer: adapter, handsOver: false)
         try deliver(results, of: session)
         members = left.map { members[$0] }
-        self.session = try TrainingSession(
+        return checkpoints
+    }
+
+    private func begin(with checkpoints: [TrainingCheckpoint]) throws {
+        session = try TrainingSession(
             settings: settings, trials: members.map { trials[$0] }, splits: splits, checkpoints: checkpoints)
     }
 
@@ -134,6 +169,9 @@ private final class StackAdapter: TrainingObserver {
         try observer.epochFinished(report, trial: report.trial)
     }
 
-    func stepFinished(_ step: Int) -> TrainingRequest { observer.isInterrupted ? .interrupt : .proceed }
+    func stepFinished(_ step: Int) -> TrainingRequest {
+        if observer.isInterrupted { return .interrupt }
+        return observer.isTimeUp ? .timeIsUp : .proceed
+    }
     func checkpointReady(_ checkpoint: TrainingCheckpoint) {}
 }

@@ -30,15 +30,18 @@ extension TrainingSession {
         var scores = [[SplitScores]](repeating: [], count: trials.count)
         if trials.contains(where: { $0.status?.hasScores ?? false }) {
             for split in splits where Self.isScored(split, settings) {
-                for (trial, outcome) in try outcomes(on: split.name).enumerated() {
+                let outcomes = try outcomes(on: split.name)
+                // Trials on the same rows have the same targets.
+                let targets = data.isShared ? outcomes.first.flatMap(originalTargets) : nil
+                for (trial, outcome) in outcomes.enumerated() {
                     scores[trial].append(
                         Self.score(
                             outcome.rows, loss: outcome.loss, split: split.name, settings,
-                            transform: transform(of: trial)))
+                            transform: transform(of: trial), originalTargets: targets))
                 }
             }
         }
-        let shared = data.isShared ? settings.baselines ?? baselineScores(of: 0) : nil
+        let shared = data.isShared ? baselines(of: 0, settings.baselines) : nil
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -47,7 +50,7 @@ extension TrainingSession {
                 bestEpoch: monitors.ownBest == nil ? state.earlyStopping.bestEpoch : state.best.bestEpoch,
                 monitor: monitors.best.name, lastEpoch: state.lastEpoch,
                 splits: status.hasScores ? scores[trial] : [],
-                baselines: shared ?? baselineScores(of: trial))
+                baselines: shared ?? baselines(of: trial, nil))
         }
     }
 
@@ -61,16 +64,26 @@ extension TrainingSession {
         return own.targetTransform
     }
 
+    private func originalTargets(_ outcome: Evaluator.Outcome) -> [Double]? {
+        outcome.rows.task.isClassification ? nil : transform(of: 0)?.inverted(outcome.rows.targets)
+    }
+
     private static func score(
         _ rows: ScoredRows, loss: Double?, split: String, _ settings: TrainingSettings,
-        transform: TargetTransform?
+        transform: TargetTransform?, originalTargets: [Double]? = nil
     ) -> SplitScores {
         SplitScores(
             rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
-            transform: transform)
+            transform: transform, originalTargets: originalTargets)
     }
 
-    private func baselineScores(of trial: Int) -> [BaselineScores] {
+    /// - Parameter known: those of the data all trials share
+    private func baselines(of trial: Int, _ known: [BaselineScores]?) -> [BaselineScores] {
+        if let own = trials[trial].settings.data { return own.baselines ?? computedBaselines(of: trial) }
+        return known ?? computedBaselines(of: trial)
+    }
+
+    private func computedBaselines(of trial: Int) -> [BaselineScores] {
         Self.baselines(
             settings: settings, splits: data.splits(of: trial), transform: transform(of: trial))
     }

@@ -1,22 +1,38 @@
+/// A quantity of one error, such as its square.
+protocol ErrorTerm {
+    static func value(prediction: Double, target: Double) -> Double
+}
+
 /// The weighted mean over rows and target columns of a quantity of one error.
-struct ErrorMean: MetricAccumulator {
-    private let term: @Sendable (_ prediction: Double, _ target: Double) -> Double
+///
+/// The quantity is a type, not a closure, so that it becomes part of the loop: metrics of every trial of a stack are
+/// computed after each epoch.
+struct ErrorMean<Term: ErrorTerm>: MetricAccumulator {
     private var sum = 0.0
     private var weight = 0.0
 
-    init(_ term: @escaping @Sendable (_ prediction: Double, _ target: Double) -> Double) {
-        self.term = term
-    }
-
     mutating func add(_ rows: ScoredRows) {
         let columns = rows.task.targetColumns
-        for row in 0..<rows.rowCount {
-            let weight = rows.weight(row)
-            for index in (row * columns)..<((row + 1) * columns) {
-                sum += weight * term(rows.predictions[index], rows.targets[index])
-                self.weight += weight
+        let count = rows.rowCount * columns
+        guard rows.predictions.count >= count else { return }
+        var total = sum
+        rows.predictions.withUnsafeBufferPointer { predictions in
+            rows.targets.withUnsafeBufferPointer { targets in
+                if let weights = rows.weights {
+                    for index in 0..<count {
+                        let weight = weights[index / columns]
+                        total += weight * Term.value(prediction: predictions[index], target: targets[index])
+                        self.weight += weight
+                    }
+                } else {
+                    for index in 0..<count {
+                        total += Term.value(prediction: predictions[index], target: targets[index])
+                    }
+                    weight += Double(count)
+                }
             }
         }
+        sum = total
     }
 
     var value: Double { weight > 0 ? sum / weight : .nan }

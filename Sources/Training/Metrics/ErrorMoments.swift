@@ -40,32 +40,59 @@ struct ErrorMoments: MetricAccumulator {
     }
 
     private static func moments(of rows: ScoredRows, column: Int, of columns: Int) -> Column {
-        var part = Column()
-        part.rows = rows.rowCount
-        var sums = (target: 0.0, prediction: 0.0, error: 0.0)
-        for row in 0..<rows.rowCount {
-            let weight = rows.weight(row)
-            let target = rows.targets[row * columns + column]
-            let prediction = rows.predictions[row * columns + column]
+        let count = rows.rowCount * columns
+        guard rows.predictions.count >= count else { return Column() }
+        return rows.predictions.withUnsafeBufferPointer { predictions in
+            rows.targets.withUnsafeBufferPointer { targets in
+                let places = stride(from: column, to: count, by: columns)
+                guard let weights = rows.weights else {
+                    return moments(targets, predictions, places) { _ in 1 }
+                }
+                return moments(targets, predictions, places) { weights[$0 / columns] }
+            }
+        }
+    }
+
+    /// Two passes, each sum in the order of rows. Multiplying by a weight of 1 changes no bit and is left out by the
+    /// compiler. Sums are variables of their own: as fields of a result they would go through memory in every row.
+    @inline(__always)
+    private static func moments(
+        _ targets: UnsafeBufferPointer<Double>, _ predictions: UnsafeBufferPointer<Double>,
+        _ places: StrideTo<Int>, weight: (Int) -> Double
+    ) -> Column {
+        var rows = 0
+        var (total, targetSum, predictionSum, errorSum, squares) = (0.0, 0.0, 0.0, 0.0, 0.0)
+        for place in places {
+            let weight = weight(place)
+            let (target, prediction) = (targets[place], predictions[place])
             let error = prediction - target
-            part.weight += weight
-            sums.target += weight * target
-            sums.prediction += weight * prediction
-            sums.error += weight * error
-            part.squaredError += weight * (error * error)
+            rows += 1
+            total += weight
+            targetSum += weight * target
+            predictionSum += weight * prediction
+            errorSum += weight * error
+            squares += weight * (error * error)
         }
-        guard part.weight > 0 else { return part }
-        part.targetMean = sums.target / part.weight
-        part.predictionMean = sums.prediction / part.weight
-        part.errorMean = sums.error / part.weight
-        for row in 0..<rows.rowCount {
-            let weight = rows.weight(row)
-            let target = rows.targets[row * columns + column]
-            let deviation = target - part.targetMean
-            let difference = (rows.predictions[row * columns + column] - target) - part.errorMean
-            part.targetDeviation += weight * (deviation * deviation)
-            part.errorDeviation += weight * (difference * difference)
+        var part = Column()
+        part.rows = rows
+        part.weight = total
+        part.squaredError = squares
+        guard total > 0 else { return part }
+        let (targetMean, errorMean) = (targetSum / total, errorSum / total)
+        var (targetDeviation, errorDeviation) = (0.0, 0.0)
+        for place in places {
+            let weight = weight(place)
+            let target = targets[place]
+            let deviation = target - targetMean
+            let difference = (predictions[place] - target) - errorMean
+            targetDeviation += weight * (deviation * deviation)
+            errorDeviation += weight * (difference * difference)
         }
+        part.targetMean = targetMean
+        part.predictionMean = predictionSum / total
+        part.errorMean = errorMean
+        part.targetDeviation = targetDeviation
+        part.errorDeviation = errorDeviation
         return part
     }
 

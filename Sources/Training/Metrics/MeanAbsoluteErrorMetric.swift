@@ -23,6 +23,13 @@ package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean { prediction, target in abs(prediction - target) }
+        ErrorMean<AbsoluteError>()
+    }
+}
+
+/// |prediction - target|
+private enum AbsoluteError: ErrorTerm {
+    static func value(prediction: Double, target: Double) -> Double {
+        abs(prediction - target)
     }
 }

@@ -27,8 +27,13 @@ package struct MeanAbsolutePercentageErrorMetric: AccumulatedMetric {
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean { prediction, target in
-            abs(prediction - target) / max(abs(target), Double.ulpOfOne)
-        }
+        ErrorMean<RelativeError>()
+    }
+}
+
+/// |prediction - target| / max(|target|, 2⁻⁵²)
+private enum RelativeError: ErrorTerm {
+    static func value(prediction: Double, target: Double) -> Double {
+        abs(prediction - target) / max(abs(target), Double.ulpOfOne)
     }
 }

@@ -23,9 +23,14 @@ package struct MeanSquaredErrorMetric: AccumulatedMetric {
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean { prediction, target in
-            let error = prediction - target
-            return error * error
-        }
+        ErrorMean<SquaredError>()
+    }
+}
+
+/// (prediction - target)²
+private enum SquaredError: ErrorTerm {
+    static func value(prediction: Double, target: Double) -> Double {
+        let error = prediction - target
+        return error * error
     }
 }

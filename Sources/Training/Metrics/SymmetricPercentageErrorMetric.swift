@@ -28,9 +28,14 @@ package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
     package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean { prediction, target in
-            let size = abs(prediction) + abs(target)
-            return size == 0 ? 0 : 2 * abs(prediction - target) / size
-        }
+        ErrorMean<SymmetricError>()
+    }
+}
+
+/// 2 |prediction - target| / (|prediction| + |target|), 0 where both are 0
+private enum SymmetricError: ErrorTerm {
+    static func value(prediction: Double, target: Double) -> Double {
+        let size = abs(prediction) + abs(target)
+        return size == 0 ? 0 : 2 * abs(prediction - target) / size
     }
 }

@@ -23,6 +23,8 @@ final class Evaluator {
     private let trials: Int
     /// Tables that lie one after another: 1, or one per trial.
     private let tables: Int
+    /// One trial's losses of a chunk in double precision.
+    private var lossesOfChunk: [Double]
     /// Targets of each split in double precision, made once.
     private var targetsBySplit: [String: [Double]] = [:]
 
@@ -41,6 +43,7 @@ final class Evaluator {
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
         let byMemory = min(max(Self.chunkElements / width, 64), 4096)
         chunkRows = max(1, min(batchRows ?? byMemory, largestSplit))
+        lossesOfChunk = [Double](repeating: 0, count: chunkRows)
         let real = graphs.realType
         features = Buffer(real, count: tables * chunkRows * plan.inputShape.count)
         targets = Buffer(real, count: tables * chunkRows * plan.task.targetColumns)
@@ -95,14 +98,10 @@ final class Evaluator {
                     let range = (first * columns)..<((first + count) * columns)
                     predictions.copy(range, to: base + start * columns)
                 }
-                var (sum, divisor) = (0.0, 0.0)
-                for row in 0..<count {
-                    let weight = weights.isEmpty ? 1 : weights[min(trial, weights.count - 1)][start + row]
-                    sum += rowLosses[first + row] * weight
-                    divisor += (rowWeights?[first + row] ?? 1) * weight
-                }
-                sums[trial] += sum
-                divisors[trial] += divisor
+                let own = weights.isEmpty ? nil : weights[min(trial, weights.count - 1)]
+                let part = add(first..<(first + count), own, from: start)
+                sums[trial] += part.sum
+                divisors[trial] += part.divisor
             }
             start += count
         }
@@ -113,6 +112,29 @@ final class Evaluator {
                     task: plan.task, predictions: values[trial],
                     targets: targetValues[min(trial, targetValues.count - 1)]))
         }
+    }
+
+    /// Weighted losses of rows of the chunk, and what they are divided by.
+    ///
+    /// - Parameter weights: of the split's rows, the first of which is row `start`; nil when each counts 1
+    private func add(
+        _ range: Range<Int>, _ weights: [Double]?, from start: Int
+    ) -> (sum: Double, divisor: Double) {
+        var (sum, divisor) = (0.0, 0.0)
+        guard weights == nil, rowWeights == nil else {
+            for (row, place) in range.enumerated() {
+                let weight = weights?[start + row] ?? 1
+                sum += rowLosses[place] * weight
+                divisor += (rowWeights?[place] ?? 1) * weight
+            }
+            return (sum, divisor)
+        }
+        lossesOfChunk.withUnsafeMutableBufferPointer { losses in
+            guard let base = losses.baseAddress else { return }
+            rowLosses.copy(range, to: base)
+            for row in 0..<range.count { sum += losses[row] }
+        }
+        return (sum, Double(range.count))
     }
 
     private func copy(_ split: PreparedSplit, start: Int, count: Int, table: Int) {

@@ -12,7 +12,8 @@ struct SweepCommand: ParsableCommand {
             specification for all trials.
 
             The same command continues a sweep that was interrupted or killed; started twice at the same time, both \
-            processes share the work. Neither the number of jobs nor an interruption changes any result.
+            processes share the work. Neither the number of jobs nor an interruption changes any result. Trials that failed \
+            are left alone unless '--retry-failed' asks for them.
 
             Exit codes: 0 when at least one trial finished; 1 otherwise, or when the sweep was interrupted.
             """)
@@ -36,6 +37,8 @@ struct SweepCommand: ParsableCommand {
     var keep: KeptFilesOption?
     @Flag(help: "End with the first trial that fails or diverges.")
     var failFast = false
+    @Flag(help: "Try trials again that failed in an earlier command; those that diverged are left alone.")
+    var retryFailed = false
     @OptionGroup var results: ResultsOptions
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
@@ -51,7 +54,7 @@ struct SweepCommand: ParsableCommand {
         let request = SweepRequest(
             specification: specification ?? "", arguments: arguments, runsFolder: results.folder,
             commandLine: CommandLine.arguments, jobs: jobs, memory: memory?.bytes, more: more,
-            keep: keep?.files, failFast: failFast)
+            keep: keep?.files, failFast: failFast, retryFailed: retryFailed)
         try CommandEnding.check(
             RunSweep.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }

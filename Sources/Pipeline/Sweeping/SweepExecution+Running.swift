@@ -1,0 +1,264 @@
+import Foundation
+import Runs
+import Sweep
+import Synchronization
+import Training
+import Data
+
+extension SweepExecution {
+    /// Runs trials until each of them has a record, whoever wrote it.
+    ///
+    /// - Parameter isLockstep: whether they are judged together and have to be trained by one process
+    func run(_ members: [TrialPoint], isLockstep: Bool) throws {
+        var trials: [ResolvedTrial] = []
+        var copies: [(trial: ResolvedTrial, original: Int)] = []
+        let before = state
+        for record in members.compactMap({ before.records[$0.number] }) where record.sameAs == nil {
+            firstWithHash[record.hash] = min(firstWithHash[record.hash] ?? record.number, record.number)
+        }
+        // A cohort is judged by the values of all of it; of other trials those that are done need no second look.
+        let open = members.filter { before.records[$0.number] == nil }
+        guard !open.isEmpty else { return }
+        let tried = isLockstep ? members : open
+        for (point, result) in zip(tried, resolved(tried)) {
+            do throws(RefusedTrial) {
+                let trial = try result.get()
+                let first = firstWithHash[trial.hash] ?? trial.number
+                firstWithHash[trial.hash] = first
+                if first < trial.number {
+                    copies.append((trial, first))
+                } else {
+                    trials.append(trial)
+                }
+            } catch {
+                try refuse(point, error)
+            }
+        }
+        while !isStopping {
+            let state = try refresh()
+            let open = trials.filter { state.records[$0.number] == nil }
+            guard !open.isEmpty else { break }
+            let didWork = isLockstep ? try runLockstep(trials, open: open) : try runStacks(open)
+            // Somebody else works on the rest.
+            if !didWork { usleep(100_000) }
+        }
+        for copy in copies where !isStopping { try note(copy.trial, asCopyOf: copy.original) }
+    }
+
+    /// Specifications of points, worked out on the sweep's jobs.
+    private func resolved(_ points: [TrialPoint]) -> [Result<ResolvedTrial, RefusedTrial>] {
+        let results = Mutex([Result<ResolvedTrial, RefusedTrial>?](repeating: nil, count: points.count))
+        let next = Atomic(0)
+        let resolver = resolver
+        DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, points.count))) { _ in
+            while true {
+                let place = next.add(1, ordering: .relaxed).oldValue
+                guard place < points.count else { return }
+                let result: Result<ResolvedTrial, RefusedTrial>
+                do throws(RefusedTrial) {
+                    result = .success(try resolver.resolve(points[place]))
+                } catch {
+                    result = .failure(error)
+                }
+                results.withLock { $0[place] = result }
+            }
+        }
+        return results.withLock { $0.compactMap { $0 } }
+    }
+
+    private func refuse(_ point: TrialPoint, _ refusal: RefusedTrial) throws {
+        guard state.records[point.number] == nil else { return }
+        let record = TrialRecord(
+            number: point.number, hash: refusal.hash, state: .failed, reason: refusal.reason, attempt: 1,
+            parameters: point.parameters, point: point.pointNumber, repetition: point.repeatIndex,
+            seed: Int(clamping: definition.base.spec.seed) + point.repeatIndex, ended: .now(),
+            worker: worker.id)
+        try note([EndedTrial(record: record, files: [])])
+    }
+
+    /// The result of an earlier trial with the same specification.
+    private func note(_ trial: ResolvedTrial, asCopyOf original: Int) throws {
+        let state = state
+        guard state.records[trial.number] == nil, let first = state.records[original] else { return }
+        var record = emptyRecord(of: trial, state: first.state, reason: first.reason, attempt: first.attempt)
+        record.value = first.value
+        record.metrics = first.metrics
+        record.reports = first.reports
+        record.epochs = first.epochs
+        record.steps = first.steps
+        record.bestEpoch = first.bestEpoch
+        record.sameAs = original
+        try note([EndedTrial(record: record, files: [])])
+    }
+
+    private func stacks(_ trials: [ResolvedTrial]) -> [[ResolvedTrial]] {
+        StackGrouping.stacks(trials, jobs: options.jobs, memory: options.memory)
+    }
+
+    /// Trains stacks, each claimed when its turn comes.
+    ///
+    /// - Returns: whether there was anything nobody else works on
+    private func runStacks(_ open: [ResolvedTrial]) throws -> Bool {
+        let claimed = Atomic(false)
+        try inParallel(stacks(open)) { [self] stack in
+            let mine = Set(try claim(stack.map(\.number)))
+            guard !mine.isEmpty else { return }
+            claimed.store(true, ordering: .relaxed)
+            progress.started(mine.count)
+            defer { progress.left(mine.count) }
+            try finish([StackRun(stack.filter { mine.contains($0.number) }, in: self)])
+        }
+        return claimed.load(ordering: .relaxed)
+    }
+
+    /// Trains a cohort rung by rung; all of it is claimed at once. Where all stacks together take more memory than
+    /// allowed, only as many as there are jobs are in memory, the others wait in files.
+    ///
+    /// Trials that had ended before the process was killed take part with the values they had.
+    private func runLockstep(_ cohort: [ResolvedTrial], open: [ResolvedTrial]) throws -> Bool {
+        let mine = Set(try claim(open.map(\.number)))
+        guard mine.count == open.count else {
+            return false
+        }
+        progress.started(mine.count)
+        defer { progress.left(mine.count) }
+        var runs = stacks(open).map { StackRun($0, in: self) }
+        let data = open.map(\.cost.dataBytes).max() ?? 0
+        defer { for run in runs { run.abandon() } }
+        let isTight = runs.reduce(data) { $0 + $1.bytes } > options.memory
+        for resource in Set(cohort.flatMap { rungs(of: $0) }).sorted() where !isStopping {
+            let results = Mutex<[Int: [StackRun]]>([:])
+            try inParallel(Array(runs.enumerated())) { [self] place, run in
+                let left = try advance(run, until: resource)
+                if isTight, !isStopping { for run in left { try run.suspend() } }
+                results.withLock { $0[place] = left }
+            }
+            runs = results.withLock { all in runs.indices.flatMap { all[$0] ?? [] } }
+            guard !isStopping else { break }
+            let pruned = stopped(at: resource, cohort, runs)
+            for run in runs { run.prune(pruned) }
+        }
+        try inParallel(runs) { [self] run in try finish([run]) }
+        return true
+    }
+
+    /// Asks the pruner, with the values of the cohort and of everything before it.
+    private func stopped(
+        at resource: Int, _ cohort: [ResolvedTrial], _ runs: [StackRun]
+    ) -> [Int] {
+        let state = state
+        func value(_ number: Int, _ value: Double?) -> RungValue {
+            RungValue(trial: number, value: value ?? .nan, objective: definition.objective)
+        }
+        func recorded(_ number: Int) -> RungValue? {
+            let report = state.records[number]?.reports.first { $0.epoch == resource }
+            return report.map { value(number, $0.value) }
+        }
+        let here = cohort.compactMap { trial -> RungValue? in
+            guard rungs(of: trial).contains(resource) else { return nil }
+            if let known = recorded(trial.number) { return known }
+            let running = runs.lazy.compactMap { $0.value(of: trial.number, afterEpoch: resource) }.first
+            return running.map { value(trial.number, $0) }
+        }
+        let first = cohort.map(\.number).min() ?? 0
+        let earlier = state.ordered.compactMap { record -> RungValue? in
+            record.number < first && record.sameAs == nil ? recorded(record.number) : nil
+        }
+        return definition.search.pruner.stopped(
+            at: Rung(resource: resource, maximum: definition.epochs, cohort: here, earlier: earlier))
+    }
+
+    /// Trains stacks to their end, one after the other.
+    private func finish(_ runs: [StackRun]) throws {
+        for run in runs where !isStopping {
+            for left in try advance(run, until: .max) { _ = try advance(left, until: .max) }
+        }
+    }
+
+    /// Advances a stack. One that cannot be trained is taken apart, so that only the trials at fault fail.
+    ///
+    /// - Returns: what is left to be trained
+    /// - Errors: `SweepStopped`
+    private func advance(_ run: StackRun, until epoch: Int) throws -> [StackRun] {
+        do {
+            return try run.advance(until: epoch) ? [run] : []
+        } catch let stopped as SweepStopped {
+            throw stopped
+        } catch {
+            let state = try refresh()
+            let open = run.trials.filter { state.records[$0.number] == nil }
+            if run.trials.count > 1 {
+                return try open.flatMap { try advance(StackRun([$0], in: self), until: epoch) }
+            }
+            return try open.flatMap { try retry($0, after: error, until: epoch) }
+        }
+    }
+
+    /// Tries a trial again that failed by itself; notes it as failed when that does not help.
+    private func retry(_ trial: ResolvedTrial, after error: any Error, until epoch: Int) throws -> [StackRun]
+    {
+        var last = error
+        for attempt in 0..<options.retries where !isStopping {
+            do {
+                let run = StackRun([trial], in: self, attempt: attempt + 2)
+                return try run.advance(until: epoch) ? [run] : []
+            } catch let stopped as SweepStopped {
+                throw stopped
+            } catch {
+                last = error
+            }
+        }
+        guard !isStopping else { return [] }
+        let record = emptyRecord(
+            of: trial, state: .failed, reason: Self.reason(of: last), attempt: options.retries + 1)
+        let files = TrialFiles(
+            trial: trial, record: record, commandLine: commandLine, process: process)
+        do {
+            let light = try files.light(nil, reports: [], columns: [], data: nil)
+            try note([EndedTrial(record: record, files: light)])
+        } catch {
+            throw SweepStopped(cause: error)
+        }
+        return []
+    }
+
+    private static func reason(of error: any Error) -> String {
+        if let findings = error as? DataDiagnostics {
+            return findings.all.map(\.message).joined(separator: "; ")
+        }
+        return "\(error)"
+    }
+
+    /// Does a piece of work for every element on the sweep's jobs; the first error ends it.
+    private func inParallel<Element>(_ elements: [Element], _ work: @escaping (Element) throws -> Void) throws
+    {
+        let failure = Mutex<(any Error)?>(nil)
+        let next = Atomic(0)
+        let jobs = min(options.jobs, elements.count)
+        func pull() {
+            while !isStopping, failure.withLock({ $0 == nil }) {
+                let place = next.add(1, ordering: .relaxed).oldValue
+                guard place < elements.count else { return }
+                do {
+                    try work(elements[place])
+                } catch {
+                    failure.withLock { $0 = $0 ?? error }
+                }
+            }
+        }
+        withoutActuallyEscaping(pull) { pull in
+            let shared = UncheckedWork(body: pull)
+            if jobs > 1 {
+                DispatchQueue.concurrentPerform(iterations: jobs) { _ in shared.body() }
+            } else if jobs == 1 {
+                shared.body()
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw (error as? SweepStopped)?.cause ?? error }
+    }
+}
+
+/// Work that is shared between the threads of one call, which returns when all of them have.
+private struct UncheckedWork: @unchecked Sendable {
+    var body: () -> Void
+}

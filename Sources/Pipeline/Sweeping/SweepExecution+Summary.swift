@@ -1,0 +1,52 @@
+import Foundation
+import Runs
+import Sweep
+
+extension SweepExecution {
+    /// Writes table, summary and best specification, and removes the large files of trials that are no longer among
+    /// the best.
+    func summarize() throws -> SweepSummary? {
+        let state = try refresh()
+        guard let opening = state.opening else { return nil }
+        dropFiles(state)
+        let isDone = (0..<sequence.trialCount).allSatisfy { state.records[$0] != nil }
+        let summary = SweepSummary(
+            opening: opening, state: state, status: isDone ? "completed" : "interrupted",
+            total: sequence.trialCount, dropped: droppedCount,
+            importance: importance(state), seconds: progress.seconds)
+        try directory.replace(SweepFile.table, with: Foundation.Data(SweepTable.text(state).utf8))
+        try directory.replace(SweepFile.summary, with: try RunJSON.encode(summary))
+        if let best = state.best(1).first, let point = points[best.sameAs ?? best.number],
+            let trial = try? resolver.resolve(point)
+        {
+            let text = trial.resolved.standingAlone
+            try directory.replace(SweepFile.best, with: Foundation.Data(text.utf8))
+        }
+        return summary
+    }
+
+    /// What of the objective's variation each parameter explains; nothing where it cannot be said.
+    private func importance(_ state: SweepState) -> [SweepSummary.Importance] {
+        let outcomes = points.values.sorted { $0.number < $1.number }.compactMap { point in
+            state.records[point.number].map { outcome(of: $0, point) }
+        }
+        let all = ParameterImportance.all(
+            of: outcomes, in: definition.search.space, objective: definition.objective)
+        return (all ?? []).map {
+            SweepSummary.Importance(parameter: $0.paths.joined(separator: ", "), share: $0.share)
+        }
+    }
+
+    private func dropFiles(_ state: SweepState) {
+        guard case .best(let count) = options.keep else { return }
+        let kept = Set(state.best(count).map(\.folderName))
+        for record in state.ordered where record.sameAs == nil && !kept.contains(record.folderName) {
+            let folder = directory.trialFolder(record.folderName)
+            let isFull = [RunFile.model, RunFile.splits].contains { name in
+                FileManager.default.fileExists(atPath: folder + "/" + name)
+            }
+            guard isFull else { continue }
+            directory.remove(TrialFiles.large, ofTrial: record.folderName)
+        }
+    }
+}
