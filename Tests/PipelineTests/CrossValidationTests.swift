@@ -127,7 +127,9 @@ struct CrossValidationTests {
     func predicting() throws {
         let workspace = try TestWorkspace()
         let (run, _) = try metrics(workspace, ["data.split={k_fold: 3}"])
-        let each = try (1...3).map { try predictions(workspace, fold: $0, out: "fold-\($0).csv") }
+        let each = try (1...3).map { (fold: Int) in
+            try predictions(workspace, fold: fold, out: "fold-\(fold).csv")
+        }
         let mean = try predictions(workspace, out: "mean.csv")
         let left = try lines(run, "predictions.csv").dropFirst()
         for (row, line) in left.enumerated() {
@@ -248,7 +250,7 @@ struct CrossValidationTests {
         for stop in [0, 1, 7, 23, 38, 60] {
             let steps = StepCount(stop)
             let outcome = workspace.run(Self.long) { steps.isOver() }
-            let run = try #require(workspace.runs.last)
+            let run = try RunDirectory(path: try #require(outcome.directory))
             if outcome.status == .failed {
                 #expect(try run.manifest().status == .interrupted)
                 // Once more in between.
