@@ -9,7 +9,8 @@ package struct ResolvedSpecification: Sendable {
     private let folder: String
 
     /// What the section `data` consists of.
-    private static let dataType = FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type
+    private static let dataType =
+        FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type
 
     /// - Parameter name: the run's name, filled in where the specification has none
     package init(_ checked: CheckedSpecification, name: String) {
