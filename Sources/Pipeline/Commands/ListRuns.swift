@@ -99,19 +99,19 @@ package enum ListRuns {
         var text = TextTable([.left, .left, .right, .right, .left, .left])
         let headings = ["RUN", "STATUS", "EPOCHS", "TIME", "RESULT"] + (hasLabels ? ["LABEL"] : [])
         text.row(headings.map { terminal.painted($0, .dim) })
-        for row in rows {
-            func field(_ name: String) -> String {
-                FieldText.text(name, table.value(name, row: row), terminal)
+        let cells = rows.inPieces(of: 1024) { piece in
+            piece.map { row in
+                func field(_ name: String) -> String {
+                    FieldText.text(name, table.value(name, row: row), terminal)
+                }
+                let problem = table.value("problem", row: row)?.plainText
+                // A trial is found by its sweep.
+                let path = FieldText.oneLine(table.paths[row], limit: 200)
+                return [path, field("status"), field("epochs"), field("time"), problem ?? result(table, row)]
+                    + (hasLabels ? [field("label")] : [])
             }
-            let problem = table.value("problem", row: row)?.plainText
-            // A trial is found by its sweep.
-            text.row(
-                [
-                    FieldText.oneLine(table.paths[row], limit: 200), field("status"), field("epochs"),
-                    field("time"),
-                ]
-                    + [problem ?? result(table, row)] + (hasLabels ? [field("label")] : []))
         }
+        for row in cells { text.row(row) }
         return text.lines()
     }
 

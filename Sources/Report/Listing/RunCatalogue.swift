@@ -1,6 +1,5 @@
 import Foundation
 import Runs
-import Synchronization
 
 /// The runs of a folder as a table of fields, read through an index that remembers what was in their files.
 ///
@@ -91,20 +90,9 @@ package final class RunCatalogue {
 
     /// What the files of these runs say, in the order given; read on all cores.
     private func contents(of places: [RunFolder.Place], needsKeys: Bool) -> [RunContent] {
-        let results = Mutex<[Int: RunContent]>([:])
-        let stride = 64
         let path = folder.path
-        DispatchQueue.concurrentPerform(iterations: (places.count + stride - 1) / stride) { part in
-            let range = (part * stride)..<min(places.count, (part + 1) * stride)
-            let found = range.map { (index: $0, content: Self.content(of: places[$0], in: path, needsKeys)) }
-            results.withLock { results in
-                for item in found { results[item.index] = item.content }
-            }
-        }
-        return results.withLock { results in
-            places.indices.map {
-                results[$0] ?? RunContent(place: places[$0], fields: [], hasKeys: needsKeys)
-            }
+        return places.inPieces(of: 64) { piece in
+            piece.map { Self.content(of: $0, in: path, needsKeys) }
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Runs
 
 /// The run directories below a folder of results, with the times by which a changed one is noticed.
 ///
@@ -38,18 +39,18 @@ package struct RunFolder: Sendable {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
-        var places: [Place] = []
-        for name in Self.names(in: folder) where name != "latest" && name != "sweeps" {
-            var status = stat()
-            guard fstatat(descriptor, name + "/run.json", &status, 0) == 0 else { continue }
-            let manifest = Self.nanoseconds(status.st_mtim)
-            guard fstatat(descriptor, name, &status, 0) == 0 else { continue }
-            places.append(
-                Place(
+        let names = Self.names(in: folder).filter { $0 != "latest" && $0 != "sweeps" }
+        return names.inPieces(of: 1024) { piece in
+            piece.compactMap { name in
+                var status = stat()
+                guard fstatat(descriptor, name + "/run.json", &status, 0) == 0 else { return nil }
+                let manifest = Self.nanoseconds(status.st_mtim)
+                guard fstatat(descriptor, name, &status, 0) == 0 else { return nil }
+                return Place(
                     name: prefix + name, folderChange: Self.nanoseconds(status.st_mtim),
-                    manifestChange: manifest))
+                    manifestChange: manifest)
+            }
         }
-        return places
     }
 
     private static func nanoseconds(_ time: timespec) -> Int64 {

@@ -97,15 +97,9 @@ package final class SweepLedger: Sendable {
 
     /// In pieces of whole lines, on all cores.
     private static func decode(_ data: Data, into reading: inout Reading) {
-        let pieces = pieces(of: data)
-        let decoded = Mutex([(events: [SweepEvent], damagedLines: Int)?](repeating: nil, count: pieces.count))
-        DispatchQueue.concurrentPerform(iterations: pieces.count) { place in
-            let piece = decode(pieces[place])
-            decoded.withLock { $0[place] = piece }
-        }
-        for piece in decoded.withLock({ $0 }) {
-            reading.events += piece?.events ?? []
-            reading.damagedLines += piece?.damagedLines ?? 0
+        for piece in pieces(of: data).inPieces(of: 1, { $0.map(decode) }) {
+            reading.events += piece.events
+            reading.damagedLines += piece.damagedLines
         }
     }
 
