@@ -215,8 +215,11 @@ def first_setting():
 
 def timed(command, values):
     start = time.perf_counter()
-    subprocess.run(list(map(str, command)), env=values, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    done = subprocess.run(list(map(str, command)), env=values, capture_output=True, text=True)
+    seconds = time.perf_counter() - start
+    if done.returncode != 0:
+        raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr.strip()}")
+    return seconds
 
 
 def sweeps(names, counts, rounds):
