@@ -17,34 +17,7 @@ extension EndToEndTests {
 
         @Test func twentyKillsAtRandomMoments() throws {
             let workspace = try Workspace()
-            #expect(try AssayProgram.run(run(["--runs", "whole"]), in: workspace).code == 0)
-            let started = ContinuousClock.now
-            #expect(try AssayProgram.run(run(["--runs", "timed"]), in: workspace).code == 0)
-            let duration = (ContinuousClock.now - started) / .seconds(1)
-            let whole = try #require(workspace.runDirectories(in: "whole").first)
-
-            var generator = SeededGenerator(state: 2026)
-            for attempt in 0..<20 {
-                let share = (Double(attempt) + Double.random(in: 0..<1, using: &generator)) / 20
-                let folder = "killed-\(attempt)"
-                let program = try AssayProgram.start(run(["--runs", folder]), in: workspace)
-                Thread.sleep(forTimeInterval: share * duration)
-                program.send(SIGKILL)
-                _ = try program.wait(within: 60)
-
-                let what = "killed after \(Int(share * 100)) % of the time"
-                guard let killed = workspace.runDirectories(in: folder).first, killed.exists("run.json")
-                else {
-                    // Nothing was written yet: the user starts anew.
-                    #expect(try AssayProgram.run(run(["--runs", folder]), in: workspace).code == 0)
-                    continue
-                }
-                if killed.status != "completed" {
-                    let resumed = try AssayProgram.run(
-                        ["resume", "--runs", folder, "--quiet"], in: workspace)
-                    #expect(resumed.code == 0, "\(what): \(resumed.errors)")
-                }
-                #expect(killed.status == "completed")
+            try workspace.resumeAfterKills(20, of: run()) { killed, whole, what in
                 try expectSameResults(killed, whole, what)
             }
         }
