@@ -19,7 +19,7 @@ package enum RunExperiment {
         gate: any WriteGate,
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
-        let reading = SpecificationReading(
+        var reading = SpecificationReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let findings = reading.text(output.messages)
         if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
@@ -32,6 +32,12 @@ package enum RunExperiment {
         guard let checked = reading.checked else { return RunOutcome(directory: nil, status: .invalid) }
         return PreparationFailures.catching(reading.sources, output) {
             let preparation = try RunPreparation(checked, progress: DownloadProgress.reporter(output))
+            let later = DiagnosticBag(preparation.findings)
+            if !later.isEmpty, !output.isQuiet {
+                let text = DiagnosticText(sources: reading.sources, colour: output.messages.hasColor)
+                output.messages.line(text.render(later))
+            }
+            reading.diagnostics.report(contentsOf: later)
             let name = request.name ?? checked.name
             let resolved = ResolvedSpecification(checked, name: name)
             let directory = try RunDirectory.create(

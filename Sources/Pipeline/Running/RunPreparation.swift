@@ -12,10 +12,12 @@ struct RunPreparation {
     let model: ModelPlan
     /// Every training of a cross-validation; empty for an ordinary run.
     let folds: [PreparedFold]
+    /// Warnings about the specification that only all rows could show.
+    let findings: [Diagnostic]
 
     /// Reads the data, or takes them from the cache, and fits the model to what they turned out to be.
     ///
-    /// - Errors: `DataDiagnostics` for findings about the specification that only all rows could show; what
+    /// - Errors: `DataDiagnostics` for errors of the specification that only all rows could show; what
     ///   the data module throws for files that cannot be read
     init(_ checked: CheckedSpecification, progress: DataProgress?) throws {
         let spec = checked.spec
@@ -27,6 +29,8 @@ struct RunPreparation {
         data = first
         self.checked = checked
         model = try Self.model(spec, features: data.featureNames.count, target: data.target)
+        findings = checked.subject.findings(knowing: data)
+        guard !findings.contains(where: { $0.severity == .error }) else { throw DataDiagnostics(findings) }
         guard all.count > 1 else {
             folds = []
             return

@@ -4,9 +4,9 @@ import Training
 
 /// A rule about fields that must fit together although each is right by itself.
 ///
-/// Lifetime: called once per reading, after all fields were decoded without an error, before any work. A
-/// check is a pure function; what it cannot know (row counts of data that were never read) it does not
-/// judge.
+/// Lifetime: called once per reading, after all fields were decoded without an error, before any work, and once more when
+/// the data have been prepared. A check is a pure function; what it cannot know yet (row counts of data that were never
+/// read) it does not judge.
 package protocol SpecCheck: Sendable {
     /// The code of its findings, and the name of its fixture.
     static var code: String { get }
@@ -22,12 +22,27 @@ package struct CheckSubject: Sendable {
     package var data: DataPlan?
     /// The model with everything inferred; nil when the data's columns are not known.
     package var model: ModelPlan?
+    /// Rows per part of the prepared data; nil before they are there.
+    private var preparedRows: [String: Int]?
 
     package init(spec: ExperimentSpec, resolved: SpecNode, data: DataPlan?, model: ModelPlan?) {
         self.spec = spec
         self.resolved = resolved
         self.data = data
         self.model = model
+    }
+
+    /// What all checks find.
+    var findings: [Diagnostic] { specChecks.flatMap { $0.findings(in: self) } }
+
+    /// What the checks find now that the rows are counted, and could not find before; a run whose data are in the cache
+    /// hears the same, only earlier.
+    func findings(knowing data: PreparedData) -> [Diagnostic] {
+        guard trainingRows == nil else { return [] }
+        var later = self
+        later.preparedRows = Dictionary(data.splits.map { ($0.name, $0.rows) }) { first, _ in first }
+        let known = Set(findings)
+        return later.findings.filter { !known.contains($0) }
     }
 
     /// What the predictions mean; nil when the target is not known.
@@ -53,10 +68,10 @@ extension CheckSubject {
         data?.partNames ?? spec.data.partNames
     }
 
-    /// Training rows, where known: from the cache, or when the data are so small that looking at their start shows
-    /// all of them.
+    /// Training rows, where known: of the prepared data, from the cache, or when the data are so small that looking at
+    /// their start shows all of them.
     var trainingRows: Int? {
-        if let rows = data?.partRows["train"] { return rows }
+        if let rows = preparedRows?["train"] ?? data?.partRows["train"] { return rows }
         guard let rows = rowsBeforeSplit else { return nil }
         guard let split = spec.data.split.value as? RandomSplit else {
             return spec.data.split.value is NoSplit ? rows : nil

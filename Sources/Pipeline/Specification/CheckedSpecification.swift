@@ -80,9 +80,7 @@ package struct SpecificationReading: Sendable {
         diagnostics.report(contentsOf: view.diagnostics)
         let model = view.model(spec, place: spec.origins.model, diagnostics: &diagnostics)
         let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, model: model)
-        for check in specChecks {
-            for finding in check.findings(in: subject) { diagnostics.report(finding) }
-        }
+        diagnostics.report(contentsOf: DiagnosticBag(subject.findings))
         guard !diagnostics.hasErrors, fetchFailure == nil else { return }
         checked = CheckedSpecification(
             request: request, subject: subject, model: model, dataRemark: view.remark)

@@ -1,3 +1,4 @@
+import Data
 import Runs
 import Spec
 import Sweep
@@ -28,6 +29,28 @@ struct RefusedTrial: Error {
     var reason: String
     var hash: String
     var diagnostics: DiagnosticBag
+
+    /// - Parameter overrides: what the trial sets, as arguments of the command line
+    /// - Parameter remark: the reason where no finding is an error
+    init(_ diagnostics: DiagnosticBag, overrides: [String], remark: String? = nil) {
+        let error = diagnostics.sorted().first { $0.severity == .error }
+        reason = error?.message ?? remark ?? "its specification is wrong"
+        hash = sha256(overrides.joined(separator: "\n"))
+        self.diagnostics = diagnostics
+    }
+}
+
+/// Trials of a stack whose specifications turned out to be wrong when their data were there.
+struct RefusedTrials: Error {
+    var refusals: [(trial: ResolvedTrial, refusal: RefusedTrial)]
+}
+
+extension ResolvedTrial {
+    /// What only the prepared data show to be wrong; nil where nothing is.
+    func refusal(knowing data: PreparedData) -> RefusedTrial? {
+        let findings = DiagnosticBag(checked.subject.findings(knowing: data))
+        return findings.hasErrors ? RefusedTrial(findings, overrides: overrides) : nil
+    }
 }
 
 extension TrialPoint {

@@ -47,7 +47,7 @@ final class StackRun: @unchecked Sendable {
     /// Trains until every trial has finished the epoch or has ended.
     ///
     /// - Returns: whether trials are left
-    /// - Errors: `SweepStopped`, and what keeps the stack from being trained
+    /// - Errors: `SweepStopped`; `RefusedTrials` before the first step; what keeps the stack from being trained
     func advance(until epoch: Int = .max) throws -> Bool {
         do {
             if groups.isEmpty { try begin() }
@@ -88,6 +88,10 @@ final class StackRun: @unchecked Sendable {
         let all = try execution.data.data(of: first)
         guard let data = all.first else { throw TrainingError("the split makes no folds") }
         try checkMemory(first.cost.bytes + all.reduce(0) { $0 + $1.byteCount })
+        let refusals = trials.compactMap { trial in
+            trial.refusal(knowing: data).map { (trial, $0) }
+        }
+        guard refusals.isEmpty else { throw RefusedTrials(refusals: refusals) }
         self.data = data
         columns = TrainingSession.columns(
             metrics: first.checked.spec.numberMetrics,

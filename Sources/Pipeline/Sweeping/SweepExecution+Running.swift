@@ -184,6 +184,11 @@ extension SweepExecution {
             return try run.advance(until: epoch) ? [run] : []
         } catch let stopped as SweepStopped {
             throw stopped
+        } catch let wrong as RefusedTrials {
+            for (trial, refusal) in wrong.refusals { try refuse(trial.point, refusal) }
+            let refused = Set(wrong.refusals.map(\.trial.number))
+            let others = run.trials.filter { !refused.contains($0.number) }
+            return others.isEmpty ? [] : try advance(StackRun(others, in: self), until: epoch)
         } catch {
             let state = try refresh()
             let open = run.trials.filter { state.records[$0.number] == nil }

@@ -23,11 +23,9 @@ final class TrialResolver: Sendable {
             view(spec, resolved)
         }
         guard let checked = reading.checked, let model = checked.model else {
-            let error = reading.diagnostics.sorted().first { $0.severity == .error }
-            let reason = error?.message ?? reading.checked?.dataRemark ?? "its specification is wrong"
             throw RefusedTrial(
-                reason: reason, hash: sha256(changes.map(\.argument).joined(separator: "\n")),
-                diagnostics: reading.diagnostics)
+                reading.diagnostics, overrides: changes.map(\.argument),
+                remark: reading.checked?.dataRemark)
         }
         let dataKey =
             checked.subject.data?.nodes.last?.key
