@@ -13,11 +13,14 @@ protocol HalfVector: SIMD, Sendable where Scalar: KernelScalar {
     /// Adds the lanes to as many double-precision numbers.
     static func add(_ vector: Self, to accumulator: UnsafeMutablePointer<Double>)
 
-    /// Lane i of the result: the sum over the lanes of `partial` for the row at `start + i · stride`, as a tree:
-    /// lanes i and i + half, and so on down to one.
-    static func rowSums(
+    /// The first steps towards the sums over the lanes of `partial` for as many rows as there are lanes, the first of them
+    /// at `start`: lanes i and i + half.
+    static func foldedRows(
         _ start: UnsafePointer<Scalar>, stride: Int, _ partial: (UnsafePointer<Scalar>) -> Self
-    ) -> Self
+    ) -> FoldedRows<Self>
+
+    /// The sums, lane i for row i: the other steps, down to one lane.
+    static func rowSums(_ rows: FoldedRows<Self>) -> Self
 }
 
 extension SIMD8<Float>: HalfVector {
@@ -39,16 +42,21 @@ extension SIMD8<Float>: HalfVector {
     }
 
     @inline(__always)
-    static func rowSums(
+    static func foldedRows(
         _ start: UnsafePointer<Float>, stride: Int, _ partial: (UnsafePointer<Float>) -> Self
-    ) -> Self {
+    ) -> FoldedRows<Self> {
         let upper = start + 4 &* stride
-        let first = assay_f32_fold_parts(partial(start), partial(upper))
-        let second = assay_f32_fold_parts(partial(start + stride), partial(upper + stride))
-        let left = assay_f32_fold_pairs(first, second)
-        let third = assay_f32_fold_parts(partial(start + 2 &* stride), partial(upper + 2 &* stride))
-        let fourth = assay_f32_fold_parts(partial(start + 3 &* stride), partial(upper + 3 &* stride))
-        return assay_f32_fold_lanes(left, assay_f32_fold_pairs(third, fourth))
+        return FoldedRows(
+            a: assay_f32_fold_parts(partial(start), partial(upper)),
+            b: assay_f32_fold_parts(partial(start + stride), partial(upper + stride)),
+            c: assay_f32_fold_parts(partial(start + 2 &* stride), partial(upper + 2 &* stride)),
+            d: assay_f32_fold_parts(partial(start + 3 &* stride), partial(upper + 3 &* stride)))
+    }
+
+    @inline(__always)
+    static func rowSums(_ rows: FoldedRows<Self>) -> Self {
+        assay_f32_fold_lanes(
+            assay_f32_fold_pairs(rows.a, rows.b), assay_f32_fold_pairs(rows.c, rows.d))
     }
 }
 
@@ -71,12 +79,23 @@ extension SIMD4<Double>: HalfVector {
     }
 
     @inline(__always)
-    static func rowSums(
+    static func foldedRows(
         _ start: UnsafePointer<Double>, stride: Int, _ partial: (UnsafePointer<Double>) -> Self
-    ) -> Self {
+    ) -> FoldedRows<Self> {
         let upper = start + 2 &* stride
-        let first = assay_f64_fold_parts(partial(start), partial(upper))
-        let second = assay_f64_fold_parts(partial(start + stride), partial(upper + stride))
-        return assay_f64_fold_lanes(first, second)
+        return FoldedRows(
+            a: assay_f64_fold_parts(partial(start), partial(upper)),
+            b: assay_f64_fold_parts(partial(start + stride), partial(upper + stride)), c: zero, d: zero)
     }
+
+    @inline(__always)
+    static func rowSums(_ rows: FoldedRows<Self>) -> Self { assay_f64_fold_lanes(rows.a, rows.b) }
+}
+
+/// What `HalfVector.foldedRows` leaves of the rows; doubles use `a` and `b`.
+struct FoldedRows<Half: HalfVector> {
+    var a: Half
+    var b: Half
+    var c: Half
+    var d: Half
 }

@@ -46,6 +46,17 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
         _ block: UnsafePointer<Self>, stride: Int, count: Int, factors: UnsafePointer<Self>, halves: Int,
         into accumulator: UnsafeMutablePointer<Double>)
 
+    /// `addWeightedRows` of four trials, `factorStride` and `accumulatorStride` elements apart.
+    static func addWeightedRowsOfFour(
+        _ block: UnsafePointer<Self>, stride: Int, count: Int, factors: UnsafePointer<Self>,
+        factorStride: Int, halves: Int, into accumulator: UnsafeMutablePointer<Double>,
+        accumulatorStride: Int)
+
+    /// totals[t · totalStride] += `rowSum` of trial t, for four trials `stride` elements apart.
+    static func addRowSumsOfFour(
+        _ values: UnsafePointer<Self>, stride: Int, count: Int, into totals: UnsafeMutablePointer<Double>,
+        totalStride: Int)
+
     /// Σ of `count` values, in the order of `RowBlock`.
     static func rowSum(_ values: UnsafePointer<Self>, count: Int) -> Double
 

@@ -9,31 +9,42 @@ enum RowProducts {
     ) {
         let lanes = Half.scalarCount
         let first = Half.load(weights)
-        var row = 0
         if halves == 2 {
             let second = Half.load(weights + lanes)
-            while row < count {
-                let sums = Half.rowSums(block + row &* stride, stride: stride) { start in
-                    Half.fma(Half.load(start + lanes), second, Half.product(Half.load(start), first))
-                }
-                Half.store(sums, z + row)
-                row &+= lanes
+            run(type, block, stride: stride, count: count, into: z) { start in
+                Half.fma(Half.load(start + lanes), second, Half.product(Half.load(start), first))
             }
             return
         }
-        while row < count {
-            let sums = Half.rowSums(block + row &* stride, stride: stride) { start in
-                var sum = Half.product(Half.load(start), first)
-                var column = lanes
-                while column < halves &* lanes {
-                    sum = Half.fma(Half.load(start + column), Half.load(weights + column), sum)
-                    column &+= lanes
-                }
-                return sum
+        run(type, block, stride: stride, count: count, into: z) { start in
+            var sum = Half.product(Half.load(start), first)
+            var column = lanes
+            while column < halves &* lanes {
+                sum = Half.fma(Half.load(start + column), Half.load(weights + column), sum)
+                column &+= lanes
             }
-            Half.store(sums, z + row)
+            return sum
+        }
+    }
+
+    /// The sums over rows are finished one group of rows late: their steps wait for each other, and would fill the
+    /// processor's queue before the next group's products, which wait for nothing, get there.
+    @inline(__always)
+    private static func run<Half: HalfVector>(
+        _ type: Half.Type, _ block: UnsafePointer<Half.Scalar>, stride: Int, count: Int,
+        into z: UnsafeMutablePointer<Half.Scalar>, _ partial: (UnsafePointer<Half.Scalar>) -> Half
+    ) {
+        let lanes = Half.scalarCount
+        guard count > 0 else { return }
+        var rows = Half.foldedRows(block, stride: stride, partial)
+        var row = lanes
+        while row < count {
+            let next = Half.foldedRows(block + row &* stride, stride: stride, partial)
+            Half.store(Half.rowSums(rows), z + (row &- lanes))
+            rows = next
             row &+= lanes
         }
+        Half.store(Half.rowSums(rows), z + (row &- lanes))
     }
 
     /// accumulator[c] += Σ over r of factors[r] · row r[c].

@@ -87,6 +87,43 @@ struct RowBlockTests {
         }
     }
 
+    @Test("four trials at once are each of them alone", arguments: widths)
+    func fourTrials(features: Int, stride: Int) {
+        checkFourTrials(Fixture<Float>((features, stride)))
+        checkFourTrials(Fixture<Double>((features, stride)))
+    }
+
+    func checkFourTrials<Scalar: KernelScalar>(_ fixture: Fixture<Scalar>) {
+        var random = PseudoRandom(11)
+        let factorStride = 272
+        let factors = random.pointer(4 * factorStride, Scalar.self)
+        let totalStride = fixture.halves * fixture.lanes + 3
+        for count in Self.counts {
+            var together = [Double](repeating: 0.5, count: 4 * totalStride)
+            var alone = together
+            together.withUnsafeMutableBufferPointer { totals in
+                guard let start = totals.baseAddress else { return }
+                Scalar.addWeightedRowsOfFour(
+                    fixture.block, stride: fixture.stride, count: count, factors: factors,
+                    factorStride: factorStride, halves: fixture.halves, into: start,
+                    accumulatorStride: totalStride)
+                Scalar.addRowSumsOfFour(
+                    factors, stride: factorStride, count: count, into: start + (totalStride - 1),
+                    totalStride: totalStride)
+            }
+            alone.withUnsafeMutableBufferPointer { totals in
+                for trial in 0..<4 {
+                    guard let start = totals.baseAddress.map({ $0 + trial * totalStride }) else { return }
+                    Scalar.addWeightedRows(
+                        fixture.block, stride: fixture.stride, count: count,
+                        factors: factors + trial * factorStride, halves: fixture.halves, into: start)
+                    start[totalStride - 1] += Scalar.rowSum(factors + trial * factorStride, count: count)
+                }
+            }
+            #expect(together == alone, "\(count) rows")
+        }
+    }
+
     @Test("copy rows by number, asked for before or not", arguments: [16, 48]) func gather(stride: Int) {
         checkGather(stride, Float.self)
         checkGather(stride, Double.self)

@@ -5,6 +5,12 @@ extension Resolver {
         let columns = pass.tables.reduce(0) { $0 + $1.columns } - pass.features
         let halves = RowBlock.halves(pass.features, lanes: Scalar.lanes)
         let padded = halves * (Scalar.lanes / 2)
+        let slots = RowPassSlots(pass)
+        func result(_ result: PlannedRowPass.Result) -> RowPassProgram<Scalar>.Result {
+            RowPassProgram<Scalar>.Result(
+                slot: slots.slot(result.value), target: real(result.target.location),
+                trialStride: result.target.trialStride, rowStride: result.target.rowStride)
+        }
         var program = RowPassProgram<Scalar>(
             trials: pass.trials, stacks: pass.stacks, batch: pass.batch, features: pass.features,
             halves: halves, paddedFeatures: padded, columns: columns,
@@ -38,7 +44,7 @@ extension Resolver {
         program.accumulatorStride = pass.gradients.count * padded + pass.sums.count
         program.accumulators = memory.elements(
             program.pieces * program.stackTrials * program.accumulatorStride, of: Double.self)
-        program.workers = memory.array((0..<pool.threads).map { _ in worker(pass, columns) })
+        program.workers = memory.array((0..<pool.threads).map { _ in worker(pass, columns, slots) })
         return .rowPass(memory.value(program))
     }
 
@@ -62,69 +68,61 @@ extension Resolver {
         return PackedTable.shared(key, sources, Scalar.self)
     }
 
-    /// Value 0 is the product, value i + 1 the result of step i.
-    private func position(_ value: PlannedRowPass.Operand) -> Int {
-        if case .step(let step) = value { return step + 1 }
-        return 0
-    }
-
-    private func result(_ result: PlannedRowPass.Result) -> RowPassProgram<Scalar>.Result {
-        RowPassProgram<Scalar>.Result(
-            value: position(result.value), target: real(result.target.location),
-            trialStride: result.target.trialStride, rowStride: result.target.rowStride)
-    }
-
-    private func worker(_ pass: PlannedRowPass, _ columns: Int) -> RowPassWorker<Scalar> {
+    private func worker(
+        _ pass: PlannedRowPass, _ columns: Int, _ slots: RowPassSlots
+    ) -> RowPassWorker<Scalar> {
         let rows = min(RowBlock.rows, Scalar.padded(pass.batch))
         let blockStride = Scalar.padded(pass.features + columns)
-        let valueCount = RowPassProgram<Scalar>.groupTrials * rows
+        let group = min(RowPassProgram<Scalar>.groupTrials, pass.trials / pass.stacks)
+        let slotCount = group * rows + RowPassWorker<Scalar>.slotPadding
         var worker = RowPassWorker<Scalar>(
-            stride: rows, block: memory.elements(rows * blockStride, of: Scalar.self),
-            blockStride: blockStride, columns: memory.elements(columns * rows, of: Scalar.self),
-            values: memory.elements((pass.steps.count + 1) * valueCount, of: Scalar.self),
-            operands: memory.elements(pass.rowOperands.count * rows, of: Scalar.self),
-            scalars: memory.elements(pass.trialScalars.count, of: Scalar.self), steps: memory.array([]))
-        func operand(_ operand: PlannedRowPass.Operand) -> ElementwiseOperand<Scalar> {
-            switch operand {
-            case .product, .step: .array(UnsafePointer(worker.block(position(operand))))
-            case .column(let column):
-                .scratch(UnsafePointer(worker.columns + column * rows))
-            case .trialScalar(let index): .scalar(UnsafePointer(worker.scalars + index))
-            case .scalar(let location): .scalar(UnsafePointer(real(location)))
-            case .rows(let index): .scratch(UnsafePointer(worker.operands + index * rows))
-            }
-        }
+            stride: rows, group: group, block: memory.elements(rows * blockStride, of: Scalar.self),
+            blockStride: blockStride, columns: memory.elements(columns * group * rows, of: Scalar.self),
+            values: memory.elements(slots.count * slotCount, of: Scalar.self),
+            operands: memory.elements(pass.rowOperands.count * group * rows, of: Scalar.self),
+            scalars: memory.elements(group * pass.trialScalars.count, of: Scalar.self),
+            steps: memory.array([]), isShared: memory.array([]))
         let partners = pass.logisticPartners
-        let steps = pass.steps.enumerated().compactMap { index, step -> ElementwiseInstruction<Scalar>? in
-            if partners.values.contains(index) { return nil }
-            let operands = step.operands.map(operand)
-            if let partner = partners[index] {
-                let (sigmoid, softplus) = step.code == .sigmoid ? (index, partner) : (partner, index)
-                return ElementwiseInstruction(
-                    .sigmoidAndSoftplus, result: worker.block(sigmoid + 1), a: operands[0],
-                    b: .array(UnsafePointer(worker.block(softplus + 1))))
-            }
-            return ElementwiseInstruction(
-                step.code, result: worker.block(index + 1), a: operands[0],
-                b: operands.count > 1 ? operands[1] : nil, c: operands.count > 2 ? operands[2] : nil)
-        }
-        worker.steps = memory.array(steps)
+        let run = pass.steps.indices.filter { !partners.values.contains($0) }
+        worker.steps = memory.array(
+            run.flatMap { step in
+                (0..<group).map { instruction(pass, step, partners[step], worker, slots, member: $0) }
+            })
+        worker.isShared = memory.array(
+            run.map { step in
+                !pass.steps[step].operands.contains { if case .trialScalar = $0 { true } else { false } }
+            })
         return worker
     }
-}
 
-extension PlannedRowPass {
-    /// Steps that take the logistic function and the softplus of the same value: the first of a pair leads to the
-    /// second. One instruction computes both from one exponential, with the bits of the two alone.
-    fileprivate var logisticPartners: [Int: Int] {
-        var partners: [Int: Int] = [:]
-        for (first, step) in steps.enumerated() where step.code == .sigmoid || step.code == .softplus {
-            let wanted: ElementwiseOpcode = step.code == .sigmoid ? .softplus : .sigmoid
-            let second = steps.indices.first {
-                $0 > first && steps[$0].code == wanted && steps[$0].operands == step.operands
+    /// - Parameter member: the trial of a group whose numbers are read
+    private func instruction(
+        _ pass: PlannedRowPass, _ index: Int, _ partner: Int?, _ worker: RowPassWorker<Scalar>,
+        _ slots: RowPassSlots, member: Int
+    ) -> ElementwiseInstruction<Scalar> {
+        let step = pass.steps[index]
+        let operands = step.operands.map { operand -> ElementwiseOperand<Scalar> in
+            switch operand {
+            case .product, .step: .array(UnsafePointer(worker.slot(slots.slot(operand))))
+            case .column(let column):
+                .array(UnsafePointer(worker.columns + column * worker.group * worker.stride))
+            case .trialScalar(let place):
+                .scalar(UnsafePointer(worker.scalars + (member * pass.trialScalars.count + place)))
+            case .scalar(let location): .scalar(UnsafePointer(real(location)))
+            case .rows(let place):
+                .array(UnsafePointer(worker.operands + place * worker.group * worker.stride))
             }
-            if let second, !partners.keys.contains(second) { partners[first] = second }
         }
-        return partners
+        let result = worker.slot(slots.slot(.step(index)))
+        if let partner {
+            let other = worker.slot(slots.slot(.step(partner)))
+            let isSigmoid = step.code == .sigmoid
+            return ElementwiseInstruction(
+                .sigmoidAndSoftplus, result: isSigmoid ? result : other, a: operands[0],
+                b: .array(UnsafePointer(isSigmoid ? other : result)))
+        }
+        return ElementwiseInstruction(
+            step.code, result: result, a: operands[0], b: operands.count > 1 ? operands[1] : nil,
+            c: operands.count > 2 ? operands[2] : nil)
     }
 }

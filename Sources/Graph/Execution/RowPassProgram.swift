@@ -3,8 +3,7 @@ import Kernels
 /// A row pass with pointers.
 ///
 /// The rows of a stack are cut into chunks of `chunkRows`, chunks into blocks of `RowBlock.rows`. A block's rows are
-/// brought together once; trials run over them in groups: products of a group, the steps trial by trial, then the
-/// group's sums and gradients. Chunks have their own double-precision accumulators, which are added in order at the
+/// brought together once; trials run over them in groups: products of a group, its steps, then its sums and gradients. Chunks have their own double-precision accumulators, which are added in order at the
 /// end: the bits depend neither on the number of trials nor on which thread ran a chunk.
 struct RowPassProgram<Scalar: KernelScalar> {
     /// A value per trial copied to a fixed slot before a trial's steps.
@@ -20,8 +19,8 @@ struct RowPassProgram<Scalar: KernelScalar> {
     }
 
     struct Result {
-        /// Position of the value among a worker's row blocks.
-        var value: Int
+        /// Slot of the value among a worker's.
+        var slot: Int
         var target: UnsafeMutablePointer<Scalar>
         var trialStride: Int
         var rowStride: Int
@@ -123,22 +122,24 @@ struct RowPassProgram<Scalar: KernelScalar> {
         let stride = isPacked ? rowStride : worker.blockStride
         fetch(stack, &ahead)
         for column in 0..<columns {
-            Scalar.copyColumn(
-                block + (features &+ column), stride: stride, count: count,
-                into: worker.columns + column &* worker.stride)
+            let target = worker.columns + column &* worker.group &* worker.stride
+            Scalar.copyColumn(block + (features &+ column), stride: stride, count: count, into: target)
+            for member in 1..<max(1, worker.group) {
+                (target + member &* worker.stride).update(from: target, count: count)
+            }
         }
         var trial = 0
         while trial < stackTrials {
-            let group = min(Self.groupTrials, stackTrials &- trial)
+            let group = min(worker.group, stackTrials &- trial)
             let first = stack &* stackTrials &+ trial
             for member in 0..<group {
                 Scalar.rowProducts(
                     block, stride: stride, count: count,
                     weights: paddedWeights + (first &+ member) &* paddedFeatures, halves: halves,
                     into: worker.values + member &* worker.stride)
-                prepare(first &+ member, row, count, worker)
-                runSteps(stack, member, count, worker, &ahead)
+                prepare(first &+ member, member, row, count, worker)
             }
+            runSteps(stack, group, count, worker, &ahead)
             fetch(stack, &ahead)
             finish(block, stride, row, count, first, group, worker, totals + trial &* accumulatorStride)
             trial &+= group
@@ -147,12 +148,19 @@ struct RowPassProgram<Scalar: KernelScalar> {
 
     @inline(__always)
     private func runSteps(
-        _ stack: Int, _ member: Int, _ count: Int, _ worker: RowPassWorker<Scalar>, _ ahead: inout Ahead
+        _ stack: Int, _ group: Int, _ count: Int, _ worker: RowPassWorker<Scalar>, _ ahead: inout Ahead
     ) {
         guard let steps = worker.steps.baseAddress else { return }
-        for index in 0..<worker.steps.count {
+        for index in 0..<worker.isShared.count {
             fetch(stack, &ahead)
-            Scalar.run(steps + index, offset: member &* worker.stride, count: count)
+            let step = steps + index &* worker.group
+            if worker.isShared[index], count == worker.stride {
+                Scalar.run(step, offset: 0, count: group &* count)
+            } else {
+                for member in 0..<group {
+                    Scalar.run(step + member, offset: member &* worker.stride, count: count)
+                }
+            }
         }
     }
 
@@ -188,15 +196,18 @@ struct RowPassProgram<Scalar: KernelScalar> {
 
     /// Puts a trial's own numbers and rows where its steps read them.
     @inline(__always)
-    private func prepare(_ trial: Int, _ row: Int, _ count: Int, _ worker: RowPassWorker<Scalar>) {
+    private func prepare(
+        _ trial: Int, _ member: Int, _ row: Int, _ count: Int, _ worker: RowPassWorker<Scalar>
+    ) {
+        let scalars = worker.scalars + member &* trialScalars.count
         for index in 0..<trialScalars.count {
             let scalar = trialScalars[index]
-            worker.scalars[index] = scalar.source[trial &* scalar.trialStride]
+            scalars[index] = scalar.source[trial &* scalar.trialStride]
         }
         for index in 0..<rowOperands.count {
             let operand = rowOperands[index]
             let source = operand.source + (trial &* operand.trialStride &+ row &* operand.rowStride)
-            let target = worker.operands + index &* worker.stride
+            let target = worker.operands + (index &* worker.group &+ member) &* worker.stride
             if operand.rowStride == 1 {
                 RowBlock.prefetch(
                     source + count, strideBytes: MemoryLayout<Scalar>.stride, from: 0, to: RowBlock.rows)
@@ -213,28 +224,48 @@ struct RowPassProgram<Scalar: KernelScalar> {
         _ worker: RowPassWorker<Scalar>, _ totals: UnsafeMutablePointer<Double>
     ) {
         for index in 0..<gradients.count {
-            let factors = worker.block(gradients[index].value)
-            for member in 0..<group {
-                Scalar.addWeightedRows(
-                    block, stride: stride, count: count, factors: factors + member &* worker.stride,
-                    halves: halves,
-                    into: totals + (member &* accumulatorStride &+ index &* paddedFeatures))
-            }
+            addWeightedRows(
+                block, stride, count, worker.slot(gradients[index].slot), worker.stride, group,
+                totals + index &* paddedFeatures)
         }
         let base = gradients.count &* paddedFeatures
         for index in 0..<sums.count {
-            let values = worker.block(sums[index].value)
+            let values = worker.slot(sums[index].slot)
+            let target = totals + (base &+ index)
+            if group == Self.groupTrials {
+                Scalar.addRowSumsOfFour(
+                    values, stride: worker.stride, count: count, into: target, totalStride: accumulatorStride)
+                continue
+            }
             for member in 0..<group {
-                totals[member &* accumulatorStride &+ base &+ index] += Scalar.rowSum(
+                target[member &* accumulatorStride] += Scalar.rowSum(
                     values + member &* worker.stride, count: count)
             }
         }
         for store in stores {
             for member in 0..<group {
-                let source = worker.block(store.value) + member &* worker.stride
+                let source = worker.slot(store.slot) + member &* worker.stride
                 let target = store.target + ((first &+ member) &* store.trialStride &+ row &* store.rowStride)
                 for element in 0..<count { target[element &* store.rowStride] = source[element] }
             }
+        }
+    }
+
+    @inline(__always)
+    private func addWeightedRows(
+        _ block: UnsafePointer<Scalar>, _ stride: Int, _ count: Int, _ factors: UnsafePointer<Scalar>,
+        _ factorStride: Int, _ group: Int, _ totals: UnsafeMutablePointer<Double>
+    ) {
+        if group == Self.groupTrials {
+            Scalar.addWeightedRowsOfFour(
+                block, stride: stride, count: count, factors: factors, factorStride: factorStride,
+                halves: halves, into: totals, accumulatorStride: accumulatorStride)
+            return
+        }
+        for member in 0..<group {
+            Scalar.addWeightedRows(
+                block, stride: stride, count: count, factors: factors + member &* factorStride,
+                halves: halves, into: totals + member &* accumulatorStride)
         }
     }
 }
