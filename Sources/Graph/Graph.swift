@@ -40,6 +40,9 @@ package final class Graph {
     /// The tensor of a node.
     package func tensor(_ id: Int) -> Tensor { Tensor(id: id, type: body.nodes[id].type) }
 
+    /// Whether a tensor's numbers are known when the graph is built.
+    func isConstant(_ tensor: Tensor) -> Bool { body.nodes[tensor.id].lowering == .constant }
+
     /// Makes a value readable after a run under this name.
     package func markOutput(_ name: String, _ tensor: Tensor) throws {
         if body.outputs.contains(where: { $0.name == name }) {

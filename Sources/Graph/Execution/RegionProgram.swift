@@ -8,8 +8,15 @@ struct RegionProgram<Scalar: KernelScalar> {
         var source: UnsafePointer<Scalar>
         var register: UnsafeMutablePointer<Scalar>
         var walk: StridedWalk
-        /// Every block sees the same elements: laid out for the first only.
-        var repeats: Bool
+        /// Blocks within one stretch of so many elements see the same ones, laid out for the first of them; 0 where each
+        /// block sees others.
+        var stretch: Int
+
+        /// Whether the register holds what a block of `length` elements needs, after the block of `size` before it.
+        @inline(__always)
+        func isLaidOut(at offset: Int, length: Int, after size: Int) -> Bool {
+            stretch > 0 && (offset &- size) / stretch == (offset &+ length &- 1) / stretch
+        }
     }
 
     /// A register copied to its place at the end of a block.
@@ -32,7 +39,9 @@ struct RegionProgram<Scalar: KernelScalar> {
         var offset = range.lowerBound
         while offset < range.upperBound {
             let length = min(blockSize, range.upperBound &- offset)
-            for load in loads where !load.repeats || offset == range.lowerBound {
+            let isFirst = offset == range.lowerBound
+            for load in loads
+            where isFirst || !load.isLaidOut(at: offset, length: length, after: blockSize) {
                 load.walk.gather(load.source, into: load.register, from: offset, count: length)
             }
             Elementwise.runBlock(steps, offset: offset, count: length)
@@ -59,14 +68,27 @@ struct StridedWalk: Hashable {
         }
     }
 
-    /// The length after which the elements repeat: that of the last axis when all axes before it are broadcast.
-    var period: Int? { (1..<8).allSatisfy { strides[$0] == 0 } ? sizes[0] : nil }
+    /// The length after which the elements repeat, and for how many elements they do: as far as axes are broadcast. Nil
+    /// where neither of the last two is.
+    var repetition: (period: Int, stretch: Int)? {
+        let period = strides[0] == 0 ? 1 : sizes[0]
+        let broadcast = (1..<8).prefix { strides[$0] == 0 }
+        if broadcast.count == 7 { return (period, .max) }
+        let stretch = broadcast.reduce(sizes[0]) { $0 * sizes[$1] }
+        return stretch > period ? (period, stretch) : nil
+    }
+
+    /// For how many elements blocks of this size see the same; 0 where each sees others.
+    func stretch(ofBlocks size: Int) -> Int {
+        guard let (period, stretch) = repetition, size % period == 0 else { return 0 }
+        return stretch
+    }
 
     /// The largest block at whose multiples the elements of as many walks as possible begin anew, so that they are
-    /// laid out once for all blocks; `limit`, a multiple of 16, where that would make blocks much shorter.
+    /// laid out once for many blocks; `limit`, a multiple of 16, where that would make blocks much shorter.
     static func blockSize(for walks: [StridedWalk], limit: Int) -> Int {
         var unit = 16
-        for period in walks.compactMap(\.period) where period > 1 {
+        for (period, _) in walks.compactMap(\.repetition) where period > 1 {
             var divisor = unit
             var rest = period
             while rest != 0 { (divisor, rest) = (rest, divisor % rest) }

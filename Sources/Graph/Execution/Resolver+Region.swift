@@ -22,7 +22,7 @@ extension Resolver {
             RegionProgram<Scalar>.Load(
                 source: UnsafePointer(real(load.source)),
                 register: registers + load.register * registerStride,
-                walk: walk, repeats: walk.period.map { blockSize % $0 == 0 } ?? false)
+                walk: walk, stretch: walk.stretch(ofBlocks: blockSize))
         }
         let stores = region.stores.map { store in
             RegionProgram<Scalar>.Store(

@@ -18,7 +18,9 @@ package struct Maximum: BinaryOperation {
         let graph = context.graph
         let gradient = context.gradient
         let (a, b) = (context.inputs[0], context.inputs[1])
-        let chosen = try graph.lessOrEqual(b, a)
+        // b ≤ a and y ≤ a are the same, also at ties and NaN. Beside a constant, as in the rectifier, nobody else reads b
+        // after y is known, so that it need not be kept.
+        let chosen = try graph.lessOrEqual(graph.isConstant(a) ? context.output : b, a)
         let zero = try graph.constant(0)
         let first = try graph.select(chosen, gradient, zero)
         let second = try graph.select(chosen, zero, gradient)
