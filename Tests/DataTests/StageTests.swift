@@ -89,6 +89,40 @@ struct StageTests {
         #expect(again.preprocessing.inputs == first.preprocessing.inputs)
     }
 
+    @Test("numbers come back from a stage as they were, to the bit, whatever their size")
+    func numbersOfAllSizes() throws {
+        // Each column holds one value that decides how wide it is written: 255, 256, 65535, 65536, -1, 0.5, -0, missing.
+        let edges = ["255", "256", "65535", "65536", "-1", "0.5", "-0", ""]
+        let names = edges.indices.map { "v\($0)" }
+        let rows = (0..<5000).map { row in
+            let values = edges.map { row == 4321 ? $0 : "\(row % 200)" }
+            return (values + ["\(row)"]).joined(separator: ",")
+        }
+        let csv = (names + ["y"]).joined(separator: ",") + "\n" + rows.joined(separator: "\n") + "\n"
+        let text = """
+            source: {csv: data.csv}
+            target: y
+            steps: [impute: {columns: v7, strategy: constant, value: 0.25}, derive: {z: v0 + 1}]
+            split: {random: {train: 0.5, val: 0.25, test: 0.25}}
+            """
+        let data = try TestData(csv: csv)
+        _ = try prepare(data, text)
+        let changed = text.replacing("v0 + 1", with: "v0 + 2")
+        let fromStage = try prepare(data, changed)
+        let fresh = try TestData(csv: csv).prepare(changed)
+        func bits(_ data: PreparedData) -> [[[UInt64]]] {
+            matrices(data).map { $0.map { $0.map(\.bitPattern) } }
+        }
+        #expect(bits(fromStage) == bits(fresh))
+        let negativeZeros = bits(fresh).flatMap { $0 }.filter { $0.contains(1 << 63) }
+        #expect(negativeZeros.count == 1, "the fixture holds -0 once")
+        let sizes = try entries(data, ".table.data").map { try Data(contentsOf: URL(filePath: $0)).count }
+        // One column takes a byte a value, three two (256, 65535 and the row numbers), five eight; the largest stage has
+        // a derived one of two more.
+        let largest = try #require(sizes.max())
+        #expect(largest < 5000 * (1 + 4 * 2 + 5 * 8) + 16_384, "\(largest) bytes")
+    }
+
     @Test("a damaged stage is noticed, named and rebuilt", arguments: [0, 20, 40, 200, -1])
     func damaged(position: Int) throws {
         let data = try data()

@@ -1,7 +1,10 @@
 import Foundation
 
-/// Files that appear whole or not at all: written under a temporary name, synced, renamed.
+/// Files that appear whole or not at all: written under a temporary name, renamed.
 enum AtomicFile {
+    /// Writes without waiting for the disk, which takes as long as much of the work that is to be saved: for what can be
+    /// made anew. When the machine stops, the file may be damaged; its check sums tell.
+    ///
     /// - Errors: `DataFileError` when the folder or the file cannot be written.
     static func write(_ bytes: [UInt8], to path: String) throws {
         try bytes.withUnsafeBytes { try write([$0], to: path) }
@@ -14,27 +17,30 @@ enum AtomicFile {
         guard descriptor >= 0 else { throw failure(temporary) }
         do {
             for part in parts { try writeAll(part, to: descriptor, temporary) }
-            guard fsync(descriptor) == 0 else { throw failure(temporary) }
         } catch {
             close(descriptor)
             unlink(temporary)
             throw error
         }
         close(descriptor)
-        try move(temporary, to: path)
+        try rename(temporary, to: path)
     }
 
     /// Puts a complete, synced file in its place, and the name on disk.
     static func move(_ temporary: String, to path: String) throws {
-        guard rename(temporary, path) == 0 else {
-            let error = failure(path)
-            unlink(temporary)
-            throw error
-        }
+        try rename(temporary, to: path)
         let folder = open(parent(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if folder >= 0 {
             fsync(folder)
             close(folder)
+        }
+    }
+
+    private static func rename(_ temporary: String, to path: String) throws {
+        guard Foundation.rename(temporary, path) == 0 else {
+            let error = failure(path)
+            unlink(temporary)
+            throw error
         }
     }
 

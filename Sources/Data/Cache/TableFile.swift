@@ -3,7 +3,7 @@ import Kernels
 
 /// Tables as cache entries have them: a description, and the columns' values as they lie in memory.
 ///
-/// Numbers are written with NaN for missing, categories as codes with their levels in the description, truth values as
+/// Numbers are written with NaN for missing, in one or two bytes where all of them are whole and small, categories as codes with their levels in the description, truth values as
 /// bytes with their bitmap, text as bytes with the ends of the values. Tensors are not written: reading their files again is
 /// as fast.
 enum TableFile {
@@ -22,6 +22,8 @@ enum TableFile {
         /// Of the schema: what is known of the values.
         var levels: [String]?
         var values: CacheSection
+        /// Bytes of a number that is not written in eight.
+        var width: Int?
         var ends: CacheSection?
         var validity: CacheSection?
         var hasMissing: Bool
@@ -72,8 +74,16 @@ enum TableFile {
             values: CacheSection(offset: 0, byteCount: 0, checksum: 0), hasMissing: column.missingCount > 0)
         switch column {
         case .numbers(let numbers):
-            description.values = sections.add(
-                UnsafeRawBufferPointer(numbers.values), keeping: numbers.storage)
+            if let bytes = NarrowNumbers.narrowed(numbers.values, as: UInt8.self) {
+                description.width = 1
+                description.values = sections.add(bytes)
+            } else if let words = NarrowNumbers.narrowed(numbers.values, as: UInt16.self) {
+                description.width = 2
+                description.values = sections.add(words)
+            } else {
+                description.values = sections.add(
+                    UnsafeRawBufferPointer(numbers.values), keeping: numbers.storage)
+            }
         case .categories(let categories):
             description.levels = categories.levels
             description.values = sections.add(categories.codes)
@@ -126,8 +136,19 @@ enum TableFile {
         switch description.type {
         case .number:
             let storage = NumberStorage(uninitialized: rows)
-            try file.fill(
-                UnsafeMutableRawBufferPointer(start: storage.pointer, count: rows * 8), description.values)
+            let section = description.values
+            switch description.width {
+            case nil:
+                try file.fill(
+                    UnsafeMutableRawBufferPointer(start: storage.pointer, count: rows * 8), section)
+            case 1:
+                let bytes = try file.array(section, of: UInt8.self, count: rows)
+                NarrowNumbers.widen(bytes, into: storage.pointer)
+            case 2:
+                let words = try file.array(section, of: UInt16.self, count: rows)
+                NarrowNumbers.widen(words, into: storage.pointer)
+            case let width?: throw PreparedFile.Damage("its numbers have \(width) bytes")
+            }
             let validity = description.hasMissing ? NumberColumn.presence(storage) : nil
             return .numbers(NumberColumn(storage: storage, validity: validity))
         case .category:

@@ -104,7 +104,7 @@ enum MatrixRows {
         let stride = matrix.columns * matrix.buffer.elementType.byteCount
         let start = matrix.buffer.pointer
         return (0..<matrix.rows).map { row in
-            Checksum.of(UnsafeRawBufferPointer(start: start + row * stride, count: stride))
+            RowHashes.hash(UnsafeRawBufferPointer(start: start + row * stride, count: stride))
         }
     }
 }

@@ -27,6 +27,9 @@ enum IdentifierColumns {
 
     /// Whole numbers in a stretch little longer than they are many: a mark for each of them finds repetitions.
     private static func isIdentifier(_ numbers: NumberColumn, present: Int) -> Bool {
+        // Most columns repeat a value soon.
+        let start = numbers.values.prefix(64).filter { !$0.isNaN }
+        guard Set(start).count == start.count else { return false }
         var (smallest, largest) = (Double.infinity, -Double.infinity)
         for value in numbers.values where !value.isNaN {
             guard value == value.rounded(), abs(value) < 1e15 else { return false }

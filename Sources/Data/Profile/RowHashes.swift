@@ -53,6 +53,28 @@ struct RowHashes {
         return second.high ^ second.low
     }
 
+    /// Of bytes: each pair of words multiplied, with keys of its place, so that a row's pairs need not wait for each other.
+    static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var state = UInt64(bytes.count)
+        var key: UInt64 = 0x9E37_79B9_7F4A_7C15
+        func take(_ first: UInt64, _ second: UInt64) {
+            let product = (first ^ key).multipliedFullWidth(by: second ^ 0xA076_1D64_78BD_642F)
+            state ^= product.high ^ product.low
+            key &+= 0x9FB2_1C65_1E98_DF25
+        }
+        var offset = 0
+        while offset &+ 16 <= bytes.count {
+            take(
+                bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                bytes.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self))
+            offset &+= 16
+        }
+        var rest: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &rest) { $0.copyMemory(from: .init(rebasing: bytes[offset...])) }
+        take(rest.0, rest.1)
+        return mixed(state, key)
+    }
+
     private static func hash(_ text: String?) -> UInt64 {
         guard let text else { return 0 }
         var state: UInt64 = 1
@@ -66,6 +88,6 @@ extension TensorColumn {
     fileprivate func hash(row: Int) -> UInt64 {
         let stride = width * element.rawValue
         let stored = rows.map { Int($0[row]) } ?? row
-        return Checksum.of(UnsafeRawBufferPointer(start: storage.pointer + stored * stride, count: stride))
+        return RowHashes.hash(UnsafeRawBufferPointer(start: storage.pointer + stored * stride, count: stride))
     }
 }
