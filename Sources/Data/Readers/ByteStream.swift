@@ -13,7 +13,7 @@ protocol ByteStream: AnyObject {
 /// - Errors: `DataFileError` when the file is missing, a directory, unreadable.
 func openByteStream(path: String) throws -> any ByteStream {
     let file = try FileStream(path: path)
-    if try file.startsWithGzipMagic() { return try GzipStream(file) }
+    if try file.startsWithGzipMagic() { return try InflatedGzip(file) ?? GzipStream(file) }
     return file
 }
 
@@ -53,6 +53,22 @@ final class FileStream: ByteStream {
         var magic: [UInt8] = [0, 0]
         let count = pread(descriptor, &magic, 2, 0)
         return count == 2 && magic == [0x1f, 0x8b]
+    }
+
+    /// All bytes, without consuming them; nil when there are more than the limit or they cannot be read.
+    func content(upTo limit: Int) -> [UInt8]? {
+        guard size <= limit else { return nil }
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { bytes, filled in
+            while filled < size {
+                let whole = UnsafeMutableRawBufferPointer(bytes)
+                let rest = UnsafeMutableRawBufferPointer(rebasing: whole[filled...])
+                let count = pread(descriptor, rest.baseAddress, rest.count, off_t(filled))
+                if count < 0 && errno == EINTR { continue }
+                guard count > 0 else { break }
+                filled += count
+            }
+        }
+        return bytes.count == size ? bytes : nil
     }
 
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
