@@ -28,26 +28,57 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
             pid: getpid(), startTicks: startTicks(of: getpid()), bootId: currentBootId(), host: hostName())
     }
 
-    /// Whether the process is still there. `nil` when this machine cannot tell, because it ran on another
-    /// one.
-    package var isAlive: Bool? {
-        guard host == hostName() else { return nil }
-        if let bootId, let now = currentBootId(), bootId != now {
-            return false
-        }
-        guard kill(pid, 0) == 0 || errno == EPERM else { return false }
-        guard let startTicks, let now = Self.startTicks(of: pid) else { return true }
-        return startTicks == now
+    /// What a process does, as far as it matters to others.
+    package enum Activity: Sendable {
+        case works
+        /// Suspended, by Ctrl-Z or a signal: it goes on when somebody says so.
+        case isStopped
+        /// Ended, also when nobody has asked for its ending yet, as in a container without an init process.
+        case isGone
     }
 
-    /// Field 22 of `/proc/<pid>/stat`; the second field is the command in parentheses and may hold anything.
-    private static func startTicks(of pid: Int32) -> UInt64? {
+    /// What the process does. `nil` when this machine cannot tell, because it ran on another one.
+    package var activity: Activity? {
+        guard host == hostName() else { return nil }
+        if let bootId, let now = currentBootId(), bootId != now {
+            return .isGone
+        }
+        guard kill(pid, 0) == 0 || errno == EPERM else { return .isGone }
+        guard let status = ProcessStatus(pid) else { return .works }
+        if let startTicks, startTicks != status.startTicks { return .isGone }
+        return status.activity
+    }
+
+    /// Whether the process is still there. `nil` when this machine cannot tell.
+    package var isAlive: Bool? { activity.map { $0 != .isGone } }
+
+    /// How it is called in messages; one that is stopped would keep others waiting without a reason.
+    package var inWords: String {
+        guard activity == .isStopped else { return "process \(pid)" }
+        return "process \(pid), which is stopped ('kill -CONT \(pid)' lets it go on)"
+    }
+
+    private static func startTicks(of pid: Int32) -> UInt64? { ProcessStatus(pid)?.startTicks }
+}
+
+/// `/proc/<pid>/stat`, as far as it is needed.
+private struct ProcessStatus {
+    var activity: ProcessIdentity.Activity
+    var startTicks: UInt64
+
+    /// The second field is the command in parentheses and may hold anything; the third is the state, the 22nd the start.
+    init?(_ pid: Int32) {
         guard let text = readSmallFile("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else {
             return nil
         }
         let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 19 else { return nil }
-        return UInt64(fields[19])
+        guard fields.count > 19, let ticks = UInt64(fields[19]) else { return nil }
+        startTicks = ticks
+        switch fields[0] {
+        case "Z", "X", "x": activity = .isGone
+        case "T", "t": activity = .isStopped
+        default: activity = .works
+        }
     }
 }
 

@@ -15,11 +15,11 @@ package struct RunDirectory: Sendable {
 
     /// - Parameter path: an existing run directory.
     package init(path: String, gate: any WriteGate = OpenGate()) throws {
-        let standard = (path as NSString).standardizingPath
-        guard FileManager.default.fileExists(atPath: standard + "/" + RunFile.manifest) else {
+        let plain = ResultPath.plain(path)
+        guard FileManager.default.fileExists(atPath: plain + "/" + RunFile.manifest) else {
             throw RunError.notARun(path: path)
         }
-        self.path = standard
+        self.path = plain
         self.gate = gate
     }
 
@@ -51,6 +51,34 @@ package struct RunDirectory: Sendable {
 
     package func manifest() throws -> RunManifest {
         try RunJSON.decode(RunManifest.self, from: file(RunFile.manifest))
+    }
+
+    /// What every manifest has had from the first version on.
+    private struct Mark: Decodable {
+        var format: Int
+        var id: String
+        var status: RunState
+        var created: RunTime
+    }
+
+    /// When the run began; nil when its manifest cannot be read.
+    package var created: RunTime? {
+        (try? RunJSON.decode(Mark.self, from: file(RunFile.manifest)))?.created
+    }
+
+    /// Makes sure that this program wrote the directory: that there is a file of the right name says nothing.
+    ///
+    /// - Errors: `RunError.foreign` when the manifest is not one of ours, or too damaged to tell
+    package func requireMark() throws {
+        do {
+            _ = try RunJSON.decode(Mark.self, from: file(RunFile.manifest))
+        } catch {
+            throw RunError.foreign(
+                path: path,
+                reason:
+                    "nothing in its \(RunFile.manifest) says that it is a run of assay (\(RunJSON.reason(of: error)))"
+                    + "; if it is one, delete the folder yourself")
+        }
     }
 
     package func write(_ manifest: RunManifest) throws {
@@ -156,7 +184,7 @@ extension RunDirectory {
 
     /// Replaces the link `latest`. A file system without links is not an error: `latest` is then found by
     /// name.
-    private static func pointLatest(in folder: String, to id: String) {
+    static func pointLatest(in folder: String, to id: String) {
         let temporary = folder + "/.latest-\(getpid())"
         unlink(temporary)
         guard symlink(id, temporary) == 0 else { return }
@@ -167,19 +195,7 @@ extension RunDirectory {
 
     /// Points `latest` to the newest run after runs were removed; removes it when none is left.
     package static func repairLatest(in folder: String) {
-        let link = folder + "/latest"
-        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link),
-            !FileManager.default.fileExists(atPath: folder + "/" + target)
-        else { return }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let newest = names.filter { !$0.hasPrefix(".") && $0 != "latest" }.sorted().last {
-            FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(RunFile.manifest)")
-        }
-        if let newest {
-            pointLatest(in: folder, to: newest)
-        } else {
-            unlink(link)
-        }
+        ResultPath.repairLatest(in: folder) { RunIndex(folder: folder).newest() }
     }
 
     private static func makeFolder(_ path: String) throws {

@@ -13,12 +13,20 @@ package enum RunError: Error, Equatable, Sendable {
     case unknownRun(name: String, folder: String, suggestion: String?)
     /// The folder of results holds no run at all.
     case noRuns(folder: String)
+    /// The folder of sweeps holds none.
+    case noSweeps(folder: String)
+    /// A sweep was named where one run is needed.
+    case isASweep(name: String, id: String)
+    /// A run was named where a sweep is needed.
+    case isARun(name: String, id: String)
+    /// Something that is to be removed does not carry the program's mark.
+    case foreign(path: String, reason: String)
     /// Several runs begin with the given text.
     case ambiguous(name: String, candidates: [String])
     /// A file of the run exists but cannot be understood.
     case damaged(path: String, reason: String)
     /// Another process is writing to the run.
-    case inUse(path: String, processId: Int32?)
+    case inUse(path: String, process: ProcessIdentity?)
     /// The event is not possible in the state the run is in.
     case refused(run: String, reason: String)
 }
@@ -37,14 +45,24 @@ extension RunError: CustomStringConvertible {
             return "no run '\(name)' in '\(folder)'\(hint)"
         case .noRuns(let folder):
             return "there are no runs in '\(folder)' yet; 'assay run SPEC' makes one"
+        case .noSweeps(let folder):
+            return "there are no sweeps in '\(folder)' yet; 'assay sweep SPEC' makes one"
+        case .isASweep(let name, let id):
+            let sweep = "\(SweepFile.folder)/\(id)"
+            return "'\(name)' is a sweep and no run; name one of its trials, such as '\(sweep)/0'"
+        case .isARun(let name, let id):
+            let named = name == id ? "a run" : "the run '\(id)'"
+            return "'\(name)' is \(named) and no sweep; '\(SweepFile.folder)/latest' is the newest sweep"
+        case .foreign(let path, let reason):
+            return "'\(path)' is not removed: \(reason)"
         case .ambiguous(let name, let candidates):
             let shown = candidates.prefix(5).map { "'\($0)'" }.joined(separator: ", ")
-            return "'\(name)' could be any of \(candidates.count) runs: \(shown)"
+            return
+                "'\(name)' could be any of \(candidates.count): \(shown)\(candidates.count > 5 ? " …" : "")"
         case .damaged(let path, let reason):
             return "'\(path)' is damaged: \(reason)"
-        case .inUse(let path, let processId):
-            let who = processId.map { "process \($0)" } ?? "another process"
-            return "'\(path)' is in use by \(who)"
+        case .inUse(let path, let process):
+            return "'\(path)' is in use by \(process?.inWords ?? "another process")"
         case .refused(let run, let reason):
             return "run '\(run)': \(reason)"
         }

@@ -14,17 +14,25 @@ package struct RunIndex: Sendable {
     package struct Entry: Sendable {
         package var directory: RunDirectory
         package var manifest: RunManifest?
-        /// The status to show: `interrupted` for a running one whose process is gone.
-        package var state: RunState
+        /// The status to show: `interrupted` for a running one whose process is gone; nil when the manifest cannot be read.
+        package var state: RunState?
         /// Why the manifest could not be read, if so.
         package var problem: String?
+
+        /// When it began; by its name where the manifest does not say.
+        fileprivate var time: RunTime {
+            manifest?.created ?? RunName.stamp(of: directory.id) ?? RunTime(milliseconds: 0)
+        }
     }
 
     /// All runs, oldest first. A damaged one is listed with its problem instead of being left out.
     package func entries() -> [Entry] {
-        names().compactMap { name in
+        let entries = names().compactMap { name -> Entry? in
             guard let directory = try? RunDirectory(path: folder + "/" + name) else { return nil }
             return Self.entry(of: directory)
+        }
+        return entries.sorted { first, second in
+            (first.time, first.directory.id) < (second.time, second.directory.id)
         }
     }
 
@@ -33,7 +41,7 @@ package struct RunIndex: Sendable {
             let manifest = try directory.manifest()
             return Entry(directory: directory, manifest: manifest, state: liveState(manifest, in: directory))
         } catch {
-            return Entry(directory: directory, manifest: nil, state: .failed, problem: "\(error)")
+            return Entry(directory: directory, manifest: nil, state: nil, problem: "\(error)")
         }
     }
 
@@ -48,61 +56,39 @@ package struct RunIndex: Sendable {
         return age <= heartbeatLimit ? .running : .interrupted
     }
 
-    /// The run a person means: a path, a full name, `latest`, the beginning of a name, or its last six
-    /// digits.
-    package func find(_ text: String) throws -> RunDirectory {
-        if let directory = try? RunDirectory(path: text) {
-            return try RunDirectory(path: Self.resolvingLink(directory.path))
-        }
-        if let trial = trial(text) { return trial }
-        let names = names().filter {
-            FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(RunFile.manifest)")
-        }
-        guard let newest = names.last else { throw RunError.noRuns(folder: folder) }
-        if text == "latest" {
-            return try RunDirectory(path: folder + "/" + (linkedLatest(among: names) ?? newest))
-        }
-        if names.contains(text) {
-            return try RunDirectory(path: folder + "/" + text)
-        }
-        let candidates = names.filter { $0.hasPrefix(text) || $0.hasSuffix("-" + text) }
-        switch candidates.count {
-        case 0:
-            if FileManager.default.fileExists(atPath: text) { throw RunError.notARun(path: text) }
-            throw RunError.unknownRun(
-                name: text, folder: folder, suggestion: newestContaining(text, in: names))
-        case 1:
-            return try RunDirectory(path: folder + "/" + candidates[0])
-        default:
-            throw RunError.ambiguous(name: text, candidates: candidates)
-        }
+    /// The name of the newest run: the one `latest` points to, else the one that began last.
+    func newest() -> String? { newest(among: names()) }
+
+    func newest(among names: [String]) -> String? {
+        if let linked = ResultPath.linkedLatest(in: folder), names.contains(linked) { return linked }
+        return ResultPath.newest(among: names) { created($0) }
     }
 
-    /// A trial by its sweep and number: `latest/12`, `3fa9c1/12`, with or without `sweeps/` before it.
-    private func trial(_ text: String) -> RunDirectory? {
-        let parts = text.split(separator: "/").filter { $0 != Substring(SweepFile.folder) }
-        guard parts.count == 2, let number = Int(parts[1]),
-            let sweep = try? SweepDirectory.find(String(parts[0]), in: folder),
-            let record = (try? sweep.state())?.records[number]
-        else { return nil }
-        return try? RunDirectory(path: sweep.trialFolder(record.folderName))
+    /// When the run of this name began; nil when its manifest cannot be read.
+    func created(_ name: String) -> RunTime? {
+        (try? RunDirectory(path: folder + "/" + name))?.created
     }
 
-    private func names() -> [String] {
+    /// Every name in the folder with a manifest behind it.
+    func names() -> [String] {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return all.filter { !$0.hasPrefix(".") && $0 != "latest" }.sorted()
+        return all.filter {
+            !$0.hasPrefix(".") && $0 != "latest"
+                && FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(RunFile.manifest)")
+        }.sorted()
     }
 
-    private func linkedLatest(among names: [String]) -> String? {
-        guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/latest")
-        else {
-            return nil
+    /// Every name that can be given to a run, for suggestions: directories, their last digits, and experiments.
+    package func knownNames() -> [String] {
+        let runs = names()
+        let directories = runs + SweepDirectory.names(in: folder)
+        let digits = directories.compactMap { $0.split(separator: "-").last.map(String.init) }
+        let experiments = directories.compactMap { name in
+            RunName.stamp(of: name) == nil || name.utf8.count < 24
+                ? nil : String(name.dropFirst(16).dropLast(7))
         }
-        return names.contains(target) ? target : nil
-    }
-
-    private func newestContaining(_ text: String, in names: [String]) -> String? {
-        names.last { $0.contains(text) }
+        var seen: Set<String> = []
+        return (experiments + directories + digits).filter { seen.insert($0).inserted }
     }
 
     /// Where a link leads, one step; another path as it is.
@@ -110,7 +96,8 @@ package struct RunIndex: Sendable {
         guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
             return path
         }
-        if target.hasPrefix("/") { return target }
-        return (path as NSString).deletingLastPathComponent + "/" + target
+        let folder = (path as NSString).deletingLastPathComponent
+        if target.hasPrefix("/") || folder.isEmpty { return target }
+        return folder + "/" + target
     }
 }

@@ -19,13 +19,36 @@ package enum RunJSON {
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw RunError.system(action: "read", path: path, code: errno == 0 ? ENOENT : errno)
-        }
+        let data = try contents(of: path)
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
             throw RunError.damaged(path: path, reason: reason(of: error))
+        }
+    }
+
+    /// - Errors: `RunError.system` with the system's reason, also for a folder
+    package static func contents(of path: String) throws -> Data {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw RunError.system(action: "read", path: path, code: errno)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw RunError.damaged(path: path, reason: "it is no regular file")
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw RunError.system(action: "read", path: path, code: errno == 0 ? EIO : errno)
+        }
+        return data
+    }
+
+    /// What is wrong, as the end of a sentence about a file, whatever the error's own text looks like.
+    package static func reason(of error: any Error) -> String {
+        switch error {
+        case let error as DecodingError: reason(of: error)
+        case RunError.damaged(_, let reason): reason
+        case RunError.system(_, _, let code): systemMessage(code)
+        default: "\(error)"
         }
     }
 

@@ -15,7 +15,7 @@ package final class RunLock: Sendable {
             let code = errno
             close(descriptor)
             if code == EWOULDBLOCK {
-                throw RunError.inUse(path: directory, processId: nil)
+                throw RunError.inUse(path: directory, process: nil)
             }
             throw RunError.system(action: "lock", path: directory, code: code)
         }

@@ -26,6 +26,7 @@ struct Assay: ParsableCommand {
     static func main() {
         // A reader that goes away, such as `head`, must not end a training.
         signal(SIGPIPE, SIG_IGN)
+        OutputFailure.openMissingStreams()
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -56,7 +57,7 @@ struct Assay: ParsableCommand {
     /// Ends the process without waiting for a git that is still thinking: everything that matters is written.
     private static func end(_ status: CommandStatus) -> Never {
         fflush(nil)
-        _exit(status.rawValue)
+        _exit(OutputFailure.ending(status).rawValue)
     }
 }
 

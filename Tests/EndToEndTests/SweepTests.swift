@@ -126,7 +126,7 @@ extension EndToEndTests {
             #expect(status.code == 0 && status.output.contains("9/9"), "\(status.output)\(status.errors)")
             let one = try AssayProgram.run(["sweep", "--status", "latest", "--json"], in: workspace)
             #expect(one.lastObject?["objective"] as? String == "val_loss")
-            let trials = try AssayProgram.run(["ls", "latest"], in: workspace)
+            let trials = try AssayProgram.run(["ls", "sweeps/latest"], in: workspace)
             #expect(trials.output.split(separator: "\n").count == 10, "\(trials.output)\(trials.errors)")
             let number = try #require(best["trial"] as? Int)
             let short = try AssayProgram.run(["show", "latest/\(number)", "--json"], in: workspace)

@@ -94,10 +94,15 @@ struct CommandTests {
         var status: CommandStatus?
         let captured = try CapturedOutput { output in
             status = ShowRun.perform(
-                "plants", runsFolder: workspace.runsFolder, asJSON: false, output: output)
+                "plnats", runsFolder: workspace.runsFolder, asJSON: false, output: output)
         }
         #expect(status == .invalid)
-        #expect(captured.messages.contains("did you mean"))
+        #expect(captured.messages.contains("did you mean 'plants'?"))
+        let far = try CapturedOutput { output in
+            status = ShowRun.perform("b", runsFolder: workspace.runsFolder, asJSON: false, output: output)
+        }
+        #expect(status == .invalid)
+        #expect(!far.messages.contains("did you mean"), "nothing is near: \(far.messages)")
     }
 
     /// The pages of a few components, as they were read and found right.

@@ -87,7 +87,9 @@ struct ListingTests {
         try FileManager.default.removeItem(atPath: second.path)
         #expect(try ids(runs, RunQuery(), index: index) == ["1", "3"])
         #expect(try labelled() == [])
-        try GeneratedRun().write(to: runs, id: GeneratedRun.id(4))
+        var fourth = GeneratedRun()
+        fourth.started += 10_800_000
+        try fourth.write(to: runs, id: GeneratedRun.id(4))
         #expect(try ids(runs, RunQuery(), index: index) == ["1", "3", "4"])
     }
 
@@ -159,7 +161,7 @@ struct ListingTests {
         let folder = try TemporaryFolder()
         let runs = folder.file("runs")
         try makeRuns(in: runs)
-        try folder.write("{\"format\": 1", to: "runs/20261121-140322-torn-000009/run.json")
+        try folder.write("{\"format\": 1", to: "runs/20261121-180322-torn-000009/run.json")
         try folder.write("", to: "runs/not-a-run/readme.txt")
         try folder.write("a: [", to: "runs/\(GeneratedRun.id(1))/resolved.yaml")
         try folder.write("{", to: "runs/\(GeneratedRun.id(2))/metrics.json")
@@ -198,6 +200,16 @@ struct ListingTests {
         let folder = try TemporaryFolder()
         let runs = folder.file("runs")
         try makeRuns(in: runs)
+        let line = try RunJSON.encodeLine(
+            SweepEvent.sweep(
+                SweepOpening(
+                    id: "20261121-150000-s-abc", name: "s", key: "abc", created: RunTime(milliseconds: 0),
+                    specification: "s.yaml", overrides: [], commandLine: [], parameters: [],
+                    objective: "val_loss", direction: "minimize", sampler: "grid", pruner: nil, trials: 2,
+                    repeats: 1)))
+        try folder.write(line + "\n", to: "runs/sweeps/20261121-150000-s-abc/ledger.jsonl")
+        try FileManager.default.createSymbolicLink(
+            atPath: runs + "/sweeps/latest", withDestinationPath: "20261121-150000-s-abc")
         try GeneratedRun().write(to: runs + "/sweeps/20261121-150000-s-abc/trials", id: "trial-1")
         try GeneratedRun().write(to: runs + "/sweeps/20261121-150000-s-abc/trials", id: "trial-2")
         let selection = RunSelection(folder: runs, indexFolder: nil)
@@ -212,9 +224,14 @@ struct ListingTests {
         #expect(try ids([], "optimizer.type = adam") == ["1"])
         #expect(try ids(["20261121-150000-s-abc"]) == ["1", "2"])
         #expect(try ids([runs + "/sweeps/20261121-150000-s-abc"]) == ["1", "2"])
+        #expect(try ids(["sweeps/latest"]) == ["1", "2"])
+        #expect(try ids(["latest", "best"]) == ["3", "2"], "a sweep changes nothing about 'latest'")
         #expect(throws: RunError.self) { try ids(["nothing*"]) }
+        #expect(throws: RunError.isASweep(name: "abc", id: "20261121-150000-s-abc")) {
+            try selection.run("abc")
+        }
         let table = RunCatalogue(folder: runs, indexFolder: nil).columns(["sweep"], includesTrials: true)
-        #expect(table.count == 5)
+        #expect(table.count == 5, "each trial once, although a link leads to the sweep as well")
         #expect(table.value("sweep", row: 3) == .text("20261121-150000-s-abc"))
     }
 

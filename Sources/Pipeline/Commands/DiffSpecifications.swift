@@ -41,11 +41,7 @@ package enum DiffSpecifications {
             }
             return FlatSpecification(ResolvedSpecification(checked, name: checked.name).node)
         }
-        let selection = RunSelection(folder: runsFolder, indexFolder: nil)
-        let runs = try selection.runs([name])
-        guard let run = runs.first, runs.count == 1 else {
-            throw RunError.ambiguous(name: name, candidates: runs.map(\.id))
-        }
+        let run = try RunSelection(folder: runsFolder, indexFolder: nil).run(name)
         guard let flat = try FlatSpecification.read(run) else {
             throw RunError.damaged(path: run.path, reason: "it has no \(RunFile.resolved)")
         }

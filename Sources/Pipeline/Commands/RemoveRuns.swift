@@ -2,10 +2,7 @@ import Foundation
 import Report
 import Runs
 
-/// `assay rm RUN…`: removes run directories.
-///
-/// A run that a process works on is not removed. Each directory first gets a hidden name, so that half a run is never
-/// listed; `latest` then points to the newest one left.
+/// `assay rm RUN…`: removes runs and whole sweeps, see `Removal`; `latest` then points to the newest one left.
 package enum RemoveRuns {
     package struct Request: Sendable {
         package var runsFolder: String
@@ -31,14 +28,17 @@ package enum RemoveRuns {
         RunCommandErrors.catching(output) {
             let selection = RunSelection(
                 folder: request.runsFolder, indexFolder: CacheFolders().indexes)
-            let runs = try selection.runs(request.runs, filter: request.filter)
-            guard !runs.isEmpty else {
+            let results = try selection.results(request.runs, filter: request.filter)
+            guard !results.isEmpty else {
                 output.messages.line("no run matches, nothing is removed")
                 return .done
             }
-            let bytes = runs.reduce(0) { $0 + FolderSize.bytes(of: $1.path) }
-            let summary = "\(FigureText.count(runs.count, "run")), \(FigureText.bytes(bytes))"
-            for run in runs { output.results.line(run.path) }
+            // All of them are looked at before the first one goes.
+            let removals = try removals(results, request, output)
+            guard !removals.isEmpty else { return .failed }
+            let bytes = removals.reduce(0) { $0 + $1.bytes }
+            let summary = "\(Removal.summary(removals)), \(FigureText.bytes(bytes))"
+            for removal in removals { output.results.line(removal.line) }
             if request.isTrial {
                 output.messages.line("would remove \(summary)")
                 return .done
@@ -47,44 +47,28 @@ package enum RemoveRuns {
                 output.error("nothing is removed: confirm with --yes")
                 return .invalid
             }
-            for run in runs { try remove(run) }
-            RunDirectory.repairLatest(in: request.runsFolder)
+            defer {
+                RunDirectory.repairLatest(in: request.runsFolder)
+                SweepDirectory.repairLatest(in: request.runsFolder)
+            }
+            for removal in removals { try removal.perform() }
             output.messages.line("removed \(summary)")
             return .done
         }
     }
 
-    private static func remove(_ run: RunDirectory) throws {
-        if RunIndex.entry(of: run).state == .running {
-            throw RunError.inUse(path: run.path, processId: try? run.manifest().process.pid)
-        }
-        let lock = try RunLock(directory: run.path)
-        defer { withExtendedLifetime(lock) {} }
-        let folder = (run.path as NSString).deletingLastPathComponent
-        let hidden = (folder.isEmpty ? "." : folder) + "/.removed-" + run.id
-        guard rename(run.path, hidden) == 0 else {
-            throw RunError.system(action: "remove", path: run.path, code: errno)
-        }
-        do {
-            try FileManager.default.removeItem(atPath: hidden)
-        } catch {
-            throw RunError.system(action: "remove", path: hidden, code: errno == 0 ? EIO : errno)
-        }
-    }
-}
-
-/// The room that files take.
-enum FolderSize {
-    /// The sum of the sizes of all files below a folder; 0 when it is not there.
-    static func bytes(of path: String) -> Int {
-        var total = 0
-        let names = FileManager.default.enumerator(atPath: path)
-        while let name = names?.nextObject() as? String {
-            var status = stat()
-            if lstat(path + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
-                total += Int(status.st_size)
+    /// Of runs that were named, one that may not be removed stops everything; of those a filter found it is left out.
+    private static func removals(
+        _ results: [NamedResult], _ request: Request, _ output: CommandOutput
+    ) throws -> [Removal] {
+        guard request.runs.isEmpty else { return try results.map(Removal.init) }
+        return results.compactMap { result in
+            do {
+                return try Removal(result)
+            } catch {
+                output.error("\(error)")
+                return nil
             }
         }
-        return total
     }
 }

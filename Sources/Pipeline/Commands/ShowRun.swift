@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Runs
 import Spec
 
@@ -9,7 +10,7 @@ package enum ShowRun {
     ) -> CommandStatus {
         do {
             let directory: RunDirectory
-            switch try NamedResult.find(name, in: runsFolder) {
+            switch try RunSelection(folder: runsFolder, indexFolder: nil).result(name) {
             case .run(let run): directory = run
             case .sweep(let sweep):
                 return ShowSweep.perform(sweep.path, runsFolder: runsFolder, asJSON: asJSON, output: output)
@@ -142,8 +143,8 @@ extension RunError {
     /// Whether the command line named a run that is not there, as opposed to a run being broken.
     package var isWrongName: Bool {
         switch self {
-        case .notARun, .notASweep, .unknownRun, .noRuns, .ambiguous: true
-        case .system, .damaged, .inUse, .refused: false
+        case .notARun, .notASweep, .unknownRun, .noRuns, .noSweeps, .isASweep, .isARun, .ambiguous: true
+        case .system, .damaged, .inUse, .refused, .foreign: false
         }
     }
 }

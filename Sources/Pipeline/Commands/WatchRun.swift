@@ -14,9 +14,7 @@ package enum WatchRun {
         isInterrupted: () -> Bool = { false }
     ) -> CommandStatus {
         RunCommandErrors.catching(output) {
-            guard let run = try RunSelection(folder: runsFolder, indexFolder: nil).runs([name]).first else {
-                throw RunError.noRuns(folder: runsFolder)
-            }
+            let run = try RunSelection(folder: runsFolder, indexFolder: nil).run(name)
             var view = WatchView(run, output.results)
             while true {
                 // The state is read first: what is written before it ends is then seen.

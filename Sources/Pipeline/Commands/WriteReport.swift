@@ -16,7 +16,7 @@ package enum WriteReport {
             return ShowRun.perform(name, runsFolder: runsFolder, asJSON: true, output: output)
         }
         return RunCommandErrors.catching(output) {
-            switch try NamedResult.find(name, in: runsFolder) {
+            switch try RunSelection(folder: runsFolder, indexFolder: nil).result(name) {
             case .run(let run):
                 if format == .md {
                     output.results.write(RunMarkdown(try RunContents(run)).text)

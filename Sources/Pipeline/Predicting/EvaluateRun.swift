@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Report
 import Runs
 import Spec
 import Training
@@ -39,7 +40,7 @@ package enum EvaluateRun {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> CommandStatus {
         PreparationFailures.catching(SourceTexts(), output) {
-            let found = try RunIndex(folder: request.runsFolder).find(request.run)
+            let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
             let threads = RunExperiment.threadCount(request.threads, run.spec)

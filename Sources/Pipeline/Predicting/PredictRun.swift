@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Report
 import Runs
 import Spec
 import Training
@@ -49,7 +50,7 @@ package enum PredictRun {
         isInterrupted: @escaping () -> Bool = { Interruption.isRequested }
     ) -> CommandStatus {
         PreparationFailures.catching(SourceTexts(), output) {
-            let found = try RunIndex(folder: request.runsFolder).find(request.run)
+            let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
             let data = try NewData(

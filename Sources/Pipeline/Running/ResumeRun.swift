@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Report
 import Runs
 import Spec
 import Training
@@ -20,7 +21,7 @@ package enum ResumeRun {
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
         PreparationFailures.catching(SourceTexts(), output) {
-            let found = try RunIndex(folder: request.runsFolder).find(request.run)
+            let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let directory = try RunDirectory(path: found.path, gate: gate)
             let lock = try RunLock(directory: directory.path)
             defer { withExtendedLifetime(lock) {} }

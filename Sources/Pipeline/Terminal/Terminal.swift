@@ -32,7 +32,8 @@ package struct Terminal: Sendable {
         return Int(size.ws_col)
     }
 
-    /// Writes all of it; a reader that went away is not an error of the run.
+    /// Writes all of it. The one place through which commands print: what could not be written is noted, and the program
+    /// does not end as if it had been, see `OutputFailure`.
     package func write(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
@@ -42,7 +43,8 @@ package struct Terminal: Sendable {
                 let count = Foundation.write(descriptor, buffer.baseAddress, buffer.count)
                 if count > 0 {
                     rest = rest.dropFirst(count)
-                } else if count == 0 || errno != EINTR {
+                } else if count == 0 || !OutputFailure.canRetry(errno, descriptor) {
+                    OutputFailure.note(count == 0 ? EIO : errno, descriptor)
                     return
                 }
             }

@@ -8,7 +8,8 @@ import Runs
 package struct ComparedRun: Sendable {
     package let directory: RunDirectory
     package let manifest: RunManifest?
-    package let state: RunState
+    /// Nil when its manifest cannot be read.
+    package let state: RunState?
     package let metrics: RunMetrics?
     package let specification: FlatSpecification
     /// Which rows each part has, by name.
@@ -58,6 +59,16 @@ package struct ComparedRun: Sendable {
 
     package var id: String { directory.id }
     package var name: String { manifest?.name ?? id }
+
+    package var stateText: String { state?.rawValue ?? "unreadable" }
+
+    /// Whether it began before the other one.
+    func isOlder(than other: ComparedRun) -> Bool {
+        func time(_ run: ComparedRun) -> Int64 {
+            (run.manifest?.created ?? RunName.stamp(of: run.id))?.milliseconds ?? 0
+        }
+        return (time(self), id) < (time(other), other.id)
+    }
 
     /// The last six digits of the name, which usually tell runs apart; the whole name otherwise.
     package var shortId: String {

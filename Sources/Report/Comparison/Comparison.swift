@@ -109,7 +109,7 @@ package struct Comparison: Sendable {
     }
 
     private static func find(_ word: String, in runs: [ComparedRun]) throws -> Int {
-        if word == "latest", let newest = runs.indices.max(by: { runs[$0].id < runs[$1].id }) {
+        if word == "latest", let newest = runs.indices.max(by: { runs[$0].isOlder(than: runs[$1]) }) {
             return newest
         }
         if word == "best", let name = ComparedMetric.usual(of: runs).first,
@@ -117,7 +117,7 @@ package struct Comparison: Sendable {
         {
             return best
         }
-        let path = (word as NSString).standardizingPath
+        let path = ResultPath.resolvingLatest(word)
         let found = runs.indices.filter { index in
             let run = runs[index]
             return run.id == word || run.shortId == word || run.directory.path == path

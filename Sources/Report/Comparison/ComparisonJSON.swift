@@ -6,7 +6,7 @@ package struct ComparisonJSON: Encodable {
         var run: String
         var path: String
         var name: String
-        var status: RunState
+        var status: RunState?
         /// Values of the keys in which the runs differ.
         var keys: [String: FieldJSON]
         var metrics: [String: Double?]

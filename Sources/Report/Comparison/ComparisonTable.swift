@@ -35,7 +35,7 @@ package struct ComparisonTable: Sendable, Equatable {
         labels = comparison.runs.indices.map { comparison.label($0) }
         let runs = comparison.runs
         var columns = [
-            Column(heading: "status", cells: runs.map { .text($0.state.rawValue) }, isFigure: false),
+            Column(heading: "status", cells: runs.map { .text($0.stateText) }, isFigure: false),
             Column(
                 heading: "epochs",
                 cells: runs.map {

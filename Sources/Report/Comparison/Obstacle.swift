@@ -49,7 +49,7 @@ package struct Obstacle: Sendable, Equatable {
     @Sendable private static func noFigures(_ runs: [ComparedRun]) -> Obstacle? {
         let without = runs.filter { $0.metrics == nil }
         guard !without.isEmpty else { return nil }
-        let named = without.prefix(4).map { "\($0.shortId) (\($0.state.rawValue))" }.joined(separator: ", ")
+        let named = without.prefix(4).map { "\($0.shortId) (\($0.stateText))" }.joined(separator: ", ")
         let more = without.count > 4 ? " and \(without.count - 4) more" : ""
         return Obstacle(
             kind: .noFigures,

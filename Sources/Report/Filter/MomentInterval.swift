@@ -40,6 +40,17 @@ package struct MomentInterval: Sendable, Equatable {
         (0...11).contains(parts.tm_mon) && (1...31).contains(parts.tm_mday)
             && (0...23).contains(parts.tm_hour)
             && (0...59).contains(parts.tm_min) && (0...60).contains(parts.tm_sec)
+            && isInMonth(parts)
+    }
+
+    /// Whether the month has the day: the calendar would make 31 February the beginning of March.
+    private static func isInMonth(_ parts: tm) -> Bool {
+        var day = tm()
+        day.tm_year = parts.tm_year
+        day.tm_mon = parts.tm_mon
+        day.tm_mday = parts.tm_mday
+        timegm(&day)
+        return day.tm_mon == parts.tm_mon
     }
 
     private static func time(_ parts: tm, _ isUniversal: Bool) -> RunTime {

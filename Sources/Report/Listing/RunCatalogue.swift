@@ -52,8 +52,13 @@ package final class RunCatalogue {
         return (table, rows)
     }
 
-    /// The named fields of every run.
+    /// The named fields of every run, oldest first: by the moment inside it, since names tell local times.
     package func columns(_ names: [String], includesTrials: Bool = false) -> FieldColumns {
+        let asked = names.contains("started") ? names : names + ["started"]
+        return unordered(asked, includesTrials: includesTrials).orderedByStart()
+    }
+
+    private func unordered(_ names: [String], includesTrials: Bool) -> FieldColumns {
         let places = folder.places(includesTrials: includesTrials)
         // Facts and figures are indexed at once; keys of the specification when somebody first asks for one.
         let needsKeys = names.contains { $0.contains(".") || !Self.isFact($0) }

@@ -49,7 +49,7 @@ package enum RunFields {
         let entry = RunIndex.entry(of: directory)
         fields.add("run", .text(directory.id))
         fields.add("path", .text(path))
-        fields.add("status", .text(entry.state.rawValue))
+        fields.add("status", (entry.state?.rawValue).map(FieldValue.text))
         let parts = path.split(separator: "/")
         if parts.count == 4, parts[0] == "sweeps" { fields.add("sweep", .text(String(parts[1]))) }
         var problems = entry.problem.map { [$0] } ?? []

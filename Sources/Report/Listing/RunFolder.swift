@@ -1,5 +1,6 @@
 import Foundation
 import Runs
+import Runs
 
 /// The run directories below a folder of results, with the times by which a changed one is noticed.
 ///
@@ -20,18 +21,48 @@ package struct RunFolder: Sendable {
         var folderChange: Int64
         /// When `run.json` was written, or its heartbeat.
         var manifestChange: Int64
+        /// Which directory it is, whatever it is called: file system and number.
+        var identity: Identity
     }
 
-    /// In the order of their names, which is that of their times. Folders without `run.json` are none of ours.
+    struct Identity: Sendable, Hashable {
+        var device: UInt64
+        var number: UInt64
+    }
+
+    /// In the order of their names. Folders without `run.json` are none of ours; a directory that is there under several
+    /// names, because a link leads to it, is one.
     ///
     /// - Parameter includesTrials: also those of sweeps
     func places(includesTrials: Bool) -> [Place] {
         var places = places(below: "")
-        guard includesTrials else { return places }
-        for sweep in Self.names(in: path + "/sweeps") {
-            places += self.places(below: "sweeps/\(sweep)/trials/")
+        if includesTrials {
+            for sweep in Self.names(in: path + "/sweeps") where sweep != "latest" {
+                places += self.places(below: "sweeps/\(sweep)/trials/")
+            }
         }
-        return places
+        return Self.eachOnce(places, in: path)
+    }
+
+    /// Of several names of one directory, its own instead of a link's.
+    private static func eachOnce(_ places: [Place], in path: String) -> [Place] {
+        var first: [Identity: Int] = [:]
+        first.reserveCapacity(places.count)
+        var dropped: Set<Int> = []
+        for (index, place) in places.enumerated() {
+            guard let other = first[place.identity] else {
+                first[place.identity] = index
+                continue
+            }
+            if ResultPath.isLink(path + "/" + places[other].name) {
+                dropped.insert(other)
+                first[place.identity] = index
+            } else {
+                dropped.insert(index)
+            }
+        }
+        guard !dropped.isEmpty else { return places }
+        return places.indices.filter { !dropped.contains($0) }.map { places[$0] }
     }
 
     private func places(below prefix: String) -> [Place] {
@@ -48,7 +79,8 @@ package struct RunFolder: Sendable {
                 guard fstatat(descriptor, name, &status, 0) == 0 else { return nil }
                 return Place(
                     name: prefix + name, folderChange: Self.nanoseconds(status.st_mtim),
-                    manifestChange: manifest)
+                    manifestChange: manifest,
+                    identity: Identity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)))
             }
         }
     }

@@ -4,8 +4,8 @@ import Spec
 
 /// The runs a person means by a list of words and a filter.
 ///
-/// A word is a run (a path, a name, its beginning, its last six digits, `latest`), `best`, a pattern with `*` or `?` for
-/// names, or a sweep (its path, its name or the beginning of it), which stands for all of its trials.
+/// A word is whatever `RunIndex.result` takes for a run or a sweep, `best`, or a pattern with `*` or `?` for names. Where runs
+/// are asked for, a sweep stands for all of its trials.
 package struct RunSelection {
     package let folder: String
     private let catalogue: RunCatalogue
@@ -13,6 +13,52 @@ package struct RunSelection {
     package init(folder: String, indexFolder: String?) {
         self.folder = folder
         catalogue = RunCatalogue(folder: folder, indexFolder: indexFolder)
+    }
+
+    /// The run or sweep a word means.
+    ///
+    /// - Errors: `RunError` for a word that means nothing, or a pattern that means several runs
+    package func result(_ word: String) throws -> NamedResult {
+        let results = try results(word)
+        guard let result = results.first, results.count == 1 else {
+            throw RunError.ambiguous(
+                name: word, candidates: results.map { ($0.path as NSString).lastPathComponent })
+        }
+        return result
+    }
+
+    /// The run a word means.
+    ///
+    /// - Errors: also for a word that means a sweep
+    package func run(_ word: String) throws -> RunDirectory {
+        switch try result(word) {
+        case .run(let run): return run
+        case .sweep(let sweep): throw RunError.isASweep(name: word, id: sweep.id)
+        }
+    }
+
+    /// The runs and sweeps in the order of the words, each once; those of a pattern or a filter oldest first.
+    ///
+    /// - Parameter filter: chooses among the runs of the words; without words, among all runs
+    /// - Errors: `RunError` for a word that is no run, or a sweep beside a filter, `FilterError` for a filter with a mistake
+    package func results(_ words: [String], filter: String? = nil) throws -> [NamedResult] {
+        guard !words.isEmpty else { return try runs([], filter: filter).map { .run($0) } }
+        var found: [NamedResult] = []
+        var seen: Set<String> = []
+        for word in words {
+            for result in try results(word) where seen.insert(result.path).inserted { found.append(result) }
+        }
+        guard let filter else { return found }
+        return try Self.filter(
+            found.map { result in
+                switch result {
+                case .run(let run): return run
+                case .sweep(let sweep):
+                    throw RunError.refused(
+                        run: sweep.id, reason: "it is a sweep, which a filter of runs says nothing about")
+                }
+            }, filter
+        ).map { .run($0) }
     }
 
     /// The runs in the order of the words, each once; those of a pattern, a sweep or a filter oldest first.
@@ -28,18 +74,24 @@ package struct RunSelection {
         }
         var found: [RunDirectory] = []
         var seen: Set<String> = []
-        for word in words {
-            for run in try runs(word) where seen.insert(run.path).inserted { found.append(run) }
+        for result in try results(words) {
+            for run in try trials(result) where seen.insert(run.path).inserted { found.append(run) }
         }
         return try filter.map { try Self.filter(found, $0) } ?? found
     }
 
-    private func runs(_ word: String) throws -> [RunDirectory] {
-        if let run = try? RunDirectory(path: word) { return [run] }
-        if let sweep = sweepFolder(word) { return try trials(sweep) }
-        if word == "best" { return [try best()] }
-        if Glob.isPattern(word) { return try matching(word) }
-        return [try RunIndex(folder: folder).find(word)]
+    private func results(_ word: String) throws -> [NamedResult] {
+        if word == "best", (try? RunDirectory(path: word)) == nil { return [.run(try best())] }
+        if Glob.isPattern(word), !FileManager.default.fileExists(atPath: word) {
+            return try matching(word).map { .run($0) }
+        }
+        let index = RunIndex(folder: folder)
+        do {
+            return [try index.result(word)]
+        } catch RunError.unknownRun(let name, let folder, nil) {
+            let near = nearestName(to: name, in: index.knownNames())
+            throw RunError.unknownRun(name: name, folder: folder, suggestion: near)
+        }
     }
 
     private func directory(_ path: String) throws -> RunDirectory {
@@ -76,22 +128,17 @@ package struct RunSelection {
         return try directory(table.paths[best])
     }
 
-    /// The folder of a sweep: a path, or a name below `sweeps`.
-    private func sweepFolder(_ word: String) -> String? {
-        func isSweep(_ path: String) -> Bool { !RunFolder.names(in: path + "/trials").isEmpty }
-        if word.contains("/") || isSweep(word) { return isSweep(word) ? word : nil }
-        let sweeps = RunFolder.names(in: folder + "/sweeps")
-        if sweeps.contains(word) { return folder + "/sweeps/" + word }
-        let near = sweeps.filter { $0.hasPrefix(word) || $0.hasSuffix("-" + word) }
-        return near.count == 1 && !word.isEmpty ? folder + "/sweeps/" + near[0] : nil
-    }
-
-    private func trials(_ sweep: String) throws -> [RunDirectory] {
-        let trials = RunFolder.names(in: sweep + "/trials").compactMap {
-            try? RunDirectory(path: sweep + "/trials/" + $0)
+    /// The run itself, or all trials of a sweep.
+    private func trials(_ result: NamedResult) throws -> [RunDirectory] {
+        guard case .sweep(let sweep) = result else {
+            if case .run(let run) = result { return [run] }
+            return []
         }
+        let folder = sweep.file(SweepFile.trials)
+        let trials = RunFolder.names(in: folder).compactMap { try? RunDirectory(path: folder + "/" + $0) }
         guard !trials.isEmpty else {
-            throw RunError.damaged(path: sweep, reason: "the sweep has no trials with files of their own")
+            throw RunError.damaged(
+                path: sweep.path, reason: "the sweep has no trials with files of their own")
         }
         return trials
     }

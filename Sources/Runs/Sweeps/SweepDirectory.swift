@@ -12,11 +12,11 @@ package struct SweepDirectory: Sendable {
 
     /// - Parameter path: an existing sweep directory
     package init(path: String, gate: any WriteGate = OpenGate()) throws {
-        let standard = (path as NSString).standardizingPath
-        guard FileManager.default.fileExists(atPath: standard + "/" + SweepFile.ledger) else {
+        let plain = ResultPath.plain(path)
+        guard FileManager.default.fileExists(atPath: plain + "/" + SweepFile.ledger) else {
             throw RunError.notASweep(path: path)
         }
-        self.path = standard
+        self.path = plain
         self.gate = gate
     }
 
@@ -95,46 +95,92 @@ extension SweepDirectory {
         return opening
     }
 
-    /// All sweeps of a folder of results, oldest first.
-    package static func all(in runsFolder: String) -> [SweepDirectory] {
-        names(in: runsFolder).compactMap {
-            try? SweepDirectory(path: runsFolder + "/" + SweepFile.folder + "/" + $0)
-        }
+    /// Makes sure that this program wrote the directory: that there is a file of the right name says nothing.
+    ///
+    /// - Errors: `RunError.foreign` when the ledger does not begin as ours do
+    package func requireMark() throws {
+        guard opening() == nil else { return }
+        throw RunError.foreign(
+            path: path,
+            reason: "the first line of its \(SweepFile.ledger) does not say that it is a sweep of assay"
+                + "; if it is one, delete the folder yourself")
     }
 
-    /// The sweep a person means: a path, a full name, `latest`, the beginning of a name, or its last six digits.
+    /// All sweeps of a folder of results, oldest first.
+    package static func all(in runsFolder: String) -> [SweepDirectory] {
+        let sweeps = names(in: runsFolder).compactMap { name -> (RunTime, SweepDirectory)? in
+            let path = runsFolder + "/" + SweepFile.folder + "/" + name
+            guard let sweep = try? SweepDirectory(path: path) else { return nil }
+            return (sweep.opening()?.created ?? RunTime(milliseconds: 0), sweep)
+        }
+        return sweeps.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
+    }
+
+    /// The sweep a person means where only sweeps can be meant: a path, a full name, `latest`, the beginning of a name, its
+    /// last six digits, or the experiment's name, which stands for the newest of that name.
     package static func find(_ text: String, in runsFolder: String) throws -> SweepDirectory {
-        if text.contains("/"), let directory = try? SweepDirectory(path: text) { return directory }
-        let names = names(in: runsFolder)
-        guard let newest = names.last else {
-            throw RunError.noRuns(folder: runsFolder + "/" + SweepFile.folder)
+        if text.contains("/"), let directory = try? SweepDirectory(path: ResultPath.resolvingLatest(text)) {
+            return directory
         }
         let folder = runsFolder + "/" + SweepFile.folder
-        if text == "latest" {
-            let link = try? FileManager.default.destinationOfSymbolicLink(atPath: folder + "/latest")
-            let name = link.flatMap { names.contains($0) ? $0 : nil } ?? newest
-            return try SweepDirectory(path: folder + "/" + name)
+        let names = names(in: runsFolder)
+        guard !names.isEmpty else { throw RunError.noSweeps(folder: folder) }
+        if text == "latest", let newest = newest(in: runsFolder) {
+            return try SweepDirectory(path: folder + "/" + newest)
         }
-        let found =
-            names.contains(text) ? [text] : names.filter { $0.hasPrefix(text) || $0.hasSuffix("-" + text) }
+        let found = ResultPath.matches(of: text, among: names)
         switch found.count {
-        case 0: throw RunError.notASweep(path: text)
+        case 0:
+            guard let named = newest(named: text, in: runsFolder) else {
+                throw RunError.notASweep(path: text)
+            }
+            return named
         case 1: return try SweepDirectory(path: folder + "/" + found[0])
         default: throw RunError.ambiguous(name: text, candidates: found)
         }
     }
 
-    private static func names(in runsFolder: String) -> [String] {
+    /// The name of the newest sweep: the one `latest` points to, else the one that began last.
+    private static func newest(in runsFolder: String) -> String? {
+        let folder = runsFolder + "/" + SweepFile.folder
+        let names = names(in: runsFolder)
+        if let linked = ResultPath.linkedLatest(in: folder), names.contains(linked) { return linked }
+        return ResultPath.newest(among: names) { created(folder + "/" + $0) }
+    }
+
+    /// The newest sweep of an experiment.
+    static func newest(named experiment: String, in runsFolder: String) -> SweepDirectory? {
+        let folder = runsFolder + "/" + SweepFile.folder
+        let named = names(in: runsFolder).filter { name in
+            RunName.mayBe(name, of: experiment)
+                && (try? SweepDirectory(path: folder + "/" + name))?.opening()?.name == experiment
+        }
+        let newest = ResultPath.newest(among: named) { created(folder + "/" + $0) }
+        return newest.flatMap { try? SweepDirectory(path: folder + "/" + $0) }
+    }
+
+    private static func created(_ path: String) -> RunTime? {
+        (try? SweepDirectory(path: path))?.opening()?.created
+    }
+
+    /// The names of the sweeps of a folder of results, in the order of their names.
+    static func names(in runsFolder: String) -> [String] {
         let folder = runsFolder + "/" + SweepFile.folder
         let all = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return all.filter { !$0.hasPrefix(".") && $0 != "latest" }.sorted()
+        return all.filter {
+            !$0.hasPrefix(".") && $0 != "latest"
+                && FileManager.default.fileExists(atPath: "\(folder)/\($0)/\(SweepFile.ledger)")
+        }.sorted()
+    }
+
+    /// Points `latest` to the newest sweep after sweeps were removed; removes it when none is left.
+    package static func repairLatest(in runsFolder: String) {
+        let folder = runsFolder + "/" + SweepFile.folder
+        ResultPath.repairLatest(in: folder) { newest(in: runsFolder) }
     }
 
     private static func pointLatest(in folder: String, to id: String) {
-        let temporary = folder + "/.latest-\(getpid())"
-        unlink(temporary)
-        guard symlink(id, temporary) == 0 else { return }
-        if rename(temporary, folder + "/latest") != 0 { unlink(temporary) }
+        RunDirectory.pointLatest(in: folder, to: id)
     }
 
     private static func makeFolder(_ path: String) throws {

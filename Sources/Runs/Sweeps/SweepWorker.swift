@@ -45,15 +45,24 @@ package final class SweepWorker: Sendable {
 
     /// The workers that are still there; files of the others are removed.
     package static func living(in directory: SweepDirectory) -> [String] {
+        let all = all(in: directory)
+        for worker in all where !worker.isAlive { unlink(worker.path) }
+        return all.filter(\.isAlive).map(\.id)
+    }
+
+    /// Every worker that has a file, in the order of their names, and whether it is still there; nothing is removed.
+    package static func all(in directory: SweepDirectory) -> [(id: String, path: String, isAlive: Bool)] {
         let names =
             (try? FileManager.default.contentsOfDirectory(atPath: directory.file(SweepFile.claims))) ?? []
-        return names.sorted().compactMap { name in
-            guard name.hasSuffix(".json") else { return nil }
+        return names.sorted().filter { $0.hasSuffix(".json") }.map { name in
             let id = String(name.dropLast(5))
-            if isAlive(id, in: directory) { return id }
-            unlink(directory.file(SweepFile.claims) + "/" + name)
-            return nil
+            return (id, path(id, in: directory), isAlive(id, in: directory))
         }
+    }
+
+    /// The process of a worker, as far as its file can be read.
+    package static func process(_ id: String, in directory: SweepDirectory) -> ProcessIdentity? {
+        try? RunJSON.decode(ProcessIdentity.self, from: path(id, in: directory))
     }
 
     private static func path(_ id: String, in directory: SweepDirectory) -> String {
