@@ -40,6 +40,48 @@ struct EarlyStoppingTests {
         #expect(found.best == 4)
     }
 
+    /// Validated every fifth epoch, best in epoch 5: ten epochs later is epoch 15. Twelve are over at epoch 20, the first
+    /// validation after epoch 17.
+    @Test("patience counts epochs, those without a value included")
+    func patienceCountsEpochs() {
+        func stop(_ patience: Int, _ epochs: [Int]) -> Int? {
+            var state = EarlyStoppingState()
+            let settings = EarlyStopping(patience: patience)
+            return epochs.first { epoch in
+                state.observe(epoch == 5 ? 1 : 2, epoch: epoch, settings: settings, direction: .lowerIsBetter)
+                    .stops
+            }
+        }
+        #expect(stop(10, [5, 10, 15, 20]) == 15)
+        #expect(stop(12, [5, 10, 15, 20]) == 20)
+        #expect(stop(3, [5, 10]) == 10)
+        // The last epoch of a budget is validated out of turn.
+        #expect(stop(7, [5, 10, 12]) == 12)
+        #expect(stop(8, [5, 10, 12]) == nil)
+        #expect(stop(3, [1, 2, 3, 4, 5, 6, 7, 8, 9]) == 4)
+    }
+
+    /// The rate falls where more than three epochs have passed since the best value; the rest of four epochs begins there.
+    @Test("a plateau counts epochs in the same unit")
+    func plateausCountEpochs() {
+        func reductions(_ epochs: [Int], cooldown: Int = 0) -> [Int] {
+            var state = PlateauState()
+            let rule = PlateauSchedule(patience: 3, cooldown: cooldown)
+            return epochs.map { epoch in
+                state.observe(1, epoch: epoch, rule: rule, direction: .lowerIsBetter)
+                return state.reductions
+            }
+        }
+        #expect(reductions([1, 2, 3, 4, 5, 6]) == [0, 0, 0, 0, 1, 1])
+        #expect(reductions([2, 4, 6, 8, 10]) == [0, 0, 1, 1, 2])
+        #expect(reductions([5, 10, 15]) == [0, 1, 2])
+        // Rest until epoch 9, then more than three epochs: 14 instead of 10.
+        #expect(reductions([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13], cooldown: 4).last == 2)
+        #expect(reductions([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], cooldown: 4).last == 1)
+        #expect(reductions([1, 5, 13], cooldown: 4) == [0, 1, 2])
+        #expect(reductions([1, 5, 12], cooldown: 4) == [0, 1, 1])
+    }
+
     @Test func nanNeverImproves() {
         #expect(run([.nan, .nan, .nan], EarlyStopping(patience: 3)).stop == 3)
         #expect(run([.nan, 2, .nan], EarlyStopping(patience: 3)).best == 2)

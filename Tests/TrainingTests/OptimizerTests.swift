@@ -42,6 +42,15 @@ struct OptimizerTests {
         }
     }
 
+    /// A running mean from 0, momentum 0.5, lr 1, p = 0, gradients 1, 1, 1:
+    ///     u = 0.5, p = -0.5;   u = 0.25 + 0.5 = 0.75, p = -1.25;   u = 0.375 + 0.5 = 0.875, p = -2.125
+    @Test("averaged momentum is a running mean from zero")
+    func threeStepsOfAveragedMomentumByHand() throws {
+        let bench = try OptimizerBench(
+            StochasticGradientDescent(learningRate: 1, momentum: 0.5, form: .averaged), start: [0])
+        for expected in [-0.5, -1.25, -2.125] { #expect(try bench.step([1])[0] == expected) }
+    }
+
     /// Kingma and Ba, algorithm 1, with β₁ = 0.5, β₂ = 0.75, lr 0.1, eps 0 (here 1e-300), p = 0, gradients 1,
     /// 1, -1:
     ///     t = 1: m = 0.5, m̂ = 0.5/0.5 = 1;          v = 0.25, v̂ = 0.25/0.25 = 1;            p = -0.1

@@ -80,9 +80,9 @@ struct ScheduleCatalogueTests {
             factor: 0.5, patience: 2, threshold: 0.01, cooldown: 2, floor: RateFloor(minimumRate: 0.02))
         var state = PlateauState()
         var rates: [Double] = []
-        for value in numbers.values {
+        for (index, value) in numbers.values.enumerated() {
             rates.append(rule.lowered(0.3, base: 0.3, state: state))
-            state.observe(value ?? .nan, rule: rule, direction: .lowerIsBetter)
+            state.observe(value ?? .nan, epoch: index + 1, rule: rule, direction: .lowerIsBetter)
         }
         rates.append(rule.lowered(0.3, base: 0.3, state: state))
         #expect(largestDifference(rates, numbers.rates) < 1e-12)

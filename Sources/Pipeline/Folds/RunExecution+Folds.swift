@@ -77,7 +77,7 @@ extension RunExecution {
         for (trial, fold) in stack.enumerated() {
             outcome.results[fold.index] = results[trial]
             files += checkpoint(fold, results[trial], observer)
-            guard !results[trial].splits.isEmpty else { continue }
+            guard results[trial].isScored else { continue }
             outcome.predictions.append(FoldPredictions(fold: fold, rows: predictions[trial]))
             files += try model(fold, session.finalWeights(trial: trial))
         }

@@ -13,8 +13,10 @@ extension RunMetrics {
         trainingSeconds: Double, stepsPerSecond: Double?
     ) {
         let each = results.map { result in
-            RunMetrics(
-                result, spec: spec, target: target, trainingSeconds: 0, stepsPerSecond: nil)
+            var shown = result
+            if !result.isScored { shown.splits = [] }
+            return RunMetrics(
+                shown, spec: spec, target: target, trainingSeconds: 0, stepsPerSecond: nil)
         }
         let scored = each.filter { !$0.splits.isEmpty }
         let empty = RunMetrics(

@@ -63,13 +63,14 @@ package enum EvaluateRun {
         var sums = SplitScoresInParts(
             task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
             transform: data.transform)
-        try data.forEachPart { part in sums.add(part.scored, loss: part.loss) }
+        try data.forEachPart { part in sums.add(part.scored) }
         if data.unusableRows > 0, !output.isQuiet {
             let rows = FigureText.count(data.unusableRows, "row")
             output.messages.line("warning: \(rows) left out, because a value is missing")
         }
         return Evaluation(
-            run: run, data: path, scores: sums.scores(split: "data"), target: data.rows.target,
+            run: run, data: path, scores: sums.scores(split: "data", loss: data.losses.mean),
+            target: data.rows.target,
             showsBaselines: false)
     }
 

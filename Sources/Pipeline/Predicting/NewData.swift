@@ -16,7 +16,6 @@ final class NewData {
         var prepared: NewRows.Prepared
         /// [usable rows, task.predictionColumns]
         var scored: ScoredRows
-        var loss: Double
     }
 
     /// What a model predicts with.
@@ -39,6 +38,8 @@ final class NewData {
     /// Rows left out because a value is missing.
     private(set) var unusableRows = 0
     private(set) var rowCount = 0
+    /// The losses of all rows so far, added up in their order; no row counts without targets and for several models.
+    private(set) var losses = LossSum()
     private var contract: ContractCheck?
     private let options: CSVOptions
 
@@ -172,17 +173,20 @@ final class NewData {
         let prepared = try member.rows.prepare(
             table, history: history, firstRow: firstRow, withTarget: withTarget)
         if let targets = prepared.targets {
-            let scored = try member.predictor.scored(prepared.features, targets: targets)
-            return Part(table: table, prepared: prepared, scored: scored.rows, loss: scored.loss)
+            var sum = losses
+            let scored = try member.predictor.scored(
+                prepared.features, targets: targets, addingTo: &sum)
+            // An average has no loss: that is measured in the space in which each model was trained.
+            if members.count == 1 { losses = sum }
+            return Part(table: table, prepared: prepared, scored: scored)
         }
         let predictions = try member.predictor.predictions(prepared.features)
         return Part(
             table: table, prepared: prepared,
-            scored: ScoredRows(task: plan.task, predictions: predictions, targets: []), loss: .nan)
+            scored: ScoredRows(task: plan.task, predictions: predictions, targets: []))
     }
 
-    /// The mean of what the models predict for the rows that all of them can take. It has no loss: that is measured in the
-    /// space in which each model was trained.
+    /// The mean of what the models predict for the rows that all of them can take.
     private func average(_ parts: [Part]) -> Part {
         let scored = zip(parts, members).map { part, member in
             part.scored.inOriginalUnits(member.rows.preprocessing.targetTransform) ?? part.scored
@@ -211,7 +215,6 @@ final class NewData {
         result.prepared.rows = rows
         result.scored = ScoredRows(
             task: plan.task, predictions: sums.map { $0 / Double(parts.count) }, targets: targets)
-        result.loss = .nan
         return result
     }
 }

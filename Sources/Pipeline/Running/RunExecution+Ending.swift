@@ -17,12 +17,14 @@ extension RunExecution {
         var files: [(name: String, data: Foundation.Data)] = []
         if let final = observer.finalCheckpoint { files += RunObserver.files(of: final) }
         let metrics = result.splits.isEmpty ? nil : figures(result, observer, tables)
-        if let metrics {
+        if metrics != nil, result.isScored {
             let weights = SafetensorsFile(
                 metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")],
                 tensors: session.finalWeights(trial: 0))
             files += try predictions(session, weights)
             files.append((RunFile.model, Data(weights.encoded())))
+        }
+        if let metrics {
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         }
         manifest.epochs = result.epochs
@@ -36,8 +38,17 @@ extension RunExecution {
         if case .diverged(let divergence) = result.status {
             start.output.error("the run diverged: \(divergence)")
         }
+        warnOfUndefinedMonitor(result)
         report(metrics)
         return manifest.status == .completed || manifest.status == .stopped ? .done : .failed
+    }
+
+    /// Early stopping says it in its reason.
+    private func warnOfUndefinedMonitor(_ result: TrialResult) {
+        guard result.monitorWasUndefined, result.status.stoppingReason == nil else { return }
+        say(
+            "warning: \(result.monitor) was never a number, so no epoch was the best: the last weights are kept"
+        )
     }
 
     /// Ends a run whose training could not go on.
@@ -90,8 +101,7 @@ extension RunExecution {
     static func event(_ status: TrainingStatus) -> RunEvent {
         switch status {
         case .completed: .budgetReached
-        case .stopped(let epoch, let monitor):
-            .stoppedEarly(reason: "\(monitor) did not improve any more; stopped after epoch \(epoch)")
+        case .stopped: .stoppedEarly(reason: status.stoppingReason ?? "")
         case .outOfTime: .stoppedEarly(reason: "the time of 'max_time' is over")
         case .pruned(let epoch): .stoppedEarly(reason: "given up after epoch \(epoch)")
         case .diverged(let divergence): .lossNotFinite(reason: divergence.description)

@@ -48,7 +48,7 @@ final class RunExecution {
             settings: settings, trials: [start.preparation.trial], splits: start.preparation.data.splits,
             checkpoints: start.checkpoint.map { [$0] } ?? [])
         if let solver = start.preparation.checked.spec.solver, start.checkpoint == nil {
-            try session.solve(with: solver.value)
+            for remark in try session.solve(with: solver.value) { say("warning: " + remark) }
         }
         let tables = try RunTables(
             directory: start.directory, columns: session.columns,
@@ -144,7 +144,7 @@ final class RunExecution {
         return all.filter { seen.insert($0).inserted }
     }
 
-    private func say(_ text: String) {
+    func say(_ text: String) {
         log.write(text)
         if !start.output.isQuiet { start.output.messages.line(text) }
     }

@@ -48,12 +48,15 @@ struct RunPreparation {
     static func model(_ spec: ExperimentSpec, features: Int, target kind: TargetKind) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
         let target: TargetForm
+        var classNames: [String]?
         switch kind {
         case .real: target = .real(columns: 1)
-        case .classes(let names): target = .classes(count: names.count)
+        case .classes(let names):
+            target = .classes(count: names.count)
+            classNames = names
         }
         let model = spec.inferModel(
-            input: Shape([features]), target: target, diagnostics: &diagnostics)
+            input: Shape([features]), target: target, classNames: classNames, diagnostics: &diagnostics)
         guard let model else { throw DataDiagnostics(diagnostics.all) }
         return model
     }

@@ -11,7 +11,7 @@ enum LossAgainstClasses: SpecCheck {
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         guard let data = subject.data, data.isClassification, data.target == nil,
             let loss = subject.spec.loss,
-            isForRealTargets(loss.value)
+            !loss.value.targets.contains(.classes)
         else { return [] }
         return [
             Diagnostic(
@@ -21,16 +21,5 @@ enum LossAgainstClasses: SpecCheck {
                 at: loss.origin,
                 help: "use the loss 'cross_entropy', or 'binary_cross_entropy' when there are two classes")
         ]
-    }
-
-    /// Whether no number of classes would do, with any output.
-    static func isForRealTargets(_ loss: any Loss) -> Bool {
-        let ranges: [OutputRange] = [.any, .probability, .distribution]
-        return !ranges.contains { range in
-            (1...3).contains { width in
-                let output = ModelOutput(width: width, range: range)
-                return (try? loss.task(target: .classes(count: max(2, width)), output: output)) != nil
-            }
-        }
     }
 }

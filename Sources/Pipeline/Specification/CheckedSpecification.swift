@@ -166,7 +166,10 @@ struct DataView: Sendable {
         guard let plan, !diagnostics.hasErrors else { return nil }
         let input = Shape([plan.featureNames.count])
         guard let target = target(plan, spec, input: input) else { return nil }
-        return spec.inferModel(input: input, target: target, diagnostics: &diagnostics)
+        var classNames: [String]?
+        if case .classes(let names) = plan.target { classNames = names }
+        return spec.inferModel(
+            input: input, target: target, classNames: classNames, diagnostics: &diagnostics)
     }
 
     /// The number of classes is known only when all rows were read; until then it is taken to be what the model
@@ -179,7 +182,7 @@ struct DataView: Sendable {
         case .real: return .real(columns: plan.targetNames.count)
         case nil where plan.isClassification:
             // A solver that makes its own model needs to know how many classes there are.
-            guard let loss = spec.loss, !LossAgainstClasses.isForRealTargets(loss.value) else { return nil }
+            guard let loss = spec.loss, loss.value.targets.contains(.classes) else { return nil }
             var declaration = ModelDeclaration()
             let width = declaration.declare(spec.model, input: input)?.count ?? 2
             return .classes(count: max(2, width))

@@ -6,7 +6,10 @@ extension ExperimentSpec {
     /// Infers the model as written, or as the solver makes it; reports what does not fit and returns nil then.
     ///
     /// - Parameter input: the shape of one row of features
-    func inferModel(input: Shape, target: TargetForm, diagnostics: inout DiagnosticBag) -> ModelPlan? {
+    /// - Parameter classNames: of a target of classes, where they are known already
+    func inferModel(
+        input: Shape, target: TargetForm, classNames: [String]? = nil, diagnostics: inout DiagnosticBag
+    ) -> ModelPlan? {
         var layers = model
         var loss = loss
         if let solver {
@@ -32,7 +35,7 @@ extension ExperimentSpec {
         }
         let plan = ModelPlan.infer(
             layers: layers, weightInitializer: initializer?.value, loss: loss, input: input, target: target,
-            place: origins.model, diagnostics: &diagnostics)
+            classNames: classNames, place: origins.model, diagnostics: &diagnostics)
         if let plan, let solver, let refusal = solver.value.refusal(for: plan) {
             diagnostics.report(
                 Diagnostic(

@@ -52,7 +52,7 @@ extension StackRun {
             }
             return metrics
         }
-        guard let data, known.results.allSatisfy({ !$0.splits.isEmpty }) else { return [:] }
+        guard let data, known.results.allSatisfy(\.isScored) else { return [:] }
         let figures = RunMetrics(
             folds: known.results, spec: trial.checked.spec, target: data.target, predictions: [],
             trainingSeconds: 0, stepsPerSecond: nil)
@@ -82,8 +82,7 @@ extension StackRun {
     private static func state(of status: TrainingStatus) -> (TrialEnd, String?) {
         switch status {
         case .completed: (.completed, nil)
-        case .stopped(let epoch, let monitor):
-            (.stopped, "\(monitor) did not improve any more; stopped after epoch \(epoch)")
+        case .stopped: (.stopped, status.stoppingReason)
         case .outOfTime: (.stopped, "the time of 'max_time' is over")
         case .pruned(let epoch): (.pruned, "given up after epoch \(epoch): others were better")
         case .diverged(let divergence): (.diverged, divergence.description)

@@ -200,7 +200,7 @@ final class StackRun: @unchecked Sendable {
         let predictions = LazyPredictions(session)
         for (member, ending) in endings {
             var end = FoldEnd(result: ending.result)
-            if let fold = member.fold, !ending.result.splits.isEmpty {
+            if let fold = member.fold, ending.result.isScored {
                 end.weights = session.finalWeights(trial: ending.place)
                 end.predictions = try predictions.of(ending.place, split: "val").map {
                     FoldPredictions(fold: fold, rows: $0)

@@ -27,7 +27,7 @@ struct TrialFiles {
             (RunFile.resolved, Data(trial.resolved.plainText.utf8)),
             (RunFile.metricsTable, table(reports, columns)),
         ]
-        if let result, let data, !result.splits.isEmpty {
+        if let result, let data, result.isScored {
             let metrics = RunMetrics(
                 result, spec: trial.checked.spec, target: data.target, trainingSeconds: record.seconds,
                 stepsPerSecond: record.seconds > 0 ? Double(record.steps) / record.seconds : nil)

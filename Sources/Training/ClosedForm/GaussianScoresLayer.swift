@@ -110,7 +110,61 @@ struct DiagonalGaussianScoresLayer: Layer {
     func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }
 
-/// What both layers share.
+/// The same with a covariance that all classes share, which makes the scores linear.
+///
+///     score[k] = constant[k] + Σ_f weight[k, f] (x[f] - mean[f])
+///
+/// Made by the solver `gaussian` only; a specification cannot name it.
+///
+/// - Shapes: input [batch, features] → output [batch, classes]; mean [features], weight [classes, features], constant
+///   [classes]
+struct SharedGaussianScoresLayer: Layer {
+    static let name = "shared_gaussian_scores"
+    static let aliases: [String] = []
+    static let summary =
+        "The log probability of each class under normal distributions of the same covariance."
+    static let documentation = "Made by the solver gaussian with covariance: shared."
+    static let primaryField: String? = nil
+    let isRandom = false
+    private let classes: Int
+
+    init(reading fields: inout FieldReader) {
+        classes = 2
+    }
+
+    init(classes: Int) {
+        self.classes = classes
+    }
+
+    func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        let features = try GaussianLayerShape.features(input)
+        for (name, dimensions) in [
+            ("mean", [features]), ("weight", [classes, features]), ("constant", [classes]),
+        ] {
+            try model.parameter(
+                name, shape: ParameterShape(dimensions: dimensions, fanIn: features, fanOut: classes),
+                initializer: ZerosInitializer())
+        }
+        model.count(flopsPerRow: 2 * classes * features)
+        return [classes]
+    }
+
+    func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+        let graph = pass.graph
+        let mean = try pass.parameter("mean")  // [T, F]
+        let centre = try graph.reshape(mean, to: [mean.shape[0], 1, mean.shape[1]])
+        let distance = try graph.subtract(input, centre)  // [T, B, F]
+        let weight = try graph.transpose(pass.parameter("weight"), permutation: [0, 2, 1])
+        let scores = try graph.matrixProduct(distance, weight)  // [T, B, K]
+        let constant = try pass.parameter("constant")
+        return try graph.add(
+            scores, graph.reshape(constant, to: [constant.shape[0], 1, constant.shape[1]]))
+    }
+
+    func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+}
+
+/// What these layers share.
 private enum GaussianLayerShape {
     static func features(_ input: Shape) throws -> Int {
         guard input.rank == 1 else { throw LayerProblem("needs rows of numbers, one axis") }

@@ -7,12 +7,17 @@ import Spec
 ///     full:     a covariance for each class: quadratic discriminant analysis
 ///     shared:   the mean of the classes' covariances, weighted by π: linear discriminant analysis
 ///     diagonal: a variance for each class and feature: Gaussian naive Bayes
-///     Σ = (Σ_rows weight (x - μ)(x - μ)') / (Σ weight - ddof) + smoothing · s² I,  s²: the largest variance of a feature
+///     Σ = (Σ_rows weight (x - μ)(x - μ)') / (Σ weight - ddof) + smoothing · S
+///     S: full and shared: each feature's own variance over all rows on the diagonal; diagonal: the largest of them times I
+///
+/// Full and shared do not depend on the units of the features, smoothing included. Diagonal smooths as scikit-learn's
+/// `GaussianNB` does: a feature whose variance is far below the largest one needs `standardize`, or `smoothing: 0`.
 ///
 /// - Shapes: makes its own model: the scores of all classes from the features; probabilities are their softmax
 /// - Fields: covariance (full, shared or diagonal, default full), ddof (0 or 1, default 0: maximum likelihood),
 ///   smoothing (≥ 0, default 1e-9)
-/// - Limits: double precision; with `shared` the scores are linear in the features
+/// - Limits: fitted in double precision; with `shared` the scores are linear in the features, and computed from their
+///   distances to a common centre, so that large means cost no digits
 /// - Errors: `solver-against-model` for a real target; the run fails for a class without rows, and for a covariance that
 ///   is not positive definite (raise `smoothing`, or use another covariance)
 /// - Source: Hastie, Tibshirani and Friedman, "The elements of statistical learning", 2nd edition, section 4.3;
@@ -30,8 +35,9 @@ package struct GaussianSolver: Solver {
     package static let documentation = """
         Fits mean and covariance of each class: full (quadratic discriminant), shared (linear discriminant) or \
         diagonal (naive Bayes). Scores are log prior plus log density; probabilities their softmax. Covariances \
-        divide by the rows' weight less ddof; smoothing times the largest variance is added to the diagonal. It \
-        makes its own model; 'model' and 'loss' are left out.
+        divide by the rows' weight less ddof. Smoothing adds that share of each feature's own variance to its \
+        variance, so that units do not matter; with diagonal, as scikit-learn's GaussianNB, that share of the largest \
+        variance to all, so columns of very different scales need standardize. It makes its own model; 'model' and 'loss' are left out.
         """
     package static let primaryField: String? = "covariance"
     package static let makesModel = true
@@ -45,7 +51,8 @@ package struct GaussianSolver: Solver {
         ddof = fields.int("ddof", default: 0, in: .closed(0, 1), "Taken off the divisor of a covariance.")
         smoothing = fields.double(
             "smoothing", default: 1e-9, in: .nonNegative,
-            "Share of the largest variance that is added to each variance.")
+            "Share of a feature's variance over all rows (with diagonal: of the largest one) added to its variance."
+        )
     }
 
     package init(covariance: Covariance = .full, ddof: Int = 0, smoothing: Double = 1e-9) {
@@ -61,7 +68,7 @@ package struct GaussianSolver: Solver {
         let layer: any Layer
         switch covariance {
         case .full: layer = GaussianScoresLayer(classes: count)
-        case .shared: layer = LinearLayer(units: count)
+        case .shared: layer = SharedGaussianScoresLayer(classes: count)
         case .diagonal: layer = DiagonalGaussianScoresLayer(classes: count)
         }
         return SolverModel(layers: [layer], loss: CrossEntropyLoss())
@@ -71,17 +78,21 @@ package struct GaussianSolver: Solver {
 
     package func solve(_ problem: SolverProblem) throws -> SolvedParameters {
         let groups = try ClassMoments(problem, solver: Self.name)
-        let lift = smoothing * groups.largestVariance
         switch covariance {
-        case .diagonal: return try diagonal(groups, lift: lift)
-        case .shared: return try shared(groups, lift: lift)
-        case .full: return try full(groups, lift: lift)
+        case .diagonal: return try diagonal(groups, lift: smoothing * groups.largestVariance)
+        case .shared: return try shared(groups, lifts: lifts(groups))
+        case .full: return try full(groups, lifts: lifts(groups))
         }
     }
 
-    private func decomposition(_ matrix: ColumnMatrix, lift: Double, of what: String) throws -> Cholesky {
+    /// What is added to each feature's variance; a feature that never changes has no scale of its own.
+    private func lifts(_ groups: ClassMoments) -> [Double] {
+        groups.variances.map { smoothing * ($0 > 0 ? $0 : groups.largestVariance) }
+    }
+
+    private func decomposition(_ matrix: ColumnMatrix, lifts: [Double], of what: String) throws -> Cholesky {
         var lifted = matrix
-        for index in 0..<matrix.rows { lifted[index, index] += lift }
+        for index in 0..<matrix.rows { lifted[index, index] += lifts[index] }
         if let cholesky = Cholesky(lifted) { return cholesky }
         throw TrainingError(
             "gaussian: the covariance of \(what) is not positive definite: features depend on each other, or there are "
@@ -89,13 +100,13 @@ package struct GaussianSolver: Solver {
     }
 
     /// z = W' (x - μ) with W = L⁻ᵀ has the identity as covariance; constant = log π - log det / 2.
-    private func full(_ groups: ClassMoments, lift: Double) throws -> SolvedParameters {
+    private func full(_ groups: ClassMoments, lifts: [Double]) throws -> SolvedParameters {
         var whitening: [Double] = []
         var constants: [Double] = []
         let size = groups.features
         for index in 0..<groups.count {
             let cholesky = try decomposition(
-                groups.covariance(index, ddof: ddof), lift: lift, of: "class \(index)")
+                groups.covariance(index, ddof: ddof), lifts: lifts, of: "class \(index)")
             var inverse = ColumnMatrix(rows: size, columns: size)
             for column in 0..<size {
                 var unit = [Double](repeating: 0, count: size)
@@ -109,21 +120,27 @@ package struct GaussianSolver: Solver {
         return ["0.mean": groups.means.flatMap { $0 }, "0.whitening": whitening, "0.constant": constants]
     }
 
-    /// Σ⁻¹ is the same for all, so x'Σ⁻¹x drops out: weights Σ⁻¹ μ[k], bias log π[k] - μ[k]'Σ⁻¹ μ[k] / 2.
-    private func shared(_ groups: ClassMoments, lift: Double) throws -> SolvedParameters {
+    /// Σ⁻¹ is the same for all, so x'Σ⁻¹x drops out. With d = μ[k] - centre: weights Σ⁻¹ d, bias log π[k] - d'Σ⁻¹ d / 2, of
+    /// the features less the centre.
+    private func shared(_ groups: ClassMoments, lifts: [Double]) throws -> SolvedParameters {
         var pooled = ColumnMatrix(rows: groups.features, columns: groups.features)
         for index in 0..<groups.count {
             let covariance = groups.covariance(index, ddof: ddof)
             let share = groups.prior(index)
             for place in pooled.values.indices { pooled.values[place] += share * covariance.values[place] }
         }
-        let cholesky = try decomposition(pooled, lift: lift, of: "all classes")
-        let weights = groups.means.map { cholesky.solve($0) }
+        let cholesky = try decomposition(pooled, lifts: lifts, of: "all classes")
+        // A centre that single precision holds exactly: distances to it are then exact in either precision.
+        let centre = groups.centre.map {
+            abs($0) < Double(Float.greatestFiniteMagnitude) ? Double(Float($0)) : $0
+        }
+        let distances = groups.means.map { mean in zip(mean, centre).map { $0 - $1 } }
+        let weights = distances.map { cholesky.solve($0) }
         let biases = (0..<groups.count).map { index in
-            let product = zip(weights[index], groups.means[index]).reduce(0) { $0 + $1.0 * $1.1 }
+            let product = zip(weights[index], distances[index]).reduce(0) { $0 + $1.0 * $1.1 }
             return log(groups.prior(index)) - product / 2
         }
-        return LinearModelShape.parameters(weights: weights, biases: biases, hasBias: true)
+        return ["0.mean": centre, "0.weight": weights.flatMap { $0 }, "0.constant": biases]
     }
 
     private func diagonal(_ groups: ClassMoments, lift: Double) throws -> SolvedParameters {
@@ -156,8 +173,10 @@ struct ClassMoments {
     private(set) var means: [[Double]] = []
     private var totals: [Double] = []
     private var scatters: [ColumnMatrix] = []
-    /// The largest variance of a feature over all rows.
-    private(set) var largestVariance = 0.0
+    /// Of each feature over all rows.
+    private(set) var centre: [Double] = []
+    private(set) var variances: [Double] = []
+    var largestVariance: Double { variances.max() ?? 0 }
 
     /// - Errors: `TrainingError` for a class without rows
     init(_ problem: SolverProblem, solver: String) throws {
@@ -186,7 +205,8 @@ struct ClassMoments {
                 let distance = problem.features[$1, feature] - mean
                 return $0 + problem.weights[$1] * distance * distance
             }
-            largestVariance = max(largestVariance, variance / weight)
+            centre.append(mean)
+            variances.append(variance / weight)
         }
     }
 

@@ -10,7 +10,8 @@ import Spec
 /// - Shapes: one linear layer with as many units as there are target columns
 /// - Fields: method (auto, qr or svd, default auto: qr, and svd when a column is a combination of others)
 /// - Limits: double precision whatever the run's element type; cost 2 rows · features²; with svd singular values below
-///   max(rows, features) · 2⁻⁵² of the largest count as 0
+///   max(rows, features) · 2⁻⁵² of the largest count as 0, those of columns brought to like lengths when they differ by
+///   more than 2²⁰; a constant column beside a bias counts as 0
 /// - Errors: `solver-against-model` for another model or loss; the run fails when `qr` is asked for and columns depend on
 ///   each other, or when there are fewer rows than columns
 /// - Source: Golub and Van Loan, "Matrix computations", 4th edition, section 5.3
@@ -134,8 +135,16 @@ struct CentredSystem {
         for column in 0..<features.columns {
             let mean = hasBias ? Self.mean(problem.features.column(column), problem.weights) : 0
             means.append(mean)
+            var (largest, spread) = (0.0, 0.0)
             for row in 0..<features.rows {
-                features[row, column] = (features[row, column] - mean) * roots[row]
+                let distance = features[row, column] - mean
+                largest = max(largest, abs(features[row, column]))
+                spread = max(spread, abs(distance))
+                features[row, column] = distance * roots[row]
+            }
+            // A constant is what rounding of its mean leaves of it: nothing.
+            if hasBias, spread <= Double(features.rows) * 0x1p-52 * largest {
+                for row in 0..<features.rows { features[row, column] = 0 }
             }
         }
         self.features = features
@@ -167,7 +176,7 @@ struct CentredSystem {
     /// The shortest weights among the best, by singular values.
     func shortestSolution(_ column: Int) -> (bias: Double, weights: [Double]) {
         let target = target(column)
-        let weights = SingularValues(features).solve(target.values)
+        let weights = ShortestSolution(features).solve(target.values)
         return (bias(weights, mean: target.mean), weights)
     }
 }

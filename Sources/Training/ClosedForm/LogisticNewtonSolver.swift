@@ -7,11 +7,16 @@ import Spec
 ///     two classes, one output: loss = log(1 + exp z) - y z;   K classes, K outputs: log Σ exp z[k] - z[class]
 ///     step: solve H d = g by Cholesky's decomposition; halve d until the objective falls enough
 ///
+/// Inside, features are less their means (with a bias) and over their deviations, which changes neither the minimum nor the
+/// price and makes the steps and their end independent of the features' units and zero points.
+///
 /// - Shapes: one linear layer with one output for two classes, or one per class
 /// - Fields: l2 (≥ 0, default 1e-6: enough for a minimum to exist when classes can be separated), max_iterations
-///   (default 100), tolerance (largest element of the gradient at the end, default 1e-10)
+///   (default 100), tolerance (largest element of the gradient at the end, for standardised features and beside the price's
+///   own part, default 1e-10)
 /// - Limits: double precision; the Hessian has (outputs · (features + 1))² elements, at most 4,000²
-/// - Errors: `solver-against-model` for another model or loss; the run fails when the minimum is not reached
+/// - Errors: `solver-against-model` for another model or loss; the run fails when the minimum is not reached. A warning
+///   when the classes can be separated: then nothing but the price bounds the weights
 /// - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, section 3.3; scikit-learn `LogisticRegression`
 ///   with C = 1 / (2 · l2 · Σ weight)
 package struct LogisticNewtonSolver: Solver {
@@ -22,7 +27,9 @@ package struct LogisticNewtonSolver: Solver {
         Minimises the mean of the rows' losses plus l2 · Σ w², the bias free, by Newton's method with step halving, in \
         double precision. The model is one linear layer; the loss binary_cross_entropy with one output, or \
         cross_entropy with one output per class, from logits. As scikit-learn's LogisticRegression with C = 1 / \
-        (2 · l2 · n).
+        (2 · l2 · n). Features are standardised inside, so that shifting or scaling a column changes nothing but its own \
+        weight and the bias. When the classes can be separated without error, a warning says that only l2 bounds the \
+        weights.
         """
     package static let primaryField: String? = "l2"
     package static let makesModel = false
@@ -35,7 +42,8 @@ package struct LogisticNewtonSolver: Solver {
         iterations = fields.int(
             "max_iterations", default: 100, in: .closed(1, 10_000), "Newton steps at most.")
         tolerance = fields.double(
-            "tolerance", default: 1e-10, in: .positive, "Largest element of the gradient at the end.")
+            "tolerance", default: 1e-10, in: .positive,
+            "Largest element of the gradient at the end, for standardised features.")
     }
 
     package init(price: Double = 1e-6, iterations: Int = 100, tolerance: Double = 1e-10) {
@@ -65,17 +73,40 @@ package struct LogisticNewtonSolver: Solver {
         var point = [Double](repeating: 0, count: objective.size)
         var state = objective.evaluate(point)
         var remaining = iterations
-        while state.gradient.reduce(0, { max($0, abs($1)) }) > tolerance {
+        while objective.slope(state, point) > tolerance {
             guard remaining > 0 else {
                 throw TrainingError(
                     "logistic_newton: the minimum was not reached in \(iterations) steps; raise 'l2' or "
                         + "'max_iterations'")
             }
             remaining -= 1
-            guard let next = step(from: point, state, objective) else { break }
+            guard let next = step(from: point, state, objective) else {
+                // Rounding allows no further descent: fine at the bottom, not on a slope.
+                let slope = objective.slope(state, point)
+                guard slope <= max(tolerance, 1e-8) else {
+                    throw TrainingError(
+                        "logistic_newton: the steps ended before the minimum, where the gradient is still "
+                            + "\(slope); raise 'l2'")
+                }
+                break
+            }
             (point, state) = next
         }
         return objective.parameters(point)
+    }
+
+    package func remarks(_ problem: SolverProblem, _ solution: SolvedParameters) -> [String] {
+        let objective = LogisticObjective(
+            problem, hasBias: LinearModelShape.hasBias(problem.plan), price: price)
+        guard objective.separates(solution) else { return [] }
+        let consequence =
+            price > 0
+            ? "their size is decided by 'l2' (\(price)) alone, and probabilities are close to 0 and 1"
+            : "there is no minimum, and they are where the steps ended; set 'l2' above 0"
+        return [
+            "logistic_newton: the features separate the classes of the training rows without error, so nothing in the "
+                + "data bounds the weights: " + consequence
+        ]
     }
 
     /// One damped Newton step; nil when rounding allows no further descent.
@@ -85,8 +116,10 @@ package struct LogisticNewtonSolver: Solver {
         var hessian = objective.hessian(point)
         // Adding the same to all outputs of a softmax changes nothing; a little on the diagonal makes H definite there
         // without moving the minimum.
-        let lift = max(hessian.largest, 1e-300) * 1e-12
-        for index in 0..<objective.size { hessian[index, index] += lift }
+        for index in 0..<objective.size {
+            let element = hessian[index, index]
+            hessian[index, index] = element > 0 ? element * (1 + 1e-12) : 1
+        }
         guard let direction = Cholesky(hessian)?.solve(state.gradient) else { return nil }
         let slope = zip(direction, state.gradient).reduce(0) { $0 + $1.0 * $1.1 }
         var length = 1.0
@@ -102,7 +135,8 @@ package struct LogisticNewtonSolver: Solver {
     }
 }
 
-/// The mean cross-entropy of a linear model with its derivatives. A point is the weights of each output, then its bias.
+/// The mean cross-entropy of a linear model of standardised features with its derivatives. A point is the weights of each
+/// output, then its bias.
 private struct LogisticObjective {
     struct State {
         var value: Double
@@ -111,7 +145,11 @@ private struct LogisticObjective {
 
     private let problem: SolverProblem
     private let hasBias: Bool
-    private let price: Double
+    /// Of each feature: what a weight of the standardised one costs.
+    private let prices: [Double]
+    private let features: ColumnMatrix
+    private let means: [Double]
+    private let deviations: [Double]
     private let outputs: Int
     private let width: Int
     private let classes: [Double]
@@ -122,11 +160,73 @@ private struct LogisticObjective {
     init(_ problem: SolverProblem, hasBias: Bool, price: Double) {
         self.problem = problem
         self.hasBias = hasBias
-        self.price = price
+        (features, means, deviations) = Self.standardised(problem, hasBias: hasBias)
+        prices = deviations.map { price / ($0 * $0) }
         outputs = problem.plan.task.predictionColumns
         width = problem.features.columns + (hasBias ? 1 : 0)
         classes = Array(problem.targets.column(0))
         total = problem.totalWeight
+    }
+
+    /// Features less their means, when a bias can take them up, over their deviations from it.
+    private static func standardised(
+        _ problem: SolverProblem, hasBias: Bool
+    ) -> (features: ColumnMatrix, means: [Double], deviations: [Double]) {
+        var features = problem.features
+        var (means, deviations): ([Double], [Double]) = ([], [])
+        for column in 0..<features.columns {
+            let mean = hasBias ? CentredSystem.mean(problem.features.column(column), problem.weights) : 0
+            var (squares, largest, weight) = (0.0, 0.0, 0.0)
+            for row in 0..<features.rows {
+                let value = features[row, column]
+                largest = max(largest, abs(value))
+                features[row, column] = value - mean
+                squares += problem.weights[row] * (value - mean) * (value - mean)
+                weight += problem.weights[row]
+            }
+            var deviation = weight > 0 ? (squares / weight).squareRoot() : 0
+            // A constant is what rounding of its mean leaves of it: nothing.
+            let isConstant = !(deviation > 0 && deviation.isFinite)
+            if isConstant || (hasBias && deviation <= Double(features.rows) * 0x1p-52 * largest) {
+                deviation = 1
+                for row in 0..<features.rows where hasBias || isConstant { features[row, column] = 0 }
+            }
+            for row in 0..<features.rows { features[row, column] /= deviation }
+            means.append(mean)
+            deviations.append(deviation)
+        }
+        return (features, means, deviations)
+    }
+
+    /// The largest element of the gradient, each less what the price's own part may cost by rounding.
+    func slope(_ state: State, _ point: [Double]) -> Double {
+        var largest = 0.0
+        for (index, element) in state.gradient.enumerated() {
+            let feature = index % width
+            let own = feature < prices.count ? abs(2 * prices[feature] * point[index]) : 0
+            largest = max(largest, abs(element) / max(1, own))
+        }
+        return largest
+    }
+
+    /// Whether every row that counts gets more for its own class than for any other.
+    func separates(_ solution: SolvedParameters) -> Bool {
+        guard let weights = solution["0.weight"] else { return false }
+        let biases = solution["0.bias"] ?? [Double](repeating: 0, count: outputs)
+        for row in 0..<problem.rows where problem.weights[row] > 0 {
+            let scores = (0..<outputs).map { output in
+                (0..<problem.features.columns).reduce(biases[output]) {
+                    $0 + weights[output * problem.features.columns + $1] * problem.features[row, $1]
+                }
+            }
+            let own = Int(classes[row])
+            let margin =
+                outputs == 1
+                ? scores[0] * (2 * classes[row] - 1)
+                : scores[own] - (scores.enumerated().filter { $0.offset != own }.map(\.element).max() ?? 0)
+            guard margin > 0 else { return false }
+        }
+        return true
     }
 
     /// z of every row and output: rows × outputs.
@@ -136,7 +236,7 @@ private struct LogisticObjective {
             let start = output * width
             for feature in 0..<problem.features.columns {
                 let weight = point[start + feature]
-                for row in 0..<problem.rows { scores[row, output] += weight * problem.features[row, feature] }
+                for row in 0..<problem.rows { scores[row, output] += weight * features[row, feature] }
             }
             for row in 0..<problem.rows where hasBias { scores[row, output] += point[start + width - 1] }
         }
@@ -178,12 +278,12 @@ private struct LogisticObjective {
         for output in 0..<outputs {
             let start = output * width
             for feature in 0..<problem.features.columns {
-                var sum = 2 * price * point[start + feature]
+                var sum = 2 * prices[feature] * point[start + feature]
                 for index in 0..<problem.rows {
-                    sum += residuals[index, output] * problem.features[index, feature]
+                    sum += residuals[index, output] * features[index, feature]
                 }
                 gradient[start + feature] = sum
-                value += price * point[start + feature] * point[start + feature]
+                value += prices[feature] * point[start + feature] * point[start + feature]
             }
             if hasBias { gradient[start + width - 1] = residuals.column(output).reduce(0, +) }
         }
@@ -195,12 +295,12 @@ private struct LogisticObjective {
         let scores = scores(point)
         var result = ColumnMatrix(rows: size, columns: size)
         var errors = [Double](repeating: 0, count: outputs)
-        var features = [Double](repeating: 1, count: width)
+        var line = [Double](repeating: 1, count: width)
         for index in 0..<problem.rows {
             _ = row(index, scores, &errors)
             let label = classes[index]
             for feature in 0..<problem.features.columns {
-                features[feature] = problem.features[index, feature]
+                line[feature] = features[index, feature]
             }
             let weight = problem.weights[index] / total
             for first in 0..<outputs {
@@ -208,13 +308,13 @@ private struct LogisticObjective {
                 for second in 0...first {
                     let other = errors[second] + (outputs == 1 ? label : Int(label) == second ? 1 : 0)
                     let share = weight * one * ((first == second ? 1 : 0) - other)
-                    add(share, features, first, second, to: &result)
+                    add(share, line, first, second, to: &result)
                 }
             }
         }
         for output in 0..<outputs {
             for feature in 0..<problem.features.columns {
-                result[output * width + feature, output * width + feature] += 2 * price
+                result[output * width + feature, output * width + feature] += 2 * prices[feature]
             }
         }
         for column in 0..<size {
@@ -235,9 +335,13 @@ private struct LogisticObjective {
     }
 
     func parameters(_ point: [Double]) -> SolvedParameters {
-        let rows = (0..<outputs).map { Array(point[($0 * width)..<(($0 + 1) * width)]) }
-        return LinearModelShape.parameters(
-            weights: rows.map { hasBias ? Array($0.dropLast()) : $0 },
-            biases: rows.map { hasBias ? ($0.last ?? 0) : 0 }, hasBias: hasBias)
+        var (weights, biases): ([[Double]], [Double]) = ([], [])
+        for output in 0..<outputs {
+            let own = means.indices.map { point[output * width + $0] / deviations[$0] }
+            weights.append(own)
+            let bias = hasBias ? point[(output + 1) * width - 1] : 0
+            biases.append(zip(own, means).reduce(bias) { $0 - $1.0 * $1.1 })
+        }
+        return LinearModelShape.parameters(weights: weights, biases: biases, hasBias: hasBias)
     }
 }

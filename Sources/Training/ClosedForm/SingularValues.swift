@@ -27,10 +27,22 @@ struct SingularValues {
         self.right = right
     }
 
+    /// Singular values up to this count as 0: max(rows, columns) · 2⁻⁵² of the largest.
+    private var bound: Double {
+        Double(max(scaled.rows, scaled.columns)) * 0x1p-52 * (values.max() ?? 0)
+    }
+
+    /// The columns of V whose singular values count as 0.
+    var nullSpace: ColumnMatrix {
+        let columns = values.indices.filter { !(values[$0] > bound) }
+        return ColumnMatrix(
+            rows: right.rows, columns: columns.count, values: columns.flatMap { Array(right.column($0)) })
+    }
+
     /// The shortest x among those that make ‖A x - b‖ smallest. Singular values below max(rows, columns) · 2⁻⁵² of the
     /// largest count as 0.
     func solve(_ rightSide: [Double]) -> [Double] {
-        let bound = Double(max(scaled.rows, scaled.columns)) * 0x1p-52 * (values.max() ?? 0)
+        let bound = bound
         var solution = [Double](repeating: 0, count: right.rows)
         for index in values.indices where values[index] > bound {
             var product = 0.0

@@ -19,6 +19,14 @@ package protocol Solver: SpecComponent {
     ///
     /// - Errors: `TrainingError` for data without a solution
     func solve(_ problem: SolverProblem) throws -> SolvedParameters
+
+    /// What the user should know about a solution, one sentence each.
+    func remarks(_ problem: SolverProblem, _ solution: SolvedParameters) -> [String]
+}
+
+extension Solver {
+    /// Most solutions need no comment.
+    package func remarks(_ problem: SolverProblem, _ solution: SolvedParameters) -> [String] { [] }
 }
 
 /// What a solver fits when it makes its own model.

@@ -6,15 +6,18 @@ import Spec
 ///
 ///     training:    y = (x - m) / √(v + eps) · weight + bias,   m, v over the batch (and all pixels)
 ///                  running_mean += momentum · (m - running_mean)
-///                  running_var  += momentum · (v · n / (n - 1) - running_var)
+///                  running_var  += momentum · (v · n / (n - 1) - running_var)     running_variance: sample
+///                  running_var  += momentum · (v - running_var)                   running_variance: population
 ///     evaluation:  y = (x - running_mean) / √(running_var + eps) · weight + bias
 ///
-/// v has the divisor n, the numbers of a channel in the batch; the running variance is the unbiased one.
+/// v has the divisor n, the numbers of a channel in the batch; the running variance is the unbiased one unless it is to be
+/// the population's.
 ///
 /// - Shapes: input [channels, …] → output the same; `weight`, `bias`, `running_mean`, `running_var`
 ///   [channels], `num_batches_tracked` [] (a whole number in files)
 /// - Fields: momentum (weight of the new batch, 0 to 1, default 0.1; Keras' momentum is 1 - ours), cumulative
-///   (average all batches alike instead, PyTorch's `momentum=None`, default false), eps (> 0, default 1e-5),
+///   (average all batches alike instead, PyTorch's `momentum=None`, default false), running_variance (sample, the
+///   unbiased one, as PyTorch's, or population, as Keras'; default sample), eps (> 0, default 1e-5),
 ///   affine, weight_init, bias_init
 /// - Limits: a batch with one number per channel gives `bias` and leaves the running statistics as they are
 ///   (PyTorch refuses it): its variance says nothing. In single precision the count of batches stays at 2²⁴
@@ -27,32 +30,46 @@ package struct BatchNormLayer: Layer {
     package static let documentation = """
         Training: y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) of each \
         feature, or channel of [channels, …], over the batch; running_mean and running_var move towards m and \
-        v · n / (n - 1) by the share momentum. Evaluation uses the running values. They travel in checkpoints \
+        v · n / (n - 1), or with running_variance population towards v itself, by the share momentum. Evaluation uses the running values. They travel in checkpoints \
         and weight files. A batch with one number per channel leaves them alone. Ioffe and Szegedy, 2015, as \
         PyTorch's BatchNorm.
         """
     package static let primaryField: String? = nil
     package let momentum: Double
     package let isCumulative: Bool
+    package let runningVariance: RunningVariance
     package let epsilon: Double
     package let affine: NormAffine
     package let isRandom = false
+
+    /// Which variance of a batch the running one moves to.
+    package enum RunningVariance: String, CaseIterable, Sendable {
+        /// With the divisor n - 1.
+        case sample
+        /// With the divisor n.
+        case population
+    }
 
     package init(reading fields: inout FieldReader) {
         momentum = fields.double(
             "momentum", default: 0.1, in: .closed(0, 1), "Share by which running values move to the batch's.")
         isCumulative = fields.bool(
             "cumulative", default: false, "Average all batches alike instead of by momentum.")
+        runningVariance = fields.choice(
+            "running_variance", default: RunningVariance.sample,
+            "What the running variance moves to: the sample's (divisor n - 1) or the population's (divisor n)."
+        )
         epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")
         affine = NormAffine(reading: &fields)
     }
 
     package init(
-        momentum: Double = 0.1, cumulative: Bool = false, epsilon: Double = 1e-5,
-        affine: NormAffine = NormAffine()
+        momentum: Double = 0.1, cumulative: Bool = false, runningVariance: RunningVariance = .sample,
+        epsilon: Double = 1e-5, affine: NormAffine = NormAffine()
     ) {
         self.momentum = momentum
         isCumulative = cumulative
+        self.runningVariance = runningVariance
         self.epsilon = epsilon
         self.affine = affine
     }
@@ -113,9 +130,13 @@ package struct BatchNormLayer: Layer {
         try pass.update("num_batches_tracked", to: tracked)
         let column = try graph.reshape(tracked, to: [tracked.shape[0], 1])
         let share = try isCumulative ? graph.reciprocal(column) : graph.constant(momentum)
-        let unbiased = Double(count) / Double(count - 1)
+        let unbiased = try graph.constant(Double(count) / Double(count - 1))
         let observed = [
-            ("running_mean", mean), ("running_var", try graph.multiply(variance, graph.constant(unbiased))),
+            ("running_mean", mean),
+            (
+                "running_var",
+                runningVariance == .population ? variance : try graph.multiply(variance, unbiased)
+            ),
         ]
         for (name, value) in observed {
             let old = try pass.state(name)  // [trials, channels]

@@ -6,8 +6,12 @@
 package struct EarlyStoppingState: Hashable, Sendable, Codable {
     package private(set) var best: ExactDouble?
     package private(set) var bestEpoch: Int?
-    /// Epochs in a row without improvement (movement).
+    /// Epochs since the last improvement (movement), those without a value counted as well.
     package private(set) var waited = 0
+    /// The last epoch that had a value; nil before the first one.
+    private var judgedEpoch: Int?
+    /// Whether some value was a number; nil before the first value.
+    package private(set) var isDefined: Bool?
     package private(set) var previous: ExactDouble?
     package private(set) var isStopped = false
 
@@ -28,6 +32,10 @@ package struct EarlyStoppingState: Hashable, Sendable, Codable {
         _ value: Double, epoch: Int, settings: EarlyStopping, direction: MetricDirection
     ) -> Verdict {
         let before = previous?.value
+        isDefined = isDefined ?? false || !value.isNaN
+        // Checkpoints of before 0.2 do not tell the epoch.
+        let last = judgedEpoch ?? (before == nil ? 0 : epoch - 1)
+        judgedEpoch = epoch
         previous = ExactDouble(value)
         guard epoch > settings.startFromEpoch || !settings.isEnabled else {
             return Verdict(isBest: false, stops: false)
@@ -46,7 +54,7 @@ package struct EarlyStoppingState: Hashable, Sendable, Codable {
         } else {
             moves = isBest
         }
-        waited = moves ? 0 : waited + 1
+        waited = moves ? 0 : waited + (epoch - max(last, settings.startFromEpoch))
         isStopped = isStopped || waited >= patience
         return Verdict(isBest: isBest, stops: isStopped)
     }

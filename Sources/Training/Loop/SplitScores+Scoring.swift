@@ -45,7 +45,6 @@ package struct SplitScoresInParts {
     private var tableSums: [MetricTable?]
     private var kept: ScoredRows?
     private var task: PredictionTask
-    private var lossSum = 0.0
     private var rows = 0
 
     package init(
@@ -63,9 +62,8 @@ package struct SplitScoresInParts {
         }
     }
 
-    package mutating func add(_ part: ScoredRows, loss: Double) {
+    package mutating func add(_ part: ScoredRows) {
         rows += part.rowCount
-        lossSum += loss * Double(part.rowCount)
         let original = part.inOriginalUnits(transform)
         for index in metrics.indices {
             sums[index]?.add(part)
@@ -79,16 +77,16 @@ package struct SplitScoresInParts {
         kept?.targets += part.targets
     }
 
-    package func scores(split: String) -> SplitScores {
+    /// - Parameter loss: the mean over all parts
+    package func scores(split: String, loss: Double) -> SplitScores {
         let all = kept ?? ScoredRows(task: task, predictions: [], targets: [])
         let original = kept?.inOriginalUnits(transform) ?? all
         func values(_ sums: [(any MetricAccumulator)?], _ rows: ScoredRows) -> [NamedValue] {
             zip(metrics, sums).map { NamedValue($0.label, $1?.value ?? $0.value(of: rows)) }
         }
         let isTransformed = !(transform?.isIdentity ?? true) && !task.isClassification
-        let loss = NamedValue("loss", rows > 0 ? lossSum / Double(rows) : .nan)
         return SplitScores(
-            split: split, rows: rows, values: [loss] + values(sums, all),
+            split: split, rows: rows, values: [NamedValue("loss", loss)] + values(sums, all),
             originalUnits: isTransformed ? values(originalSums, original) : [],
             tables: zip(tables, tableSums).compactMap { table, sum in
                 sum.map { NamedTable(name: table.label, table: $0) }

@@ -43,6 +43,8 @@ final class StackMemory {
     let lossSums: UnsafeMutablePointer<Double>
     /// Σ weight of the epoch so far.
     let weightSums: UnsafeMutablePointer<Double>
+    /// What the rows of the batches gathered for the next update count together.
+    let gatheredWeights: UnsafeMutablePointer<Double>
     /// Learning rates of the last step.
     let rates: UnsafeMutablePointer<Double>
     /// Room for one trial's hyperparameters.
@@ -57,6 +59,7 @@ final class StackMemory {
         weights = .allocate(capacity: trials)
         lossSums = .allocate(capacity: trials)
         weightSums = .allocate(capacity: trials)
+        gatheredWeights = .allocate(capacity: trials)
         rates = .allocate(capacity: trials)
         scalars = .allocate(capacity: max(count, 1))
         isRunning = .allocate(capacity: trials)
@@ -64,6 +67,7 @@ final class StackMemory {
         weights.initialize(repeating: 0, count: trials)
         lossSums.initialize(repeating: 0, count: trials)
         weightSums.initialize(repeating: 0, count: trials)
+        gatheredWeights.initialize(repeating: 0, count: trials)
         rates.initialize(repeating: 0, count: trials)
         scalars.initialize(repeating: 0, count: max(count, 1))
         isRunning.initialize(repeating: true, count: trials)
@@ -74,6 +78,7 @@ final class StackMemory {
         weights.deallocate()
         lossSums.deallocate()
         weightSums.deallocate()
+        gatheredWeights.deallocate()
         rates.deallocate()
         scalars.deallocate()
         isRunning.deallocate()
@@ -88,6 +93,13 @@ final class StackMemory {
             areFinite = areFinite && (losses[trial].isFinite || !isRunning[trial])
         }
         return areFinite
+    }
+
+    /// Counts the step's rows for the update they belong to; an update begins anew.
+    func gatherWeights(_ role: StepRole) {
+        for trial in 0..<trials {
+            gatheredWeights[trial] = role == .gathers ? gatheredWeights[trial] + weights[trial] : 0
+        }
     }
 
     /// The mean loss of the epoch so far.

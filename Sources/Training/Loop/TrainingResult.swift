@@ -2,14 +2,21 @@
 package enum TrainingStatus: Hashable, Sendable {
     /// The budget was used up.
     case completed
-    /// Early stopping.
-    case stopped(epoch: Int, monitor: String)
+    /// Early stopping; what it watched was a number in some epoch, or never.
+    case stopped(epoch: Int, monitor: String, wasDefined: Bool = true)
     /// `max_time` was over.
     case outOfTime
     /// Given up after an epoch by a sweep, because others were better.
     case pruned(epoch: Int)
     case diverged(Divergence)
     case interrupted
+
+    /// Why early stopping ended the training, in a clause; nil for other endings.
+    package var stoppingReason: String? {
+        guard case .stopped(let epoch, let monitor, let wasDefined) = self else { return nil }
+        let what = wasDefined ? "did not improve any more" : "was never a number, so no epoch was the best"
+        return "\(monitor) \(what); stopped after epoch \(epoch)"
+    }
 
     /// The word in `run.json`.
     package var word: String {
@@ -35,10 +42,17 @@ package struct Divergence: Hashable, Sendable, CustomStringConvertible {
     package var parameter: String
     /// Whether every parameter is still finite.
     package var parametersAreFinite: Bool
+    /// The part whose loss was found not to be finite when all steps were done; nil for the loss of a step.
+    package var part: String?
 
     package var description: String {
-        let what = loss.isFinite ? "a parameter" : "the loss (\(loss))"
-        let place = "at step \(step), epoch \(epoch), learning rate \(learningRate)"
+        let place =
+            step > 0
+            ? "\(part == nil ? "at" : "after") step \(step), epoch \(epoch), learning rate \(learningRate)"
+            : "with the weights that were computed"
+        let what =
+            loss.isFinite
+            ? "a parameter" : part.map { "the loss of '\($0)' (\(loss))" } ?? "the loss (\(loss))"
         let affected =
             parametersAreFinite
             ? "the parameters are still finite, the largest number is in '\(parameter)'"
@@ -80,8 +94,13 @@ package struct TrialResult: Sendable {
     package var bestEpoch: Int?
     /// What `bestEpoch` is the best of, such as `val_loss`.
     package var monitor: String
+    /// Whether what decides about the best epoch was looked at and never was a number.
+    package var monitorWasUndefined = false
     package var lastEpoch: EpochReport?
-    /// Each split in order; empty when training diverged or was interrupted.
+    /// Each split in order; empty when training was interrupted, or diverged before its end.
     package var splits: [SplitScores]
     package var baselines: [BaselineScores]
+
+    /// Whether the weights are good for predictions and comparisons.
+    package var isScored: Bool { status.hasScores && !splits.isEmpty }
 }

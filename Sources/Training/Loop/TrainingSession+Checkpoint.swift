@@ -56,6 +56,7 @@ extension TrainingSession {
             trials[trial].state = checkpoint.state
             memory.lossSums[trial] = checkpoint.state.lossSum.value
             memory.weightSums[trial] = checkpoint.state.lossWeight.value
+            memory.gatheredWeights[trial] = checkpoint.state.gatheredWeight?.value ?? 0
         }
         position = StackPosition(checkpoints[0].state)
     }

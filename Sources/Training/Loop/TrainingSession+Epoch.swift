@@ -20,6 +20,7 @@ extension TrainingSession {
         trials[trial].state.lossSum.value = place.rows == 0 ? 0 : memory.lossSums[trial]
         trials[trial].state.lossWeight.value = place.rows == 0 ? 0 : memory.weightSums[trial]
         trials[trial].state.lossRows = place.rows
+        trials[trial].state.gatheredWeight = ExactDouble(memory.gatheredWeights[trial])
     }
 
     /// Gives a trial its final status and keeps it as it is now, since the stack may go on without it.
@@ -49,12 +50,33 @@ extension TrainingSession {
     }
 
     private func diverge(_ trial: Int, epoch: Int, loss: Double) {
-        let weights = row(of: trial, in: programs.parameters)
+        end(trial, .diverged(divergence(trial, step: position.step, epoch: epoch, loss: loss)))
+    }
+
+    private func divergence(
+        _ trial: Int, step: Int, epoch: Int, loss: Double, part: String? = nil
+    ) -> Divergence {
+        let weights = row(of: trial, in: part == nil ? programs.parameters : programs.judged)
         let affected = codec.firstNonFinite(in: weights)
-        let divergence = Divergence(
-            step: position.step, epoch: epoch, learningRate: memory.rates[trial], loss: loss,
-            parameter: affected ?? codec.largest(in: weights) ?? "", parametersAreFinite: affected == nil)
-        end(trial, .diverged(divergence))
+        let rate = part == nil ? nil : trials[trial].state.lastEpoch?.learningRate
+        return Divergence(
+            step: step, epoch: epoch, learningRate: rate ?? memory.rates[trial], loss: loss,
+            parameter: affected ?? codec.largest(in: weights) ?? "", parametersAreFinite: affected == nil,
+            part: part)
+    }
+
+    /// The last update can blow up as any other: a trial that ended well, but whose weights give rows it was trained or
+    /// judged on a loss that is not finite, has diverged.
+    func endDiverged(_ outcomes: [Evaluator.Outcome], on part: String) {
+        guard part == "train" || part == "val" else { return }
+        for (trial, outcome) in outcomes.enumerated()
+        where outcome.losses.isNotFinite && trials[trial].status?.hasScores ?? false {
+            let state = trials[trial].state
+            let found = divergence(
+                trial, step: state.step, epoch: max(1, state.epoch - (state.batch == 0 ? 1 : 0)),
+                loss: outcome.loss, part: part)
+            trials[trial].status = .diverged(found)
+        }
     }
 
     /// The end of an epoch: parameters checked, validation, report, best weights, early stopping.
@@ -82,7 +104,7 @@ extension TrainingSession {
             try observer.epochFinished(report)
             try rank(report, trial: trial, observer: observer)
             if verdict.stops {
-                end(trial, .stopped(epoch: epoch, monitor: monitors.stopping.name))
+                end(trial, stopped(trial, epoch: epoch))
             }
         }
     }
@@ -92,7 +114,8 @@ extension TrainingSession {
         if let plateau = plateaus[trial], let monitor = monitors.plateaus[trial],
             let value = report[monitor.name]
         {
-            trials[trial].state.plateau.observe(value, rule: plateau, direction: monitor.direction)
+            trials[trial].state.plateau.observe(
+                value, epoch: report.epoch, rule: plateau, direction: monitor.direction)
         }
         var verdict = EarlyStoppingState.Verdict(isBest: false, stops: false)
         if let value = report[monitors.stopping.name] {
@@ -171,7 +194,13 @@ extension TrainingSession {
     /// A trial that had stopped when its checkpoint was written stays stopped.
     func markStoppedTrials() {
         for trial in runningTrials where trials[trial].state.earlyStopping.isStopped {
-            end(trial, .stopped(epoch: trials[trial].state.finishedEpochs, monitor: monitors.stopping.name))
+            end(trial, stopped(trial, epoch: trials[trial].state.finishedEpochs))
         }
+    }
+
+    private func stopped(_ trial: Int, epoch: Int) -> TrainingStatus {
+        .stopped(
+            epoch: epoch, monitor: monitors.stopping.name,
+            wasDefined: trials[trial].state.earlyStopping.isDefined ?? true)
     }
 }

@@ -31,6 +31,7 @@ extension TrainingSession {
         if trials.contains(where: { $0.status?.hasScores ?? false }) {
             for split in splits where Self.isScored(split, settings) {
                 let outcomes = try outcomes(on: split.name)
+                endDiverged(outcomes, on: split.name)
                 // Trials on the same rows have the same targets.
                 let targets = data.isShared ? outcomes.first.flatMap(originalTargets) : nil
                 for (trial, outcome) in outcomes.enumerated() {
@@ -48,10 +49,17 @@ extension TrainingSession {
             return TrialResult(
                 status: status, epochs: state.finishedEpochs, steps: state.step,
                 bestEpoch: monitors.ownBest == nil ? state.earlyStopping.bestEpoch : state.best.bestEpoch,
-                monitor: monitors.best.name, lastEpoch: state.lastEpoch,
-                splits: status.hasScores ? scores[trial] : [],
+                monitor: monitors.best.name, monitorWasUndefined: monitorWasUndefined(state),
+                lastEpoch: state.lastEpoch,
+                splits: status.hasFigures ? scores[trial] : [],
                 baselines: shared ?? baselines(of: trial, nil))
         }
+    }
+
+    /// Only of what the specification names: a loss that is never a number ends the run in another way.
+    private func monitorWasUndefined(_ state: TrainingState) -> Bool {
+        if monitors.ownBest != nil { return state.best.isDefined == false }
+        return settings.train.earlyStopping.isEnabled && state.earlyStopping.isDefined == false
     }
 
     private static func isScored(_ split: PreparedSplit, _ settings: TrainingSettings) -> Bool {
@@ -119,5 +127,11 @@ extension TrainingStatus {
         case .completed, .stopped, .outOfTime: true
         case .diverged, .interrupted, .pruned: false
         }
+    }
+
+    /// Whether there are figures to be shown: also of weights that turned out in the end to have diverged.
+    var hasFigures: Bool {
+        if case .diverged(let divergence) = self { return divergence.part != nil }
+        return hasScores
     }
 }

@@ -62,7 +62,9 @@ extension TrainingSession {
             StepPrograms.Batch(
                 step: position.step, isShort: batch >= budget.fullBatches, role: role,
                 share: budget.share(ofBatch: batch)),
-            order: order + start, stride: budget.rows, losses: memory.losses, weights: memory.weights)
+            order: order + start, stride: budget.rows, gathered: memory.gatheredWeights,
+            losses: memory.losses, weights: memory.weights)
+        memory.gatherWeights(role)
     }
 
     /// Sets every trial's hyperparameters for an update, counted from 0.

@@ -13,6 +13,8 @@ package struct TrainingState: Hashable, Sendable, Codable {
     package var lossSum = ExactDouble(0)
     package var lossWeight = ExactDouble(0)
     package var lossRows = 0
+    /// What the rows of the batches gathered for the next update count together; nil in checkpoints of before 0.2.
+    package var gatheredWeight: ExactDouble? = ExactDouble(0)
     package var earlyStopping = EarlyStoppingState()
     /// The best epoch by what `checkpoint.monitor` names; not used without it.
     package var best = EarlyStoppingState()

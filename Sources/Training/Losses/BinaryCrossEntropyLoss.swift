@@ -26,6 +26,7 @@ package struct BinaryCrossEntropyLoss: Loss {
         above 0.5.
         """
     package static let primaryField: String? = "from"
+    package let targets: LossTargets = [.real, .classes]
     package let targetRange = NumberRange.any
     package let source: LossSource
     package let clip: Double

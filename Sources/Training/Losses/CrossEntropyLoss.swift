@@ -10,7 +10,8 @@ import Spec
 ///     loss = Σ_rows ((1 - s) w[class] l[class] + s/K Σ_k w[k] l[k]) / Σ_rows w[class]        over the batch
 ///
 /// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
-///   probabilities only), class_weights (one number ≥ 0 per class, default 1 each), label_smoothing (0 ≤ s < 1,
+///   probabilities only), class_weights (numbers ≥ 0: one for each class in its order, or
+///   by name, {fraud: 5}; default 1 each), label_smoothing (0 ≤ s < 1,
 ///   default 0)
 /// - Limits: without class weights the divisor is the number of rows
 /// - Errors: `loss` when the last layer's width or the number of class weights is not the number of classes, for a
@@ -23,16 +24,18 @@ package struct CrossEntropyLoss: Loss {
     package static let documentation = """
         From logits z: log Σ_k exp(z[k]) - z[class], computed without overflow. From probabilities p, after \
         a softmax layer: -log max(p[class], eps). The mean over the rows of the batch. With class_weights w \
-        each row counts w[class], divided by the batch's sum of them; label_smoothing s moves that share of \
+        each row counts w[class], divided by the batch's sum of them; they are given in the order of the classes or by \
+        name, class_weights: {fraud: 5}, where the others count 1; label_smoothing s moves that share of \
         the target to all classes alike. The last layer needs one unit per class; the class with the largest \
         output is predicted.
         """
     package static let primaryField: String? = "from"
+    package let targets: LossTargets = .classes
     package let targetRange = NumberRange.any
     package let source: LossSource
     package let clip: Double
     /// Empty when classes count alike.
-    package let classWeights: [Double]
+    package let classWeights: ClassNumbers
     package let labelSmoothing: Double
 
     package init(reading fields: inout FieldReader) {
@@ -41,8 +44,9 @@ package struct CrossEntropyLoss: Loss {
         clip = fields.double(
             "eps", default: 1e-15, in: .open(0, 0.5), "Least probability, when from probabilities.")
         classWeights =
-            fields.optionalDoubles(
-                "class_weights", in: .nonNegative, "What the rows of each class count; default 1.") ?? []
+            fields.optionalValue(
+                "class_weights", of: ClassNumbers.self,
+                "What the rows of each class count, in the classes' order or by name; default 1.") ?? .none
         labelSmoothing = fields.double(
             "label_smoothing", default: 0, in: .leftClosed(0, 1),
             "Share of the target that goes to all classes alike.")
@@ -54,8 +58,19 @@ package struct CrossEntropyLoss: Loss {
     ) {
         self.source = source
         self.clip = clip
-        self.classWeights = classWeights
+        self.classWeights = .list(classWeights)
         self.labelSmoothing = labelSmoothing
+    }
+
+    private init(_ loss: CrossEntropyLoss, classWeights: ClassNumbers) {
+        source = loss.source
+        clip = loss.clip
+        labelSmoothing = loss.labelSmoothing
+        self.classWeights = classWeights
+    }
+
+    package func naming(_ classes: [String]) throws -> any Loss {
+        CrossEntropyLoss(self, classWeights: try classWeights.naming(classes, "class weight"))
     }
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
@@ -69,8 +84,10 @@ package struct CrossEntropyLoss: Loss {
                 help: count == 2 && output.width == 1
                     ? "use the loss 'binary_cross_entropy'" : "end the model with 'linear: \(count)'")
         }
-        guard classWeights.isEmpty || classWeights.count == count else {
-            throw LayerProblem("has \(classWeights.count) class weights for \(count) classes")
+        guard classWeights.fits(count) else {
+            throw LayerProblem(
+                "has \(classWeights.values.count) class weights for \(count) classes",
+                help: "give one for each class in their order, or name classes: 'class_weights: {NAME: 2}'")
         }
         try source.check(range: output.range, activation: "softmax", range: .distribution)
         return .classes(count: count)
@@ -92,16 +109,17 @@ package struct CrossEntropyLoss: Loss {
             shares = try graph.add(own, graph.constant(labelSmoothing / Double(classes)))
         }
         if !classWeights.isEmpty {
-            shares = try graph.multiply(shares, graph.constant(classWeights, [1, 1, classes]))
+            shares = try graph.multiply(shares, graph.constant(classWeights.values, [1, 1, classes]))
         }
         let chosen = try graph.reduceSum(graph.multiply(shares, logarithms), axes: [2])
         return try graph.negate(chosen)  // [trials, batch]
     }
 
     package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? {
-        guard !classWeights.isEmpty else { return nil }
-        let isClass = try graph.classIndicator(targets, classes: classWeights.count)
-        let weights = try graph.constant(classWeights, [1, 1, classWeights.count])
+        let values = classWeights.values
+        guard !values.isEmpty else { return nil }
+        let isClass = try graph.classIndicator(targets, classes: values.count)
+        let weights = try graph.constant(values, [1, 1, values.count])
         return try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])  // [trials or 1, batch]
     }
 

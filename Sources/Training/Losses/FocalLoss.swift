@@ -7,8 +7,8 @@ import Spec
 ///     loss = -α (1 - p)^γ log p,   p: the probability of the row's class;  the mean over the rows of the batch
 ///     one logit: p from sigmoid, α for class 1 and 1 - α for class 0;  K logits: p from softmax, one α per class
 ///
-/// - Fields: gamma (≥ 0, default 2; 0 gives cross-entropy), alpha (one number between 0 and 1 for one logit, K
-///   numbers ≥ 0 for K; default none, which counts classes alike)
+/// - Fields: gamma (≥ 0, default 2; 0 gives cross-entropy), alpha (one number between 0 and 1 for one logit, or one number
+///   ≥ 0 per class, in the classes' order or by name; default none, which counts classes alike)
 /// - Limits: computed from logits without overflow, by exp(γ log(1 - p))
 /// - Errors: `loss` for a real target, a width that fits neither form, probabilities instead of logits, or a number of
 ///   alphas that does not fit
@@ -20,35 +20,54 @@ package struct FocalLoss: Loss {
     package static let summary = "Cross-entropy in which rows that are right already count less."
     package static let documentation = """
         -alpha (1 - p)^gamma log p, where p is the probability of the row's class: from a sigmoid with one \
-        logit, from a softmax with one logit per class. alpha: for one logit the weight of class 1 (class 0 \
-        gets 1 - alpha), else one weight per class; left out, classes count alike. gamma 0 is cross-entropy.
+        logit, from a softmax with one logit per class. alpha: one weight per class, in the classes' order or by name, \
+        alpha: {fraud: 5}, where the others count 1; one number alone is, for one logit, the weight of class 1 (class 0 \
+        gets 1 - alpha). Left out, classes count alike. gamma 0 is cross-entropy.
         """
     package static let primaryField: String? = "gamma"
+    package let targets: LossTargets = .classes
     package let targetRange = NumberRange.any
     package let gamma: Double
-    package let alpha: [Double]
+    package let alpha: ClassNumbers
 
     package init(reading fields: inout FieldReader) {
         gamma = fields.double(
             "gamma", default: 2, in: .nonNegative, "How much rows that are right are turned down.")
         alpha =
-            fields.optionalDoubles(
-                "alpha", in: .nonNegative, "Weight of class 1, or one weight per class.") ?? []
+            fields.optionalValue(
+                "alpha", of: ClassNumbers.self,
+                "Weight of class 1, or one weight per class, in the classes' order or by name.") ?? .none
     }
 
     package init(gamma: Double = 2, alpha: [Double] = []) {
         self.gamma = gamma
+        self.alpha = .list(alpha)
+    }
+
+    private init(gamma: Double, alpha: ClassNumbers) {
+        self.gamma = gamma
         self.alpha = alpha
+    }
+
+    package func naming(_ classes: [String]) throws -> any Loss {
+        FocalLoss(gamma: gamma, alpha: try alpha.naming(classes, "weight"))
     }
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
         let task = try Margin.task(target: target, output: output)
-        let wanted = task.predictionColumns
-        guard alpha.isEmpty || alpha.count == wanted, wanted > 1 || alpha.allSatisfy({ $0 <= 1 }) else {
+        let numbers = alpha.values
+        if task == .binary, numbers.count == 1 {
+            guard numbers[0] <= 1 else {
+                throw LayerProblem(
+                    "needs an alpha between 0 and 1 for one logit, or one for each of the two classes")
+            }
+            return task
+        }
+        let wanted = task.classCount ?? 2
+        guard alpha.fits(wanted) else {
             throw LayerProblem(
-                wanted == 1
-                    ? "needs one alpha between 0 and 1 for one logit"
-                    : "needs one alpha for each of \(wanted) classes, but has \(alpha.count)")
+                "needs one alpha for each of \(wanted) classes, but has \(numbers.count)",
+                help: "give them in the classes' order, or name classes: 'alpha: {NAME: 2}'")
         }
         return task
     }
@@ -65,9 +84,11 @@ package struct FocalLoss: Loss {
         let turned = try graph.multiply(sign, outputs)  // [trials, batch, 1]
         let share = try graph.exp(graph.multiply(graph.constant(-gamma), graph.softplus(turned)))
         var losses = try graph.multiply(share, graph.softplus(graph.negate(turned)))
-        if let alpha = alpha.first {
-            let positive = try graph.multiply(graph.constant(alpha), targets)
-            let negative = try graph.multiply(graph.constant(1 - alpha), graph.subtract(one, targets))
+        let numbers = alpha.values
+        if let first = numbers.first {
+            let (low, high) = numbers.count > 1 ? (first, numbers[1]) : (1 - first, first)
+            let positive = try graph.multiply(graph.constant(high), targets)
+            let negative = try graph.multiply(graph.constant(low), graph.subtract(one, targets))
             losses = try graph.multiply(graph.add(positive, negative), losses)
         }
         return try graph.meanOverColumns(losses)
@@ -87,7 +108,7 @@ package struct FocalLoss: Loss {
         let share = try graph.exp(graph.multiply(graph.constant(gamma), logRest))
         var losses = try graph.negate(graph.multiply(share, chosen))
         if !alpha.isEmpty {
-            let weights = try graph.constant(alpha, [1, 1, classes])
+            let weights = try graph.constant(alpha.values, [1, 1, classes])
             let own = try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])
             losses = try graph.multiply(own, losses)
         }

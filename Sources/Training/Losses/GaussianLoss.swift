@@ -27,6 +27,7 @@ package struct GaussianLoss: Loss {
         log(2π) / 2. s is taken as at least log eps. The means are the predictions.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
     package let isFull: Bool
     package let least: Double

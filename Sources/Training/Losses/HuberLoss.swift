@@ -21,6 +21,7 @@ package struct HuberLoss: PointwiseLoss {
         delta 1 is its SmoothL1Loss as well.
         """
     package static let primaryField: String? = "delta"
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
     package let delta: Double
 

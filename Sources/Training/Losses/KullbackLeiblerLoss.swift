@@ -25,6 +25,7 @@ package struct KullbackLeiblerLoss: Loss {
         sigmoid(z). 0 log 0 is 0. The mean over the rows of the batch. The predictions are the probabilities.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.closed(0, 1)
 
     package init(reading fields: inout FieldReader) {}

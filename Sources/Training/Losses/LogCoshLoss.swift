@@ -20,6 +20,7 @@ package struct LogCoshLoss: PointwiseLoss {
         for small errors and |e| - log 2 for large ones, smooth everywhere. As Keras' LogCosh.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}

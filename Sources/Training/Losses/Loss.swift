@@ -8,6 +8,16 @@ package enum TargetForm: Hashable, Sendable {
     case classes(count: Int)
 }
 
+/// Which targets a loss can be computed from.
+package struct LossTargets: OptionSet, Hashable, Sendable {
+    package let rawValue: Int
+
+    package init(rawValue: Int) { self.rawValue = rawValue }
+
+    package static let real = LossTargets(rawValue: 1)
+    package static let classes = LossTargets(rawValue: 2)
+}
+
 /// What a model's last layer gives: numbers per row, what they are, and how the last layer is called.
 package struct ModelOutput: Hashable, Sendable {
     package var width: Int
@@ -24,6 +34,14 @@ package struct ModelOutput: Hashable, Sendable {
 /// Lifetime: read once. `task` is asked once, when the plan is made; `rowLosses`, `rowWeights` and `predictions` are
 /// called once for each program built. The program adds the rows' losses and divides by the sum of their weights.
 package protocol Loss: SpecComponent {
+    /// Which targets some model can be trained for with it, however many classes or columns they have.
+    var targets: LossTargets { get }
+
+    /// The same loss with what it says about classes by name put in their order.
+    ///
+    /// - Errors: `LayerProblem` for a name that is none of theirs
+    func naming(_ classes: [String]) throws -> any Loss
+
     /// What the predictions mean for such a target and output.
     ///
     /// - Errors: `LayerProblem` when loss, target and last layer do not fit together
@@ -43,6 +61,11 @@ package protocol Loss: SpecComponent {
 
     /// The predictions that metrics and files show: [trials, batch, task.predictionColumns].
     func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor
+}
+
+extension Loss {
+    /// Most losses name no classes.
+    package func naming(_ classes: [String]) throws -> any Loss { self }
 }
 
 /// What a classification loss is computed from.

@@ -18,6 +18,7 @@ package struct MeanAbsoluteErrorLoss: PointwiseLoss {
         at an exact prediction is 0.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}

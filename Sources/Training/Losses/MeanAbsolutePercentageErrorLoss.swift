@@ -19,6 +19,7 @@ package struct MeanAbsolutePercentageErrorLoss: PointwiseLoss {
         share, so 0.1 is 10 %. Rows with targets near 0 dominate.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
     package let least: Double
 

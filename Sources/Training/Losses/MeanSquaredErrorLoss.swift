@@ -17,6 +17,7 @@ package struct MeanSquaredErrorLoss: PointwiseLoss {
         1/2. The last layer needs as many units as there are target columns.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}

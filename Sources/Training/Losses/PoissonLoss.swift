@@ -26,6 +26,7 @@ package struct PoissonLoss: PointwiseLoss {
         the rows of the batch and the target columns; log(y!) is left out. Targets must not be negative.
         """
     package static let primaryField: String? = "from"
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.nonNegative
     package let source: Source
     package let least: Double

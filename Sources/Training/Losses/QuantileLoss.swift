@@ -19,6 +19,7 @@ package struct QuantileLoss: PointwiseLoss {
         over the rows of the batch and the target columns. Made small by the q-quantile of the target.
         """
     package static let primaryField: String? = "q"
+    package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
     package let quantile: Double
 

@@ -21,6 +21,7 @@ package struct SquaredHingeLoss: Loss {
         the batch. Probabilities shown are sigmoid or softmax of the scores and not calibrated.
         """
     package static let primaryField: String? = nil
+    package let targets: LossTargets = .classes
     package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}

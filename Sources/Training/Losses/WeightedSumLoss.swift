@@ -36,9 +36,24 @@ package struct WeightedSumLoss: Loss {
         }
     }
 
+    private init(located parts: [Located<any Loss>], weights: [Double]) {
+        self.parts = parts
+        self.weights = weights
+    }
+
     package init(_ parts: [any Loss], weights: [Double]) {
         self.parts = parts.map { Located(value: $0, origin: .defaultValue) }
         self.weights = weights
+    }
+
+    package var targets: LossTargets {
+        parts.reduce([.real, .classes]) { $0.intersection($1.value.targets) }
+    }
+
+    package func naming(_ classes: [String]) throws -> any Loss {
+        WeightedSumLoss(
+            located: try parts.map { Located(value: try $0.value.naming(classes), origin: $0.origin) },
+            weights: weights)
     }
 
     package var targetRange: NumberRange {

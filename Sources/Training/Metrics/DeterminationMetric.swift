@@ -9,7 +9,7 @@ import Spec
 /// - Source: scikit-learn `r2_score` (`force_finite`, uniform average)
 package struct DeterminationMetric: AccumulatedMetric {
     package static let name = "r2"
-    package static let aliases: [String] = []
+    package static let aliases: [String] = ["r2_score"]
     package static let summary = "The share of the target's variance that the predictions explain."
     package static let documentation = """
         r2 = 1 - Σ (prediction - target)² / Σ (target - mean(target))², per target column, then the mean \

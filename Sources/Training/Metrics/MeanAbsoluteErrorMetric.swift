@@ -8,7 +8,7 @@ import Spec
 /// - Source: scikit-learn `mean_absolute_error`
 package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
     package static let name = "mae"
-    package static let aliases: [String] = []
+    package static let aliases: [String] = ["mean_absolute_error"]
     package static let summary = "The mean of absolute errors, in the target's unit."
     package static let documentation = """
         mae = (1/n) Σ |prediction - target|, over rows and target columns. Lower is better. NaN without rows.

@@ -10,7 +10,7 @@ import Spec
 /// - Source: scikit-learn `mean_absolute_percentage_error`
 package struct MeanAbsolutePercentageErrorMetric: AccumulatedMetric {
     package static let name = "mape"
-    package static let aliases: [String] = []
+    package static let aliases: [String] = ["mean_absolute_percentage_error"]
     package static let summary = "The mean of absolute errors as shares of the target."
     package static let documentation = """
         mape = (1/n) Σ |prediction - target| / max(|target|, 2.2e-16), over rows and target columns. It is a share: \

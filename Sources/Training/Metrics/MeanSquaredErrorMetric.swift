@@ -8,7 +8,7 @@ import Spec
 /// - Source: scikit-learn `mean_squared_error` (uniform average over columns)
 package struct MeanSquaredErrorMetric: AccumulatedMetric {
     package static let name = "mse"
-    package static let aliases: [String] = []
+    package static let aliases: [String] = ["mean_squared_error"]
     package static let summary = "The mean of squared errors."
     package static let documentation = """
         mse = (1/n) Σ (prediction - target)², over rows and target columns. Lower is better. NaN without rows.

@@ -35,11 +35,12 @@ package struct ModelPlan: Sendable {
     /// Infers the model; reports what does not fit and returns nil then.
     ///
     /// - Parameter input: the shape of one row of features
+    /// - Parameter classNames: of a target of classes, where they are known already
     /// - Parameter place: where the model stands, for messages about the model as a whole
     package static func infer(
         layers: [Located<any Layer>], weightInitializer: (any Initializer)?, loss: Located<any Loss>,
         input: Shape,
-        target: TargetForm, place: Origin, diagnostics: inout DiagnosticBag
+        target: TargetForm, classNames: [String]? = nil, place: Origin, diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
         guard !layers.isEmpty else {
             diagnostics.report(
@@ -65,22 +66,25 @@ package struct ModelPlan: Sendable {
         }
         let range = layers.reduce(OutputRange.any) { $1.value.outputRange(ofInput: $0) }
         guard
-            let task = task(
+            let (named, task) = task(
                 loss, target: target, output: ModelOutput(width: output.count, range: range), layers: layers,
-                diagnostics: &diagnostics)
+                classNames: classNames, diagnostics: &diagnostics)
         else { return nil }
         return ModelPlan(
-            layers: layers, loss: loss, inputShape: input, outputShape: output, target: target, task: task,
+            layers: layers, loss: named, inputShape: input, outputShape: output, target: target, task: task,
             summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters),
             states: ParameterLayout(declaration.states), numbers: declaration.numbers)
     }
 
     private static func task(
         _ loss: Located<any Loss>, target: TargetForm, output: ModelOutput, layers: [Located<any Layer>],
-        diagnostics: inout DiagnosticBag
-    ) -> PredictionTask? {
+        classNames: [String]?, diagnostics: inout DiagnosticBag
+    ) -> (loss: Located<any Loss>, task: PredictionTask)? {
         do {
-            return try loss.value.task(target: target, output: output)
+            let named = try classNames.map { try loss.value.naming($0) } ?? loss.value
+            return (
+                Located(value: named, origin: loss.origin), try named.task(target: target, output: output)
+            )
         } catch {
             let problem = error as? LayerProblem
             let message = problem?.message ?? "\(error)"
@@ -89,8 +93,13 @@ package struct ModelPlan: Sendable {
                 Diagnostic(
                     "loss", "loss '\(type(of: loss.value).name)' \(message)", at: loss.origin,
                     help: problem?.help,
-                    notes: last.map { [$0] } ?? []))
+                    notes: (last.map { [$0] } ?? []) + (classNames.map { [Self.classNote($0)] } ?? [])))
             return nil
         }
+    }
+
+    private static func classNote(_ names: [String]) -> String {
+        let more = names.count > 20 ? ", …" : ""
+        return "the classes, in their order: " + names.prefix(20).joined(separator: ", ") + more
     }
 }

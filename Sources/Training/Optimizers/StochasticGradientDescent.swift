@@ -5,17 +5,18 @@ import Spec
 /// Steps against the gradient, with momentum if asked for.
 ///
 ///     g ← gradient + weight_decay · p
-///     u ← momentum · u + (1 - dampening) · g        first step: u ← g
+///     heavy_ball:  u ← momentum · u + (1 - dampening) · g       first step: u ← g
+///     averaged:    u ← momentum · u + (1 - momentum) · g        from u = 0
 ///     d ← g + momentum · u with nesterov, else u    (without momentum: d ← g)
 ///     p ← p - lr · d
 ///
-/// - Fields: lr (> 0 or 0, default 0.01), momentum (0 ≤ m < 1, default 0), dampening (0 to 1, default 0),
-///   nesterov (default false; needs momentum > 0 and dampening 0), weight_decay (>= 0, default 0), groups
-/// - Limits: two meanings of momentum are in use. The default, PyTorch's, adds gradients up: u ← m u + g. The other
-///   one, u ← m u + (1 - m) g, is a running mean: write `dampening: m` beside `momentum: m`. Its steps are 1 - m times
-///   as long, so lr has to be larger by 1/(1 - m) for the same pace. Where the other form also starts from u = 0, the
-///   first step differs: here it takes the whole gradient
-/// - Errors: `conflict` for nesterov without momentum or with dampening
+/// - Fields: lr (> 0 or 0, default 0.01), momentum (0 ≤ m < 1, default 0), momentum_form (heavy_ball or averaged,
+///   default heavy_ball), dampening (0 to 1, default 0), nesterov (default false; needs momentum > 0, heavy_ball and
+///   dampening 0), weight_decay (>= 0, default 0), groups
+/// - Limits: two meanings of momentum are in use. `heavy_ball`, PyTorch's, adds gradients up. `averaged` is a running
+///   mean of the gradients; its steps are 1 - m times as long, so lr has to be larger by 1/(1 - m) for the same pace.
+///   `dampening: m` beside `momentum: m` is neither: its first step takes the whole gradient, which later steps remember
+/// - Errors: `conflict` for nesterov without momentum or with dampening, and for dampening or nesterov with averaged
 /// - Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
 ///   learning", 2013, in the form of PyTorch `SGD`
 package struct StochasticGradientDescent: Optimizer {
@@ -24,23 +25,34 @@ package struct StochasticGradientDescent: Optimizer {
     package static let summary = "Steps against the gradient, with momentum if asked for."
     package static let documentation = """
         g = gradient + weight_decay · p; u = momentum · u + (1 - dampening) · g (first step: u = g); d = g \
-        + momentum · u with nesterov, else u; p = p - lr · d. As PyTorch's SGD. Dampening equal to momentum \
-        gives the other meaning of momentum in use, the running mean u = m·u + (1 - m)·g, whose steps are 1 - m \
-        times as long.
+        + momentum · u with nesterov, else u; p = p - lr · d. As PyTorch's SGD. With momentum_form averaged u is the \
+        running mean momentum · u + (1 - momentum) · g from u = 0, whose steps are 1 - momentum times as long.
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates
     package let momentum: Double
+    package let form: MomentumForm
     package let dampening: Double
     package let nesterov: Bool
+
+    /// What momentum does with the gradients.
+    package enum MomentumForm: String, CaseIterable, Sendable {
+        /// Adds them up.
+        case heavyBall = "heavy_ball"
+        /// Keeps a running mean of them, from 0.
+        case averaged
+    }
 
     package init(reading fields: inout FieldReader) {
         rates = OptimizerRates(reading: &fields, learningRate: 0.01)
         momentum = fields.double(
             "momentum", default: 0, in: .leftClosed(0, 1), "Share of the last step that is kept.")
+        form = fields.choice(
+            "momentum_form", default: MomentumForm.heavyBall,
+            "What momentum keeps: the sum of gradients (heavy_ball) or their running mean from 0 (averaged).")
         dampening = fields.double(
             "dampening", default: 0, in: .closed(0, 1),
-            "Share of the gradient kept out of the momentum; equal to momentum: a running mean.")
+            "Share of the gradient kept out of the momentum, from the second step on.")
         nesterov = fields.bool("nesterov", default: false, "Look ahead by the momentum.")
         if nesterov, momentum == 0 || dampening != 0 {
             fields.report(
@@ -49,24 +61,35 @@ package struct StochasticGradientDescent: Optimizer {
                     "nesterov needs momentum > 0 and dampening 0, but they are \(momentum) and \(dampening)",
                     at: fields.origin(of: "nesterov")))
         }
+        if form == .averaged, nesterov || dampening != 0 {
+            let other = nesterov ? "nesterov" : "dampening"
+            fields.report(
+                Diagnostic(
+                    "conflict", "\(other) belongs to momentum_form 'heavy_ball', but the form is 'averaged'",
+                    at: fields.origin(of: other), help: "remove '\(other)'"))
+        }
     }
 
     package init(
-        learningRate: Double, momentum: Double = 0, dampening: Double = 0, nesterov: Bool = false,
-        weightDecay: Double = 0, groups: [ParameterGroup] = []
+        learningRate: Double, momentum: Double = 0, form: MomentumForm = .heavyBall, dampening: Double = 0,
+        nesterov: Bool = false, weightDecay: Double = 0, groups: [ParameterGroup] = []
     ) {
         rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
         self.momentum = momentum
+        self.form = form
         self.dampening = dampening
         self.nesterov = nesterov
     }
 
     package var slots: [String] { momentum == 0 ? [] : ["momentum"] }
 
+    /// Whether the gradient enters the momentum with a factor.
+    private var sharesGradient: Bool { momentum != 0 && (dampening != 0 || form == .averaged) }
+
     package var scalars: [String] {
         var names = ["lr"]
         if momentum != 0 { names.append("momentum") }
-        if momentum != 0, dampening != 0 { names.append("gradient_share") }
+        if sharesGradient { names.append("gradient_share") }
         if rates.decays { names.append("weight_decay") }
         return names
     }
@@ -84,8 +107,8 @@ package struct StochasticGradientDescent: Optimizer {
             values[next] = momentum
             next += 1
         }
-        if momentum != 0, dampening != 0 {
-            values[next] = step == 0 ? 1 : 1 - dampening
+        if sharesGradient {
+            values[next] = form == .averaged ? 1 - momentum : step == 0 ? 1 : 1 - dampening
             next += 1
         }
         if self.rates.decays {
@@ -102,7 +125,7 @@ package struct StochasticGradientDescent: Optimizer {
             return OptimizerResult(parameter: try graph.subtract(array.parameter, step))
         }
         let share = try array.scalar("momentum")
-        let fresh = dampening == 0 ? gradient : try graph.multiply(array.scalar("gradient_share"), gradient)
+        let fresh = !sharesGradient ? gradient : try graph.multiply(array.scalar("gradient_share"), gradient)
         let velocity = try graph.add(graph.multiply(share, array.slot("momentum")), fresh)
         let direction = nesterov ? try graph.add(gradient, graph.multiply(share, velocity)) : velocity
         let step = try graph.multiply(rate, direction)

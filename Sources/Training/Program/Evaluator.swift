@@ -65,25 +65,30 @@ final class Evaluator {
 
     /// What evaluating a split gives for one trial.
     struct Outcome {
-        var loss: Double
+        var losses: LossSum
         var rows: ScoredRows
+
+        var loss: Double { losses.mean }
     }
 
     /// Every trial's mean loss, weighted as the training loss is, and predictions on a split.
-    func evaluate(_ split: PreparedSplit) throws -> [Outcome] { try evaluate([split]) }
+    ///
+    /// - Parameter losses: of the rows that came before; those of the split are added to them
+    func evaluate(_ split: PreparedSplit, after losses: LossSum = LossSum()) throws -> [Outcome] {
+        try evaluate([split], after: losses)
+    }
 
     /// The same on rows of its own for each trial.
     ///
     /// - Parameter sets: one, or one per trial with the same number of rows, as the graphs were made for
-    func evaluate(_ sets: [PreparedSplit]) throws -> [Outcome] {
+    func evaluate(_ sets: [PreparedSplit], after losses: LossSum = LossSum()) throws -> [Outcome] {
         guard let split = sets.first, sets.count == tables, sets.allSatisfy({ $0.rows == split.rows }) else {
             throw TrainingError("the rows to be judged do not fit the stack")
         }
         let columns = plan.task.predictionColumns
         let targetValues = sets.enumerated().map { targets(of: $1, table: $0) }
         let weights = zip(tableWeights, sets).map { $0.values(of: $1) }
-        var sums = [Double](repeating: 0, count: trials)
-        var divisors = [Double](repeating: 0, count: trials)
+        var sums = [LossSum](repeating: losses, count: trials)
         var values = [[Double]](
             repeating: [Double](repeating: 0, count: split.rows * columns), count: trials)
         var start = 0
@@ -99,42 +104,42 @@ final class Evaluator {
                     predictions.copy(range, to: base + start * columns)
                 }
                 let own = weights.isEmpty ? nil : weights[min(trial, weights.count - 1)]
-                let part = add(first..<(first + count), own, from: start)
-                sums[trial] += part.sum
-                divisors[trial] += part.divisor
+                add(first..<(first + count), own, from: start, to: &sums[trial])
             }
             start += count
         }
         return (0..<trials).map { trial in
             Outcome(
-                loss: sums[trial] / divisors[trial],
+                losses: sums[trial],
                 rows: ScoredRows(
                     task: plan.task, predictions: values[trial],
                     targets: targetValues[min(trial, targetValues.count - 1)]))
         }
     }
 
-    /// Weighted losses of rows of the chunk, and what they are divided by.
+    /// Adds the weighted losses of rows of the chunk, one after another: the sum goes on where the last chunk left
+    /// it, so that it is the same however the rows are cut into chunks.
     ///
     /// - Parameter weights: of the split's rows, the first of which is row `start`; nil when each counts 1
     private func add(
-        _ range: Range<Int>, _ weights: [Double]?, from start: Int
-    ) -> (sum: Double, divisor: Double) {
-        var (sum, divisor) = (0.0, 0.0)
+        _ range: Range<Int>, _ weights: [Double]?, from start: Int, to total: inout LossSum
+    ) {
         guard weights == nil, rowWeights == nil else {
             for (row, place) in range.enumerated() {
                 let weight = weights?[start + row] ?? 1
-                sum += rowLosses[place] * weight
-                divisor += (rowWeights?[place] ?? 1) * weight
+                total.sum += rowLosses[place] * weight
+                total.divisor += (rowWeights?[place] ?? 1) * weight
             }
-            return (sum, divisor)
+            return
         }
         lossesOfChunk.withUnsafeMutableBufferPointer { losses in
             guard let base = losses.baseAddress else { return }
             rowLosses.copy(range, to: base)
+            var sum = total.sum
             for row in 0..<range.count { sum += losses[row] }
+            total.sum = sum
         }
-        return (sum, Double(range.count))
+        total.divisor += Double(range.count)
     }
 
     private func copy(_ split: PreparedSplit, start: Int, count: Int, table: Int) {

@@ -54,14 +54,31 @@ package final class Predictor {
     package func scored(_ features: DataMatrix, targets: DataMatrix) throws -> (
         loss: Double, rows: ScoredRows
     ) {
+        var losses = LossSum()
+        let rows = try scored(features, targets: targets, addingTo: &losses)
+        return (losses.mean, rows)
+    }
+
+    /// The same; the losses are added to those of the rows before.
+    package func scored(
+        _ features: DataMatrix, targets: DataMatrix, addingTo losses: inout LossSum
+    ) throws -> ScoredRows {
         // A name of its own each time: what the evaluator keeps of a split belongs to one part.
         parts += 1
         return try scored(
-            PreparedSplit(name: "part \(parts)", rowIds: [], features: features, targets: targets))
+            PreparedSplit(name: "part \(parts)", rowIds: [], features: features, targets: targets),
+            addingTo: &losses)
     }
 
     /// The same for rows that may count differently.
     package func scored(_ part: PreparedSplit) throws -> (loss: Double, rows: ScoredRows) {
+        var losses = LossSum()
+        let rows = try scored(part, addingTo: &losses)
+        return (losses.mean, rows)
+    }
+
+    /// Predictions of a part beside their targets; its losses are added to those of the parts before.
+    package func scored(_ part: PreparedSplit, addingTo losses: inout LossSum) throws -> ScoredRows {
         guard part.features.columns == plan.inputShape.count,
             part.targets.columns == plan.task.targetColumns, part.targets.rows == part.features.rows
         else {
@@ -69,11 +86,12 @@ package final class Predictor {
                 "the features are [\(part.features.rows), \(part.features.columns)], but the model reads "
                     + "\(plan.inputShape.count) numbers a row")
         }
-        guard let outcome = try evaluator.evaluate(part).first else {
+        guard let outcome = try evaluator.evaluate(part, after: losses).first else {
             throw TrainingError("the model gave no predictions")
         }
         evaluator.forget(part)
-        return (outcome.loss, outcome.rows)
+        losses = outcome.losses
+        return outcome.rows
     }
 
     private var parts = 0

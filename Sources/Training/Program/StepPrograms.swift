@@ -27,6 +27,8 @@ final class StepPrograms {
     private let scalarCount: Int
     private let stepNumber: Buffer
     private let batchShare: RealBuffer
+    /// What the rows of the batches gathered so far count together, [trials].
+    private let gatheredWeight: RealBuffer
     private let averageDecay: RealBuffer
     private let full: Step
     private let short: Step?
@@ -78,12 +80,14 @@ final class StepPrograms {
         scalars = scalarNames.map { _ in RealBuffer(realType, count: trials) }
         stepNumber = Buffer(.int32, count: 1)
         batchShare = RealBuffer(realType, count: 1)
+        gatheredWeight = RealBuffer(realType, count: trials)
         averageDecay = RealBuffer(realType, count: 1)
         var shared: [String: Buffer] = [
             ProgramName.features: tables.features,
             ProgramName.targets: tables.targets,
             ProgramName.parameters: parameters.buffer,
             ProgramName.batchShare: batchShare.buffer,
+            ProgramName.gatheredWeight: gatheredWeight.buffer,
             ProgramName.averageDecay: averageDecay.buffer,
             ProgramName.step: stepNumber,
             ProgramName.dropoutKeys: Self.dropoutKeys(seeds: seeds, orders: graphs.orders),
@@ -159,11 +163,12 @@ final class StepPrograms {
     ///
     /// - Parameter order: for each order, where its rows of this batch begin; ignored for the whole table
     /// - Parameter stride: elements between two orders
+    /// - Parameter gathered: for each trial, what the rows of the batches gathered before count together
     /// - Parameter losses: receives one loss per trial
     /// - Parameter weights: receives for each trial what the batch's rows count together
     func run(
-        _ batch: Batch, order: UnsafePointer<Int32>, stride: Int, losses: UnsafeMutablePointer<Double>,
-        weights: UnsafeMutablePointer<Double>
+        _ batch: Batch, order: UnsafePointer<Int32>, stride: Int, gathered: UnsafePointer<Double>,
+        losses: UnsafeMutablePointer<Double>, weights: UnsafeMutablePointer<Double>
     ) throws {
         let updating = batch.isShort ? short : full
         let gathering = batch.isShort ? gatheringShort : gatheringFull
@@ -176,6 +181,9 @@ final class StepPrograms {
         }
         stepNumber.typed(Int32.self)[0] = Int32(truncatingIfNeeded: batch.step)
         batchShare[0] = batch.share
+        if accumulated != nil {
+            for trial in 0..<trials { gatheredWeight[trial] = gathered[trial] }
+        }
         try current.program.run()
         for trial in 0..<trials {
             losses[trial] = current.loss[trial]

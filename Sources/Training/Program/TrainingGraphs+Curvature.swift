@@ -7,6 +7,8 @@ extension TrainingGraphs {
         var features: Tensor
         var targets: Tensor
         var weights: Tensor?
+        /// What its rows count together for each trial, [T]; nil when each counts 1.
+        var weightSum: Tensor?
     }
 
     /// All second derivatives at the parameters [T, P]: [T, P, P].
@@ -24,8 +26,7 @@ extension TrainingGraphs {
         let targets = try self.repeated(batch.targets, count, in: graph)
         let weights = try batch.weights.map { try self.repeated($0, count, in: graph) }
         let outputs = try stack.forward(self.repeated(batch.features, count, in: graph), pass)
-        let loss = try stack.meanLoss(
-            outputs: outputs, targets: targets, weights: weights, in: graph, isReported: false)
+        let loss = try stack.meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph).mean
         let unit = try graph.reshape(
             graph.broadcast(graph.identity(count), to: [trials, count, count]), to: [stack.trials, count])
         let rows: Tensor

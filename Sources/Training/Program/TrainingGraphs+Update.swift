@@ -13,8 +13,10 @@ extension TrainingGraphs {
 
     /// Gathers the gradient, or changes the parameters with it and with what was gathered before.
     ///
-    /// A gathered gradient is Σ share · gradient, where the shares of the batches of one update add up to 1: the mean
-    /// over all their rows, as one large batch would give it.
+    /// What is gathered is the gradient one large batch of all rows would give, whatever its rows count:
+    ///
+    ///     without weights: Σ share · gradient            share: the batch's part of the rows of the update
+    ///     with weights:    Σ weight · gradient / Σ weight    weight: what the batch's rows count together
     func use(
         _ gradient: Tensor, of parameters: Tensor, role: StepRole, batch: BatchTensors, in graph: Graph
     ) throws {
@@ -23,15 +25,26 @@ extension TrainingGraphs {
             return
         }
         let gathered = try graph.input(ProgramName.accumulated, shape: parameters.shape)
-        let share = try graph.input(ProgramName.batchShare, shape: [1])
+        let share =
+            try batch.weightSum.map { try graph.reshape($0, to: [trials, 1]) }
+            ?? graph.input(ProgramName.batchShare, shape: [1])
         let sum = try graph.add(gathered, graph.multiply(share, gradient))
         switch role {
         case .gathers:
             try graph.update(state: gathered, to: sum)
         case .updates:
             try graph.update(state: gathered, to: graph.constant(0, parameters.shape))
-            try change(parameters, along: sum, batch: batch, in: graph)
+            let whole = try batch.weightSum.map { try perWeight(sum, $0, in: graph) } ?? sum
+            try change(parameters, along: whole, batch: batch, in: graph)
         }
+    }
+
+    /// A sum over the batches of an update, divided by what all their rows count: those of the last batch, and of the ones
+    /// before it as the session has added them up.
+    private func perWeight(_ sum: Tensor, _ last: Tensor, in graph: Graph) throws -> Tensor {
+        let earlier = try graph.input(ProgramName.gatheredWeight, shape: [trials])
+        let total = try graph.maximum(graph.add(earlier, last), graph.constant(1e-30))
+        return try graph.divide(sum, graph.reshape(total, to: [trials, 1]))
     }
 
     private func change(

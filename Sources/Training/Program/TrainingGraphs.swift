@@ -16,6 +16,7 @@ enum ProgramName {
     static let rowWeights = "row_weights"
     static let accumulated = "accumulated"
     static let batchShare = "batch_share"
+    static let gatheredWeight = "gathered_weight"
     static let average = "average"
     static let averageDecay = "average_decay"
     static let gradientNorms = "gradient_norms"
@@ -86,12 +87,14 @@ package struct TrainingGraphs {
             isTraining: true, random: try randomInputs(in: graph), numbers: try layerNumbers(in: graph))
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
-        let objective = try penalized(loss, views: views.inOrder, in: graph)
+        if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }
+        let objective = try penalized(loss.mean, views: views.inOrder, in: graph)
         let gradient = try flatGradient(of: objective, views: views.inOrder, in: graph)  // [T, P]
-        let batch = BatchTensors(features: features, targets: targets, weights: weights)
+        let batch = BatchTensors(
+            features: features, targets: targets, weights: weights, weightSum: loss.divisor)
         try use(gradient, of: flat, role: role, batch: batch, in: graph)
         try updateStates(states, pass)
-        try graph.markOutput(ProgramName.loss, loss)
+        try graph.markOutput(ProgramName.loss, loss.mean)
         return graph
     }
 

@@ -4,7 +4,7 @@ import Spec
 /// The rate falls by a factor whenever a number stops improving.
 ///
 ///     rate = max(floor, lr · factor^reductions)
-///     a reduction follows more than `patience` judged epochs in a row without improvement, then waiting pauses for
+///     a reduction follows when more than `patience` epochs have passed without improvement, then waiting pauses for
 ///     `cooldown` epochs
 ///     improvement (to smaller values): relative: value < best · (1 - threshold);  absolute: value < best - threshold
 ///
@@ -12,7 +12,8 @@ import Spec
 ///   (relative or absolute), cooldown (epochs, default 0), monitor (train_loss, val_loss or val_<metric>; default
 ///   val_loss, or train_loss without validation rows), mode (auto, min or max), min_factor, min_lr, warmup_steps,
 ///   warmup_factor
-/// - Limits: NaN is no improvement; epochs without validation are not judged; cannot be a part of `sequence`
+/// - Limits: NaN is no improvement; epochs without validation count in patience and cooldown, but the rate falls only
+///   where there is a value; cannot be a part of `sequence`
 /// - Errors: `unknown-monitor` when nothing produces the number
 /// - Source: PyTorch `ReduceLROnPlateau` (whose `eps`, the least change of the rate, is 0 here)
 package struct PlateauSchedule: Schedule {
@@ -31,8 +32,9 @@ package struct PlateauSchedule: Schedule {
     package static let aliases: [String] = ["reduce_on_plateau"]
     package static let summary = "The rate falls by a factor whenever a number stops improving."
     package static let documentation = """
-        rate = max(floor, lr · factor^reductions), floor = max(lr · min_factor, min_lr). A reduction follows more than \
-        `patience` epochs in a row without improvement of `monitor`; then waiting pauses for `cooldown` epochs. \
+        rate = max(floor, lr · factor^reductions), floor = max(lr · min_factor, min_lr). A reduction follows when more \
+        than `patience` epochs have passed without improvement of `monitor`; then waiting pauses for `cooldown` \
+        epochs. Epochs between two validations are counted too. \
         A smaller value improves when it is below best · (1 - threshold), or best - threshold with threshold_mode \
         absolute. As PyTorch's ReduceLROnPlateau.
         """

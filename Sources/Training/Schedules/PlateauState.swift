@@ -3,8 +3,10 @@
 /// - Source: PyTorch `ReduceLROnPlateau`
 package struct PlateauState: Hashable, Sendable, Codable {
     package private(set) var best: ExactDouble?
-    /// Epochs in a row without improvement.
+    /// Epochs since the last improvement, those without a value counted as well.
     package private(set) var waited = 0
+    /// The last epoch that was judged; nil before the first one.
+    private var judgedEpoch: Int?
     /// Epochs still to pass before waiting begins again.
     package private(set) var resting = 0
     /// How often the rate has been lowered.
@@ -12,19 +14,23 @@ package struct PlateauState: Hashable, Sendable, Codable {
 
     package init() {}
 
-    /// Takes the value of an epoch. NaN is no improvement.
+    /// Takes the value of an epoch, counted from 1. NaN is no improvement.
     package mutating func observe(
-        _ value: Double, rule: PlateauSchedule, direction: MetricDirection
+        _ value: Double, epoch: Int, rule: PlateauSchedule, direction: MetricDirection
     ) {
+        // Checkpoints of before 0.2 do not tell the epoch.
+        let passed = epoch - (judgedEpoch ?? (best == nil ? 0 : epoch - 1))
+        judgedEpoch = epoch
         if isBetter(value, rule: rule, direction: direction) {
             best = ExactDouble(value)
             waited = 0
         } else {
-            waited += 1
+            waited += passed
         }
         if resting > 0 {
-            resting -= 1
-            waited = 0
+            // What is left of the time after the rest has been waited for.
+            waited = min(waited, max(0, passed - resting))
+            resting = max(0, resting - passed)
         }
         if waited > rule.patience {
             reductions += 1

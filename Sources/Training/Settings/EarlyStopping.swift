@@ -4,7 +4,10 @@ import Spec
 ///
 ///     min, max:  value improves when it is better than the best so far by more than min_delta
 ///     change:    value counts as moving when |value - value of the epoch before| >= min_delta
-///     training stops after `patience` epochs in a row without improvement (movement)
+///     training stops when `patience` epochs have passed without improvement (movement)
+///
+/// Patience counts epochs, also those between two validations: with `validate_every: 5`, patience 10 and the best value in
+/// epoch 5, training stops after epoch 15.
 ///
 /// Epochs up to `start_from_epoch` are not judged; `change` compares the first judged epoch with the last one
 /// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full
@@ -52,7 +55,8 @@ package struct EarlyStopping: SpecSection, Hashable {
             "Whether smaller (min) or larger (max) is better; change stops when the value no longer moves.")
         patience = fields.optionalInt(
             "patience", in: .greaterOrEqual(1),
-            "Epochs in a row without improvement after which training stops; without it nothing stops early.")
+            "Epochs without improvement after which training stops, those between validations counted too; without it "
+                + "nothing stops early.")
         minDelta = fields.double(
             "min_delta", default: 0, in: .nonNegative, "A smaller difference does not count.")
         restoreBest = fields.bool(

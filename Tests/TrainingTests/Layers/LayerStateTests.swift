@@ -45,6 +45,32 @@ struct LayerStateTests {
             bytes: tensor.bytes)
     }
 
+    /// One batch of 1, 2, 3, 10: mean 4, squares of distances 9 + 4 + 1 + 36 = 50; the sample's variance 50/3, the
+    /// population's 50/4. A tenth of the way from 1: 0.9 + 5/3 and 0.9 + 1.25.
+    @Test(
+        "the running variance is the sample's or the population's",
+        arguments: [
+            (BatchNormLayer.RunningVariance.sample, 0.9 + 5.0 / 3),
+            (BatchNormLayer.RunningVariance.population, 2.15),
+        ])
+    func runningVariances(kind: BatchNormLayer.RunningVariance, expected: Double) throws {
+        var experiment = TinyExperiment(
+            layers: [BatchNormLayer(runningVariance: kind), LinearLayer(units: 1)],
+            loss: MeanSquaredErrorLoss(),
+            target: .real(columns: 1), features: [[1], [2], [3], [10]], targets: [[2], [3], [7], [6]],
+            train: TrainSection(epochs: 1, batchSize: .all))
+        experiment.elementType = .float64
+        let session = try experiment.session([
+            TrialSettings(seed: 1, optimizer: StochasticGradientDescent(learningRate: 0))
+        ])
+        _ = try session.run(observer: RecordingObserver())
+        let states = session.finalWeights(trial: 0)
+        let variance = try #require(states.first { $0.name == "0.running_var" }?.doubles?.first)
+        let mean = try #require(states.first { $0.name == "0.running_mean" }?.doubles?.first)
+        #expect(abs(variance - expected) < 1e-12)
+        #expect(abs(mean - 0.4) < 1e-12)
+    }
+
     @Test func areExactAfterAnInterruption() throws {
         let whole = RecordingObserver()
         _ = try experiment().session([trial()]).run(observer: whole)
