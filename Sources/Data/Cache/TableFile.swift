@@ -19,6 +19,7 @@ enum TableFile {
         var name: String
         var type: ColumnType
         var remark: String?
+        var holdsWholeNumbers: Bool
         /// Of the schema: what is known of the values.
         var levels: [String]?
         var values: CacheSection
@@ -70,8 +71,8 @@ enum TableFile {
         _ schema: ColumnSchema, _ column: Column, in sections: inout CacheSections
     ) -> ColumnDescription {
         var description = ColumnDescription(
-            name: schema.name, type: column.type, remark: schema.remark, levels: schema.levels,
-            values: CacheSection(offset: 0, byteCount: 0, checksum: 0), hasMissing: column.missingCount > 0)
+            name: schema.name, type: column.type, remark: schema.remark,
+            holdsWholeNumbers: schema.holdsWholeNumbers, levels: schema.levels, values: CacheSection(offset: 0, byteCount: 0, checksum: 0), hasMissing: column.missingCount > 0)
         switch column {
         case .numbers(let numbers):
             if let bytes = NarrowNumbers.narrowed(numbers.values, as: UInt8.self) {
@@ -107,9 +108,11 @@ enum TableFile {
         let columns = try description.columns.map { try column($0, rows: rows, from: file) }
         let schema = TableSchema(
             zip(description.columns, columns).map { description, column in
-                ColumnSchema(
+                var schema = ColumnSchema(
                     name: description.name, type: column.type, remark: description.remark,
                     levels: description.levels)
+                schema.holdsWholeNumbers = description.holdsWholeNumbers
+                return schema
             }, isProvisional: description.isProvisional)
         let ids = try description.rowIds.map { try file.array($0, of: Int32.self, count: rows) }
         let parts = try description.parts.map { part in

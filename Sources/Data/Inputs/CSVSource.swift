@@ -144,9 +144,8 @@ extension CSVOptions {
             fields.optionalEntries(
                 "types", of: DeclaredType.self, "number, category, text or boolean, by column name") ?? []
         self.types = Dictionary(types.map { ($0.key, $0.value.type) }, uniquingKeysWith: { _, last in last })
-        let bare = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-        let isTabbed = bare.hasSuffix(".tsv") || bare.hasSuffix(".tab")
-        let standard: UInt8 = isTabbed ? 0x09 : UInt8(ascii: ",")
+        let standard = CSVOptions.likelyDelimiter(ofFile: path)
+        isDelimiterGiven = delimiter != nil
         self.delimiter = delimiter.map { CSVOptions.sign($0, "delimiter", &fields) ?? standard } ?? standard
         self.quote = quote.isEmpty ? nil : CSVOptions.sign(quote, "quote", &fields)
         self.decimal = CSVOptions.sign(decimal, "decimal", &fields) ?? UInt8(ascii: ".")

@@ -10,36 +10,61 @@ protocol ByteStream: AnyObject {
 
 /// Opens a data file; a gzip file is recognised by its first two bytes, whatever its name.
 ///
-/// - Errors: `DataFileError` when the file is missing, a directory, unreadable.
-func openByteStream(path: String) throws -> any ByteStream {
-    let file = try FileStream(path: path)
+/// - Parameter readsOnce: whether the file is read from its start to its end and never again, so that it may be a pipe
+/// - Errors: `DataFileError` when the file is missing, a directory, a device, a pipe, unreadable.
+func openByteStream(path: String, readsOnce: Bool = false) throws -> any ByteStream {
+    let file = try FileStream(path: path, readsOnce: readsOnce)
     if try file.startsWithGzipMagic() { return try InflatedGzip(file) ?? GzipStream(file) }
     return file
 }
 
-/// A plain file.
+/// A plain file, or a pipe that is read once.
 final class FileStream: ByteStream {
     let path: String
     private let descriptor: Int32
     private let size: Int
     private var consumed = 0
+    /// A byte that was read to find out whether anybody writes.
+    private var head: UInt8?
 
-    init(path: String) throws {
+    init(path: String, readsOnce: Bool = false) throws {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw DataFileError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
-        }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+        // A pipe that nobody writes to would keep `open` waiting.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw DataFileError(file: path, FileKind.failure(errno)) }
+        do {
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else {
+                throw DataFileError(file: path, FileKind.failure(errno))
+            }
+            let kind = FileKind(mode: status.st_mode)
+            size = kind == .regular ? Int(status.st_size) : 0
+            if let problem = kind.problem(path: path, readsOnce: readsOnce) {
+                throw DataFileError(file: path, problem.message, help: problem.help)
+            }
+            if kind == .pipe {
+                head = try PipeOpening.waitForWriter(descriptor, path: path)
+            }
+            let flags = fcntl(descriptor, F_GETFL, 0)
+            if flags >= 0 { _ = fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) }
+        } catch {
             close(descriptor)
-            throw DataFileError(file: path, "is a directory, not a data file")
+            throw error
         }
-        size = Int(status.st_size)
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
     }
 
-    deinit { close(descriptor) }
+    /// What the process was given as its input, from where it stands.
+    static func standardInput() throws -> FileStream { try FileStream(duplicating: STDIN_FILENO) }
+
+    private init(duplicating other: Int32) throws {
+        path = "standard input"
+        descriptor = fcntl(other, F_DUPFD_CLOEXEC, 0)
+        size = 0
+        guard descriptor >= 0 else { throw DataFileError(file: path, FileKind.failure(errno)) }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     var progress: Double { progress(without: 0) }
 
@@ -47,6 +72,12 @@ final class FileStream: ByteStream {
     func progress(without unused: Int) -> Double {
         size > 0 ? min(1, Double(consumed - unused) / Double(size)) : 0
     }
+
+    /// The size, times and identity of the file that is open.
+    var stamp: FileStamp? { FileStamp(descriptor: descriptor) }
+
+    /// Bytes of the file, as far as it says before it is read.
+    var byteCount: Int { size }
 
     /// Looks at the first two bytes without consuming them.
     func startsWithGzipMagic() throws -> Bool {
@@ -73,13 +104,16 @@ final class FileStream: ByteStream {
 
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
         var filled = 0
+        if let byte = head, !target.isEmpty {
+            target[0] = byte
+            head = nil
+            filled = 1
+        }
         while filled < target.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
             let count = Foundation.read(descriptor, rest.baseAddress, rest.count)
             if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else {
-                throw DataFileError(file: path, "cannot be read: \(String(cString: strerror(errno)))")
-            }
+            guard count >= 0 else { throw DataFileError(file: path, FileKind.failure(errno)) }
             if count == 0 { break }
             filled += count
             consumed += count

@@ -5,6 +5,8 @@ enum CSVColumnKind: UInt8 {
     case text
     /// Numbers were stored before a value appeared that is none: read again as text in a second pass.
     case abandoned
+    /// Texts exactly as they stand there, with no value that means missing.
+    case verbatim
     /// Not wanted in this pass.
     case skipped
 }
@@ -21,6 +23,10 @@ final class CSVColumnSinks {
     @exclusivity(unchecked) private(set) var missingRows: [[Int32]]
     /// Per abandoned column: the value that is no number, and its line.
     private(set) var firstText: [String?]
+    /// Per number column: the first whole number that a double cannot hold, and its line.
+    @exclusivity(unchecked) private(set) var rounded: [(line: Int, text: String)?]
+    /// Number columns with a missing value that is missing as a number only: as text it would be a value.
+    private var hasNamedNaN: [Bool]
     private let memory: UnsafeMutablePointer<ColumnMemory>
 
     init(kinds initial: [CSVColumnKind]) {
@@ -36,7 +42,9 @@ final class CSVColumnSinks {
             kinds[index] = kind
             (memory + index).initialize(to: ColumnMemory())
         }
-        dictionaries = initial.map { $0 == .text ? TextDictionary() : nil }
+        dictionaries = initial.map { $0 == .text || $0 == .verbatim ? TextDictionary() : nil }
+        rounded = initial.map { _ in nil }
+        hasNamedNaN = initial.map { _ in false }
         missingRows = initial.map { _ in [] }
         firstText = initial.map { _ in nil }
     }
@@ -65,13 +73,25 @@ final class CSVColumnSinks {
             values[column]?[row] = .nan
             // The record may be parsed twice.
             if missingRows[column].last != Int32(row) { missingRows[column].append(Int32(row)) }
-        case .text: codes[column]?[row] = TextDictionary.missing
+        case .text, .verbatim: codes[column]?[row] = TextDictionary.missing
         case .abandoned, .skipped: break
         }
     }
 
-    /// Whether a number column has no number yet in rows before `row`.
-    func isUndecided(_ column: Int, row: Int) -> Bool { missingRows[column].count { $0 < row } == row }
+    /// A value such as `nan`, which is missing where there are numbers, and a text where there are texts.
+    func markNotANumber(_ column: Int, row: Int) {
+        hasNamedNaN[column] = true
+        markMissing(column, row: row)
+    }
+
+    func noteRounded(_ column: Int, line: Int, text: String) {
+        rounded[column] = (line, text)
+    }
+
+    /// Whether all a number column has in rows before `row` are values that are missing as texts too.
+    func canBecomeText(_ column: Int, row: Int) -> Bool {
+        !hasNamedNaN[column] && missingRows[column].count { $0 < row } == row
+    }
 
     /// Forgets what a record that is not kept has left.
     func discard(row: Int) {
@@ -98,13 +118,31 @@ final class CSVColumnSinks {
         firstText[column] = text
     }
 
+    /// Gives up the numbers of columns that hold nothing but whole numbers, some of which a double cannot tell from others:
+    /// they are read again as texts.
+    ///
+    /// - Parameter markers: numbers that mean missing
+    func abandonRounded(rows: Int, markers: [Double]) {
+        for column in 0..<count where kinds[column] == .number {
+            guard let (line, text) = rounded[column], let values = values[column] else { continue }
+            let numbers = UnsafeBufferPointer(start: values, count: rows)
+            let areWhole = numbers.allSatisfy { value in
+                value.isNaN || markers.contains(value) || (value.isFinite && value == value.rounded())
+            }
+            if areWhole { abandon(column, because: WholeNumber.remark(text, line: line)) }
+        }
+    }
+
     /// Takes the numbers of a column out, cut to `rows`.
-    func takeNumbers(_ column: Int, rows: Int) -> NumberColumn {
+    ///
+    /// - Parameter markers: numbers that mean missing, however they are written
+    func takeNumbers(_ column: Int, rows: Int, markers: [Double]) -> NumberColumn {
         guard kinds[column] == .number, resize(column, rows) else { return NumberColumn([]) }
         values[column] = nil
         var block = ColumnMemory()
         swap(&block, &memory[column])
         let storage = NumberStorage(adopting: block, count: rows)
+        if !markers.isEmpty, storage.erase(markers) { return NumberColumn(missingAsNaN: storage) }
         guard !missingRows[column].isEmpty else { return NumberColumn(storage: storage) }
         var validity = Bitmap(count: rows, filled: true)
         for row in missingRows[column] where row < rows { validity[Int(row)] = false }
@@ -117,10 +155,22 @@ final class CSVColumnSinks {
         case .number:
             guard memory[column].resize(rows * MemoryLayout<Double>.stride) else { return false }
             values[column] = memory[column].address?.bindMemory(to: Double.self, capacity: rows)
-        case .text:
+        case .text, .verbatim:
             guard memory[column].resize(rows * MemoryLayout<Int32>.stride) else { return false }
             codes[column] = memory[column].address?.bindMemory(to: Int32.self, capacity: rows)
         }
         return true
+    }
+}
+
+extension NumberStorage {
+    /// Makes every value that is one of the markers missing; whether there was one.
+    fileprivate func erase(_ markers: [Double]) -> Bool {
+        var found = false
+        for row in 0..<count where markers.contains(pointer[row]) {
+            pointer[row] = .nan
+            found = true
+        }
+        return found
     }
 }

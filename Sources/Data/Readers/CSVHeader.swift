@@ -3,6 +3,9 @@ struct CSVHeader {
     var names: [String]
     var firstLine: Int
 
+    /// Every column costs memory and time whether it has rows or not, and no model here reads as many.
+    static let mostColumns = 100_000
+
     /// Reads the header from the start of the file; without one, counts the fields of the first record.
     ///
     /// - Errors: `DataFileError` for an empty file, names that are not UTF-8, a wrong number of given names.
@@ -45,6 +48,10 @@ struct CSVHeader {
         }
     }
 
+    /// What to do about text in another encoding.
+    static let encodingHelp =
+        "if it is Latin-1 (ISO 8859-1), say so: csv: {path: …, encoding: latin-1}; else convert it: iconv -t UTF-8"
+
     private struct Record {
         var fields: [[UInt8]] = []
         var next: UnsafePointer<UInt8>
@@ -56,27 +63,39 @@ struct CSVHeader {
     ) throws -> Record {
         var scanner = CSVFieldScanner(options)
         while true {
-            skipBlankLines(feed, &line)
-            if !feed.isUsedUp, let record = try scan(feed, &scanner, path, line) { return record }
+            if feed.skipToRecord(options.comment, &line), !feed.isUsedUp,
+                let record = try scan(feed, &scanner, options, path, line)
+            {
+                try checkDelimiter(record, feed, options, path, line)
+                return record
+            }
             if try !feed.fill() {
-                if feed.isUsedUp { throw DataFileError(file: path, "holds nothing but empty lines") }
+                if feed.isUsedUp {
+                    let what = options.comment == nil ? "empty lines" : "empty lines and comments"
+                    throw DataFileError(file: path, "holds nothing but \(what)")
+                }
                 throw DataFileError(file: path, "a quote is opened and never closed", line: line)
             }
         }
     }
 
-    private static func skipBlankLines(_ feed: CSVFeed, _ line: inout Int) {
-        var position = feed.start
-        while position < feed.end, position.pointee == 0x0a || position.pointee == 0x0d {
-            if position.pointee == 0x0a || (position + 1 < feed.end && position[1] != 0x0a) { line += 1 }
-            position += 1
-        }
-        feed.consume(upTo: position)
+    /// A file whose lines are single fields, but several fields with another delimiter, was not meant to be read with this
+    /// one.
+    private static func checkDelimiter(
+        _ record: Record, _ feed: CSVFeed, _ options: CSVOptions, _ path: String, _ line: Int
+    ) throws {
+        guard record.fields.count == 1, !options.isDelimiterGiven,
+            let other = DelimiterHint(feed.start, feed.end, options)
+        else { return }
+        throw DataFileError(
+            file: path, "its lines are one column with the delimiter \(other.given), and \(other.fields) with "
+                + other.likely,
+            line: line, help: other.help)
     }
 
     /// The fields of the record at the start of the window; `nil` if it is not complete.
     private static func scan(
-        _ feed: CSVFeed, _ scanner: inout CSVFieldScanner, _ path: String, _ line: Int
+        _ feed: CSVFeed, _ scanner: inout CSVFieldScanner, _ options: CSVOptions, _ path: String, _ line: Int
     ) throws -> Record? {
         var record = Record(next: feed.start)
         while true {
@@ -84,8 +103,15 @@ struct CSVHeader {
             switch field.end {
             case .incomplete: return nil
             case .textAfterQuote:
-                throw DataFileError(file: path, "text follows a closing quote", line: line)
+                let other = DelimiterHint(feed.start, feed.end, options)
+                throw DataFileError(
+                    file: path, "text follows a closing quote", line: line, help: other?.help)
             case .delimiter, .record:
+                guard record.fields.count < CSVHeader.mostColumns else {
+                    throw DataFileError(
+                        file: path, "its first line has more than \(CSVHeader.mostColumns) fields", line: line,
+                        help: "is it a table whose rows and columns were exchanged?")
+                }
                 record.fields.append(Array(field.content))
                 record.next = field.next
                 record.lineBreaks += field.lineBreaks
@@ -99,7 +125,7 @@ struct CSVHeader {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw DataFileError(
                     file: path, "the name of column \(index + 1) is not valid UTF-8", line: line,
-                    help: "convert the file to UTF-8")
+                    help: CSVHeader.encodingHelp)
             }
             let blanks: Set<Character> = [" ", "\t"]
             let head = text.drop { blanks.contains($0) }

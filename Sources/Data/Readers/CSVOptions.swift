@@ -8,6 +8,8 @@ package struct CSVOptions: Sendable, Equatable {
     ]
 
     package var delimiter: UInt8
+    /// Whether the specification names the delimiter; otherwise a file's name says which one is likely.
+    package var isDelimiterGiven = false
     /// `nil`: quotes are ordinary characters.
     package var quote: UInt8?
     package var decimal: UInt8
@@ -38,5 +40,15 @@ package struct CSVOptions: Sendable, Equatable {
         self.missing = missing
         self.types = types
         self.rowLimit = rowLimit
+    }
+}
+
+extension CSVOptions {
+    /// The delimiter of a file that only its name tells about: tab for `.tsv` and `.tab`, gzipped or not, in any letter
+    /// case; else comma.
+    package static func likelyDelimiter(ofFile path: String) -> UInt8 {
+        let lowered = path.lowercased()
+        let bare = lowered.hasSuffix(".gz") ? String(lowered.dropLast(3)) : lowered
+        return bare.hasSuffix(".tsv") || bare.hasSuffix(".tab") ? 0x09 : UInt8(ascii: ",")
     }
 }

@@ -4,7 +4,7 @@
 /// numbers until a value is none; if it had numbers before, the file is read a second time for such columns alone,
 /// so that every value of a text column is exactly what stands in the file.
 ///
-///     number    every present value is a decimal number
+///     number    every present value is a decimal number, unless all are whole and a double cannot hold one of them
 ///     boolean   every present value is true or false, in any letter case
 ///     text      more than 50 distinct values, and more than half of the present ones are distinct
 ///     category  otherwise; levels sorted, by number where all of them are numbers
@@ -23,19 +23,20 @@ package struct CSVReader: Sendable {
     }
 
     package func read() throws -> Table {
-        let feed = try CSVFeed(path: path, stream: try options.stream(path))
-        let header = try CSVHeader(feed, options, path: path)
+        let text = try CSVText(path: path, name: path, options: options, readsOnce: false)
+        let header = text.header
         try checkDeclaredNames(header.names)
         let kinds = header.names.map { name -> CSVColumnKind in
             let type = options.types[name] ?? .number
             return type == .number ? .number : .text
         }
-        let parser = try parse(feed, header, kinds)
+        let parser = try parse(text.feed, header, kinds)
         if parser.problems.count > 0 {
             let problems = parser.problems
             throw DataFileError(file: path, problems: problems.shown, count: problems.count)
         }
         if parser.rows == 0 { throw DataFileError(file: path, "has a header but no rows") }
+        parser.sinks.abandonRounded(rows: parser.rows, markers: parser.missing.numbers)
         let texts = try secondPass(header, parser)
         return try table(header.names, parser, texts)
     }
@@ -65,12 +66,11 @@ package struct CSVReader: Sendable {
         let columns = header.names.indices
         guard columns.contains(where: { first.sinks.kinds[$0] == .abandoned }) else { return nil }
         let kinds = columns.map { first.sinks.kinds[$0] == .abandoned ? CSVColumnKind.text : .skipped }
-        let feed = try CSVFeed(path: path, stream: try options.stream(path))
-        let again = try CSVHeader(feed, options, path: path)
-        guard again.names == header.names else {
+        let text = try CSVText(path: path, name: path, options: options, readsOnce: false)
+        guard text.header.names == header.names else {
             throw DataFileError(file: path, "changed while it was read")
         }
-        let parser = try parse(feed, again, kinds)
+        let parser = try parse(text.feed, text.header, kinds)
         if parser.problems.count > 0 {
             throw DataFileError(file: path, problems: parser.problems.shown, count: parser.problems.count)
         }
@@ -86,13 +86,17 @@ package struct CSVReader: Sendable {
         for (index, name) in names.enumerated() {
             let column: Column
             switch parser.sinks.kinds[index] {
-            case .number: column = .numbers(parser.sinks.takeNumbers(index, rows: parser.rows))
-            case .text: column = try text(name, parser, index)
+            case .number:
+                column = .numbers(
+                    parser.sinks.takeNumbers(index, rows: parser.rows, markers: parser.missing.numbers))
+            case .text, .verbatim: column = try text(name, parser, index)
             case .abandoned, .skipped: column = try text(name, texts ?? parser, index)
             }
             columns.append(column)
-            schema.append(
-                ColumnSchema(name: name, of: column, remark: parser.sinks.firstText[index]))
+            var described = ColumnSchema(name: name, of: column, remark: parser.sinks.firstText[index])
+            described.holdsWholeNumbers =
+                parser.sinks.kinds[index] == .abandoned && parser.sinks.rounded[index] != nil
+            schema.append(described)
         }
         return try Table(schema: TableSchema(schema), columns: columns)
     }
@@ -117,14 +121,5 @@ package struct CSVReader: Sendable {
         throw DataFileError(
             file: path, "has no column '\(first)', whose type is declared",
             help: "its columns are: " + names.prefix(20).joined(separator: ", "))
-    }
-}
-
-extension CSVOptions {
-    /// The bytes of a file as UTF-8, without comments.
-    fileprivate func stream(_ path: String) throws -> any ByteStream {
-        let stream = try openByteStream(path: path)
-        guard comment != nil || isLatin1 else { return stream }
-        return TranslatedStream(stream, comment: comment, isLatin1: isLatin1)
     }
 }

@@ -15,8 +15,9 @@ final class CSVRecordParser {
     private let names: [String]
     private let options: CSVOptions
     private let isDeclared: [Bool]
-    private let missing: MissingMarkers
+    let missing: MissingMarkers
     private let rowLimit: Int
+    private let comment: UInt8?
     private let decimals: DecimalParser
     private let powers = NumberPowers()
     @exclusivity(unchecked) private var scanner: CSVFieldScanner
@@ -31,8 +32,9 @@ final class CSVRecordParser {
         isDeclared = declared
         sinks = CSVColumnSinks(kinds: kinds)
         line = firstLine
-        missing = MissingMarkers(options.missing)
+        missing = MissingMarkers(options.missing, decimal: options.decimal)
         rowLimit = options.rowLimit ?? .max
+        comment = options.comment
         decimals = DecimalParser(decimal: options.decimal)
         scanner = CSVFieldScanner(options)
     }
@@ -58,6 +60,11 @@ final class CSVRecordParser {
                 line += 1
                 continue
             }
+            if position.pointee == comment {
+                guard let next = skipComment(position, end) else { return position }
+                position = next
+                continue
+            }
             guard let next = record(position, end) else { return position }
             position = next
         }
@@ -76,6 +83,15 @@ final class CSVRecordParser {
         if position.pointee == UInt8(ascii: "\n") { return position + 1 }
         guard position.pointee == UInt8(ascii: "\r"), position + 1 < end else { return nil }
         return position + (position[1] == UInt8(ascii: "\n") ? 2 : 1)
+    }
+
+    /// The end of the line that a comment stands on; `nil` if it is not there yet.
+    private func skipComment(
+        _ position: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+    ) -> UnsafePointer<UInt8>? {
+        var last = position
+        while last < end, last.pointee != UInt8(ascii: "\n"), last.pointee != UInt8(ascii: "\r") { last += 1 }
+        return last < end ? last : nil
     }
 
     /// One record; `nil` if it is not complete.
@@ -153,14 +169,20 @@ extension CSVRecordParser {
     private func store(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
         switch sinks.kinds[column] {
         case .abandoned, .skipped: return
+        case .verbatim: storeText(content, column)
         case .text:
             if missing.contains(content) { return sinks.markMissing(column, row: rows) }
             storeText(content, column)
         case .number:
             if missing.contains(content) { return sinks.markMissing(column, row: rows) }
             if let value = decimals.parse(content) {
-                if value.isNaN { return sinks.markMissing(column, row: rows) }
+                if value.isNaN { return sinks.markNotANumber(column, row: rows) }
                 sinks.values[column]?[rows] = value
+                if sinks.rounded[column] == nil, !isDeclared[column],
+                    WholeNumber.isRounded(content, value)
+                {
+                    sinks.noteRounded(column, line: line, text: CSVRecordParser.shortened(content))
+                }
             } else {
                 storeNotANumber(content, column)
             }
@@ -173,7 +195,7 @@ extension CSVRecordParser {
             return
         }
         sinks.codes[column]?[rows] = TextDictionary.missing
-        pending.append(problem(column, "a value is not valid UTF-8; convert the file to UTF-8"))
+        pending.append(problem(column, "a value is not valid UTF-8: " + CSVHeader.encodingHelp))
     }
 
     private func storeNotANumber(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
@@ -181,7 +203,7 @@ extension CSVRecordParser {
         if isDeclared[column] {
             sinks.values[column]?[rows] = .nan
             pending.append(problem(column, "'\(text)' is not a number"))
-        } else if sinks.isUndecided(column, row: rows) {
+        } else if sinks.canBecomeText(column, row: rows) {
             sinks.becomeText(column, row: rows)
             storeText(content, column)
         } else {

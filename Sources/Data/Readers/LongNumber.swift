@@ -24,6 +24,8 @@ enum LongNumber {
         }
         guard position.pointee == terminator, digits &- 1 < mostDigits, digits > 0 else { return 0 }
         guard let magnitude = quotient(significand, fraction, powers) else { return 0 }
+        // A whole number that a double cannot hold is looked at more closely.
+        if fraction == 0, significand > 1 << 53, UInt64(magnitude) != significand { return 0 }
         target.pointee = isNegative ? -magnitude : magnitude
         return position - start + 1
     }

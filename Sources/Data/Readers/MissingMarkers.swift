@@ -5,8 +5,11 @@ struct MissingMarkers {
     private let hasEmpty: Bool
     /// Whether a marker starts with the byte: tells most texts from all markers at once.
     private var starts = [Bool](repeating: false, count: 256)
+    /// Those that are numbers: in a column of numbers they mean the number, however it is written.
+    let numbers: [Double]
 
-    init(_ texts: [String]) {
+    init(_ texts: [String], decimal: UInt8 = UInt8(ascii: ".")) {
+        numbers = Array(Set(texts.compactMap { DecimalParser(decimal: decimal).parse($0) })).filter { !$0.isNaN }
         markers = texts.map { Array($0.utf8) }
         longest = markers.map(\.count).max() ?? -1
         hasEmpty = markers.contains([])

@@ -4,6 +4,9 @@ package struct ColumnSchema: Sendable, Hashable {
     package var type: ColumnType
     /// Why a column is not a number column although most of it looks like one: the first value that is none.
     package var remark: String?
+    /// Whether the texts are whole numbers, all of them, that were kept as texts because a double does not hold each of
+    /// them; `remark` has an example.
+    package var holdsWholeNumbers = false
     /// The values of a category column, as far as they are known.
     package var levels: [String]?
     /// The shape of the values of a tensor column.

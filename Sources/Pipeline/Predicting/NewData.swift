@@ -13,6 +13,8 @@ final class NewData {
     /// One part with its predictions.
     struct Part {
         var table: Table
+        /// Columns that are handed through, as they are in the file.
+        var kept: Table?
         var prepared: NewRows.Prepared
         /// [usable rows, task.predictionColumns]
         var scored: ScoredRows
@@ -69,9 +71,8 @@ final class NewData {
             types.merge(wanted.types) { first, _ in first }
         }
         try Self.checkKept(keeping, reader)
-        for name in keeping where types[name] == nil { types[name] = .text }
-        ignored = reader.columnNames.filter { types[$0] == nil }
-        try reader.chooseColumns(types)
+        ignored = reader.columnNames.filter { types[$0] == nil && !keeping.contains($0) }
+        try reader.chooseColumns(types, keeping: keeping)
         var plans: [ModelPlan] = []
         for member in all {
             guard member.target == rows.target else {
@@ -120,17 +121,19 @@ final class NewData {
             let first = rowCount
             rowCount += table.rowCount
             try keepContract(table, firstRow: first)
-            let part: Part
+            var part: Part
             do {
                 part = try predicted(table, history, firstRow: first)
             } catch let failure as StepFailure {
                 let place = "in data rows \(first) to \(rowCount - 1) (counted from 0)"
                 throw DataFileError(file: reader.name, "\(place): \(failure.message)", help: failure.help)
             }
+            part.kept = reader.kept
             try body(part)
             history = lastRows(table)
         }
-        if rowCount == 0 { throw DataFileError(file: reader.name, "has a header but no rows") }
+        // A file without rows has predictions without rows; there is nothing to measure on it.
+        if rowCount == 0 && withTarget { throw DataFileError(file: reader.name, "has a header but no rows") }
     }
 
     /// The columns the model reads must keep the contract the run was trained under.

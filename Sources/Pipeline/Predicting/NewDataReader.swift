@@ -18,6 +18,10 @@ final class NewDataReader {
     }
 
     private var content: Content
+    /// Of a file that is read as a whole: the columns to hand through.
+    private var keptColumns: Table?
+    /// The columns to hand through of the part that was read last.
+    private(set) var kept: Table?
     private var rowsRead = 0
 
     /// - Parameter tensorColumn: a column the model reads that no text can hold
@@ -49,10 +53,13 @@ final class NewDataReader {
     /// The columns the parts will have, with their types.
     ///
     /// - Errors: `DataFileError` for a column that holds something else
-    func chooseColumns(_ types: [String: ColumnType]) throws {
+    ///
+    /// - Parameter keeping: columns that are handed through as they are, in `kept`
+    func chooseColumns(_ types: [String: ColumnType], keeping: [String] = []) throws {
         switch content {
-        case .text(let reader): reader.chooseColumns(types)
+        case .text(let reader): reader.chooseColumns(types, keeping: keeping)
         case .table(let table):
+            keptColumns = table.selecting(keeping)
             var chosen = table.selecting(columnNames.filter { types[$0] != nil })
             for schema in chosen.schema.columns {
                 guard let wanted = types[schema.name], wanted != schema.type else { continue }
@@ -82,7 +89,10 @@ final class NewDataReader {
     /// The next rows, at most `limit`; nil when there are none left.
     func next(_ limit: Int) throws -> Table? {
         switch content {
-        case .text(let reader): return try reader.next(limit)
+        case .text(let reader):
+            let part = try reader.next(limit)
+            kept = reader.kept
+            return part
         case .table(let table):
             let end = min(table.rowCount, rowsRead + limit)
             guard rowsRead < end else { return nil }
@@ -90,6 +100,7 @@ final class NewDataReader {
             let rows = (rowsRead..<end).map { Int32($0) }
             // Row numbers begin anew in each part, as those of a file of text do.
             let part = table.gathering(rows)
+            kept = keptColumns?.gathering(rows)
             return try Table(schema: part.schema, columns: part.columns)
         }
     }

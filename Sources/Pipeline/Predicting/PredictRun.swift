@@ -87,7 +87,7 @@ package enum PredictRun {
             let blank = [String](repeating: "", count: names.count + probabilities.count)
             var next = 0
             for row in 0..<part.table.rowCount {
-                var fields = ["\(first + row)"] + request.keep.map { self.text(part.table[$0], row) }
+                var fields = ["\(first + row)"] + request.keep.map { self.text(part.kept?[$0], row) }
                 if next < part.prepared.rows.count, part.prepared.rows[next] == Int32(row) {
                     let numbers = part.scored.predictions[(next * columns)..<((next + 1) * columns)]
                     fields += text.prediction(numbers)

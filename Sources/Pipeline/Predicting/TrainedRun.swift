@@ -119,13 +119,15 @@ struct TrainedRun {
         }
     }
 
-    /// How files of new data are read: as the run's own.
+    /// How files of new data are read: as the run's own; where the run's specification names no delimiter, each file has
+    /// the one its name tells.
     func csvOptions(for path: String) -> CSVOptions {
         var options = (spec.data.source?.value as? CSVSource)?.options ?? CSVOptions()
         options.types = [:]
         options.rowLimit = nil
-        let bare = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-        if bare.hasSuffix(".tsv") || bare.hasSuffix(".tab") { options.delimiter = UInt8(ascii: "\t") }
+        if !options.isDelimiterGiven, path != "-" {
+            options.delimiter = CSVOptions.likelyDelimiter(ofFile: path)
+        }
         return options
     }
 }
