@@ -177,7 +177,6 @@ struct PredictTests {
 
                 """
             ),
-            ("height,width,depth\n", "new.csv: error: has a header but no rows\n"),
             ("", "new.csv: error: is empty\n"),
         ])
     func wrongFiles(content: String, message: String) throws {
@@ -189,6 +188,15 @@ struct PredictTests {
         #expect(ending.messages.replacing(workspace.folder.path + "/", with: "") == message)
         let names = try FileManager.default.contentsOfDirectory(atPath: workspace.folder.path)
         #expect(!names.contains { $0.hasPrefix("out.csv") }, "nothing half-written stays")
+    }
+
+    @Test("A file with a header and no rows has predictions with a header and no rows")
+    func noRows() throws {
+        let workspace = try TestWorkspace()
+        workspace.run()
+        try workspace.folder.write("height,width,depth\n", to: "new.csv")
+        #expect(workspace.predict().status == .done)
+        #expect(try lines(workspace.folder.file("out.csv")).count == 1)
     }
 
     @Test("With --allow-missing rows with gaps get no prediction, and the others the same as without gaps")

@@ -87,41 +87,30 @@ package struct CSVSource: DataSource {
         return try locator.locate(in: environment, progress: progress)
     }
 
-    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        if let pattern { return pattern.quicklyLocated(in: environment) }
-        return locator.quicklyLocated(in: environment)
+    package var declaredTypes: [String: ColumnType] { options.types }
+
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        guard located.files.count > 1 else { return try table(located.path, as: types, limit: nil) }
+        var rows = 0
+        var parts: [JoinedTables.Part] = []
+        for file in located.files {
+            let limit = options.rowLimit.map { $0 - rows }
+            if let limit, limit <= 0 { break }
+            let table = try table(file.path, as: types, limit: limit)
+            rows += table.rowCount
+            parts.append(
+                JoinedTables.Part(table: table, declared: options.types) {
+                    try self.table(file.path, as: types.merging($0) { _, new in new }, limit: limit)
+                })
+        }
+        return try JoinedTables.joined(parts, at: place)
     }
 
-    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
-        let files = pattern?.files(in: environment) ?? []
-        if let pattern, files.isEmpty {
-            _ = try pattern.located(in: environment, place: locator.place)
-        }
-        guard let path = files.first ?? locator.existing(in: environment) else {
-            if locator.url != nil { return nil }
-            throw locator.notFound(in: environment)
-        }
+    private func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table {
         var options = options
-        let limit = min(200, options.rowLimit ?? 200)
-        options.rowLimit = limit
-        let sample = try CSVReader(path: path, options: options).read()
-        let isWhole = files.count < 2 && (sample.rowCount < limit || self.options.rowLimit == limit)
-        return SourcePreview(
-            path: path, schema: sample.schema, sample: sample, rowCount: isWhole ? sample.rowCount : nil)
-    }
-
-    package func read(_ located: LocatedSource) throws -> Table {
-        guard located.files.count > 1 else {
-            return try CSVReader(path: located.path, options: options).read()
-        }
-        let tables = try located.files.map { try CSVReader(path: $0.path, options: options).read() }
-        do {
-            let whole = try TableConcatenation.joined(tables)
-            guard let limit = options.rowLimit, limit < whole.rowCount else { return whole }
-            return whole.gathering(Array(0..<Int32(limit)))
-        } catch let failure as StepFailure {
-            throw DataDiagnostics("data-values", failure.message, at: place, help: failure.help)
-        }
+        options.types.merge(types) { declared, _ in declared }
+        options.rowLimit = limit ?? options.rowLimit
+        return try CSVReader(path: path, options: options).read()
     }
 }
 

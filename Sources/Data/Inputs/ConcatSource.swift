@@ -14,8 +14,8 @@ package struct ConcatSource: DataSource {
         concat: [{csv: 2023.csv}, {csv: 2024.csv}]
 
         Columns are matched by name, in the order of the first source. A column that a later source
-        lacks is missing in its rows; one that the first lacks is left out. Numbers in one and text in
-        another make text.
+        lacks is missing in its rows; one that the first lacks is left out. The type of a column is that
+        of all its values: numbers in one source and text in another are text, each as it was written.
 
         Errors: whatever the sources find; tensors of different shapes.
         """
@@ -39,34 +39,16 @@ package struct ConcatSource: DataSource {
         LocatedSource(parts: try sources.map { try $0.value.locate(in: environment, progress: progress) })
     }
 
-    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        let found = sources.compactMap { $0.value.quicklyLocated(in: environment) }
-        return found.count == sources.count ? LocatedSource(parts: found) : nil
-    }
-
-    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
-        var previews: [SourcePreview] = []
-        for source in sources {
-            guard let preview = try source.value.preview(in: environment) else { return nil }
-            previews.append(preview)
+    package var declaredTypes: [String: ColumnType] {
+        sources.reduce(into: [:]) { types, source in
+            types.merge(source.value.declaredTypes) { first, _ in first }
         }
-        guard let first = previews.first else { return nil }
-        let counts = previews.compactMap(\.rowCount)
-        let sample = try joined(previews.map(\.sample))
-        return SourcePreview(
-            path: first.path, schema: sample.schema, sample: sample,
-            rowCount: counts.count == previews.count ? counts.reduce(0, +) : nil)
     }
 
-    package func read(_ located: LocatedSource) throws -> Table {
-        try joined(try zip(sources, located.parts).map { source, found in try source.value.read(found) })
-    }
-
-    private func joined(_ tables: [Table]) throws -> Table {
-        do {
-            return try TableConcatenation.joined(tables)
-        } catch let failure as StepFailure {
-            throw DataDiagnostics("data-values", failure.message, at: place, help: failure.help)
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        let parts = try zip(sources, located.parts).map { source, found in
+            try JoinedTables.Part(source.value, found, as: types)
         }
+        return try JoinedTables.joined(parts, at: place)
     }
 }

@@ -2,9 +2,8 @@ import Spec
 
 /// A member of the family `source`: where the rows come from.
 ///
-/// Lifetime: read from the specification once. `locate` finds the data, downloading them if need be; `fingerprint`
-/// identifies their content; `preview` reads the columns and a sample for planning; `read` reads everything. Any
-/// thread; a source keeps no state.
+/// Lifetime: read from the specification once. `locate` finds the data, downloading them if need be, and identifies their
+/// content; `preview` tells the columns for planning; `read` reads everything. Any thread; a source keeps no state.
 package protocol DataSource: SpecComponent {
     var place: Origin { get }
     /// The fields that decide the content of the table, in canonical form; where the file lies is not one of them.
@@ -13,52 +12,18 @@ package protocol DataSource: SpecComponent {
     ///
     /// - Errors: `DataDiagnostics` when they cannot be found, `DownloadError` when they cannot be fetched.
     func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource
-    /// The same without downloading or reading much; `nil` where that is not possible.
-    func quicklyLocated(in environment: DataEnvironment) -> LocatedSource?
-    /// Columns and their types, from the start of the data; `nil` where data would have to be downloaded first.
+    /// Columns and their types, from all rows; `nil` where data would have to be downloaded first.
+    ///
+    /// - Errors: those of `locate` and `table`
     func preview(in environment: DataEnvironment) throws -> SourcePreview?
+    /// Types the specification declares for columns.
+    var declaredTypes: [String: ColumnType] { get }
+    /// All rows.
+    ///
+    /// - Parameter types: what columns are read as whose type the specification does not declare: `text`, or `number` for
+    ///   whole numbers that are texts otherwise; other columns have the type that their rows show
     /// - Errors: `DataFileError` for anything wrong in the data.
-    func read(_ located: LocatedSource) throws -> Table
-}
-
-/// Data that have been found.
-package struct LocatedSource: Sendable, Equatable {
-    /// Every file, with the SHA-256 of its content as it lies there; none where the data are generated.
-    package var files: [SourceRecord]
-    /// Of a source made of others: what those found, in their order.
-    package var parts: [LocatedSource]
-
-    package init(files: [SourceRecord], parts: [LocatedSource] = []) {
-        self.files = files
-        self.parts = parts
-    }
-
-    package init(path: String, sha256: String) {
-        self.init(files: [SourceRecord(path: path, sha256: sha256)])
-    }
-
-    /// A source made of others.
-    package init(parts: [LocatedSource]) { self.init(files: parts.flatMap(\.files), parts: parts) }
-
-    /// The first file.
-    package var path: String { files.first?.path ?? "" }
-
-    /// Identifies the content of all files, in their order.
-    package var sha256: String {
-        if files.count == 1, let file = files.first { return file.sha256 }
-        return FileHash.ofText(files.map(\.sha256).joined(separator: "\n"))
-    }
-}
-
-/// What the start of the data shows.
-package struct SourcePreview: Sendable {
-    package var path: String
-    /// From the first rows only: a column may turn out to be text further down.
-    package var schema: TableSchema
-    /// The first rows.
-    package var sample: Table
-    /// `nil` unless the sample is all there is.
-    package var rowCount: Int?
+    func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table
 }
 
 /// How far a download or a reading is; called at most ten times a second, on the thread that does the work.

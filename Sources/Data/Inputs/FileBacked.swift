@@ -1,6 +1,6 @@
 import Spec
 
-/// A source of one file: where it is found and how it is previewed are the same for all.
+/// A source of one file: where it is found is the same for all.
 protocol FileBacked: DataSource {
     var locator: FileLocator { get }
     /// The first rows, or all where there is no limit.
@@ -14,23 +14,9 @@ extension FileBacked {
         try locator.locate(in: environment, progress: progress)
     }
 
-    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        locator.quicklyLocated(in: environment)
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        try table(located.path, limit: limit).reading(types)
     }
-
-    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
-        guard let path = locator.existing(in: environment) else {
-            if locator.url != nil { return nil }
-            throw locator.notFound(in: environment)
-        }
-        let count = min(200, limit ?? 200)
-        let sample = try table(path, limit: count)
-        let isWhole = sample.rowCount < count || limit.map { $0 <= count } ?? false
-        return SourcePreview(
-            path: path, schema: sample.schema, sample: sample, rowCount: isWhole ? sample.rowCount : nil)
-    }
-
-    package func read(_ located: LocatedSource) throws -> Table { try table(located.path, limit: limit) }
 }
 
 extension FileLocator {

@@ -7,7 +7,20 @@ package enum FileHash {
 
     /// Of the file as it lies there.
     package static func ofFile(_ path: String) throws -> String {
-        try digest(FileStream(path: path))
+        try stamped(path) { $0 }.sha256
+    }
+
+    /// The same, with the stamp of the file that was read.
+    ///
+    /// - Errors: `DataFileError` when the file changes while it is read
+    static func stamped(
+        _ path: String, opening: (FileStream) throws -> any ByteStream = { $0 }
+    ) throws -> (sha256: String, stamp: FileStamp?) {
+        let file = try FileStream(path: path)
+        let before = file.stamp
+        let hash = try digest(try opening(file))
+        guard file.stamp == before else { throw LocatedSource.changed(path) }
+        return (hash, before)
     }
 
     /// Of what a gzip file holds; of any other file as it lies there.

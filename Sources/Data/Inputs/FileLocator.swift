@@ -11,23 +11,27 @@ struct FileLocator: Sendable {
     let hashPlace: Origin
 
     /// The file if it is there already.
-    func existing(in environment: DataEnvironment) -> String? {
-        candidates(in: environment).first { FileManager.default.fileExists(atPath: $0) }
+    ///
+    /// - Errors: `DataFileError` for a path that cannot be looked at: a folder without permission, links in a circle
+    func existing(in environment: DataEnvironment) throws -> String? {
+        for candidate in candidates(in: environment) {
+            var status = stat()
+            if stat(candidate, &status) == 0 { return candidate }
+            guard [ENOENT, ENOTDIR].contains(errno) else {
+                throw DataFileError(file: candidate, FileKind.failure(errno))
+            }
+        }
+        return nil
     }
 
-    /// Where the file is, if it is there and its hash is remembered or quick to compute.
-    func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        guard let path = existing(in: environment) else { return nil }
-        let memo = FileHashMemo(folder: environment.cacheFolder)
-        return memo.quickSHA256(ofFile: path).map { LocatedSource(path: path, sha256: $0) }
-    }
-
+    /// - Errors: `DataDiagnostics` for a file that is not there or has another `sha256`; `DownloadError`; `DataFileError`
     func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
         let memo = FileHashMemo(folder: environment.cacheFolder)
-        if let path = existing(in: environment) {
-            let hash = try memo.sha256(ofFile: path)
-            try check(path, hash, memo)
-            return LocatedSource(path: path, sha256: hash)
+        if let path = try existing(in: environment) {
+            // A hash that is given is compared with the bytes, not with what is remembered of them.
+            let known = sha256 == nil ? try memo.known(path) : try memo.hashed(path)
+            try check(path, known.sha256)
+            return LocatedSource(path: path, known)
         }
         guard let target = downloadTarget(in: environment), let address = url.flatMap(URL.init(string:))
         else {
@@ -37,24 +41,29 @@ struct FileLocator: Sendable {
             throw DownloadError(url: address.absoluteString, .notAllowed)
         }
         try Downloader(url: address, target: target, sha256: sha256).run(progress: progress)
-        return LocatedSource(path: target, sha256: try memo.sha256(ofFile: target))
+        return LocatedSource(path: target, try memo.known(target))
     }
 
     /// `sha256` may be that of the file as it lies there or of what it holds.
-    private func check(_ path: String, _ found: String, _ memo: FileHashMemo) throws {
+    private func check(_ path: String, _ found: String) throws {
         guard let expected = sha256?.lowercased(), found != expected else { return }
-        if try memo.sha256(ofContent: path) == expected { return }
+        if try FileHash.ofContent(path) == expected { return }
         throw DataDiagnostics(
             "wrong-hash", "the sha256 of '\(path)' is another one", at: hashPlace,
             help: "is it the right file? its sha256 is \(found)")
     }
 
     func notFound(in environment: DataEnvironment) -> DataDiagnostics {
-        let tried = candidates(in: environment).map { "looked for \($0)" }
+        let tried = candidates(in: environment).map { candidate in
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: candidate)
+            return "looked for \(candidate)" + (target.map { ", a link to \($0)" } ?? "")
+        }
         let help =
-            url == nil
-            ? "correct the path, name a folder in ASSAY_DATA that has the file, or give a url"
-            : "correct the path, or name a folder in ASSAY_DATA that has the file"
+            path?.text.hasPrefix("~/") ?? false
+            ? "'~' stands for nothing here: write ${env:HOME} in its place"
+            : url == nil
+                ? "correct the path, name a folder in ASSAY_DATA that has the file, or give a url"
+                : "correct the path, or name a folder in ASSAY_DATA that has the file"
         let name = path?.text ?? url ?? ""
         return DataDiagnostics(
             "missing-file", "there is no file '\(name)'", at: place, help: help, notes: tried)

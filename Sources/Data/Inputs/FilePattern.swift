@@ -36,16 +36,6 @@ struct FilePattern {
                 "missing-file", "no file matches '\(path.text)'", at: place,
                 help: "correct the pattern, or name a folder in ASSAY_DATA that has such files")
         }
-        return LocatedSource(
-            files: try files.map { SourceRecord(path: $0, sha256: try memo.sha256(ofFile: $0)) })
-    }
-
-    func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        let memo = FileHashMemo(folder: environment.cacheFolder)
-        let files = files(in: environment)
-        let records = files.compactMap { path in
-            memo.quickSHA256(ofFile: path).map { SourceRecord(path: path, sha256: $0) }
-        }
-        return records.count == files.count && !files.isEmpty ? LocatedSource(files: records) : nil
+        return LocatedSource(files: try files.map { ($0, try memo.known($0)) })
     }
 }

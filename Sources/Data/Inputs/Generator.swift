@@ -13,17 +13,16 @@ extension Generator {
         LocatedSource(files: [])
     }
 
-    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        LocatedSource(files: [])
-    }
-
     package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
         let sample = try generate(rows: min(200, rowCount))
         return SourcePreview(
-            path: "generated", schema: sample.schema, sample: sample, rowCount: rowCount)
+            path: "generated", schema: sample.schema, rowCount: rowCount,
+            fileHash: LocatedSource(files: []).sha256)
     }
 
-    package func read(_ located: LocatedSource) throws -> Table { try generate(rows: rowCount) }
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        try generate(rows: rowCount).reading(types)
+    }
 }
 
 /// Random numbers of a generator: from its own seed's stream `generator`, one site for each thing drawn.

@@ -72,30 +72,20 @@ package struct IDXSource: DataSource {
         LocatedSource(parts: try locators.map { try $0.locate(in: environment, progress: progress) })
     }
 
-    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        let found = locators.compactMap { $0.quicklyLocated(in: environment) }
-        return found.count == locators.count ? LocatedSource(parts: found) : nil
-    }
-
+    /// The header says what there is; of two hundred labels not every class need be among the first.
     package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
-        let paths = try locators.map { locator -> String in
-            guard let path = locator.existing(in: environment) else {
-                throw locator.notFound(in: environment)
-            }
-            return path
-        }
-        let (sample, rows) = try table(paths, limit: min(200, limit ?? 200))
+        guard let located = try located(in: environment) else { return nil }
+        let (sample, rows) = try table(located.files.map(\.path), limit: min(200, limit ?? 200))
         var schema = sample.schema
-        // Two hundred labels need not show every class.
         if rows > sample.rowCount, let label = schema[labelName] {
             schema = schema.setting(ColumnSchema(name: label.name, type: label.type))
         }
         return SourcePreview(
-            path: paths.first ?? "", schema: schema, sample: sample, rowCount: min(rows, limit ?? rows))
+            path: located.path, schema: schema, rowCount: min(rows, limit ?? rows), fileHash: located.sha256)
     }
 
-    package func read(_ located: LocatedSource) throws -> Table {
-        try table(located.files.map(\.path), limit: limit).table
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        try table(located.files.map(\.path), limit: limit).table.reading(types)
     }
 
     private func table(_ paths: [String], limit: Int?) throws -> (table: Table, rowsInFile: Int) {

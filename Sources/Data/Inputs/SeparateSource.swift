@@ -17,7 +17,8 @@ package struct SeparateSource: DataSource {
         split is then `predefined` unless another one is given; `split: {predefined: {val: 0.1}}`
         takes a part of the training rows for validation. Columns are matched by name, in the order of
         `train`. A column that another part lacks is missing there; one that `train` lacks is left
-        out. Numbers in one part and text in another make text.
+        out. The type of a column is that of all its values in all parts: numbers in one part and text in
+        another are text, each as it was written.
 
         Errors: whatever the sources find; tensors of different shapes.
         """
@@ -51,39 +52,22 @@ package struct SeparateSource: DataSource {
             parts: try parts.map { try $0.source.value.locate(in: environment, progress: progress) })
     }
 
-    package func quicklyLocated(in environment: DataEnvironment) -> LocatedSource? {
-        let found = parts.compactMap { $0.source.value.quicklyLocated(in: environment) }
-        return found.count == parts.count ? LocatedSource(parts: found) : nil
-    }
-
-    package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
-        var previews: [SourcePreview] = []
-        for part in parts {
-            guard let preview = try part.source.value.preview(in: environment) else { return nil }
-            previews.append(preview)
+    package var declaredTypes: [String: ColumnType] {
+        parts.reduce(into: [:]) { types, part in
+            types.merge(part.source.value.declaredTypes) { first, _ in first }
         }
-        guard let first = previews.first else { return nil }
-        let counts = previews.compactMap(\.rowCount)
-        let sample = try joined(previews.map(\.sample))
-        return SourcePreview(
-            path: first.path, schema: sample.schema, sample: sample,
-            rowCount: counts.count == previews.count ? counts.reduce(0, +) : nil)
     }
 
-    package func read(_ located: LocatedSource) throws -> Table {
-        try joined(try zip(parts, located.parts).map { part, found in try part.source.value.read(found) })
-    }
-
-    private func joined(_ tables: [Table]) throws -> Table {
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        let tables = try zip(parts, located.parts).map { part, found in
+            try JoinedTables.Part(part.source.value, found, as: types)
+        }
         var divisions: [TablePart] = []
         for (part, table) in zip(parts, tables) {
             let start = divisions.last?.rows.upperBound ?? 0
-            divisions.append(TablePart(name: part.name, rows: start..<(start + table.rowCount)))
+            divisions.append(
+                TablePart(name: part.name, rows: start..<(start + table.table.rowCount)))
         }
-        do {
-            return try TableConcatenation.joined(tables).divided(into: divisions)
-        } catch let failure as StepFailure {
-            throw DataDiagnostics("data-values", failure.message, at: place, help: failure.help)
-        }
+        return try JoinedTables.joined(tables, at: place).divided(into: divisions)
     }
 }

@@ -3,7 +3,7 @@ import Spec
 /// Content keys: SHA-256 over what a node does and the keys of what it works on.
 enum DataKey {
     /// Goes into every key; a change of what any node computes must change it.
-    private static let version = "assay data 3"
+    private static let version = "assay data 4"
 
     static func node(_ kind: String, _ name: String, _ parameters: [String], inputs: [String]) -> String {
         // Lengths keep the parts apart, whatever characters are in them.
@@ -18,7 +18,8 @@ extension SpecContent {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
-        case .integer(let value): "\(Double(value))"
+        // A whole number that a double cannot hold is not equal to its neighbours.
+        case .integer(let value): Double(exactly: value).map { "\($0)" } ?? "\(value)"
         case .number(let value): "\(value)"
         case .string(let text): "\(text.utf8.count)'\(text)'"
         case .list(let items): "[" + items.map(\.content.canonicalText).joined(separator: ",") + "]"

@@ -1,9 +1,9 @@
 import Spec
 
 extension DataPipeline {
-    /// The pipeline as it would run, from the start of the data; nothing is downloaded or prepared.
+    /// The pipeline as it would run; nothing is downloaded or prepared.
     ///
-    /// - Errors: `DataDiagnostics`; `DataFileError` when the start of the data cannot be read; `DownloadError` when
+    /// - Errors: `DataDiagnostics`; `DataFileError` when the data cannot be read; `DownloadError` when
     ///   the data have to be downloaded first.
     package func plan() throws -> DataPlan {
         let source = try requiredSource()
@@ -12,10 +12,9 @@ extension DataPipeline {
                 "missing-file", "the data are not there yet; 'run' downloads them", at: source.place)
         }
         let layout = try DataLayout(section, source: preview.schema)
-        let keys = source.quicklyLocated(in: environment).map {
-            DataKeys(self, source, fileHash: $0.sha256, splitPosition: layout.splitPosition)
-        }
-        let cached = keys.flatMap { PreparedCache(folder: environment.cacheFolder).summary($0.matrices()) }
+        let keys = DataKeys(
+            self, source, fileHash: preview.fileHash, splitPosition: layout.splitPosition)
+        let cached = PreparedCache(folder: environment.cacheFolder).summary(keys.matrices())
         let rows = cached?.partRows
         let isClass =
             section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
@@ -27,7 +26,10 @@ extension DataPipeline {
             featureNames: cached?.featureNames ?? layout.featureNames,
             targetNames: [section.target.value], target: isClass ? knownClasses : .real,
             isClassification: isClass, partNames: section.partNames, partRows: rows ?? [:],
-            path: preview.path, warnings: leaks.map(DataPipeline.leakWarning), leaks: leaks)
+            path: preview.path,
+            warnings: leaks.map(DataPipeline.leakWarning)
+                + DataPipeline.wholeNumberWarnings(preview.schema, at: source.place),
+            leaks: leaks)
     }
 
     /// The classes, where the specification says which there are: the labels of a threshold of the target.
@@ -41,7 +43,7 @@ extension DataPipeline {
     }
 
     private func nodes(
-        _ source: any DataSource, _ preview: SourcePreview, _ layout: DataLayout, _ keys: DataKeys?,
+        _ source: any DataSource, _ preview: SourcePreview, _ layout: DataLayout, _ keys: DataKeys,
         _ cached: PreparedCache.Summary?
     ) -> [DataPlan.Node] {
         let total = cached?.partRows.values.reduce(0, +)
@@ -52,7 +54,7 @@ extension DataPipeline {
         var nodes = [
             DataPlan.Node(
                 kind: .source, name: type(of: source).name, detail: preview.path, place: source.place,
-                key: keys?.source, isCached: has(keys?.source), schema: preview.schema, rows: preview.rowCount
+                key: keys.source, isCached: has(keys.source), schema: preview.schema, rows: preview.rowCount
             )
         ]
         for index in 0...section.steps.count {
@@ -62,7 +64,7 @@ extension DataPipeline {
                     DataPlan.Node(
                         kind: .split, name: type(of: split).name,
                         detail: DataPipeline.detail(split.parameters, split), place: section.split.origin,
-                        key: keys?.split, isCached: false, schema: layout.schemas[index], rows: total))
+                        key: keys.split, isCached: false, schema: layout.schemas[index], rows: total))
             }
             guard index < section.steps.count else { break }
             let step = section.steps[index]
@@ -70,7 +72,7 @@ extension DataPipeline {
                 DataPlan.Node(
                     kind: .step, name: type(of: step.value).name,
                     detail: DataPipeline.detail(step.value.parameters, step.value), place: step.origin,
-                    key: keys?.steps[index], isCached: has(keys?.steps[index]),
+                    key: keys.steps[index], isCached: has(keys.steps[index]),
                     schema: layout.schemas[index + 1],
                     rows: index >= layout.splitPosition ? total : nil,
                     fitScope: step.value.preparation.fitScope))
@@ -80,7 +82,7 @@ extension DataPipeline {
                 kind: .matrices, name: "matrices",
                 detail: "\(isGuess ? "about " : "")\(width) features, \(elementType.rawValue)",
                 place: .defaultValue,
-                key: keys?.matrices(), isCached: cached != nil,
+                key: keys.matrices(), isCached: cached != nil,
                 schema: (layout.schemas.last ?? preview.schema).selecting(
                     layout.features.map(\.name) + [section.target.value]), rows: total))
         return nodes
@@ -103,5 +105,20 @@ extension DataPipeline {
         Diagnostic(
             "leak", "'\(step.value)' is fitted on all rows, test rows included", at: step.origin,
             help: "leave fit_on out unless a published mistake is to be reproduced", severity: .warning)
+    }
+
+    /// Columns of whole numbers that are texts, because a double does not hold them.
+    private static func wholeNumberWarnings(_ schema: TableSchema, at place: Origin) -> [Diagnostic] {
+        schema.columns.filter(\.holdsWholeNumbers).map { column in
+            Diagnostic(
+                "large-whole-numbers",
+                "the column '\(column.name)' is kept as \(column.type.phrase): "
+                    + (column.remark ?? "a double does not hold its whole numbers"),
+                at: place,
+                help:
+                    "right for names of things, such as ids; where it is a quantity, types: {\(column.name): number} "
+                    + "rounds to 16 digits",
+                severity: .warning)
+        }
     }
 }

@@ -20,6 +20,7 @@ extension DataPipeline {
     ) throws -> [PreparedData] {
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
+        defer { ReadTables.forget() }
         let cache = PreparedCache(folder: environment.cacheFolder)
         let position = try DataLayout.splitPosition(section.steps)
         let keys = DataKeys(self, source, fileHash: located.sha256, splitPosition: position)
@@ -61,7 +62,7 @@ extension DataPipeline {
 
     /// The source's rows, once they have been found to keep the contract.
     private func checkedSource(_ source: any DataSource, _ located: LocatedSource) throws -> Table {
-        let table = try source.read(located)
+        let table = try ReadTables.take(source.contentKey(located)) ?? source.read(located)
         try section.columns.check(table, source, located)
         _ = try DataLayout(section, source: table.schema)
         return table

@@ -16,12 +16,16 @@ struct TextColumnBuilder {
         }
         if isBoolean { return .booleans(try booleans()) }
         let present = codes.count { $0 >= 0 }
-        let isText = dictionary.count > TextColumnBuilder.fewLevels && dictionary.count * 2 > present
-        return isText ? .text(text()) : .categories(categories())
+        return TextColumnBuilder.isText(distinct: dictionary.count, present: present)
+            ? .text(text()) : .categories(categories())
     }
 
+    /// Whether so many different ones among so many values are text and no categories.
+    static func isText(distinct: Int, present: Int) -> Bool { distinct > fewLevels && distinct * 2 > present }
+
     private var isBoolean: Bool {
-        guard (1...6).contains(dictionary.count) else { return false }
+        // There are 16 ways to write `true` and 32 to write `false`.
+        guard (1...48).contains(dictionary.count) else { return false }
         return dictionary.levels.allSatisfy { ["true", "false"].contains($0.lowercased()) }
     }
 

@@ -1,27 +1,37 @@
 /// The rows of several tables, one table after another.
 ///
-///     number + number → number · category, text or boolean of several kinds → category, or text if one is text
+///     number + number → number · category, text or boolean of several kinds → category or text
 ///     a column that a later table lacks is missing in its rows; one that the first table lacks is left out
 ///
 /// - Errors: `StepFailure` for tensors of different shapes, or tensors beside other columns
 enum TableConcatenation {
-    static func joined(_ tables: [Table]) throws -> Table {
+    /// - Parameter declared: types that were asked for, by column. Texts of other columns are text or categories by how many
+    ///   different ones there are; nil: they are text if one of the tables has text
+    static func joined(_ tables: [Table], declared: [String: ColumnType]? = nil) throws -> Table {
         guard let first = tables.first, tables.count > 1 else {
             return try tables.first ?? Table([])
         }
         let columns = try first.schema.columns.map { schema -> (name: String, column: Column) in
             let parts = tables.map { table in (column: table[schema.name], rows: table.rowCount) }
-            return (schema.name, try joined(schema.name, parts))
+            let column = try joined(schema.name, parts)
+            guard let declared, declared[schema.name] == nil else { return (schema.name, column) }
+            return (schema.name, column.textOrCategories)
         }
         let schema = TableSchema(
-            zip(columns, first.schema.columns).map { entry, before in
-                ColumnSchema(name: entry.name, of: entry.column, remark: before.remark)
+            columns.map { entry in
+                let parts = tables.compactMap { $0.schema[entry.name] }
+                let remark = parts.lazy.compactMap(\.remark).first
+                return ColumnSchema(
+                    name: entry.name, of: entry.column, remark: entry.column.type == .number ? nil : remark)
             })
         return try Table(schema: schema, columns: columns.map(\.column))
     }
 
     private static func joined(_ name: String, _ parts: [(column: Column?, rows: Int)]) throws -> Column {
-        let types = Set(parts.compactMap { $0.column?.type })
+        let there = parts.compactMap(\.column)
+        // A column without values says nothing about their type.
+        let present = there.filter { $0.missingCount < $0.count }
+        let types = Set((present.isEmpty ? there : present).map(\.type))
         if types == [.tensor] {
             let tensors = parts.compactMap { part -> TensorColumn? in
                 if case .tensors(let column)? = part.column { column } else { nil }
@@ -37,10 +47,23 @@ enum TableConcatenation {
         if types == [.boolean] {
             return .booleans(BooleanColumn(parts.flatMap { part in booleans(part.column, part.rows) }))
         }
+        if types == [.category] { return .categories(categories(parts)) }
         let texts = parts.flatMap { part in
-            (0..<part.rows).map { row in part.column?.description(row: row) }
+            part.column?.writtenTexts ?? Array(repeating: nil, count: part.rows)
         }
         return types.contains(.text) ? .text(TextColumn(texts)) : .categories(CategoryColumn(texts))
+    }
+
+    private static func categories(_ parts: [(column: Column?, rows: Int)]) -> CategoryColumn {
+        let columns = parts.map { part -> CategoryColumn? in
+            if case .categories(let column)? = part.column { column } else { nil }
+        }
+        let levels = CategoryColumn.sorted(Array(Set(columns.compactMap { $0 }.flatMap(\.levels))))
+        var codes: [Int32] = []
+        for (column, part) in zip(columns, parts) {
+            codes += column?.codes(in: levels) ?? Array(repeating: CategoryColumn.missing, count: part.rows)
+        }
+        return CategoryColumn(codes: codes, levels: levels)
     }
 
     private static func booleans(_ column: Column?, _ rows: Int) -> [Bool?] {
@@ -61,6 +84,26 @@ enum TableConcatenation {
             start += part.rows
         }
         return NumberColumn(storage: storage, validity: NumberColumn.presence(storage))
+    }
+}
+
+extension Column {
+    /// Texts as the reader of one file would have made them of all rows: text if most differ, else categories.
+    fileprivate var textOrCategories: Column {
+        switch self {
+        case .categories(let column):
+            let distinct = column.occurringLevels.count
+            let isText = TextColumnBuilder.isText(
+                distinct: distinct, present: column.count - column.missingCount)
+            return isText ? .text(TextColumn((0..<column.count).map { column[$0] })) : self
+        case .text(let column):
+            let texts = (0..<column.count).map { column[$0] }
+            let distinct = Set(texts.compactMap { $0 }).count
+            let isText = TextColumnBuilder.isText(
+                distinct: distinct, present: column.count - column.missingCount)
+            return isText ? self : .categories(CategoryColumn(texts))
+        case .numbers, .booleans, .tensors: return self
+        }
     }
 }
 

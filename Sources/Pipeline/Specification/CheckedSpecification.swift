@@ -139,7 +139,7 @@ struct DataView: Sendable {
     /// Whether the source knows where its data can be fetched, but they are not there.
     private static func isAbsent(_ source: any DataSource, _ environment: DataEnvironment) -> Bool {
         do {
-            return try source.preview(in: environment) == nil
+            return try source.located(in: environment) == nil
         } catch {
             return false
         }

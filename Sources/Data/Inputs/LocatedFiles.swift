@@ -1,0 +1,66 @@
+/// Data that have been found.
+package struct LocatedSource: Sendable, Equatable {
+    /// Every file, with the SHA-256 of its content as it lies there; none where the data are generated.
+    package var files: [SourceRecord]
+    /// Of a source made of others: what those found, in their order.
+    package var parts: [LocatedSource]
+    /// The files as they were when their hashes were known, by path.
+    private var seen: [String: Seen] = [:]
+
+    private struct Seen: Equatable {
+        var stamp: FileStamp?
+        /// Whether a change since then is sure to show in the stamp.
+        var isSettled: Bool
+    }
+
+    package init(files: [SourceRecord], parts: [LocatedSource] = []) {
+        self.files = files
+        self.parts = parts
+    }
+
+    init(path: String, _ known: FileHashMemo.Known) {
+        self.init(files: [SourceRecord(path: path, sha256: known.sha256)])
+        seen[path] = Seen(stamp: known.stamp, isSettled: known.isSettled)
+    }
+
+    /// Several files of one source.
+    init(files: [(path: String, known: FileHashMemo.Known)]) {
+        self.init(files: files.map { SourceRecord(path: $0.path, sha256: $0.known.sha256) })
+        for file in files {
+            seen[file.path] = Seen(stamp: file.known.stamp, isSettled: file.known.isSettled)
+        }
+    }
+
+    /// A source made of others.
+    package init(parts: [LocatedSource]) {
+        self.init(files: parts.flatMap(\.files), parts: parts)
+        for part in parts { seen.merge(part.seen) { first, _ in first } }
+    }
+
+    /// The first file.
+    package var path: String { files.first?.path ?? "" }
+
+    /// Identifies the content of all files, in their order.
+    package var sha256: String {
+        if files.count == 1, let file = files.first { return file.sha256 }
+        return FileHash.ofText(files.map(\.sha256).joined(separator: "\n"))
+    }
+
+    /// Makes sure that what was read since is what the hashes are of.
+    ///
+    /// - Errors: `DataFileError` for a file that has changed
+    func checkUnchanged() throws {
+        for file in files {
+            guard let known = seen[file.path] else { continue }
+            guard FileStamp(path: file.path) == known.stamp else { throw Self.changed(file.path) }
+            if !known.isSettled, try FileHash.ofFile(file.path) != file.sha256 {
+                throw Self.changed(file.path)
+            }
+        }
+    }
+
+    static func changed(_ path: String) -> DataFileError {
+        DataFileError(
+            file: path, "changed while it was read", help: "start again when nothing writes to it any more")
+    }
+}
