@@ -99,7 +99,7 @@ import Testing
         ("optimizer: {sgd: {momentum: 0.9}}", "optimizer.type=sgd", ["optimizer", "momentum"], "0.9"),
         (
             "optimizer: {sgd: {momentum: 0.9}}", "optimizer={sgd: {lr: 1}}", ["optimizer"],
-            #"{"type":"sgd","lr":1.0,"momentum":0.0}"#
+            #"{"type":"sgd","lr":1.0,"momentum":0.9}"#
         ),
         ("optimizer: {sgd: {momentum: 0.9}}", "~optimizer.momentum", ["optimizer", "momentum"], "0.0"),
         ("optimizer: {sgd: {momentum: 0.9}}", "~optimizer", ["optimizer", "momentum"], "0.0"),

@@ -73,22 +73,23 @@ extension OverrideApplier {
         _ component: SpecNode, _ current: (any SpecComponent.Type)?, _ family: ComponentFamilyMembers,
         _ path: Path
     ) -> SpecNode? {
-        guard let segment = path.first, let named = family[name: segment.text] else { return nil }
+        guard let segment = path.first, let member = family[name: segment.text] else { return nil }
         guard override.action != .delete || path.count > 1 else { return nil }
-        let isSame = current?.name == named.name
+        let isSame = current?.name == member.name
         if path.count > 1 {
-            let base = isSame ? component : Self.component(named.name, at: override.origin(of: segment))
+            let base = isSame ? component : Self.component(member.name, at: override.origin(of: segment))
             return changeComponent(base, family, standard: nil, path: path.dropFirst())
         }
         guard let value = override.value else { return component }
-        if isSame, let primary = named.primaryField, !value.isMap {
+        if isSame, let primary = member.primaryField, !value.isMap {
             var field = segment
             field.text = primary
-            return changeMap(component, [field], fields: FieldReader.fields(of: named), free: nil)
+            return changeMap(component, [field], fields: FieldReader.fields(of: member), free: nil)
         }
-        let entry = SpecEntry(key: named.name, keyOrigin: override.origin(of: segment), value: value)
+        let entry = SpecEntry(key: member.name, keyOrigin: override.origin(of: segment), value: value)
         let written = SpecNode(.map([entry]), origin: value.origin)
-        return ComponentNormalizer.normalize(written, .component(family))
+        let named = ComponentNormalizer.normalize(written, .component(family))
+        return isSame ? merged(component, named, .component(family)) : named
     }
 
     /// `data.split.train=0.7`: the path below a component whose body is the map of its primary field.

@@ -1,4 +1,4 @@
-/// Applies command-line overrides to a canonical tree, knowing the declared fields: so that
+/// Applies one command-line override to a canonical tree, knowing the declared fields: so that
 /// `optimizer.lr=0.1` works whichever form the optimizer was written in, and also when the file leaves it to
 /// the default.
 ///
@@ -28,7 +28,7 @@ struct OverrideApplier {
     mutating func change(
         _ node: SpecNode?, _ type: FieldType?, standard: SpecContent?, path: Path
     ) -> SpecNode {
-        guard let segment = path.first else { return placed(override.value, type) }
+        guard let segment = path.first else { return merged(node, placed(override.value, type), type) }
         let node = node ?? collection(standard)
         switch type {
         case .components(let family):
@@ -56,6 +56,10 @@ struct OverrideApplier {
         default: return nil
         }
         return standard.map { SpecNode($0.placed(at: .defaultValue), origin: .defaultValue) }
+    }
+
+    func merged(_ node: SpecNode?, _ value: SpecNode, _ type: FieldType?) -> SpecNode {
+        node.map { OverrideMerge.merge($0, with: value, type) } ?? value
     }
 
     /// The override's value in canonical form.

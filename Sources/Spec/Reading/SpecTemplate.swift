@@ -1,12 +1,13 @@
 /// A specification read and merged once, to be resolved many times, each time with other changes: the trials of a sweep.
 ///
-/// What was changed from the command line is part of it; references are resolved anew each time, so that they see
-/// the changes.
+/// What was changed from the command line is part of it. The further changes are applied together with it, the higher one
+/// in the tree first (`OverrideSequence`); references are resolved anew each time, so that they see the changes.
 package struct SpecTemplate<Section: SpecSection>: Sendable {
     /// Nil when there is nothing to resolve; the diagnostics then say why.
     private let root: SpecNode?
     private let fields: [FieldDescription]
     private let environment: [String: String]
+    private let overrides: [SpecOverride]
     private let diagnostics: DiagnosticBag
     package let sources: SourceTexts
 
@@ -22,16 +23,10 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         case .text(let text, let name): layers = loader.load(SourceText(name: name, text: text))
         }
         var diagnostics = loader.diagnostics
-        let changes = overrides.enumerated().compactMap { index, argument in
+        self.overrides = overrides.enumerated().compactMap { index, argument in
             SpecOverride(argument, index: index, diagnostics: &diagnostics)
         }
-        var root = layers
-        for change in changes {
-            root = root.map {
-                OverrideApplier.apply(change, to: $0, fields: fields, diagnostics: &diagnostics)
-            }
-        }
-        self.root = root
+        root = layers
         self.fields = fields
         self.environment = environment
         self.diagnostics = diagnostics
@@ -44,9 +39,8 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         guard var root else {
             return SpecReading(root: nil, sources: sources, diagnostics: diagnostics, reported: [])
         }
-        for change in changes {
-            root = OverrideApplier.apply(change, to: root, fields: fields, diagnostics: &diagnostics)
-        }
+        root = OverrideSequence.apply(
+            [overrides, changes], to: root, fields: fields, diagnostics: &diagnostics)
         var interpolator = Interpolator(
             root: root, fields: fields, environment: environment, sources: sources)
         root = ComponentNormalizer.normalize(interpolator.resolveAll(), .section(fields))
