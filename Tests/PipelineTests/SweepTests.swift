@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Throws at the n-th write and at every later one, as a killed process would never write again.
-private final class CrashingGate: WriteGate {
+final class CrashingGate: WriteGate {
     struct Crash: Error {}
     private let passed = Atomic(0)
     private let limit: Int
@@ -18,58 +18,6 @@ private final class CrashingGate: WriteGate {
 
     func pass(_ moment: WriteMoment, path: String) throws {
         if passed.add(1, ordering: .relaxed).newValue > limit { throw Crash() }
-    }
-}
-
-/// A folder in which one sweep is run in several ways.
-private struct SweepWorkspace {
-    let workspace: TestWorkspace
-
-    init() throws { workspace = try TestWorkspace() }
-
-    @discardableResult
-    func sweep(
-        _ section: String, _ arguments: [String] = [], runs: String = "runs", jobs: Int = 1, more: Int = 0,
-        keep: SweepRequest.KeptFiles? = nil, gate: any WriteGate = OpenGate(), output: CommandOutput? = nil,
-        isInterrupted: @escaping @Sendable () -> Bool = { false }
-    ) throws -> CommandStatus {
-        try workspace.folder.write("extends: fine.yaml\n" + section, to: "sweep.yaml")
-        return sweepAsWritten(
-            arguments, runs: runs, jobs: jobs, more: more, keep: keep, gate: gate, output: output,
-            isInterrupted: isInterrupted)
-    }
-
-    /// The sweep of the file that is there: may be called from several threads at once.
-    func sweepAsWritten(
-        _ arguments: [String] = [], runs: String, jobs: Int = 1, more: Int = 0,
-        keep: SweepRequest.KeptFiles? = nil, gate: any WriteGate = OpenGate(), output: CommandOutput? = nil,
-        isInterrupted: @escaping @Sendable () -> Bool = { false }
-    ) -> CommandStatus {
-        RunSweep.run(
-            SweepRequest(
-                specification: workspace.folder.file("sweep.yaml"), arguments: arguments,
-                runsFolder: workspace.folder.file(runs), jobs: jobs, more: more, keep: keep),
-            environment: workspace.environment, output: output ?? workspace.silent, gate: gate,
-            isInterrupted: isInterrupted)
-    }
-
-    func directory(_ runs: String = "runs") throws -> SweepDirectory {
-        try SweepDirectory.find("latest", in: workspace.folder.file(runs))
-    }
-
-    /// `trials.csv` without the columns that tell of times.
-    func table(_ runs: String = "runs") throws -> [String] {
-        let text = try String(
-            contentsOfFile: try directory(runs).file(SweepFile.table), encoding: .utf8)
-        return text.split(separator: "\n").map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).dropLast(3).joined(separator: ",")
-        }
-    }
-
-    func trial(_ number: Int, _ runs: String = "runs") throws -> RunDirectory {
-        let sweep = try directory(runs)
-        let record = try #require(try sweep.state().records[number])
-        return try RunDirectory(path: sweep.trialFolder(record.folderName))
     }
 }
 

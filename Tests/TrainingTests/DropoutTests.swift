@@ -16,8 +16,12 @@ struct DropoutTests {
                 keys: try graph.input("keys", shape: [1, 2], elementType: .int32),
                 step: try graph.input("step", shape: [1], elementType: .int32))
         }
-        let pass = ForwardPass(graph: graph, parameters: [:], isTraining: seed != nil, random: random)
         let layer = Located<any Layer>(value: DropoutLayer(rate: rate), origin: .defaultValue)
+        var declared = ModelDeclaration()
+        _ = declared.declare([layer], input: [20])
+        let pass = ForwardPass(
+            graph: graph, parameters: [:], isTraining: seed != nil, random: random,
+            numbers: try declared.constants(in: graph))
         try graph.markOutput("y", graph.multiply(pass.apply([layer], to: input), graph.constant(1)))
         let program = try CPUBackend().compile(graph)
         try program.bind("x", Buffer([Float](repeating: 1, count: 400)))

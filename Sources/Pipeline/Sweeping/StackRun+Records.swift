@@ -2,7 +2,8 @@ import Runs
 import Training
 
 extension StackRun {
-    /// The compared value after an epoch, or the last one before it; nil where the trial did not get so far.
+    /// The compared value after an epoch, or the last one before it; nil where the trial did not get so far, or has no
+    /// value yet.
     func value(of number: Int, afterEpoch epoch: Int) -> Double? {
         guard let place = trials.firstIndex(where: { $0.number == number }), place < progress.count else {
             return nil
@@ -23,9 +24,9 @@ extension StackRun {
         record.bestEpoch = results.count == 1 ? results[0].bestEpoch : nil
         record.metrics = metrics(of: trial, known)
         let name = execution.definition.objective.metric
-        record.reports = execution.rungs(of: trial).compactMap { rung in
-            known.value(of: name, afterEpoch: rung).map { value in
-                TrialRecord.Report(epoch: rung, value: value.isFinite ? value : nil)
+        record.reports = execution.judgements(of: trial).compactMap { judgement in
+            known.value(of: name, afterEpoch: judgement.epoch).map { value in
+                TrialRecord.Report(epoch: judgement.epoch, value: value.isFinite ? value : nil)
             }
         }
         switch state {

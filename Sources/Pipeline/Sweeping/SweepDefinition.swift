@@ -15,6 +15,11 @@ struct SweepDefinition: Sendable {
     /// SHA-256 of everything that decides which trials there are and what they give.
     let key: String
     let sources: SourceTexts
+    /// Epochs of the longest trial.
+    let epochs: Int
+    /// Epochs between two values of the objective: more than 1 where it is measured on the validation part and not every
+    /// epoch looks at it. Of trials that differ in it, the greatest, so that every trial has a value by then.
+    let epochsPerValue: Int
 
     /// Paths of the parameters, in the order declared; those of listed trials in the order they are first set.
     var parameterNames: [String] {
@@ -40,24 +45,8 @@ struct SweepDefinition: Sendable {
             }
     }
 
-    /// Epochs of the longest trial.
-    var epochs: Int { Self.epochs(base, search) }
-
     private static func epochs(_ base: CheckedSpecification, _ search: SweepSearch) -> Int {
-        let own = base.spec.train.epochs ?? 1
-        let swept = search.space.dimensions.flatMap { dimension -> [Int] in
-            guard let place = dimension.parameters.firstIndex(where: { $0.path == "train.epochs" }) else {
-                return []
-            }
-            return [0.0, 0.5, 1.0.nextDown].compactMap { share in
-                let values = dimension.values(at: dimension.quantile(share))
-                guard place < values.count, case .integer(let epochs) = values[place].content else {
-                    return nil
-                }
-                return epochs
-            }
-        }
-        return swept.max() ?? own
+        search.greatestCount(of: ["train", "epochs"], base: base.spec.train.epochs ?? 1)
     }
 
     /// Reports what does not fit together and returns nil then.
@@ -81,8 +70,13 @@ struct SweepDefinition: Sendable {
         self.search = search
         self.objective = objective
         self.sources = sources
+        epochs = Self.epochs(base, search)
+        epochsPerValue =
+            objective.metric.hasPrefix("val_")
+            ? search.greatestCount(of: ["train", "validate_every"], base: base.spec.train.validateEvery) : 1
         key = Self.key(base, axes)
         checkFirstTrials(&diagnostics)
+        checkJudgements(&diagnostics)
         if diagnostics.hasErrors != before { return nil }
     }
 

@@ -9,8 +9,8 @@ extension SweepExecution {
         return Set(state.best(count, adding: ended).map(\.number)).intersection(candidates)
     }
 
-    /// The epochs after which a trial is judged.
-    func rungs(of trial: ResolvedTrial) -> [Int] {
-        definition.search.pruner.rungs(of: trial.number, maximum: definition.epochs)
+    /// When a trial is judged.
+    func judgements(of trial: ResolvedTrial) -> [TrialJudgement] {
+        definition.judgements(of: trial.number)
     }
 }

@@ -126,46 +126,53 @@ extension SweepExecution {
         let data = open.map(\.cost.dataBytes).max() ?? 0
         defer { for run in runs { run.abandon() } }
         let isTight = runs.reduce(data) { $0 + $1.bytes } > options.memory
-        for resource in Set(cohort.flatMap { rungs(of: $0) }).sorted() where !isStopping {
+        for epoch in Set(cohort.flatMap { judgements(of: $0).map(\.epoch) }).sorted() where !isStopping {
             let results = Mutex<[Int: [StackRun]]>([:])
             try inParallel(Array(runs.enumerated())) { [self] place, run in
-                let left = try advance(run, until: resource)
+                let left = try advance(run, until: epoch)
                 if isTight, !isStopping { for run in left { try run.suspend() } }
                 results.withLock { $0[place] = left }
             }
             runs = results.withLock { all in runs.indices.flatMap { all[$0] ?? [] } }
             guard !isStopping else { break }
-            let pruned = stopped(at: resource, cohort, runs)
+            let pruned = stopped(after: epoch, cohort, runs)
             for run in runs { run.prune(pruned) }
         }
         try inParallel(runs) { [self] run in try finish([run]) }
         return true
     }
 
-    /// Asks the pruner, with the values of the cohort and of everything before it.
+    /// Asks the pruner, with the values of the cohort and of everything before it. A trial without a value yet takes no
+    /// part; one whose value is not a number does, as the worst.
     private func stopped(
-        at resource: Int, _ cohort: [ResolvedTrial], _ runs: [StackRun]
+        after epoch: Int, _ cohort: [ResolvedTrial], _ runs: [StackRun]
     ) -> [Int] {
         let state = state
         func value(_ number: Int, _ value: Double?) -> RungValue {
             RungValue(trial: number, value: value ?? .nan, objective: definition.objective)
         }
         func recorded(_ number: Int) -> RungValue? {
-            let report = state.records[number]?.reports.first { $0.epoch == resource }
+            let report = state.records[number]?.reports.first { $0.epoch == epoch }
             return report.map { value(number, $0.value) }
         }
-        let here = cohort.compactMap { trial -> RungValue? in
-            guard rungs(of: trial).contains(resource) else { return nil }
-            if let known = recorded(trial.number) { return known }
-            let running = runs.lazy.compactMap { $0.value(of: trial.number, afterEpoch: resource) }.first
-            return running.map { value(trial.number, $0) }
+        var here: [Int: [RungValue]] = [:]
+        for trial in cohort {
+            guard let rung = judgements(of: trial).first(where: { $0.epoch == epoch })?.rung else { continue }
+            let running = runs.lazy.compactMap { $0.value(of: trial.number, afterEpoch: epoch) }.first
+            if let judged = recorded(trial.number) ?? running.map({ value(trial.number, $0) }) {
+                here[rung, default: []].append(judged)
+            }
         }
         let first = cohort.map(\.number).min() ?? 0
         let earlier = state.ordered.compactMap { record -> RungValue? in
             record.number < first && record.sameAs == nil ? recorded(record.number) : nil
         }
-        return definition.search.pruner.stopped(
-            at: Rung(resource: resource, maximum: definition.epochs, cohort: here, earlier: earlier))
+        return here.keys.sorted().flatMap { resource in
+            definition.search.pruner.stopped(
+                at: Rung(
+                    resource: resource, maximum: definition.epochs, cohort: here[resource] ?? [],
+                    earlier: earlier))
+        }
     }
 
     /// Trains stacks to their end, one after the other.

@@ -26,26 +26,28 @@ struct TrialProgress {
         }
     }
 
-    /// The compared value after an epoch, of folds their mean; nil where no training got so far. A fold that stopped
-    /// before counts with its last value.
+    /// The compared value after an epoch, of folds their mean; nil where no training got so far, or where one has no
+    /// value yet. A fold that stopped before counts with its last value; one that ended without any is not a number.
     func value(of name: String, afterEpoch epoch: Int) -> Double? {
         guard reports.contains(where: { $0.last.map { $0.report.epoch >= epoch } ?? false }) else {
             return nil
         }
-        return mean { known in
+        let values = zip(reports, ends).map { known, end in
             known.last { $0.report.epoch <= epoch && $0.report[name] != nil }?.report[name]
-        } ?? .nan
+                ?? (end == nil ? nil : .nan)
+        }
+        return Self.mean(values)
     }
 
     /// The last one that is known.
     func lastValue(of name: String) -> Double? {
-        mean { known in known.last { $0.report[name] != nil }?.report[name] }
+        Self.mean(reports.map { known in known.last { $0.report[name] != nil }?.report[name] })
     }
 
     /// Over the folds; nil where one of them has no value.
-    private func mean(_ value: ([TimedReport]) -> Double?) -> Double? {
-        let values = reports.compactMap(value)
-        guard values.count == reports.count else { return nil }
+    private static func mean(_ all: [Double?]) -> Double? {
+        let values = all.compactMap(\.self)
+        guard values.count == all.count, !values.isEmpty else { return nil }
         // The one value of a single training stays as it is.
         return values.count == 1 ? values[0] : values.reduce(0, +) / Double(values.count)
     }

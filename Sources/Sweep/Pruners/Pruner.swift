@@ -7,6 +7,9 @@ import Spec
 /// values that all earlier ones had at the rung. So the judgement is a function of fixed sets of values, the
 /// same for any number of jobs and after any kill.
 ///
+/// A resource after which the objective has no new value yet, because not every epoch validates, waits for the next one
+/// that does; whoever runs the sweep sees to it.
+///
 /// Lifetime: read once with the specification; `rungs` is called once for each trial, `stopped` once for each
 /// cohort and rung, in order of resource, on one thread. `maximum` is the same in all calls of a sweep: the
 /// resource (evaluations, which are epochs) of its longest trial.

@@ -50,8 +50,8 @@ package struct DropoutLayer: Layer {
         guard rate > 0, let uniform = try pass.uniform(like: input.shape) else { return input }
         let graph = pass.graph
         let rank = input.shape.rank
-        let dropped = try graph.less(uniform, pass.number("rate", rate, rank: rank))
-        let scaled = try graph.multiply(input, pass.number("scale", scale, rank: rank))
+        let dropped = try graph.less(uniform, pass.number("rate", rank: rank))
+        let scaled = try graph.multiply(input, pass.number("scale", rank: rank))
         return try graph.select(dropped, graph.constant(0), scaled)
     }
 

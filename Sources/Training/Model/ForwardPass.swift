@@ -12,7 +12,7 @@ package final class ForwardPass {
     /// New values of states by full name, for `graph.update` at the end of the step.
     package private(set) var updates: [String: Tensor] = [:]
     private let random: RandomInputs?
-    /// The numbers of layers that differ between the trials, [trials] each.
+    /// The numbers that layers have declared: a scalar, or [trials] where the trials differ.
     private let numbers: [String: Tensor]
     private var path: [String] = []
     private var randomSites = 0
@@ -67,11 +67,14 @@ package final class ForwardPass {
         updates[(path + [name]).joined(separator: ".")] = try graph.broadcast(value, to: old.shape)
     }
 
-    /// A number the layer being built has declared: a constant, or where the trials of the stack differ in it
+    /// A number the layer being built has declared: a scalar, or where the trials of the stack differ in it
     /// [trials, 1, …] with as many axes as asked for.
-    package func number(_ name: String, _ value: Double, rank: Int) throws -> Tensor {
+    package func number(_ name: String, rank: Int) throws -> Tensor {
         let full = (path + [name]).joined(separator: ".")
-        guard let tensor = numbers[full] else { return try graph.constant(value) }
+        guard let tensor = numbers[full] else {
+            throw LayerProblem("asks for a number '\(full)' it has not declared")
+        }
+        guard tensor.shape.rank > 0 else { return tensor }
         let ones = [Int](repeating: 1, count: max(rank - 1, 0))
         return try graph.reshape(tensor, to: Shape([tensor.shape[0]] + ones))
     }

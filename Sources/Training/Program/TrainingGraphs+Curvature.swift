@@ -9,6 +9,8 @@ extension TrainingGraphs {
         var weights: Tensor?
         /// What its rows count together for each trial, [T]; nil when each counts 1.
         var weightSum: Tensor?
+        /// What each penalty's cost is multiplied by.
+        var penaltyFactors: [Tensor]
     }
 
     /// All second derivatives at the parameters [T, P]: [T, P, P].
@@ -27,16 +29,17 @@ extension TrainingGraphs {
         let weights = try batch.weights.map { try self.repeated($0, count, in: graph) }
         let outputs = try stack.forward(self.repeated(batch.features, count, in: graph), pass)
         let loss = try stack.meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph).mean
+        let factors = try batch.penaltyFactors.map { try self.repeated($0, count, in: graph) }
         let unit = try graph.reshape(
             graph.broadcast(graph.identity(count), to: [trials, count, count]), to: [stack.trials, count])
         let rows: Tensor
         switch kind {
         case .hessian:
-            let objective = try stack.penalized(loss, views: views.inOrder, in: graph)
+            let objective = try stack.penalized(loss, views: views.inOrder, factors: factors, in: graph)
             rows = try stack.hessianRows(of: objective, views: views.inOrder, unit: unit, in: graph)
         case .gaussNewton:
             rows = try stack.gaussNewtonRows(
-                of: loss, outputs: outputs, views: views.inOrder, unit: unit, in: graph)
+                of: loss, outputs: outputs, views: views.inOrder, factors: factors, unit: unit, in: graph)
         }
         return try graph.reshape(rows, to: [trials, count, count])
     }
@@ -52,7 +55,7 @@ extension TrainingGraphs {
 
     /// J' H J e_k for each copy. J e_k is the derivative by u of (J'u) · e_k, since J'u is linear in u.
     private func gaussNewtonRows(
-        of loss: Tensor, outputs: Tensor, views: [Tensor], unit: Tensor, in graph: Graph
+        of loss: Tensor, outputs: Tensor, views: [Tensor], factors: [Tensor], unit: Tensor, in graph: Graph
     ) throws -> Tensor {
         let slope = try graph.gradients(of: loss, withRespectTo: [outputs])[0]
         let probe = try graph.constant(0, outputs.shape)
@@ -62,7 +65,8 @@ extension TrainingGraphs {
         let curved = try graph.gradients(of: inner(slope, pushed, graph), withRespectTo: [outputs])[0]
         var total = try inner(outputs, graph.stopGradient(curved), graph)
         guard !options.penalties.isEmpty else { return try flatGradient(of: total, views: views, in: graph) }
-        let costs = try penalized(graph.constant(0, [trials]), views: views, in: graph)
+        let costs = try penalized(
+            graph.constant(0, [trials]), views: views, factors: factors, in: graph)
         let gradient = try flatGradient(of: costs, views: views, in: graph)
         total = try graph.add(total, graph.reduceSum(graph.multiply(gradient, unit), axes: [1]))
         return try flatGradient(of: total, views: views, in: graph)
@@ -76,7 +80,7 @@ extension TrainingGraphs {
     /// Every trial's part `count` times in a row; what all trials share stays as it is.
     private func repeated(_ tensor: Tensor, _ count: Int, in graph: Graph) throws -> Tensor {
         let dimensions = tensor.shape.dimensions
-        guard dimensions[0] == trials, trials > 1 || dimensions.count == 2 else { return tensor }
+        guard dimensions.first == trials, trials > 1 || dimensions.count == 2 else { return tensor }
         let rest = Array(dimensions.dropFirst())
         let apart = try graph.reshape(tensor, to: Shape([trials, 1] + rest))
         let copies = try graph.broadcast(apart, to: Shape([trials, count] + rest))

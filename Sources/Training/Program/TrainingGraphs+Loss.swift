@@ -28,11 +28,11 @@ extension TrainingGraphs {
     }
 
     /// The loss with the penalties added: what the gradient is taken of.
-    func penalized(_ loss: Tensor, views: [Tensor], in graph: Graph) throws -> Tensor {
+    ///
+    /// - Parameter factors: `penaltyFactors`
+    func penalized(_ loss: Tensor, views: [Tensor], factors: [Tensor], in graph: Graph) throws -> Tensor {
         var total = loss
-        for (index, penalty) in options.penalties.enumerated() {
-            let factor =
-                try numberInput(TrialNumbers.penalty(index), in: graph) ?? graph.constant(penalty.factor)
+        for (penalty, factor) in zip(options.penalties, factors) {
             for (entry, view) in zip(plan.parameters.entries, views)
             where penalty.selection.contains(entry.declaration) {
                 total = try graph.add(total, graph.multiply(factor, penalty.cost(of: view, in: graph)))

@@ -47,12 +47,13 @@ package struct TrainingGraphs {
     package var tables: Int
     package var optimizer: any Optimizer
     package var options: StepOptions
-    /// The numbers of layers and penalties that differ between the trials; every other one is a constant.
+    /// The numbers of layers and penalties, each trial's own.
     package var numbers: TrialNumbers
 
+    /// - Parameter numbers: nil for those of the plan and the options, the same for every trial
     package init(
         plan: ModelPlan, realType: ElementType, trials: Int, orders: Int, tables: Int = 1,
-        optimizer: any Optimizer, options: StepOptions = StepOptions(), numbers: TrialNumbers = TrialNumbers()
+        optimizer: any Optimizer, options: StepOptions = StepOptions(), numbers: TrialNumbers? = nil
     ) {
         self.plan = plan
         self.realType = realType
@@ -61,7 +62,7 @@ package struct TrainingGraphs {
         self.tables = tables
         self.optimizer = optimizer
         self.options = options
-        self.numbers = numbers
+        self.numbers = numbers ?? TrialNumbers(plan, penalties: options.penalties)
     }
 
     /// One step: forward, loss [T], gradients, update of parameters and optimizer state in place.
@@ -88,10 +89,12 @@ package struct TrainingGraphs {
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
         if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }
-        let objective = try penalized(loss.mean, views: views.inOrder, in: graph)
+        let factors = try penaltyFactors(in: graph)
+        let objective = try penalized(loss.mean, views: views.inOrder, factors: factors, in: graph)
         let gradient = try flatGradient(of: objective, views: views.inOrder, in: graph)  // [T, P]
         let batch = BatchTensors(
-            features: features, targets: targets, weights: weights, weightSum: loss.divisor)
+            features: features, targets: targets, weights: weights, weightSum: loss.divisor,
+            penaltyFactors: factors)
         try use(gradient, of: flat, role: role, batch: batch, in: graph)
         try updateStates(states, pass)
         try graph.markOutput(ProgramName.loss, loss.mean)

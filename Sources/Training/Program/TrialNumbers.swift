@@ -1,38 +1,46 @@
 import Graph
 import Kernels
 
-/// Numbers of layers and penalties that differ between the trials of a stack: dropout rates, weights of penalties.
+/// The numbers of layers and penalties that each trial of a stack has a value of its own of: dropout rates, weights of
+/// penalties.
 ///
-/// Only what differs is an input of the programs; everything else stays a constant, so that a single run pays nothing.
-/// A constant and an input of the same value give the same bits.
+/// Values are always those of the trials themselves, whatever they may have in common. Where the trials of the stack
+/// differ in a number it is an input of the programs; where all have the same value that value is a constant, so that a
+/// single run pays nothing. A constant and an input of the same value give the same bits.
 package struct TrialNumbers: Sendable, Hashable {
     /// By name, one value per trial.
     package private(set) var values: [String: [Double]] = [:]
-
-    package init() {}
 
     /// - Parameter trials: their models must declare the same numbers, and their penalties be of the same kinds
     init(_ trials: [TrialSettings], settings: TrainingSettings) {
         let layers = trials.map { ($0.model ?? settings.plan).numbers }
         for (index, number) in (layers.first ?? []).enumerated() {
-            add(number.name, layers.map { $0[index].value })
+            values[number.name] = layers.map { $0[index].value }
         }
         let penalties = trials.map { $0.penalties ?? settings.penalties }
         for index in settings.penalties.indices {
-            add(Self.penalty(index), penalties.map { $0[index].factor })
+            values[Self.penalty(index)] = penalties.map { $0[index].factor }
         }
+    }
+
+    /// Those of a single trial with this model and these penalties.
+    package init(_ plan: ModelPlan, penalties: [any Penalty]) {
+        for number in plan.numbers { values[number.name] = [number.value] }
+        for (index, penalty) in penalties.enumerated() { values[Self.penalty(index)] = [penalty.factor] }
     }
 
     static func penalty(_ index: Int) -> String { "penalty.\(index)" }
 
-    private mutating func add(_ name: String, _ values: [Double]) {
-        if values.contains(where: { $0 != values[0] }) { self.values[name] = values }
+    /// The value all trials have; nil where they differ.
+    func common(_ name: String) -> Double? {
+        guard let values = values[name], let first = values.first else { return nil }
+        return values.allSatisfy { $0 == first } ? first : nil
     }
 
-    /// A buffer of one value per trial for every number, by the name of the input.
+    /// A buffer of one value per trial for every number in which they differ, by the name of the input.
     func buffers(_ elementType: ElementType) -> [String: Buffer] {
         var buffers: [String: Buffer] = [:]
-        for (name, numbers) in values {
+        for (name, numbers) in values where common(name) == nil {
             buffers[ProgramName.number(name)] =
                 elementType == .float64 ? Buffer(numbers) : Buffer(numbers.map { Float($0) })
         }
@@ -41,18 +49,23 @@ package struct TrialNumbers: Sendable, Hashable {
 }
 
 extension TrainingGraphs {
-    /// A number that differs between the trials, [T]; nil for one that does not.
-    func numberInput(_ name: String, in graph: Graph) throws -> Tensor? {
-        guard numbers.values[name] != nil else { return nil }
+    /// A number of the trials: a constant, or [T] where they differ in it.
+    private func number(_ name: String, in graph: Graph) throws -> Tensor {
+        if let value = numbers.common(name) { return try graph.constant(value) }
         return try graph.input(ProgramName.number(name), shape: [trials])
     }
 
-    /// The numbers of layers that differ between the trials, by name.
+    /// The numbers of layers, by name.
     func layerNumbers(in graph: Graph) throws -> [String: Tensor] {
         var inputs: [String: Tensor] = [:]
         for number in plan.numbers {
-            inputs[number.name] = try numberInput(number.name, in: graph)
+            inputs[number.name] = try self.number(number.name, in: graph)
         }
         return inputs
+    }
+
+    /// What each penalty's cost is multiplied by.
+    func penaltyFactors(in graph: Graph) throws -> [Tensor] {
+        try options.penalties.indices.map { try number(TrialNumbers.penalty($0), in: graph) }
     }
 }

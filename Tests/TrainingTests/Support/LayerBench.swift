@@ -53,10 +53,11 @@ struct LayerBench {
         let random = ForwardPass.RandomInputs(
             keys: try graph.input("keys", shape: [1, 2], elementType: .int32),
             step: try graph.input("step", shape: [1], elementType: .int32))
+        let numbers = try model.constants(in: graph)
         func pass() -> ForwardPass {
             ForwardPass(
                 graph: graph, parameters: parameterInputs, states: stateInputs, isTraining: isTraining,
-                random: random)
+                random: random, numbers: numbers)
         }
         let located = layers.map { Located<any Layer>(value: $0, origin: .defaultValue) }
         let first = pass()
@@ -167,5 +168,12 @@ struct LayerNumbers {
 
     mutating func array(_ count: Int, _ range: ClosedRange<Double> = -1...1) -> [Double] {
         (0..<count).map { _ in next(range) }
+    }
+}
+
+extension ModelDeclaration {
+    /// The numbers the layers have declared, as a single trial's program has them.
+    func constants(in graph: Graph) throws -> [String: Tensor] {
+        try Dictionary(uniqueKeysWithValues: numbers.map { ($0.name, try graph.constant($0.value)) })
     }
 }
