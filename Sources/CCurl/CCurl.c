@@ -98,7 +98,7 @@ curl_transfer *curl_transfer_create(const curl_library *library, const char *url
         long value;
     } numbers[] = {
         {CURLOPT_NOSIGNAL, 1},        {CURLOPT_FOLLOWLOCATION, 1},   {CURLOPT_MAXREDIRS, 10},
-        {CURLOPT_CONNECTTIMEOUT, 30}, {CURLOPT_LOW_SPEED_LIMIT, 1}, {CURLOPT_LOW_SPEED_TIME, 30},
+        {CURLOPT_CONNECTTIMEOUT, 30}, {CURLOPT_LOW_SPEED_LIMIT, 1024}, {CURLOPT_LOW_SPEED_TIME, 30},
         {CURLOPT_NOPROGRESS, 1},
     };
     CURLcode code = CURLE_OK;
@@ -139,6 +139,7 @@ static curl_ending ending(CURLcode code) {
     case CURLE_OPERATION_TIMEDOUT: return curl_ending_timeout;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION: return curl_ending_insecure;
+    case CURLE_TOO_MANY_REDIRECTS: return curl_ending_redirected;
     case CURLE_PARTIAL_FILE: return curl_ending_partial;
     case CURLE_WRITE_ERROR: return curl_ending_stopped;
     default: return curl_ending_other;

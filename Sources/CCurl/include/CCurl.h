@@ -21,6 +21,7 @@ typedef enum curl_ending {
     curl_ending_no_host,
     curl_ending_timeout,
     curl_ending_insecure,
+    curl_ending_redirected,
     curl_ending_partial,
     curl_ending_stopped,
     curl_ending_other,
@@ -30,8 +31,8 @@ typedef enum curl_ending {
 // loader's words in `message`. Loading it again is cheap. Safe on any thread.
 const curl_library *curl_library_load(const char *name, char *message, size_t capacity);
 
-// A transfer of `url`: follows up to ten redirections within http and https, waits 30 seconds for a connection and as
-// long for a stalled one, asks for the bytes as they are stored. NULL when memory is short.
+// A transfer of `url`: follows up to ten redirections within http and https, waits 30 seconds for a connection,
+// gives up one that brings less than 1 KiB a second for as long, asks for the bytes as they are stored. NULL when memory is short.
 curl_transfer *curl_transfer_create(const curl_library *library, const char *url, const char *agent);
 // Runs it to its end on the calling thread; `receiver` is called there.
 curl_ending curl_transfer_run(curl_transfer *transfer, curl_receiver receiver, void *context);

@@ -31,7 +31,7 @@ package struct DataContract: Sendable, Codable, Equatable {
     /// One text per contract, for keys; empty without rules.
     var canonicalText: String { rules.map { "\($0)" }.joined(separator: ";") }
 
-    /// What the names of the columns and the start of the data show already.
+    /// What the names and types of the columns show already.
     func findings(in schema: TableSchema) -> [Diagnostic] {
         rules.compactMap { rule in
             let origin = origins[rule.name] ?? .defaultValue

@@ -3,12 +3,13 @@ import Spec
 /// Checks types against the columns there are and makes a program; the first mistake of each operand is found.
 struct ExpressionCompiler {
     private let schema: TableSchema
+    private let text: String
     private var program = ExpressionProgram()
     private var errors: [ExpressionError] = []
 
     /// - Errors: `DataDiagnostics` with every mistake: unknown columns, operands of the wrong type.
     static func compile(_ expression: ColumnExpression, for schema: TableSchema) throws -> ExpressionProgram {
-        var compiler = ExpressionCompiler(schema: schema)
+        var compiler = ExpressionCompiler(schema: schema, text: expression.text)
         let result = compiler.compile(expression.syntax)
         guard compiler.errors.isEmpty, let result else {
             let findings = compiler.errors.map {
@@ -24,7 +25,10 @@ struct ExpressionCompiler {
         return compiler.program
     }
 
-    private init(schema: TableSchema) { self.schema = schema }
+    private init(schema: TableSchema, text: String) {
+        self.schema = schema
+        self.text = text
+    }
 
     private func type(_ register: Int) -> ExpressionType { program.types[register] }
 
@@ -115,6 +119,11 @@ struct ExpressionCompiler {
         _ operation: ExpressionOperator, _ left: ExpressionSyntax, _ right: ExpressionSyntax,
         _ range: Range<Int>
     ) -> Int? {
+        if let register = wholeComparison(operation, left, right)
+            ?? wholeComparison(operation.mirrored, right, left)
+        {
+            return register
+        }
         let first = compile(left)
         let second = compile(right)
         guard let first, let second else { return nil }
@@ -189,5 +198,55 @@ struct ExpressionCompiler {
             return nil
         }
         return found
+    }
+}
+
+// MARK: - Whole numbers that no double holds
+
+extension ExpressionCompiler {
+    /// A column of whole numbers that are kept as texts, compared with a whole number: exactly, digit by digit.
+    private mutating func wholeComparison(
+        _ operation: ExpressionOperator, _ column: ExpressionSyntax, _ number: ExpressionSyntax
+    ) -> Int? {
+        guard case .column(let name) = column.form, case .number(let value) = number.form,
+            schema[name]?.holdsWholeNumbers ?? false, let digits = wholeNumber(number, value),
+            let register = compile(column)
+        else { return nil }
+        return program.append(.wholeComparison(operation, register, digits), .boolean)
+    }
+
+    /// The digits of a number as they are written; nil for one with a fraction.
+    private func wholeNumber(_ node: ExpressionSyntax, _ value: Double) -> String? {
+        let written = text.dropFirst(node.range.lowerBound).prefix(node.range.count)
+            .filter { !" ()".contains($0) }
+        if WholeNumber.comparison(written, "0") != nil { return written }
+        guard value == value.rounded(), abs(value) < 0x1p53 else { return nil }
+        return "\(Int(value))"
+    }
+}
+
+extension ExpressionOperator {
+    /// The same comparison with its sides exchanged.
+    fileprivate var mirrored: ExpressionOperator {
+        switch self {
+        case .less: .greater
+        case .lessOrEqual: .greaterOrEqual
+        case .greater: .less
+        case .greaterOrEqual: .lessOrEqual
+        default: self
+        }
+    }
+
+    /// Whether the comparison holds, given how its sides compare: -1, 0 or 1.
+    func holds(_ order: Int) -> Bool {
+        switch self {
+        case .equal: order == 0
+        case .notEqual: order != 0
+        case .less: order < 0
+        case .lessOrEqual: order <= 0
+        case .greater: order > 0
+        case .greaterOrEqual: order >= 0
+        default: false
+        }
     }
 }

@@ -9,6 +9,8 @@ struct ExpressionEvaluator {
     private var texts = TextPool()
     /// Per instruction that reads a text column: its levels' codes in the pool.
     private var levelCodes: [[Double]?]
+    /// Results of comparisons of whole numbers, by instruction and code.
+    private var comparisons: [Int: [Int: Double]] = [:]
     private let registers: UnsafeMutablePointer<Double>
 
     /// The result for every row.
@@ -129,9 +131,24 @@ struct ExpressionEvaluator {
                 let chosen = test[row] == 1 ? ifTrue[row] : ifFalse[row]
                 target[row] = test[row].isNaN ? .nan : chosen
             }
+        case .wholeComparison(let operation, let operand, let number):
+            let source = register(operand)
+            for row in 0..<count { target[row] = compare(source[row], operation, number, in: index) }
         case .along(let function, let operands):
             ExpressionLoops.along(function, operands.map { UnsafePointer(register($0)) }, target, count)
         }
+    }
+
+    /// A text, by its code, with a whole number: 1, 0, or NaN where the text is missing.
+    private mutating func compare(
+        _ code: Double, _ operation: ExpressionOperator, _ number: String, in instruction: Int
+    ) -> Double {
+        guard !code.isNaN else { return .nan }
+        if let known = comparisons[instruction]?[Int(code)] { return known }
+        let order = WholeNumber.comparison(texts.values[Int(code)], number)
+        let result = order.map { operation.holds($0) ? 1.0 : 0 } ?? .nan
+        comparisons[instruction, default: [:]][Int(code)] = result
+        return result
     }
 
     private mutating func load(

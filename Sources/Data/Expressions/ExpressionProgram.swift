@@ -37,6 +37,8 @@ struct ExpressionProgram: Sendable {
         case isMissing(Int)
         case binary(ExpressionOperator, Int, Int)
         case select(condition: Int, Int, Int)
+        /// Texts that are whole numbers with a whole number, digit by digit.
+        case wholeComparison(ExpressionOperator, Int, String)
         /// Along the row: min, max, mean, sum, std, coalesce.
         case along(ExpressionFunction, [Int])
     }

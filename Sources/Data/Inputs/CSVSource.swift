@@ -20,13 +20,19 @@ package struct CSVSource: DataSource {
         The format is RFC 4180 in UTF-8: quotes, line breaks in quotes, any line ends, with or without byte order mark.
         Repeated names in the header become name, name.1, name.2 …; blanks around names are removed. A column holds
         numbers if every present value is a number, truth values if each is true or false; other columns hold
-        categories, or text if most values differ. Values that mean "missing" are those of pandas: empty, NA, NaN,
-        null, None, N/A …
+        categories, or text if most values differ. Whole numbers that a double cannot hold, beyond 2^53, make a
+        column of whole numbers text or categories, with a warning; `types: {id: number}` rounds them. Values that
+        mean "missing" are those of pandas: empty, NA, NaN, null, None, N/A … One that is a number, such as -999,
+        means that number in a column of numbers, however it is written there.
 
         A pattern in the file's name (`data/day-*.csv`) stands for all files that match, one after another in
-        the order of their names; columns are matched by name. Lines that begin with `comment` are passed over.
+        the order of their names; columns are matched by name, and types are those of all rows of all files. Lines
+        that begin with `comment`, outside quotes, are passed over. `predict` and `evaluate` read new rows with the
+        same options.
 
-        Errors: records with too few or too many fields, values that do not fit a declared type, text that is not
+        Limits: 100,000 columns; 64 MiB for a record; files, not pipes or devices.
+
+        Errors: a file whose lines have one field, and several with another delimiter, unless `delimiter` is given; records with too few or too many fields, values that do not fit a declared type, text that is not
         UTF-8, a quote that is never closed, no rows, a damaged gzip file; each with its line.
         """
     package static let primaryField: String? = "path"
@@ -124,7 +130,9 @@ extension CSVOptions {
         names = fields.optionalStrings("names", "names of the columns, instead of the header's")
         let quote = fields.string("quote", default: "\"", "character around values; empty: none")
         let decimal = fields.string("decimal", default: ".", "the decimal sign")
-        missing = fields.strings("missing", default: CSVOptions.defaultMissing, "values that mean missing")
+        missing = fields.strings(
+            "missing", default: CSVOptions.defaultMissing,
+            "values that mean missing; of numbers, the number however it is written")
         let comment = fields.optionalString("comment", "sign that lines to pass over begin with, such as #")
         let encoding = fields.choice("encoding", default: Encoding.utf8, "how characters are written")
         isLatin1 = encoding == .latin1

@@ -48,11 +48,13 @@ final class DownloadTransfer {
             curl_transfer_run(handle, receiver, Unmanaged.passUnretained(self).toOpaque())
         }
         if let failure { throw failure }
+        if ending == curl_ending_redirected { throw DownloadError(url: url, .redirects) }
         let status = curl_transfer_status(handle)
         if status != 0, !DownloadTransfer.isSuccess(status) {
             throw DownloadError(url: url, .status(status))
         }
         if ending != curl_ending_done { throw DownloadError(url: url, reason(ending)) }
+        guard received > 0 else { throw DownloadError(url: url, .empty) }
         report(always: true)
     }
 
@@ -65,6 +67,10 @@ final class DownloadTransfer {
     /// Whether the transfer goes on.
     private func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard DownloadTransfer.isSuccess(curl_transfer_status(handle)) else { return false }
+        guard received <= Self.mostBytes - bytes.count else {
+            failure = DownloadError(url: url, .tooLong(bytes: Self.mostBytes))
+            return false
+        }
         do {
             try write(bytes)
         } catch {
@@ -76,7 +82,11 @@ final class DownloadTransfer {
         return true
     }
 
-    private static func isSuccess(_ status: Int) -> Bool { (200..<300).contains(status) }
+    /// Anything else is no file: 204 has none, 206 has a part of one.
+    private static func isSuccess(_ status: Int) -> Bool { status == 200 }
+
+    /// A server that never ends would fill the disk.
+    static let mostBytes = 64 << 30
 
     private func reason(_ ending: curl_ending) -> DownloadError.Reason {
         // A connection may also break in ways the library does not call partial.
@@ -86,7 +96,10 @@ final class DownloadTransfer {
         switch ending {
         case curl_ending_refused: return .unreachable("the connection was refused")
         case curl_ending_no_host: return .unreachable("there is no such host, or no network")
-        case curl_ending_timeout: return .unreachable("the server does not answer")
+        case curl_ending_timeout:
+            return .unreachable(
+                received > 0
+                    ? "the server sends less than 1 KiB a second" : "the server does not answer")
         case curl_ending_insecure: return .unreachable("the secure connection failed (\(words))")
         default: return .unreachable(words)
         }
@@ -100,6 +113,7 @@ final class DownloadTransfer {
         let now = Date()
         guard always || now.timeIntervalSince(lastReport) >= 0.1 else { return }
         lastReport = now
-        progress(DataProgressReport(url: url, receivedBytes: received, totalBytes: expected))
+        progress(
+            DataProgressReport(url: DownloadError.shown(url), receivedBytes: received, totalBytes: expected))
     }
 }

@@ -25,8 +25,20 @@ struct Downloader: Sendable {
         fsync(descriptor)
         close(descriptor)
         try result.get()
+        try refusePage(temporary)
         try check(temporary)
         try AtomicFile.move(temporary, to: target)
+    }
+
+    /// Servers answer with pages, and status 200, where a login or a confirmation is missing. None of the data formats
+    /// begins like one.
+    private func refusePage(_ path: String) throws {
+        guard sha256 == nil, let file = FileHandle(forReadingAtPath: path) else { return }
+        defer { try? file.close() }
+        let start = String(decoding: (try? file.read(upToCount: 1024)) ?? Data(), as: UTF8.self)
+        let begins = start.drop { $0.isWhitespace || $0 == "\u{feff}" }.prefix(16).lowercased()
+        guard begins.hasPrefix("<!doctype html") || begins.hasPrefix("<html") else { return }
+        throw DownloadError(url: url.absoluteString, .page)
     }
 
     private func check(_ path: String) throws {

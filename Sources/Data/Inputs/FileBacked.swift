@@ -3,7 +3,7 @@ import Spec
 /// A source of one file: where it is found is the same for all.
 protocol FileBacked: DataSource {
     var locator: FileLocator { get }
-    /// The first rows, or all where there is no limit.
+    /// All rows, or the first ones where there is a limit.
     func table(_ path: String, limit: Int?) throws -> Table
     /// Reads no more rows than this.
     var limit: Int? { get }

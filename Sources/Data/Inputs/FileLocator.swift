@@ -30,8 +30,9 @@ struct FileLocator: Sendable {
         if let path = try existing(in: environment) {
             // A hash that is given is compared with the bytes, not with what is remembered of them.
             let known = sha256 == nil ? try memo.known(path) : try memo.hashed(path)
-            try check(path, known.sha256)
-            return LocatedSource(path: path, known)
+            let isDownload = path == downloadTarget(in: environment)
+            try check(path, known.sha256, isDownload: isDownload)
+            return LocatedSource(path: path, known, isDownload: isDownload)
         }
         guard let target = downloadTarget(in: environment), let address = url.flatMap(URL.init(string:))
         else {
@@ -41,16 +42,18 @@ struct FileLocator: Sendable {
             throw DownloadError(url: address.absoluteString, .notAllowed)
         }
         try Downloader(url: address, target: target, sha256: sha256).run(progress: progress)
-        return LocatedSource(path: target, try memo.known(target))
+        return LocatedSource(path: target, try memo.known(target), isDownload: true)
     }
 
     /// `sha256` may be that of the file as it lies there or of what it holds.
-    private func check(_ path: String, _ found: String) throws {
+    private func check(_ path: String, _ found: String, isDownload: Bool) throws {
         guard let expected = sha256?.lowercased(), found != expected else { return }
         if try FileHash.ofContent(path) == expected { return }
         throw DataDiagnostics(
             "wrong-hash", "the sha256 of '\(path)' is another one", at: hashPlace,
-            help: "is it the right file? its sha256 is \(found)")
+            help: isDownload
+                ? "it was downloaded; delete it, and it is fetched again; its sha256 is \(found)"
+                : "is it the right file? its sha256 is \(found)")
     }
 
     func notFound(in environment: DataEnvironment) -> DataDiagnostics {
@@ -64,7 +67,7 @@ struct FileLocator: Sendable {
             : url == nil
                 ? "correct the path, name a folder in ASSAY_DATA that has the file, or give a url"
                 : "correct the path, or name a folder in ASSAY_DATA that has the file"
-        let name = path?.text ?? url ?? ""
+        let name = path?.text ?? url.map(DownloadError.shown) ?? ""
         return DataDiagnostics(
             "missing-file", "there is no file '\(name)'", at: place, help: help, notes: tried)
     }

@@ -13,8 +13,9 @@ package struct JSONLinesSource: FileBacked {
         json_lines: events.jsonl.gz
 
         Each line is a flat object; names are columns, in the order of their first appearance. A name
-        that a line lacks, and null, are missing there. A column holds numbers or truth values if all
-        of its present values do; other columns hold categories, or text if most values differ.
+        that a line lacks, null and NaN are missing there. A column holds numbers or truth values if all
+        of its present values do; other columns hold categories, or text if most values differ. Whole
+        numbers that a double cannot hold make a column of whole numbers text or categories.
 
         Errors: lines that are no flat JSON object, with their numbers; no rows.
         """
@@ -34,5 +35,9 @@ package struct JSONLinesSource: FileBacked {
 
     package func table(_ path: String, limit: Int?) throws -> Table {
         try JSONLinesReader(path: path, rowLimit: limit).read()
+    }
+
+    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
+        try JSONLinesReader(path: located.path, rowLimit: limit, types: types).read()
     }
 }

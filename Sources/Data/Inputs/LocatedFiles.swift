@@ -7,6 +7,9 @@ package struct LocatedSource: Sendable, Equatable {
     /// The files as they were when their hashes were known, by path.
     private var seen: [String: Seen] = [:]
 
+    /// Files that were fetched, by path.
+    private(set) var downloads: Set<String> = []
+
     private struct Seen: Equatable {
         var stamp: FileStamp?
         /// Whether a change since then is sure to show in the stamp.
@@ -18,8 +21,9 @@ package struct LocatedSource: Sendable, Equatable {
         self.parts = parts
     }
 
-    init(path: String, _ known: FileHashMemo.Known) {
+    init(path: String, _ known: FileHashMemo.Known, isDownload: Bool = false) {
         self.init(files: [SourceRecord(path: path, sha256: known.sha256)])
+        if isDownload { downloads = [path] }
         seen[path] = Seen(stamp: known.stamp, isSettled: known.isSettled)
     }
 
@@ -34,7 +38,10 @@ package struct LocatedSource: Sendable, Equatable {
     /// A source made of others.
     package init(parts: [LocatedSource]) {
         self.init(files: parts.flatMap(\.files), parts: parts)
-        for part in parts { seen.merge(part.seen) { first, _ in first } }
+        for part in parts {
+            seen.merge(part.seen) { first, _ in first }
+            downloads.formUnion(part.downloads)
+        }
     }
 
     /// The first file.

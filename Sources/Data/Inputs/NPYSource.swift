@@ -15,9 +15,11 @@ package struct NPYSource: FileBacked {
 
         The first dimension is rows. A vector is one column called `name`, a matrix a column per
         column (x_0, x_1 and so on), an array of more dimensions one column of tensors. Numbers, truth
-        values and text of either byte order; not a number means missing.
+        values and text of either byte order; not a number means missing. Whole numbers of 64 bits that a
+        double cannot hold make their column text or categories.
 
-        Errors: no such file, no NumPy array, complex or structured values, a file that ends early.
+        Errors: no such file, no NumPy array, complex or structured values, bytes, dates, half-precision
+        numbers, a file that ends early.
         """
     package static let primaryField: String? = "path"
 
@@ -37,7 +39,7 @@ package struct NPYSource: FileBacked {
 
     package func table(_ path: String, limit: Int?) throws -> Table {
         let bytes = try openByteStream(path: path).readAll()
-        return try Table(
+        return try ArrayReader.table(
             bytes.withUnsafeBytes { try ArrayReader(path: path, name: columnName).columns($0, limit: limit) })
     }
 }

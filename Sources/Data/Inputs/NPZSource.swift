@@ -15,7 +15,7 @@ package struct NPZSource: FileBacked {
 
         Each array gives columns as `npy` does, named after it: y for a vector, x_0, x_1 and so on for
         a matrix. All of them have the same number of rows. Without `arrays` all are read, in the
-        archive's order.
+        archive's order. Check sums are checked.
 
         Errors: no such file, no archive, an array that is not there, arrays of different numbers of
         rows.
@@ -42,7 +42,7 @@ package struct NPZSource: FileBacked {
         let names = there.map { String($0.name.dropLast(4)) }
         let wanted = arrays ?? names
         guard !wanted.isEmpty else { throw DataFileError(file: path, "has no arrays") }
-        let columns = try wanted.flatMap { name -> [(name: String, column: Column)] in
+        let columns = try wanted.flatMap { name -> [ArrayReader.Named] in
             guard let index = names.firstIndex(of: name) else {
                 throw DataFileError(
                     file: path, "has no array '\(name)'",
@@ -53,7 +53,7 @@ package struct NPZSource: FileBacked {
             }
         }
         do {
-            return try Table(columns)
+            return try ArrayReader.table(columns)
         } catch let error as TableError {
             throw DataFileError(file: path, "cannot be put side by side: \(error)")
         }

@@ -20,9 +20,16 @@ extension DataSource {
     ///
     /// - Errors: `DataFileError` for anything wrong in the data, and for files that change meanwhile
     package func read(_ located: LocatedSource) throws -> Table {
-        let table = try table(located, as: [:])
-        try located.checkUnchanged()
-        return table
+        do {
+            let table = try table(located, as: [:])
+            try located.checkUnchanged()
+            return table
+        } catch let error as DataFileError where located.downloads.contains(error.file) {
+            let advice = "the file was downloaded; delete it, and it is fetched again"
+            throw DataFileError(
+                file: error.file, problems: error.problems, count: error.count,
+                help: error.help.map { $0 + "; " + advice } ?? advice)
+        }
     }
 
     /// Where the data are; `nil` where they would have to be downloaded first.

@@ -1,6 +1,6 @@
 import Spec
 
-/// The data part of the pipeline as it would run: known from the specification and the start of the data.
+/// The data part of the pipeline as it would run: known from the specification and the columns of the data.
 package struct DataPlan: Sendable {
     package struct Node: Sendable {
         package enum Kind: String, Sendable { case source, step, split, matrices }

@@ -32,6 +32,7 @@ struct ArrayHeader: Equatable {
 
     struct Damage: Error {
         var message: String
+        var help: String?
     }
 
     init(_ bytes: UnsafeRawBufferPointer) throws {
@@ -48,15 +49,29 @@ struct ArrayHeader: Equatable {
         guard let order = text.firstMatch(of: /'fortran_order':\s*(True|False)/),
             let shapeText = text.firstMatch(of: /'shape':\s*\(([0-9, ]*)\)/)
         else { throw Damage(message: "has a header that cannot be read") }
-        guard let type = text.firstMatch(of: /'descr':\s*'([<>|=])([a-zA-Z])(\d+)'/), let size = Int(type.3),
-            let kind = Kind(rawValue: Character(String(type.2))), size > 0
-        else { throw Damage(message: "holds values that are neither numbers, truth values nor text") }
+        guard let type = text.firstMatch(of: /'descr':\s*'([<>|=])([a-zA-Z])(\d*)(?:\[[^']*)?'/) else {
+            throw Damage(
+                message: "holds records of several fields, or has a header that cannot be read",
+                help: "save each field as an array of its own: numpy.savez(path, a=x['a'], b=x['b'])")
+        }
+        guard let size = Int(type.3), let kind = Kind(rawValue: Character(String(type.2))), size > 0 else {
+            throw ArrayHeader.unreadable(Character(String(type.2)))
+        }
+        guard kind != .unicode || size < 1 << 24 else {
+            throw Damage(message: "has a header that cannot be read")
+        }
         self.kind = kind
         self.size = kind == .unicode ? 4 : size
         if kind == .unicode { length = size }
         isBigEndian = type.1 == ">"
         isColumnMajor = order.1 == "True"
-        shape = shapeText.1.split(separator: ",").compactMap { Int($0.filter { $0 != " " }) }
+        shape = try shapeText.1.split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }
+            .map {
+                guard let dimension = Int($0) else {
+                    throw Damage(message: "announces an impossible size: (\(shapeText.1.prefix(60)))")
+                }
+                return dimension
+            }
         try check()
     }
 
@@ -68,7 +83,12 @@ struct ArrayHeader: Equatable {
         case .float: sizes = [4, 8]
         case .unicode: sizes = [4]
         }
-        guard sizes.contains(size) else { throw Damage(message: "holds numbers of \(size) bytes") }
+        guard sizes.contains(size) else {
+            let other = size < 4 ? "float32" : "float64"
+            throw Damage(
+                message: "holds \(kind == .float ? "floating-point " : "")numbers of \(size) bytes",
+                help: kind == .float ? "save them in another type: x.astype('\(other)')" : nil)
+        }
         var total = valueSize
         for dimension in shape {
             let (product, overflow) = total.multipliedReportingOverflow(by: dimension)
@@ -77,7 +97,25 @@ struct ArrayHeader: Equatable {
             }
             total = product
         }
-        guard !shape.isEmpty, rows > 0, width > 0 else { throw Damage(message: "has no rows") }
+        guard !shape.isEmpty else { throw Damage(message: "is a single value, not rows of values") }
+        guard rows > 0, width > 0 else { throw Damage(message: "has no rows") }
         guard rows < Int(Int32.max) else { throw Damage(message: "has more than 2^31 rows") }
+    }
+
+    /// What to do about types of NumPy that are no numbers, truth values or text.
+    private static func unreadable(_ type: Character) -> Damage {
+        switch type {
+        case "S", "a": Damage(message: "holds bytes", help: "save them as text: x.astype('U')")
+        case "M": Damage(message: "holds dates", help: "save them as text: x.astype('U')")
+        case "m":
+            Damage(message: "holds lengths of time", help: "save them as whole numbers: x.astype('int64')")
+        case "O":
+            Damage(
+                message: "holds Python objects, which would have to be executed to be read",
+                help: "save numbers or text: x.astype('float64'), x.astype('U')")
+        case "c":
+            Damage(message: "holds complex numbers", help: "save their parts: x.real, x.imag")
+        default: Damage(message: "holds values that are neither numbers, truth values nor text")
+        }
     }
 }

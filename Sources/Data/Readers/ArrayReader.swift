@@ -10,15 +10,28 @@ struct ArrayReader {
 
     private static let mostColumns = 10_000
 
-    func columns(_ bytes: UnsafeRawBufferPointer, limit: Int?) throws -> [(name: String, column: Column)] {
+    /// A column, and why it holds texts in place of whole numbers.
+    struct Named {
+        var name: String
+        var column: Column
+        var remark: String?
+    }
+
+    static func table(_ columns: [Named]) throws -> Table {
+        var remarks: [String: String] = [:]
+        for column in columns { remarks[column.name] = column.remark }
+        return try Table(columns.map { ($0.name, $0.column) }).holdingWholeNumbers(remarks)
+    }
+
+    func columns(_ bytes: UnsafeRawBufferPointer, limit: Int?) throws -> [Named] {
         let header: ArrayHeader
         do {
             header = try ArrayHeader(bytes)
         } catch let damage as ArrayHeader.Damage {
-            throw DataFileError(file: path, "'\(name)' " + damage.message)
+            throw DataFileError(file: path, "'\(name)' " + damage.message, help: damage.help)
         }
-        let needed = header.dataOffset + header.rows * header.width * header.valueSize
-        guard bytes.count >= needed else {
+        let needed = header.rows * header.width * header.valueSize
+        guard bytes.count - header.dataOffset >= needed else {
             throw DataFileError(
                 file: path, "'\(name)' ends early: its header announces more values",
                 help: "fetch the file again")
@@ -30,7 +43,8 @@ struct ArrayReader {
             }
             return (0..<header.width).map { index in
                 let label = header.shape.count == 1 ? name : "\(name)_\(index)"
-                return (label, column(bytes, header, index, rows))
+                let column = column(bytes, header, index, rows)
+                return Named(name: label, column: column, remark: remark(column, header))
             }
         }
         guard !header.isColumnMajor else {
@@ -41,7 +55,15 @@ struct ArrayReader {
         guard header.kind != .unicode else {
             throw DataFileError(file: path, "'\(name)' holds tensors of text")
         }
-        return [(name, .tensors(tensors(bytes, header, rows)))]
+        return [Named(name: name, column: .tensors(tensors(bytes, header, rows)))]
+    }
+
+    private func remark(_ column: Column, _ header: ArrayHeader) -> String? {
+        guard header.kind == .signed || header.kind == .unsigned, column.type != .number else { return nil }
+        let example = (0..<column.count).lazy.compactMap { column.description(row: $0) }.first {
+            WholeNumber.isRounded($0)
+        }
+        return WholeNumber.remark(example ?? "", line: nil)
     }
 
     private func column(_ bytes: UnsafeRawBufferPointer, _ header: ArrayHeader, _ index: Int, _ rows: Int)
@@ -58,6 +80,8 @@ struct ArrayReader {
         case .boolean:
             return .booleans(
                 BooleanColumn(values: (0..<rows).map { bytes[position($0)] == 0 ? 0 : 1 }, validity: nil))
+        case .signed where header.size == 8, .unsigned where header.size == 8:
+            return wholeNumbers(bytes, header, rows, position)
         case .signed, .unsigned, .float:
             let storage = NumberStorage(uninitialized: rows)
             for row in 0..<rows {
@@ -65,6 +89,30 @@ struct ArrayReader {
             }
             return .numbers(NumberColumn(missingAsNaN: storage))
         }
+    }
+
+    /// Numbers; texts where a double does not hold each of them.
+    private func wholeNumbers(
+        _ bytes: UnsafeRawBufferPointer, _ header: ArrayHeader, _ rows: Int, _ position: (Int) -> Int
+    ) -> Column {
+        let storage = NumberStorage(uninitialized: rows)
+        var isExact = true
+        for row in 0..<rows {
+            let bits = ArrayReader.bits(bytes, at: position(row), header)
+            let value = header.kind == .signed ? Double(Int64(bitPattern: bits)) : Double(bits)
+            storage.pointer[row] = value
+            guard abs(value) > 0x1p53 else { continue }
+            isExact =
+                isExact
+                && (header.kind == .signed
+                    ? Int64(exactly: value) == Int64(bitPattern: bits) : UInt64(exactly: value) == bits)
+        }
+        if isExact { return .numbers(NumberColumn(storage: storage)) }
+        let texts = (0..<rows).map { row -> String? in
+            let bits = ArrayReader.bits(bytes, at: position(row), header)
+            return header.kind == .signed ? "\(Int64(bitPattern: bits))" : "\(bits)"
+        }
+        return CategoryColumn(texts).textIfMostDiffer
     }
 
     private func tensors(_ bytes: UnsafeRawBufferPointer, _ header: ArrayHeader, _ rows: Int) -> TensorColumn
@@ -92,14 +140,21 @@ struct ArrayReader {
             storage: storage, element: isSingle ? .float32 : .float64, shape: shape, count: rows)
     }
 
-    private static func number(_ bytes: UnsafeRawBufferPointer, at position: Int, _ header: ArrayHeader)
-        -> Double
+    private static func bits(_ bytes: UnsafeRawBufferPointer, at position: Int, _ header: ArrayHeader)
+        -> UInt64
     {
         var bits: UInt64 = 0
         for index in 0..<header.size {
             let byte = UInt64(bytes[position + (header.isBigEndian ? index : header.size - 1 - index)])
             bits = bits << 8 | byte
         }
+        return bits
+    }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, at position: Int, _ header: ArrayHeader)
+        -> Double
+    {
+        let bits = bits(bytes, at: position, header)
         switch (header.kind, header.size) {
         case (.float, 4): return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
         case (.float, _): return Double(bitPattern: bits)

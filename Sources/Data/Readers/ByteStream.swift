@@ -4,6 +4,8 @@ import Foundation
 protocol ByteStream: AnyObject {
     /// Fills `target` as far as possible; fewer bytes than asked for, including 0, means the end of the data.
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
+    /// No more bytes than this are left: what a header announces beyond it is not there. `Int.max` where that is not known.
+    var mostBytes: Int { get }
     /// The share of the file that has been read, 0 to 1; 0 where its size is not known.
     var progress: Double { get }
 }
@@ -76,8 +78,10 @@ final class FileStream: ByteStream {
     /// The size, times and identity of the file that is open.
     var stamp: FileStamp? { FileStamp(descriptor: descriptor) }
 
-    /// Bytes of the file, as far as it says before it is read.
+    /// Bytes of the file; 0 for a pipe.
     var byteCount: Int { size }
+
+    var mostBytes: Int { size > 0 ? max(0, size - consumed) : .max }
 
     /// Looks at the first two bytes without consuming them.
     func startsWithGzipMagic() throws -> Bool {

@@ -61,7 +61,9 @@ final class CSVColumnSinks {
     ///
     /// - Returns: false when there is no memory for them; what was read so far is still there.
     func grow(expecting expected: Int) -> Bool {
-        let rows = max(1024, capacity * 2, expected)
+        // A file of very many columns has few rows, most likely.
+        let fewest = max(8, min(1024, (1 << 22) / max(1, count)))
+        let rows = max(fewest, capacity * 2, expected)
         for column in 0..<count where !resize(column, rows) { return false }
         capacity = rows
         return true

@@ -3,8 +3,8 @@
 final class CSVFeed {
     /// Half of a common second-level cache: text is parsed while it is still there.
     private static let initialCapacity = 256 << 10
-    /// No record is longer, unless a quote was never closed.
-    private static let longestRecord = 1 << 30
+    /// No record is longer, unless a quote was never closed or the file is no text.
+    private static let longestRecord = 64 << 20
 
     private let path: String
     private let stream: any ByteStream
@@ -64,7 +64,8 @@ final class CSVFeed {
     private func grow() throws {
         guard capacity < CSVFeed.longestRecord else {
             throw DataFileError(
-                file: path, "a record is longer than 1 GiB", help: "is a quote never closed?")
+                file: path, "a record is longer than 64 MiB",
+                help: "is a quote never closed, or is the file no text?")
         }
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + FastNumber.readAhead)
         larger.update(from: memory, count: count)

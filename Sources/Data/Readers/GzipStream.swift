@@ -33,6 +33,12 @@ final class GzipStream: ByteStream {
         input.deallocate()
     }
 
+    /// Deflate packs 1032 bytes into one at best.
+    var mostBytes: Int {
+        let (most, overflow) = file.byteCount.multipliedReportingOverflow(by: 1032)
+        return overflow || file.byteCount == 0 ? .max : most
+    }
+
     var progress: Double { file.progress(without: Int(state.pointee.avail_in)) }
 
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {

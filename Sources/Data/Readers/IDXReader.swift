@@ -46,6 +46,8 @@ struct IDXReader {
         default: element = .float32
         }
         let count = rows * header.width
+        // Before memory is asked for: a damaged header announces anything.
+        guard count <= stream.mostBytes / header.valueSize else { throw endsEarly }
         let storage = TensorStorage(byteCount: count * element.rawValue)
         if header.type == 8 {
             try fill(UnsafeMutableRawBufferPointer(start: storage.pointer, count: count), stream)
@@ -90,9 +92,13 @@ struct IDXReader {
 
     private func fill(_ target: UnsafeMutableRawBufferPointer, _ stream: any ByteStream) throws {
         guard try stream.read(into: target) == target.count else {
-            throw DataFileError(
-                file: path, "ends early: its header announces more values", help: "fetch the file again")
+            throw endsEarly
         }
+    }
+
+    private var endsEarly: DataFileError {
+        DataFileError(
+            file: path, "ends early: its header announces more values", help: "fetch the file again")
     }
 
     private func checkEnd(_ stream: any ByteStream) throws {

@@ -30,6 +30,8 @@ final class InflatedGzip: ByteStream {
 
     deinit { content.deallocate() }
 
+    var mostBytes: Int { content.count - consumed }
+
     var progress: Double { Double(consumed) / Double(content.count) }
 
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {

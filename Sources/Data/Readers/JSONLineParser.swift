@@ -1,3 +1,5 @@
+import Spec
+
 /// Reads one flat JSON object: names and values in the order they stand.
 ///
 /// - Errors: `Problem` for anything else: text after the object, nested objects and lists, a name given twice
@@ -5,6 +7,8 @@
 struct JSONLineParser {
     enum Value: Equatable {
         case number(Double)
+        /// A number whose text is wanted where a column is no column of numbers: as it is written.
+        case written(Double, String)
         case text(String)
         case truth(Bool)
         case null
@@ -67,12 +71,19 @@ struct JSONLineParser {
         case "null": return .null
         // Not in the standard, but what Python's json module writes.
         case "NaN": return .null
+        case "Infinity": return .number(.infinity)
+        case "-Infinity": return .number(-.infinity)
         default: break
         }
         guard word.wholeMatch(of: /-?\d+(\.\d+)?([eE][+-]?\d+)?/) != nil, let number = Double(word) else {
             throw Problem(message: "has '\(word)' in '\(name)', which is no JSON value")
         }
-        return .number(number)
+        // Few numbers have another text than the one that a number is written with.
+        let isShort =
+            word.utf8.count <= 15
+            && word.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 || $0 == UInt8(ascii: "-") }
+        return (isShort && !word.hasPrefix("0") && !word.hasPrefix("-0")) || numberText(number) == word
+            ? .number(number) : .written(number, word)
     }
 
     private mutating func text() throws -> String {

@@ -2,7 +2,7 @@ import Spec
 
 /// Reads a file of JSON objects, one a line.
 ///
-///     number    every present value is a number
+///     number    every present value is a number, unless all are whole and a double does not hold one of them
 ///     boolean   every present value is true or false
 ///     text      more than 50 distinct values, and more than half of the present ones are distinct
 ///     category  otherwise; numbers and truth values among text are taken by their text
@@ -13,6 +13,8 @@ import Spec
 struct JSONLinesReader {
     let path: String
     var rowLimit: Int?
+    /// Columns to be read as `text` or as `number`; others are what their values show.
+    var types: [String: ColumnType] = [:]
 
     func read() throws -> Table {
         let bytes = try openByteStream(path: path).readAll()
@@ -46,7 +48,13 @@ struct JSONLinesReader {
             throw DataFileError(file: path, problems: problems.shown, count: problems.count)
         }
         if rows == 0 { throw DataFileError(file: path, "has no rows") }
-        return try Table(builders.map { ($0.name, $0.column(rows: rows)) })
+        var remarks: [String: String] = [:]
+        let columns = builders.map { builder in
+            let (column, remark) = builder.column(rows: rows, as: types[builder.name])
+            remarks[builder.name] = remark
+            return (name: builder.name, column: column)
+        }
+        return try Table(columns).holdingWholeNumbers(remarks)
     }
 
     private struct Builder {
@@ -63,26 +71,45 @@ struct JSONLinesReader {
             values.append(value)
         }
 
-        func column(rows: Int) -> Column {
+        /// - Parameter type: what the column is read as; nil: what its values show
+        func column(rows: Int, as type: ColumnType?) -> (column: Column, remark: String?) {
             let all = values + Array(repeating: .null, count: rows - values.count)
             let present = all.filter { $0 != .null }
-            if present.allSatisfy({ if case .number = $0 { true } else { false } }) {
-                return .numbers(
-                    NumberColumn(all.map { if case .number(let number) = $0 { number } else { nil } }))
+            if type != .text, present.allSatisfy({ Builder.number($0) != nil }) {
+                let remark = type == .number ? nil : Builder.remark(present)
+                if remark == nil { return (.numbers(NumberColumn(all.map(Builder.number))), nil) }
+                return (CategoryColumn(all.map(Builder.text)).textIfMostDiffer, remark)
             }
-            if present.allSatisfy({ if case .truth = $0 { true } else { false } }) {
-                return .booleans(
-                    BooleanColumn(all.map { if case .truth(let truth) = $0 { truth } else { nil } }))
+            if type != .text, present.allSatisfy({ if case .truth = $0 { true } else { false } }) {
+                let truths = all.map { if case .truth(let truth) = $0 { truth } else { nil as Bool? } }
+                return (.booleans(BooleanColumn(truths)), nil)
             }
-            let texts = all.map(Builder.text)
-            let distinct = Set(texts.compactMap { $0 }).count
-            let isText = distinct > 50 && distinct * 2 > present.count
-            return isText ? .text(TextColumn(texts)) : .categories(CategoryColumn(texts))
+            let texts = CategoryColumn(all.map(Builder.text))
+            return (type == .text ? .text(TextColumn(all.map(Builder.text))) : texts.textIfMostDiffer, nil)
+        }
+
+        /// Why numbers must be kept as texts: all are whole, and a double does not hold one of them.
+        private static func remark(_ values: [JSONLineParser.Value]) -> String? {
+            let rounded = values.lazy.compactMap { value -> String? in
+                if case .written(_, let text) = value, WholeNumber.isRounded(text) { text } else { nil }
+            }
+            guard let example = rounded.first,
+                values.allSatisfy({ number($0).map { $0.isFinite && $0 == $0.rounded() } ?? false })
+            else { return nil }
+            return WholeNumber.remark(example, line: nil)
+        }
+
+        private static func number(_ value: JSONLineParser.Value) -> Double? {
+            switch value {
+            case .number(let number), .written(let number, _): number
+            case .text, .truth, .null: nil
+            }
         }
 
         private static func text(_ value: JSONLineParser.Value) -> String? {
             switch value {
             case .number(let number): numberText(number)
+            case .written(_, let text): text
             case .text(let text): text
             case .truth(let truth): truth ? "true" : "false"
             case .null: nil

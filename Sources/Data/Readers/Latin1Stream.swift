@@ -13,6 +13,8 @@ final class Latin1Stream: ByteStream {
         input = [UInt8](repeating: 0, count: 64 << 10)
     }
 
+    var mostBytes: Int { .max }
+
     var progress: Double { stream.progress }
 
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {

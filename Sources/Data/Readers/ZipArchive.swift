@@ -4,12 +4,14 @@ import Foundation
 /// The members of a ZIP file that lies in memory, stored or deflated.
 ///
 /// - Limits: no encryption, no other methods, no archives in parts; members below 4 GiB
-/// - Errors: `DataFileError` for no ZIP file, a damaged directory, a member that does not inflate
+/// - Errors: `DataFileError` for no ZIP file, a damaged directory, a member that does not inflate or has another check sum
 /// - Source: PKWARE, "APPNOTE.TXT, .ZIP file format specification", sections 4.3 and 4.4
 struct ZipArchive {
     struct Member: Equatable {
         var name: String
         var method: Int
+        /// CRC-32 of the content, as the directory has it.
+        var checkSum: Int
         var packedSize: Int
         var size: Int
         var headerOffset: Int
@@ -37,15 +39,41 @@ struct ZipArchive {
             throw damaged("the member '\(member.name)' ends early")
         }
         let packed = bytes[start..<(start + member.packedSize)]
+        let content: [UInt8]
         switch member.method {
-        case 0: return Array(packed)
-        case 8: return try inflated(packed, member)
+        case 0: content = Array(packed)
+        case 8: content = try inflated(packed, member)
         default: throw damaged("the member '\(member.name)' is packed by method \(member.method)")
+        }
+        guard content.count == member.size else {
+            throw damaged("the member '\(member.name)' is not as long as the directory says")
+        }
+        guard ZipArchive.checkSum(content) == member.checkSum else {
+            throw damaged("the member '\(member.name)' does not have its check sum")
+        }
+        return content
+    }
+
+    /// CRC-32 (ISO 3309), as the format has it.
+    private static func checkSum(_ bytes: [UInt8]) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var sum = crc32(0, nil, 0)
+            var start = 0
+            while start < bytes.count {
+                let count = min(bytes.count - start, 1 << 30)
+                sum = crc32(sum, bytes.baseAddress.map { $0 + start }, uInt(count))
+                start += count
+            }
+            return Int(sum)
         }
     }
 
     private func inflated(_ packed: ArraySlice<UInt8>, _ member: Member) throws -> [UInt8] {
-        guard member.size < 1 << 40, packed.count <= Int(UInt32.max), member.size <= Int(UInt32.max) else {
+        // Deflate packs 1032 bytes into one at best: more cannot come out, whatever the directory says.
+        guard member.size <= (packed.count + 1) * 1032 else {
+            throw damaged("the member '\(member.name)' announces more than it can hold")
+        }
+        guard packed.count <= Int(UInt32.max), member.size <= Int(UInt32.max) else {
             throw damaged("the member '\(member.name)' is too large to be inflated")
         }
         var stream = z_stream()
@@ -87,6 +115,7 @@ struct ZipArchive {
         var members: [Member] = []
         for _ in 0..<count {
             guard number(bytes, position, 4) == 0x0201_4b50, let method = number(bytes, position + 10, 2),
+                let checkSum = number(bytes, position + 16, 4),
                 let packedSize = number(bytes, position + 20, 4), let size = number(bytes, position + 24, 4),
                 let nameLength = number(bytes, position + 28, 2),
                 let extraLength = number(bytes, position + 30, 2),
@@ -96,7 +125,9 @@ struct ZipArchive {
             else { throw damaged }
             let name = String(decoding: bytes[(position + 46)..<(position + 46 + nameLength)], as: UTF8.self)
             members.append(
-                Member(name: name, method: method, packedSize: packedSize, size: size, headerOffset: offset))
+                Member(
+                    name: name, method: method, checkSum: checkSum, packedSize: packedSize, size: size,
+                    headerOffset: offset))
             position += 46 + nameLength + extraLength + commentLength
         }
         return members

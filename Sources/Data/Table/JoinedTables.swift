@@ -103,7 +103,7 @@ extension JoinedTables {
 
 extension Table {
     /// Columns of whole numbers kept as texts, with the remark that says why.
-    fileprivate func holdingWholeNumbers(_ remarks: [String: String]) throws -> Table {
+    func holdingWholeNumbers(_ remarks: [String: String]) throws -> Table {
         guard !remarks.isEmpty else { return self }
         let schema = TableSchema(
             schema.columns.map { column in

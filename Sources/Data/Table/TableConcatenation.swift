@@ -91,11 +91,7 @@ extension Column {
     /// Texts as the reader of one file would have made them of all rows: text if most differ, else categories.
     fileprivate var textOrCategories: Column {
         switch self {
-        case .categories(let column):
-            let distinct = column.occurringLevels.count
-            let isText = TextColumnBuilder.isText(
-                distinct: distinct, present: column.count - column.missingCount)
-            return isText ? .text(TextColumn((0..<column.count).map { column[$0] })) : self
+        case .categories(let column): return column.textIfMostDiffer
         case .text(let column):
             let texts = (0..<column.count).map { column[$0] }
             let distinct = Set(texts.compactMap { $0 }).count
@@ -104,6 +100,15 @@ extension Column {
             return isText ? self : .categories(CategoryColumn(texts))
         case .numbers, .booleans, .tensors: return self
         }
+    }
+}
+
+extension CategoryColumn {
+    /// The column as text if most of its values differ, as when a file of text is read.
+    var textIfMostDiffer: Column {
+        let isText = TextColumnBuilder.isText(
+            distinct: occurringLevels.count, present: count - missingCount)
+        return isText ? .text(TextColumn((0..<count).map { self[$0] })) : .categories(self)
     }
 }
 

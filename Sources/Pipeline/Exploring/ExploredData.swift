@@ -45,8 +45,9 @@ struct ExploredData {
         isSpecification = path == "-" || kind == .specification
         if isSpecification {
             let request = SpecificationRequest(path: path, overrides: overrides, environment: environment)
-            pipeline = try Self.pipeline(request)
-            self.target = target ?? pipeline.section.target.value
+            let (pipeline, hasTarget) = try Self.pipeline(request)
+            self.pipeline = pipeline
+            self.target = target ?? (hasTarget ? pipeline.section.target.value : nil)
         } else {
             guard overrides.isEmpty else {
                 throw Unreadable(
@@ -64,25 +65,35 @@ struct ExploredData {
         var status: CommandStatus
     }
 
-    /// Only the section `data` has to be right.
-    private static func pipeline(_ request: SpecificationRequest) throws -> DataPipeline {
+    /// Only the section `data` has to be right, and a target is not needed to look at the rows.
+    private static func pipeline(
+        _ request: SpecificationRequest
+    ) throws -> (pipeline: DataPipeline, hasTarget: Bool) {
         let loaded = SpecReader.load(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
         let text = DiagnosticText(sources: loaded.sources, colour: Terminal.messages.hasColor)
         if let spec = loaded.value, !loaded.diagnostics.hasErrors {
-            return DataPipeline(
+            let pipeline = DataPipeline(
                 spec.data, seed: spec.seed, elementType: spec.realType.elementType,
                 environment: request.dataEnvironment)
+            return (pipeline, true)
         }
-        guard let node = loaded.root?["data"] else {
+        guard var node = loaded.root?["data"] else {
             throw Unreadable(text: text.render(loaded.diagnostics), status: .invalid)
+        }
+        let hasTarget = node["target"] != nil
+        if !hasTarget, case .map(let entries) = node.content {
+            let target = SpecNode(.string("none"), origin: .defaultValue)
+            node = SpecNode(
+                .map(entries + [SpecEntry(key: "target", keyOrigin: .defaultValue, value: target)]),
+                origin: node.origin)
         }
         let data = FieldReader.decode(root: node, as: DataSection.self, subject: "section 'data'")
         guard !data.diagnostics.hasErrors else {
             throw Unreadable(text: text.render(data.diagnostics), status: .invalid)
         }
-        return DataPipeline(data.value, seed: 0, environment: request.dataEnvironment)
+        return (DataPipeline(data.value, seed: 0, environment: request.dataEnvironment), hasTarget)
     }
 
     private static func pipeline(
@@ -102,10 +113,10 @@ struct ExploredData {
 
 /// Values as a specification writes them.
 enum SpecText {
-    /// Double quotes around a text, whatever is in it.
+    /// Double quotes around a text, whatever is in it; `${` of the text is no reference.
     static func quoted(_ text: String) -> String {
         var result = "\""
-        for scalar in text.unicodeScalars {
+        for scalar in text.replacing("${", with: "$${").unicodeScalars {
             switch scalar {
             case "\"": result += "\\\""
             case "\\": result += "\\\\"

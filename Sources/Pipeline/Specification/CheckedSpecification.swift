@@ -64,7 +64,7 @@ package struct SpecificationReading: Sendable {
         }
     }
 
-    /// - Parameter look: what the start of the data shows, for a specification and its canonical form
+    /// - Parameter look: what the data show, for a specification and its canonical form
     init(
         _ request: SpecificationRequest, loaded: LoadedSpec<ExperimentSpec>,
         look: (ExperimentSpec, SpecNode) -> DataView
@@ -104,7 +104,7 @@ package struct SpecificationReading: Sendable {
     }
 }
 
-/// What the start of the data shows.
+/// What the data show before they are prepared.
 struct DataView: Sendable {
     var plan: DataPlan?
     var remark: String?

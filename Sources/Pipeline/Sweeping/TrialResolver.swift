@@ -6,7 +6,7 @@ import Training
 
 /// Turns the points of a sweep into specifications that can be run.
 ///
-/// What the start of the data shows is looked at once for each section `data` and seed. May be used by several threads.
+/// What the data show is looked at once for each section `data` and seed. May be used by several threads.
 final class TrialResolver: Sendable {
     private let definition: SweepDefinition
     private let views = Mutex<[String: DataView]>([:])
