@@ -103,8 +103,11 @@ package struct AtomicFile: Sendable {
         try writeAll(data, to: descriptor, path: path)
     }
 
+    /// What stands between a file's name and the process that writes it anew.
+    package static let temporaryMark = ".tmp-"
+
     private static func temporaryName(_ path: String) -> String {
-        path + ".tmp-\(getpid())"
+        path + temporaryMark + "\(getpid())"
     }
 
     /// Waits for all of them at once.

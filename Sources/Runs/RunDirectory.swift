@@ -157,16 +157,31 @@ extension RunDirectory {
 
     /// Removes the temporary files of a process that was killed, and results that a continued run will
     /// write anew.
-    package func removeLeftovers() {
-        for folder in [path, file(RunFile.checkpoints)] {
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            for name in names where name.contains(".tmp-") { unlink(folder + "/" + name) }
+    package func removeLeftovers() throws {
+        for path in Self.temporaryFiles(in: self.path) + Self.temporaryFiles(in: file(RunFile.checkpoints)) {
+            try gate.pass(.beforeRemoval, path: path)
+            unlink(path)
         }
         let results = [
-            RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.importance, RunFile.coefficients,
-            RunFile.images, RunFile.report,
+            RunFile.report, RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.importance,
+            RunFile.coefficients, RunFile.images,
         ]
-        for name in results { unlink(file(name)) }
+        for name in results where exists(name) {
+            try gate.pass(.beforeRemoval, path: file(name))
+            unlink(file(name))
+        }
+    }
+
+    /// What processes that were killed while writing have left in a folder: `report.html.tmp-4711`.
+    package static func temporaryFiles(in folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().filter { name in
+            guard let mark = name.range(of: AtomicFile.temporaryMark, options: .backwards) else {
+                return false
+            }
+            let digits = name[mark.upperBound...]
+            return !digits.isEmpty && digits.utf8.allSatisfy { (48...57).contains($0) }
+        }.map { folder + "/" + $0 }
     }
 
     /// Replaces several files at once; see `AtomicFile.write`.

@@ -4,7 +4,7 @@ package enum RunState: String, Codable, Sendable, CaseIterable {
     case running
     /// Trained for its whole budget. Next: `running`, when resumed with a larger budget.
     case completed
-    /// Ended early by its stopping rule. Next: none; the rule has decided, whatever the budget.
+    /// Ended early by its stopping rule. Next: `running`, when resumed with a rule that lets it go on.
     case stopped
     /// The loss or a gradient was not finite. Next: none; the same computation diverges again.
     case diverged
@@ -73,9 +73,12 @@ extension RunState {
         case .completed:
             return .nothingToDo(
                 reason: "it is complete; raise its budget to continue, for example train.epochs=200")
+        case .stopped where changed:
+            return .become(.running, reason: "resumed with changes")
         case .stopped:
             return .nothingToDo(
-                reason: "its stopping rule ended it; change the rule or the budget to continue")
+                reason: "its stopping rule ended it; change the rule to continue, for example "
+                    + "train.early_stopping.patience=20, or train.max_time")
         case .diverged:
             return .refuse(
                 reason: "it diverged, and would again; start a new run with a smaller learning rate")

@@ -15,6 +15,7 @@ package enum WriteMoment: String, Sendable, CaseIterable {
     case beforeAppend
     case afterAppend
     case beforeTruncate
+    case beforeRemoval
 }
 
 /// The gate that lets everything through.

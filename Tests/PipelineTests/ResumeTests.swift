@@ -51,8 +51,11 @@ struct ResumeTests {
                 try markProcessGone(run)
             }
             #expect(index.entries().first?.state != .running)
-            let outcome = workspace.resume(runs: folder)
-            #expect(outcome.status == .done, "after write \(moment)")
+            var outcome: RunOutcome?
+            let output = try CapturedOutput { output in
+                outcome = workspace.resume(runs: folder, output: output)
+            }
+            #expect(outcome?.status == .done, "after write \(moment): \(output.messages)")
             let differences = try RunResults(run).differences(from: expected)
             #expect(differences.isEmpty, "after write \(moment): \(differences)")
         }

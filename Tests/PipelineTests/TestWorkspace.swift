@@ -43,12 +43,14 @@ struct TestWorkspace {
     @discardableResult
     func resume(
         _ overrides: [String] = [], run: String = "latest", runs: String? = nil,
-        gate: any WriteGate = OpenGate(),
+        writesReport: Bool = false, gate: any WriteGate = OpenGate(), output: CommandOutput? = nil,
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) -> RunOutcome {
         ResumeRun.run(
-            ResumeRequest(run: run, overrides: overrides, runsFolder: runs ?? runsFolder, threads: 1),
-            environment: environment, output: silent, gate: gate, isInterrupted: isInterrupted)
+            ResumeRequest(
+                run: run, overrides: overrides, runsFolder: runs ?? runsFolder, threads: 1,
+                writesReport: writesReport),
+            environment: environment, output: output ?? silent, gate: gate, isInterrupted: isInterrupted)
     }
 
     /// Prints nothing, errors included.

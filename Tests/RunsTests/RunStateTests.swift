@@ -36,7 +36,7 @@ struct RunStateTests {
         (.interrupted, false, true), (.interrupted, true, true),
         (.failed, false, true), (.failed, true, true),
         (.completed, false, false), (.completed, true, true),
-        (.stopped, false, false), (.stopped, true, false),
+        (.stopped, false, false), (.stopped, true, true),
         (.diverged, false, false), (.diverged, true, false),
         (.running, false, false), (.running, true, false),
     ]
@@ -48,7 +48,7 @@ struct RunStateTests {
             action
             == .become(
                 .running,
-                reason: changed && state == .completed ? "resumed with changes" : "resumed")
+                reason: changed && [.completed, .stopped].contains(state) ? "resumed with changes" : "resumed")
         #expect(isAccepted == expected)
     }
 

@@ -14,7 +14,8 @@ extension RunExecution {
         var folds = start.preparation.folds
         let columns = TrainingSession.columns(
             metrics: start.preparation.checked.spec.numberMetrics, hasValidation: true)
-        let progress = try FoldProgress(start.directory, folds: folds.count, columns: columns)
+        let progress =
+            try start.folds ?? FoldProgress(start.directory, folds: folds.count, columns: columns)
         for index in folds.indices { folds[index].checkpoint = progress.checkpoints[folds[index].index] }
         let table = try FoldTable(
             directory: start.directory, columns: columns, keeping: progress.rows)

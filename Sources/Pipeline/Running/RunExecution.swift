@@ -44,9 +44,11 @@ final class RunExecution {
         if !start.preparation.folds.isEmpty { return try crossValidate() }
         let settings = start.preparation.settings(
             threads: start.threads, specification: start.resolved.plainText)
-        let session = try TrainingSession(
-            settings: settings, trials: [start.preparation.trial], splits: start.preparation.data.splits,
-            checkpoints: start.checkpoint.map { [$0] } ?? [])
+        let session =
+            try start.session
+            ?? TrainingSession(
+                settings: settings, trials: [start.preparation.trial], splits: start.preparation.data.splits,
+                checkpoints: start.checkpoint.map { [$0] } ?? [])
         if let solver = start.preparation.checked.spec.solver, start.checkpoint == nil {
             for remark in try session.solve(with: solver.value) { say("warning: " + remark) }
         }

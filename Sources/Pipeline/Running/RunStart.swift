@@ -9,6 +9,10 @@ struct RunStart {
     var resolved: ResolvedSpecification
     /// Nil to start afresh.
     var checkpoint: TrainingCheckpoint?
+    /// Of a run that is continued: the training as it was left, already found to fit. Nil to make one.
+    var session: TrainingSession?
+    /// Of a cross-validation that is continued: how far its folds are.
+    var folds: FoldProgress?
     var threads: Int
     var output: CommandOutput
     /// Where to ask git for the commit; nil when it is known already.

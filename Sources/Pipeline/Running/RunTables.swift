@@ -53,6 +53,14 @@ final class RunTables: Sendable {
         }
     }
 
+    /// Makes sure that the tables have the rows a checkpoint covers, without changing them.
+    ///
+    /// - Errors: `RunError.damaged`
+    static func check(_ directory: RunDirectory, covers state: TrainingState) throws {
+        _ = try length(ofRows: state.finishedEpochs, in: directory.file(RunFile.metricsTable))
+        _ = try length(ofRows: StepThinning.rows(upTo: state.step), in: directory.file(RunFile.stepsTable))
+    }
+
     /// Everything that grows, holding all that was handed over: what is synced with a checkpoint.
     func filesToSync() -> [AppendFile] {
         events.encodePending()

@@ -36,6 +36,22 @@ package struct ResolvedSpecification: Sendable {
     /// With the origin of each value as a comment: `resolved.yaml`.
     package var text: String { YAMLWriter.write(node) }
 
+    /// The same after it was read from a run's `resolved.yaml`: what did not change keeps the origin it has there, instead of
+    /// that file.
+    ///
+    /// - Parameter old: the file's text
+    /// - Parameter name: as which it was read
+    package func text(keepingOriginsOf old: String, name: String) -> String {
+        let lines = old.split(separator: "\n", omittingEmptySubsequences: false)
+        return YAMLWriter.write(node) { origin in
+            guard case .file(let span) = origin, span.start.file == name,
+                lines.indices.contains(span.start.line - 1)
+            else { return nil }
+            let line = lines[span.start.line - 1]
+            return line.range(of: "  # ", options: .backwards).map { String(line[$0.upperBound...]) }
+        }
+    }
+
     /// The values alone: the same for runs that compute the same.
     package var plainText: String { YAMLWriter.write(node, showsOrigins: false) }
 

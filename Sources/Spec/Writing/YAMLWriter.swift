@@ -10,13 +10,23 @@
 /// specification.
 package struct YAMLWriter {
     private let showsOrigins: Bool
+    private let describe: (Origin) -> String?
     private var lines: [String] = []
 
     /// Column of the comments, where the values leave room.
     private static let commentColumn = 44
 
-    package static func write(_ node: SpecNode, showsOrigins: Bool = true) -> String {
-        var writer = YAMLWriter(showsOrigins: showsOrigins)
+    /// - Parameter describe: what the comment says of an origin; nil for what it says of itself
+    package static func write(
+        _ node: SpecNode, showsOrigins: Bool = true, describing describe: (Origin) -> String? = { _ in nil }
+    ) -> String {
+        withoutActuallyEscaping(describe) { describe in
+            write(node, YAMLWriter(showsOrigins: showsOrigins, describe: describe))
+        }
+    }
+
+    private static func write(_ node: SpecNode, _ start: YAMLWriter) -> String {
+        var writer = start
         switch node.content {
         case .map(let entries) where !entries.isEmpty: writer.write(entries, indent: 0)
         case .list(let items) where writer.isBlock(node.content): writer.write(items, indent: 0)
@@ -26,8 +36,9 @@ package struct YAMLWriter {
         return writer.lines.joined(separator: "\n") + "\n"
     }
 
-    private init(showsOrigins: Bool) {
+    private init(showsOrigins: Bool, describe: @escaping (Origin) -> String?) {
         self.showsOrigins = showsOrigins
+        self.describe = describe
     }
 
     private mutating func write(_ entries: [SpecEntry], indent: Int, firstPrefix: String? = nil) {
@@ -94,7 +105,8 @@ package struct YAMLWriter {
             return
         }
         let room = max(2, Self.commentColumn - text.count)
-        lines.append(text + String(repeating: " ", count: room) + "# " + Self.comment(origin))
+        lines.append(
+            text + String(repeating: " ", count: room) + "# " + (describe(origin) ?? Self.comment(origin)))
     }
 
     private static func comment(_ origin: Origin) -> String {
