@@ -55,7 +55,7 @@ extension FieldReader {
     /// The fields every generator has.
     mutating func generatorSeed() -> GeneratorRandom {
         GeneratorRandom(
-            seed: int("seed", default: 0, "where the rows' randomness comes from; not the experiment's seed"))
+            seed: seed(default: 0, "where the rows' randomness comes from; not the experiment's seed"))
     }
 
     mutating func rowCount(default standard: Int) -> Int {

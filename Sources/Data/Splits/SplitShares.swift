@@ -14,12 +14,15 @@ package struct SplitShares: Sendable {
     /// Declares and reads the field `parts`.
     init(reading fields: inout FieldReader) {
         let entries = fields.doubleMap(
-            "parts", in: .positive, "share or number of rows of train, val (or validation) and test")
+            "parts", in: .rightClosed(0, 1e9), keyAliases: ["validation": "val"],
+            "share or number of rows of train, val (or validation) and test")
         var parts: [(name: String, amount: Double)] = []
+        var isUnderstood = !entries.isEmpty
         for entry in entries {
             let name = entry.key == "validation" ? "val" : entry.key
             if !SplitShares.order.contains(name) {
                 fields.report(SplitShares.unknownPart(entry.key, at: entry.origin))
+                isUnderstood = false
             } else if parts.contains(where: { $0.name == name }) {
                 fields.report(
                     Diagnostic("field-twice", "the part '\(name)' is given twice", at: entry.origin))
@@ -30,20 +33,21 @@ package struct SplitShares: Sendable {
         let sum = parts.reduce(0) { $0 + $1.amount }
         let areShares = abs(sum - 1) <= 1e-9
         areCounts = !areShares && parts.allSatisfy { $0.amount == $0.amount.rounded() }
-        if !entries.isEmpty && !areShares && !areCounts {
+        if isUnderstood && !areShares && !areCounts {
             fields.report(
                 Diagnostic(
                     "bad-shares", "the shares sum to \(SplitShares.text(sum)), not to 1",
                     at: fields.origin(of: "parts"),
                     help: "make them sum to 1, or write whole numbers of rows"))
         }
-        if !entries.isEmpty && !parts.contains(where: { $0.name == "train" }) {
+        if isUnderstood && !parts.contains(where: { $0.name == "train" }) {
             fields.report(
                 Diagnostic(
                     "missing-field", "the split has no part 'train'", at: fields.origin(of: "parts"),
                     help: "add train: with its share"))
         }
-        self.parts = SplitShares.order.compactMap { name in parts.first { $0.name == name } }
+        self.parts =
+            isUnderstood ? SplitShares.order.compactMap { name in parts.first { $0.name == name } } : []
     }
 
     /// How many rows each part gets of `rows`.

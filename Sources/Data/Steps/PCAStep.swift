@@ -43,7 +43,7 @@ package struct PCAStep: Step {
         place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "columns that are replaced")
         components = fields.optionalDouble(
-            "components", in: .positive,
+            "components", in: .rightClosed(0, 1e9),
             "number of components, or share of the variance below 1; left out: all")
         whitens = fields.bool("whiten", default: false, "whether components get deviation 1")
         scope = fields.choice("fit_on", default: .train, "rows that mean and covariance are computed from")

@@ -27,8 +27,8 @@ package struct SampleStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        amount = fields.requiredDouble("amount", in: .positive, "share below 1, or number of rows")
-        seed = fields.int("seed", default: 0, "where the choice comes from; not the experiment's seed")
+        amount = fields.requiredDouble("amount", in: .rightClosed(0, 1e9), "share below 1, or number of rows")
+        seed = fields.seed(default: 0, "where the choice comes from; not the experiment's seed")
         if amount >= 1 && amount != amount.rounded() {
             fields.report(
                 Diagnostic(

@@ -40,8 +40,8 @@ package struct ExperimentSpec: SpecSection {
         name = fields.optionalString("name", "Short name of the experiment; the run directory carries it.")
         summary = fields.optionalString("description", "What the experiment is about, in a sentence or two.")
         seed = UInt64(
-            fields.int(
-                "seed", default: 0, in: .nonNegative,
+            fields.seed(
+                default: 0, in: .nonNegative,
                 "Start of every random choice: split, initial weights, order of rows, dropout."))
         device = fields.value("device", default: Device.auto, "Where to compute: auto or cpu.")
         realType = fields.choice(

@@ -53,7 +53,7 @@ extension FieldType {
         case .choice(let words): words.first ?? "word"
         case .list(let element, let count):
             "[" + Array(repeating: element.exampleText, count: count ?? 1).joined(separator: ", ") + "]"
-        case .map(let value): "{name: \(value.exampleText)}"
+        case .map(let value, _): "{name: \(value.exampleText)}"
         case .component(let family): family.shortestForm
         case .components(let family): "[\(family.shortestForm)]"
         case .section: "{}"
@@ -79,7 +79,7 @@ extension SpecContent {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
-        case .number(let value): numberText(value)
+        case .number(let value): numberText(value).contains("e") ? yamlNumberText(value) : numberText(value)
         case .string(let text): YAMLScalarText.text(text)
         case .list(let items): "[" + items.map(\.content.flowText).joined(separator: ", ") + "]"
         case .map(let entries):

@@ -10,7 +10,7 @@ extension FieldType {
         case .choice(let words): "one of " + words.joined(separator: ", ")
         case .list(let element, nil): "list of " + element.pluralPhrase
         case .list(let element, let count?): "list of \(count) " + element.pluralPhrase
-        case .map(let value): "map of names to " + value.pluralPhrase
+        case .map(let value, _): "map of names to " + value.pluralPhrase
         case .component(let family): "component: " + family.name
         case .components(let family): "list of components: " + family.name
         case .section: "section"

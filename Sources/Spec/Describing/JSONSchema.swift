@@ -88,7 +88,7 @@ package struct JSONSchema {
             var entries: [(String, SpecContent)] = [("type", .string("array")), ("items", item)]
             if let count { entries += [("minItems", .integer(count)), ("maxItems", .integer(count))] }
             return count == nil || count == 1 ? .anyOf([.defaults(entries), item]) : .defaults(entries)
-        case .map(let value):
+        case .map(let value, _):
             let item = SpecContent.defaults(schema(of: value, isOptional: false))
             return .defaults([("type", .string("object")), ("additionalProperties", item)])
         case .section(let fields): return object(of: fields, isWhole: false)

@@ -43,7 +43,7 @@ package struct SpecReference {
             add(family, path, isList: false)
         case .components(let family):
             add(family, path, isList: true)
-        case .list(let element, _), .map(let element):
+        case .list(let element, _), .map(let element, _):
             collect(element, field, path: path)
         case .anyOf(let types):
             for type in types { collect(type, field, path: path) }

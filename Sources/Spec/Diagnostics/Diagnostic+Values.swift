@@ -2,13 +2,25 @@ extension Diagnostic {
     /// `expected a number, found the text 'x'`
     package static func wrongType(expected: String, found node: SpecNode, help: String? = nil) -> Diagnostic {
         Diagnostic(
-            "wrong-type", "expected \(expected), found \(node.content.phrase)", at: node.origin,
-            help: help ?? repair(expected: expected, found: node.content))
+            "wrong-type", "expected \(expected), found \(node.isSecret ? "a secret" : node.content.phrase)",
+            at: node.origin, help: help ?? (node.isSecret ? nil : repair(expected: expected, found: node.content)))
+    }
+
+    /// A whole number that 64 bits cannot hold.
+    static func beyondSixtyFourBits(_ node: SpecNode) -> Diagnostic {
+        Diagnostic(
+            "out-of-range",
+            "must be a whole number between -9223372036854775808 and 9223372036854775807, found \(node.content.shortText)",
+            at: node.origin)
     }
 
     /// `must be > 0, found -1`; whoever knows the field's name puts it in front.
     package static func outOfRange(_ range: NumberRange, found node: SpecNode) -> Diagnostic {
-        Diagnostic("out-of-range", "\(range.description), found \(node.content.shortText)", at: node.origin)
+        let isFinite = if case .number(let value) = node.content { value.isFinite } else { true }
+        return Diagnostic(
+            "out-of-range",
+            "\(isFinite ? range.description : "must be a finite number"), found \(node.content.shortText)",
+            at: node.origin)
     }
 
     /// `'lr' must be > 0, found -1`; any other finding stays as it is.

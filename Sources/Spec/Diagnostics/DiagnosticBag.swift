@@ -38,14 +38,14 @@ private struct SortKey: Comparable {
 
     init(_ origin: Origin, order: Int) {
         self.order = order
-        switch origin {
+        switch origin.unwrapped {
         case .file(let span), .environment(_, let span):
             group = 0
             location = span.start
         case .override(let span):
             group = 1
             location = SourceLocation(file: "", line: span.index, column: span.column)
-        case .defaultValue:
+        case .secret, .defaultValue:
             group = 2
             location = SourceLocation(file: "", line: 0, column: 0)
         }

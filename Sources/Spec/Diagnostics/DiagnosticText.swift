@@ -40,7 +40,7 @@ package struct DiagnosticText: Sendable {
             let note = "the value comes from the environment variable \(printable(name))"
             lines.append("  " + style.faint("note") + ": " + note)
         }
-        return lines.joined(separator: "\n") + "\n"
+        return Secrets.masked(lines.joined(separator: "\n") + "\n")
     }
 
     /// `2 errors`, `1 error, 3 warnings`; empty when there is nothing.
@@ -57,6 +57,7 @@ package struct DiagnosticText: Sendable {
         case .file(let span), .environment(_, let span):
             "\(printable(span.start.file)):\(span.start.line):\(span.start.column)"
         case .override(let span): "override \(span.index + 1)"
+        case .secret(_, let written): place(written)
         case .defaultValue: nil
         }
     }
@@ -69,6 +70,8 @@ package struct DiagnosticText: Sendable {
             return excerpt(line, number: number, column: span.start.column, length: span.length, severity)
         case .override(let span):
             return excerpt(span.argument, number: "", column: span.column, length: span.length, severity)
+        case .secret(_, let written):
+            return excerpt(written, severity)
         case .defaultValue:
             return []
         }

@@ -10,11 +10,21 @@ package struct ExpressionParser {
     /// Deeper expressions are refused: they cannot be meant, and would need the stack.
     private static let deepest = 200
 
+    /// Longer ones are refused: a sum is as deep as it is long.
+    private static let mostTokens = 4_000
+
     /// `statisticHelp` is what to say about `mean(x)` and the like with one argument only.
     ///
     /// - Errors: `ExpressionError`
     package static func parse(_ text: String, statisticHelp: String? = nil) throws -> ExpressionSyntax {
         var parser = ExpressionParser(tokens: try ExpressionLexer.tokens(of: text), statisticHelp)
+        guard parser.tokens.count <= mostTokens else {
+            throw ExpressionError(
+                code: "expression-syntax",
+                message:
+                    "the expression has \(parser.tokens.count - 1) words, numbers and signs, more than \(mostTokens)",
+                range: parser.tokens[mostTokens].range, help: "take it apart into several")
+        }
         if case .end = parser.current.kind {
             throw ExpressionError(code: "expression-syntax", message: "the expression is empty", range: 0..<1)
         }

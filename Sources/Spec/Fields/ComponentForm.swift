@@ -73,8 +73,14 @@ extension ComponentForm {
         case .null:
             return []
         case .map(let entries):
-            guard let field = type.primaryField, !entries.isEmpty else { return entries }
             let fields = FieldReader.fields(of: type)
+            if let second = entries.first(where: { $0.key == "type" }),
+                !fields.contains(where: { $0.name == "type" })
+            {
+                diagnostics.report(Self.typeTwice(type, family, second))
+                return nil
+            }
+            guard let field = type.primaryField, !entries.isEmpty else { return entries }
             let names = fields.flatMap(\.names)
             let takesMaps = fields.first { $0.name == field }?.type.acceptsMap ?? false
             let hasKnownKey = entries.contains { names.contains($0.key) }
@@ -84,6 +90,15 @@ extension ComponentForm {
             diagnostics.report(Self.valueRefused(type, family, entry.value))
             return nil
         }
+    }
+
+    private static func typeTwice(
+        _ type: any SpecComponent.Type, _ family: ComponentFamilyMembers, _ entry: SpecEntry
+    ) -> Diagnostic {
+        Diagnostic(
+            "ambiguous-component",
+            "the \(family.name) is named twice, by the key '\(type.name)' and by 'type'", at: entry.keyOrigin,
+            help: "remove 'type'")
     }
 
     private static func valueRefused(
@@ -138,7 +153,10 @@ extension ComponentFamilyMembers {
         diagnostics.report(
             Diagnostic(
                 "unknown-component", "there is no \(self.name) '\(shortened(name))'", at: origin,
-                help: nearestName(to: name, in: acceptedNames).map { "did you mean '\($0)'?" },
+                help: nearestName(to: name, in: acceptedNames).map { "did you mean '\($0)'?" }
+                    ?? ForeignWords.member(for: name, among: acceptedNames).map {
+                        "it is called '\($0)' here"
+                    },
                 notes: ["choices: " + names.joined(separator: ", ")]))
         return nil
     }

@@ -25,9 +25,11 @@ extension FieldReader {
 
     /// A map from free keys to numbers, such as the ratios of a split, that must be given.
     package mutating func doubleMap(
-        _ name: String, aliases: [String] = [], in range: NumberRange = .any, _ documentation: String
+        _ name: String, aliases: [String] = [], in range: NumberRange = .any,
+        keyAliases: [String: String] = [:], _ documentation: String
     ) -> [(key: String, value: Double, origin: Origin)] {
-        read(name, aliases, .map(of: .number(in: range)), .required, documentation) ?? []
+        let coding = ValueCoding.map(of: .number(in: range), keyAliases: keyAliases)
+        return read(name, aliases, coding, .required, documentation) ?? []
     }
 
     /// A map from free keys to numbers with a default.
@@ -44,11 +46,11 @@ extension FieldReader {
 extension ValueCoding {
     /// A map from free keys to values of one coding, order kept.
     static func map<Element>(
-        of element: ValueCoding<Element>
+        of element: ValueCoding<Element>, keyAliases: [String: String] = [:]
     ) -> ValueCoding<[(key: String, value: Element, origin: Origin)]>
     where Value == [(key: String, value: Element, origin: Origin)] {
         ValueCoding(
-            type: .map(of: element.type), decode: { decodeMap($0, of: element, &$1) },
+            type: .map(of: element.type, keyAliases: keyAliases), decode: { decodeMap($0, of: element, &$1) },
             content: { entries in .defaults(entries.map { ($0.key, element.content($0.value)) }) })
     }
 
@@ -60,13 +62,15 @@ extension ValueCoding {
             return nil
         }
         var values: [(key: String, value: Element, origin: Origin)] = []
-        for entry in entries {
+        // A null takes the entry away, as it does with a field.
+        let kept = entries.filter { !$0.isTakenAway }
+        for entry in kept {
             var findings = DiagnosticBag()
             let decoded = element.decode(entry.value, &findings)
             for finding in findings.all { diagnostics.report(finding.naming(entry.key)) }
             guard let value = decoded else { continue }
             values.append((key: entry.key, value: value, origin: entry.value.origin))
         }
-        return values.count == entries.count ? values : nil
+        return values.count == kept.count ? values : nil
     }
 }

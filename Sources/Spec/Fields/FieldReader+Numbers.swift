@@ -29,6 +29,13 @@ extension FieldReader {
         read(name, aliases, .integer(in: range), default: standard, documentation)
     }
 
+    /// The start of a sequence of random numbers: any whole number of 64 bits.
+    package mutating func seed(
+        _ name: String = "seed", default standard: Int, in range: NumberRange = .any, _ documentation: String
+    ) -> Int {
+        read(name, [], .integer(in: range, limit: nil), default: standard, documentation)
+    }
+
     /// A whole number that must be given; a harmless one within the range when it is missing or wrong.
     package mutating func requiredInt(
         _ name: String, aliases: [String] = [], in range: NumberRange = .any, _ documentation: String
@@ -53,11 +60,15 @@ extension ValueCoding<Double> {
 }
 
 extension ValueCoding<Int> {
-    static func integer(in range: NumberRange) -> ValueCoding {
+    /// - Parameter limit: the largest absolute value, so that no product of two counts overflows; nil for none
+    static func integer(in range: NumberRange, limit: Int? = mostCounted) -> ValueCoding {
         ValueCoding(
-            type: .integer(range), decode: { Int(from: $0, in: range, diagnostics: &$1) },
+            type: .integer(range), decode: { Int(from: $0, in: range, limit: limit, diagnostics: &$1) },
             content: { .integer($0) })
     }
+
+    /// More than anything that can be counted here: rows, steps, epochs, units.
+    static var mostCounted: Int { 1_000_000_000 }
 }
 
 extension NumberRange {

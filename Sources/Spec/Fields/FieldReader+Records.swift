@@ -183,16 +183,17 @@ extension FieldReader {
     /// Reads a whole specification from its root.
     package static func decode<Section: SpecSection>(
         root: SpecNode, as type: Section.Type, subject: String = "the specification"
-    ) -> (value: Section, resolved: SpecNode, diagnostics: DiagnosticBag) {
+    ) -> (value: Section, resolved: SpecNode, diagnostics: DiagnosticBag, faulty: Set<String>) {
         var reader = FieldReader(subject: subject, entries: [], place: root.origin)
         if case .map(let entries) = root.content {
             reader = FieldReader(subject: subject, entries: entries, place: root.origin)
         } else {
             reader.report(.wrongType(expected: "a map", found: root))
-            return (Self.defaults(of: type), reader.resolved, reader.diagnostics)
+            let names = Set(Self.fields(of: type).map(\.name))
+            return (Self.defaults(of: type), reader.resolved, reader.diagnostics, names)
         }
         reader.rootFolder = root.origin.folder
         let value = reader.readAll(type)
-        return (value, reader.resolved, reader.diagnostics)
+        return (value, reader.resolved, reader.diagnostics, reader.faultyFields)
     }
 }

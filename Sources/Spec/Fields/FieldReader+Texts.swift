@@ -74,7 +74,8 @@ extension ValueCoding where Value: CaseIterable & RawRepresentable<String> & Sen
         diagnostics.report(
             Diagnostic(
                 "unknown-choice", "'\(shortened(text))' is not one of the choices", at: node.origin,
-                help: nearestName(to: text, in: words).map { "did you mean '\($0)'?" },
+                help: nearestName(to: text, in: words).map { "did you mean '\($0)'?" }
+                    ?? ForeignWords.member(for: text, among: words).map { "it is called '\($0)' here" },
                 notes: ["choices: " + words.joined(separator: ", ")]))
         return nil
     }

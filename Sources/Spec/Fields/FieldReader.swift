@@ -25,6 +25,11 @@ package struct FieldReader {
     private let entries: [SpecEntry]
     private var isConsumed: [Bool]
     private var valueOrigins: [String: Origin] = [:]
+    /// Required fields that were not there, reported at the end: a misspelt key explains one.
+    private var missing: [(name: String, diagnostic: Diagnostic)] = []
+    /// The fields in which something is wrong, by name; kept up to date as fields are read.
+    package private(set) var faultyFields: Set<String> = []
+    private var errorsBefore = 0
 
     /// A reader over the entries of a record.
     package init(subject: String, entries: [SpecEntry], place: Origin) {
@@ -76,6 +81,7 @@ package struct FieldReader {
     /// absent, or when only describing. Reports a required field that is missing and a field given under two
     /// names.
     mutating func take(_ description: FieldDescription) -> SpecNode? {
+        noteFaults()
         descriptions.append(description)
         if isDescribing { return nil }
         let found = entries.indices.filter { description.names.contains(entries[$0].key) }
@@ -89,8 +95,11 @@ package struct FieldReader {
         }
         let node = entries[first].value
         valueOrigins[description.name] = node.origin
-        if case .null = node.content, case .optional = description.requirement { return nil }
-        return node
+        guard case .null = node.content else { return node }
+        if case .optional = description.requirement { return nil }
+        guard entries[first].isTakenAway else { return node }
+        if case .required = description.requirement { reportMissing(description, at: node.origin) }
+        return nil
     }
 
     /// Keeps the canonical value of a field for the resolved specification.
@@ -102,14 +111,34 @@ package struct FieldReader {
 
     /// Called when every field has been read: reports the keys nothing asked for.
     mutating func finish() {
+        noteFaults()
         let names = descriptions.flatMap(\.names)
         for (index, entry) in entries.enumerated() where !isConsumed[index] {
+            let near = nearestName(to: entry.key, in: names)
+            let known = near ?? ForeignWords.key(for: entry.key, among: names)
+            let meant = descriptions.first { known.map($0.names.contains) ?? false }?.name
+            if let meant {
+                missing.removeAll { $0.name == meant }
+                faultyFields.insert(meant)
+            }
+            let help = near.map { "did you mean '\($0)'?" } ?? known.map { "it is called '\($0)' here" }
             diagnostics.report(
                 Diagnostic(
-                    "unknown-key", "\(subject) has no field '\(entry.key)'", at: entry.keyOrigin,
-                    help: nearestName(to: entry.key, in: names).map { "did you mean '\($0)'?" },
+                    "unknown-key", "\(subject) has no field '\(entry.key)'", at: entry.keyOrigin, help: help,
                     notes: [fieldsNote()]))
         }
+        for (name, diagnostic) in missing {
+            faultyFields.insert(name)
+            diagnostics.report(diagnostic)
+        }
+        missing = []
+    }
+
+    /// Counts what was reported since the last field was taken towards that field.
+    private mutating func noteFaults() {
+        let errors = diagnostics.all.count { $0.severity == .error }
+        if errors > errorsBefore, let last = descriptions.last { faultyFields.insert(last.name) }
+        errorsBefore = errors
     }
 
     private func fieldsNote() -> String {
@@ -117,11 +146,12 @@ package struct FieldReader {
         return names.isEmpty ? "\(subject) has no fields" : "fields of \(subject): \(names)"
     }
 
-    private mutating func reportMissing(_ description: FieldDescription) {
-        diagnostics.report(
-            Diagnostic(
-                "missing-field", "\(subject) needs the field '\(description.name)'", at: place,
-                notes: ["\(description.name): \(description.documentation)"]))
+    private mutating func reportMissing(_ description: FieldDescription, at null: Origin? = nil) {
+        let taken = null == nil ? "" : ", which is taken away by null here"
+        let diagnostic = Diagnostic(
+            "missing-field", "\(subject) needs the field '\(description.name)'\(taken)", at: null ?? place,
+            notes: ["\(description.name): \(description.documentation)"])
+        missing.append((description.name, diagnostic))
     }
 
     private mutating func reportTwice(_ description: FieldDescription, _ entry: SpecEntry, other: SpecEntry) {

@@ -9,7 +9,7 @@ package indirect enum FieldType: Sendable {
     case choice([String])
     case list(of: FieldType, count: Int?)
     /// A map whose keys are free, such as the ratios of a split.
-    case map(of: FieldType)
+    case map(of: FieldType, keyAliases: [String: String] = [:])
     case component(ComponentFamilyMembers)
     /// A list of components; one component alone counts as a list of one.
     case components(ComponentFamilyMembers)

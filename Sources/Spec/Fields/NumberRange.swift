@@ -38,6 +38,7 @@ package enum NumberRange: Sendable, Equatable {
         case .positive: "> 0"
         case .nonNegative: ">= 0"
         case .greaterOrEqual(let lower): ">= \(numberText(lower))"
+        case .closed(let lower, let upper) where lower == -.infinity: "<= \(numberText(upper))"
         case .closed(let lower, let upper): ">= \(numberText(lower)) and <= \(numberText(upper))"
         case .open(let lower, let upper): "> \(numberText(lower)) and < \(numberText(upper))"
         case .leftClosed(let lower, let upper): ">= \(numberText(lower)) and < \(numberText(upper))"

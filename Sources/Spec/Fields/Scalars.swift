@@ -32,11 +32,18 @@ extension Int: SpecDecodable {
     package var resolvedNode: SpecContent { .integer(self) }
 
     /// A number without a fraction counts as whole however it is written: `4096`, `4096.0`, `4e3`.
-    init?(from node: SpecNode, in range: NumberRange, diagnostics: inout DiagnosticBag) {
+    init?(
+        from node: SpecNode, in range: NumberRange, limit: Int? = nil, diagnostics: inout DiagnosticBag
+    ) {
         var whole: Int?
         switch node.content {
         case .integer(let value): whole = value
-        case .number(let value): whole = Int(exactly: value)
+        case .number(let value):
+            whole = Int(exactly: value)
+            if whole == nil, value == value.rounded(), value.magnitude > 1e18 {
+                diagnostics.report(.beyondSixtyFourBits(node))
+                return nil
+            }
         case .null, .bool, .string, .list, .map: break
         }
         guard let whole else {
@@ -44,6 +51,12 @@ extension Int: SpecDecodable {
             return nil
         }
         guard range.contains(Double(whole)) else {
+            diagnostics.report(.outOfRange(range, found: node))
+            return nil
+        }
+        if let limit, whole.magnitude > limit.magnitude {
+            let range: NumberRange =
+                whole > 0 ? .closed(-.infinity, Double(limit)) : .greaterOrEqual(-Double(limit))
             diagnostics.report(.outOfRange(range, found: node))
             return nil
         }

@@ -52,9 +52,9 @@ package struct SpecDuration: SpecDecodable, Hashable {
     package init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
         switch node.content {
         case .integer, .number:
-            guard let amount = Double(from: node, in: .nonNegative, diagnostics: &diagnostics) else {
-                return nil
-            }
+            guard let amount = Double(from: node, in: .nonNegative, diagnostics: &diagnostics),
+                Self.isBounded(amount, node, &diagnostics)
+            else { return nil }
             self.init(amount)
         case .string(let text):
             self.init(text, node, &diagnostics)
@@ -62,6 +62,17 @@ package struct SpecDuration: SpecDecodable, Hashable {
             diagnostics.report(.wrongType(expected: "a duration", found: node, help: Self.help))
             return nil
         }
+    }
+
+    /// More than any training takes; a bound, so that counting never overflows.
+    private static let most = 1e9
+
+    private static func isBounded(_ amount: Double, _ node: SpecNode, _ diagnostics: inout DiagnosticBag)
+        -> Bool
+    {
+        if amount <= most { return true }
+        diagnostics.report(.outOfRange(.closed(-.infinity, most), found: node))
+        return false
     }
 
     private static let help = "write a number and a unit: 10 epochs, 500 steps, 30 s, 5 min, 2 h, 1 d"
@@ -93,7 +104,7 @@ package struct SpecDuration: SpecDecodable, Hashable {
         }
         let value = Double(
             from: SpecNode(amount, origin: node.origin), in: .nonNegative, diagnostics: &diagnostics)
-        guard let value else { return nil }
+        guard let value, Self.isBounded(value, node, &diagnostics) else { return nil }
         self.init(value, unit)
     }
 

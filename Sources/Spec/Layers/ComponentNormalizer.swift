@@ -16,10 +16,13 @@ enum ComponentNormalizer {
         case .list(let element, _):
             guard case .list = node.content else { return node }
             return list(node, element)
-        case .map(let value):
+        case .map(let value, let aliases):
             guard case .map(let entries) = node.content else { return node }
+            let written = Set(entries.map(\.key))
             let normalized = entries.map { entry in
-                SpecEntry(key: entry.key, keyOrigin: entry.keyOrigin, value: normalize(entry.value, value))
+                let name = aliases[entry.key].flatMap { written.contains($0) ? nil : $0 }
+                return SpecEntry(
+                    key: name ?? entry.key, keyOrigin: entry.keyOrigin, value: normalize(entry.value, value))
             }
             return SpecNode(.map(normalized), origin: node.origin)
         case .boolean, .integer, .number, .text, .path, .choice, .language, .anyOf, .anything:

@@ -3,12 +3,15 @@
 ///     ${path.to.key}      the value of another key
 ///     ${env:NAME}         an environment variable, an error when it is not set
 ///     ${env:NAME,text}    the same with a default, which may itself hold `${…}`
+///     ${secret:NAME}      an environment variable that is used and never written down
+///     ${secret:file:PATH} the same from a file, without its last line end
 ///     $${                 the two characters `${`
 struct InterpolationTemplate {
     indirect enum Part {
         case text(String)
         case reference([SpecPathSegment], written: String)
         case environment(name: String, standard: InterpolationTemplate?, written: String)
+        case secret(SecretSource, written: String)
     }
 
     var parts: [Part]
@@ -95,9 +98,14 @@ struct InterpolationTemplate {
         }
         if let colon = inner.firstIndex(of: ":"), !inner[..<colon].contains("\"") {
             let kind = string(inner[..<colon])
+            if kind == "secret" {
+                let name = string(inner[(colon + 1)...]).trimmed
+                return .secret(try SecretSource(name, in: characters), written: written)
+            }
             guard kind == "env" else {
                 throw SpecPathProblem(
-                    message: "there is no interpolation '\(kind):', only '${path.to.key}' and '${env:NAME}'",
+                    message:
+                        "there is no interpolation '\(kind):', only '${path.to.key}', '${env:NAME}' and '${secret:NAME}'",
                     start: first, length: characters.count)
             }
             let comma = inner.firstIndex(of: ",") ?? inner.endIndex

@@ -1,7 +1,8 @@
 /// Replaces every `${…}` of a canonical tree by what it stands for.
 ///
 /// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or
-/// map; inside a longer text the value is written out. References see the defaults of declared fields. Each
+/// map; inside a longer text the value is inserted as it was written. What is made with a `${secret:…}` keeps the text before
+/// (`Origin.secret`), which is all that is shown of it. References see the defaults of declared fields. Each
 /// path is resolved once; circles, unknown paths, missing environment variables and texts that grow without
 /// bound are reported at the value they stand in, which then stays as it is.
 struct Interpolator {
@@ -13,6 +14,8 @@ struct Interpolator {
     /// Values that could not be resolved, by where they stand: complaints about them would only be echoes.
     private(set) var failures: Set<Origin> = []
     private var failureCount = 0
+    /// Variables that have been warned of.
+    private var told: Set<String> = []
 
     private var chain: [String] = []
     private var finished: [String: SpecNode?] = [:]
@@ -66,7 +69,7 @@ struct Interpolator {
 
     private mutating func resolve(_ text: String, in node: SpecNode) -> SpecNode {
         do {
-            return try evaluate(try InterpolationTemplate(text), at: node.origin)
+            return try evaluate(try InterpolationTemplate(text), at: node.origin, written: text)
         } catch let problem as SpecPathProblem {
             let part = text.unicodeScalars.dropFirst(problem.start).prefix(problem.length)
             let written = String(String.UnicodeScalarView(part))
@@ -107,25 +110,102 @@ struct Interpolator {
         return nil
     }
 
-    private mutating func evaluate(_ template: InterpolationTemplate, at origin: Origin) throws -> SpecNode {
+    private mutating func evaluate(
+        _ template: InterpolationTemplate, at origin: Origin, written: String
+    ) throws -> SpecNode {
         if template.parts.count == 1, let part = template.parts.first {
-            return try value(of: part, at: origin)
+            let node = try value(of: part, at: origin)
+            if node.isSecret { return SpecNode(node.content, origin: .secret(written: written, origin)) }
+            return node
         }
         var text = ""
+        var isSecret = false
+        var usesEnvironment = false
         for part in template.parts {
-            let value = try value(of: part, at: origin)
-            guard let inline = value.content.inlineText else {
-                throw Failure(
-                    code: "bad-interpolation", message: "\(value.content.phrase) cannot stand inside a text",
-                    written: part.written)
-            }
+            let inline = try inlineText(of: part, at: origin, &isSecret)
+            if case .environment = part { usesEnvironment = true }
             text += inline
             writtenCharacters += inline.utf8.count
             guard writtenCharacters <= Self.maximumCharacters else {
                 throw Failure(code: "too-large", message: "the interpolated texts grow too long here")
             }
         }
+        // An address with a password is shown as it was written as well.
+        if isSecret || (usesEnvironment && Secrets.holdsPassword(text)) {
+            return SpecNode(.string(text), origin: .secret(written: written, origin))
+        }
         return SpecNode(.string(text), origin: origin)
+    }
+
+    /// The text a part stands for inside a longer text: as it was written, `007` and `1.10` as well.
+    private mutating func inlineText(
+        of part: InterpolationTemplate.Part, at origin: Origin, _ isSecret: inout Bool
+    ) throws -> String {
+        let node: SpecNode
+        switch part {
+        case .environment(let name, _, let written):
+            if let text = environment[name] {
+                warn(about: name, written, origin)
+                return text
+            }
+            node = try value(of: part, at: origin)
+        case .reference(let path, let written):
+            node = try refer(to: path, written: written)
+        case .text, .secret:
+            node = try value(of: part, at: origin)
+        }
+        if node.isSecret { isSecret = true }
+        if let text = writtenText(of: node) { return text }
+        guard let text = node.content.inlineText else {
+            throw Failure(
+                code: "bad-interpolation", message: "\(node.content.phrase) cannot stand inside a text",
+                written: part.written)
+        }
+        return text
+    }
+
+    /// How a number or truth value was written, where that can be known.
+    private func writtenText(of node: SpecNode) -> String? {
+        switch node.content {
+        case .bool, .integer, .number: break
+        case .null, .string, .list, .map: return nil
+        }
+        let written: String
+        switch node.origin {
+        case .environment(let name, _):
+            written = environment[name] ?? ""
+        case .file(let span):
+            guard let line = sources[span.start.file]?.line(span.start.line) else { return nil }
+            written = Self.part(of: line, from: span.start.column, span.length)
+        case .override(let span):
+            written = Self.part(of: span.argument, from: span.column, span.length)
+        case .secret, .defaultValue:
+            return nil
+        }
+        let content = CommandLineValue.content(of: written)
+        return content.isSame(as: node.content) ? written : nil
+    }
+
+    private static func part(of line: String, from column: Int, _ length: Int) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: line.unicodeScalars.dropFirst(column - 1).prefix(length))
+        return String(view)
+    }
+
+    /// Says once that a variable whose name looks like a secret will be written down.
+    private mutating func warn(about name: String, _ written: String, _ origin: Origin) {
+        let words = name.uppercased().split(separator: "_")
+        let signs = ["TOKEN", "PASSWORD", "PASSWD", "SECRET", "APIKEY"]
+        let isSecret = words.contains { word in
+            ["KEY", "KEYS", "PASS", "PWD"].contains(word) || signs.contains { word.contains($0) }
+        }
+        guard isSecret, told.insert(name).inserted else { return }
+        diagnostics.report(
+            Diagnostic(
+                "secret-in-environment",
+                "the value of \(name) looks like a secret, and is written into the files of the run",
+                at: narrowed(origin, to: written) ?? origin, help: "write ${secret:\(name)}",
+                severity: .warning))
     }
 
     private mutating func value(of part: InterpolationTemplate.Part, at origin: Origin) throws -> SpecNode {
@@ -134,6 +214,7 @@ struct Interpolator {
             return SpecNode(.string(text), origin: origin)
         case .environment(let name, let standard, let written):
             if let text = environment[name] {
+                warn(about: name, written, origin)
                 let place = origin.span.map { Origin.environment(name: name, $0) } ?? origin
                 return SpecNode(CoreSchema.content(ofPlain: text), origin: place)
             }
@@ -142,7 +223,8 @@ struct Interpolator {
                     code: "missing-environment", message: "the environment variable \(name) is not set",
                     help: "set it, or give a default: ${env:\(name),default}", written: written)
             }
-            let value = try evaluate(standard, at: origin)
+            let value = try evaluate(standard, at: origin, written: written)
+            if value.isSecret { return value }
             if case .string(let text) = value.content {
                 return SpecNode(CoreSchema.content(ofPlain: text.trimmed), origin: origin)
             }
@@ -151,8 +233,13 @@ struct Interpolator {
             var value = try refer(to: path, written: written)
             if case .list = value.content { return value }
             if case .map = value.content { return value }
+            if value.isSecret { return value }
             value.origin = origin
             return value
+        case .secret(let source, let written):
+            let text = try source.value(environment, folder: origin.folder, written: written)
+            Secrets.add(text)
+            return SpecNode(.string(text), origin: .secret(written: written, origin))
         }
     }
 
@@ -239,7 +326,7 @@ extension InterpolationTemplate.Part {
     fileprivate var written: String? {
         switch self {
         case .text: nil
-        case .reference(_, let written), .environment(_, _, let written): written
+        case .reference(_, let written), .environment(_, _, let written), .secret(_, let written): written
         }
     }
 }

@@ -50,6 +50,7 @@ struct LayerLoader {
 
     /// The merged tree of a text.
     mutating func load(_ source: SourceText) -> SpecNode? {
+        let source = source.withoutByteOrderMark
         sources.add(source)
         let place = YAMLPlacement.file(source)
         let errorsBefore = diagnostics.all.count

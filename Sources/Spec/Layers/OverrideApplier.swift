@@ -39,8 +39,8 @@ struct OverrideApplier {
             return changeComponent(node, family, standard: standard, path: path)
         case .section(let fields):
             return changeMap(node, path, fields: fields, free: nil)
-        case .map(let value):
-            return changeMap(node, path, fields: nil, free: value)
+        case .map(let value, let aliases):
+            return changeMap(node, path.renamingFirst(aliases), fields: nil, free: value)
         case .boolean, .integer, .number, .text, .path, .choice, .language, .anyOf, .anything, nil:
             if case .list = node?.content { return changeList(node, nil, path) }
             if let node, isInterpolation(node, segment) { return node }
@@ -200,6 +200,15 @@ struct OverrideApplier {
             }
         let help = index == count ? "write +\(override.argument) to append an item" : nil
         report("there is no position \(segment.text), \(known)", at: segment, help: help)
+    }
+}
+
+extension ArraySlice<SpecPathSegment> {
+    /// The same path with the first name replaced by what it is another name of.
+    fileprivate func renamingFirst(_ aliases: [String: String]) -> Self {
+        guard var first, let name = aliases[first.text] else { return self }
+        first.text = name
+        return [first] + dropFirst()
     }
 }
 

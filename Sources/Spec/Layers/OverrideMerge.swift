@@ -43,6 +43,12 @@ enum OverrideMerge {
         case .component(let family):
             let names = [one, other].compactMap { $0["type"] }
             if names.count == 2, !names[0].content.isSame(as: names[1].content) { return nil }
+            let isWritten = one["type"] != nil && other["type"] == nil
+            if isWritten, case .map(let keys) = other.content,
+                keys.contains(where: { family[name: $0.key] != nil })
+            {
+                return nil
+            }
             guard case .string(let name)? = names.first?.content else { return [] }
             return family[name: name].map { FieldReader.fields(of: $0) } ?? []
         case .boolean, .integer, .number, .text, .path, .choice, .list, .map, .components, .language, .anyOf,

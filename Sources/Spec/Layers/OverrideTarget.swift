@@ -33,10 +33,11 @@ struct OverrideTarget {
             return enter(family, node, name, isLast: isLast, override)
         case .components, .list:
             return enterList(node, name, type?.element)
-        case .map(let value):
-            path.append(name)
+        case .map(let value, let aliases):
+            let key = aliases[name] ?? name
+            path.append(key)
             type = value
-            return node?[name]
+            return node?[key]
         case .boolean, .integer, .number, .text, .path, .choice, .language, .anyOf, .anything, nil:
             if case .list = node?.content { return enterList(node, name, nil) }
             path.append(name)

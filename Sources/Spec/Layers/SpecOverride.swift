@@ -4,7 +4,8 @@
 ///     ++a.b=v   sets or adds    ~a.b      deletes;  ~a.b=v only when it has this value
 ///
 /// A path names keys and list positions: `model.0.units`, `model[0].units`, `data.split.ratios."my split"`.
-/// The value is YAML (`[1, 2]`, `{sgd: {lr: 0.1}}`, `null`); nothing after the `=` is the empty text.
+/// The value is YAML (`[1, 2]`, `{sgd: {lr: 0.1}}`, `null`) with Hydra's liberties (`CommandLineValue`); nothing after the
+/// `=` is the empty text.
 ///
 /// - Source: Hydra 1.3, "Override Grammar"; where we differ: `a.b=v` may set a key the file leaves out.
 package struct SpecOverride: Sendable {
@@ -93,6 +94,12 @@ package struct SpecOverride: Sendable {
             argument: argument, index: index, column: length == 0 ? equals + 1 : column, length: length)
         let whole = SpecNode(.string(text), origin: .override(place))
         if text.allSatisfy(\.isWhitespace) { return SpecNode(.string(""), origin: .override(place)) }
+        let read = CommandLineValue.read(characters, from: equals + 1) { range in
+            .override(
+                OverrideSpan(
+                    argument: argument, index: index, column: range.lowerBound + 1, length: range.count))
+        }
+        if let read { return read }
         let placement = YAMLPlacement.override(argument: argument, index: index, column: column)
         return YAMLReader.read(text, placement: placement, diagnostics: &diagnostics) ?? whole
     }

@@ -44,8 +44,8 @@ struct SpecPathStep {
                 return
             }
             step(fields: fields, entries: entries, primary)
-        case .map(let value):
-            step(fields: [], entries: entries, segment)
+        case .map(let value, let aliases):
+            step(fields: [], entries: entries, aliases[segment] ?? segment)
             self.type = value
         case .boolean, .integer, .number, .text, .path, .choice, .list, .components, .language, .anyOf,
             .anything, nil:

@@ -25,7 +25,7 @@ extension Origin {
             span.column = place.column
             span.length = max(1, place.length)
             return .override(span)
-        case .environment, .defaultValue: return self
+        case .environment, .secret, .defaultValue: return self
         }
     }
 }

@@ -6,6 +6,9 @@ package enum Origin: Hashable, Sendable {
     case override(OverrideSpan)
     /// Taken from an environment variable by the `${env:NAME}` that stands at the span.
     case environment(name: String, SourceSpan)
+    /// Made with a `${secret:…}`, or an address with a password from the environment: `written` is the text before that was
+    /// replaced, and all that may be shown of it.
+    indirect case secret(written: String, Origin)
     /// Written nowhere: the default of its field.
     case defaultValue
 
@@ -16,15 +19,23 @@ package enum Origin: Hashable, Sendable {
             guard let slash = span.start.file.lastIndex(of: "/") else { return "." }
             let folder = span.start.file[..<slash]
             return folder.isEmpty ? "/" : String(folder)
+        case .secret(_, let place):
+            return place.folder
         case .override, .defaultValue:
             return "."
         }
+    }
+
+    /// The place itself, whether or not a secret stands there.
+    var unwrapped: Origin {
+        if case .secret(_, let place) = self { place.unwrapped } else { self }
     }
 
     /// The position in a file, when there is one.
     package var span: SourceSpan? {
         switch self {
         case .file(let span), .environment(_, let span): span
+        case .secret(_, let place): place.span
         case .override, .defaultValue: nil
         }
     }

@@ -21,6 +21,12 @@ package struct SourceText: Sendable {
         lines = Self.split(bytes)
     }
 
+    /// YAML 1.2 allows a byte order mark at the beginning, as editors of Windows write it; it is no character of the text.
+    var withoutByteOrderMark: SourceText {
+        guard text.unicodeScalars.first == "\u{FEFF}" else { return self }
+        return SourceText(name: name, text: String(text.unicodeScalars.dropFirst()))
+    }
+
     package var lineCount: Int { lines.count }
 
     /// The line with this number, counted from 1.

@@ -29,7 +29,7 @@ extension SpecNode {
             span.column += start + shift
             span.length = length
             return .override(span)
-        case .environment, .defaultValue:
+        case .environment, .secret, .defaultValue:
             return origin
         }
     }
@@ -65,7 +65,18 @@ package struct SpecEntry: Sendable, Equatable {
     }
 }
 
+extension SpecEntry {
+    /// Whether null was written as the value: the key counts as left out. Nothing at all behind the `:` is a value
+    /// that was forgotten.
+    package var isTakenAway: Bool { value.content == .null && value.origin != keyOrigin }
+}
+
 extension SpecNode {
+    /// Whether it was made with a secret.
+    var isSecret: Bool {
+        if case .secret = origin { true } else { false }
+    }
+
     /// The value under `key` when the node is a map that has it.
     package subscript(key: String) -> SpecNode? {
         guard case .map(let entries) = content else { return nil }
@@ -123,6 +134,10 @@ extension SpecContent {
                             entry.value.content.placed(like: original.value), origin: original.value.origin))
                 })
         default:
+            if case .secret(let text, _) = written.origin { return .string(Secrets.masked(text)) }
+            if case .string(let text) = self, Secrets.holdsPassword(text) {
+                return .string(Secrets.masked(text))
+            }
             return placed(at: written.origin)
         }
     }

@@ -18,12 +18,17 @@ enum SpecFile {
             .failure(SpecFileError(diagnostic: Diagnostic(code, message, at: place ?? start, help: help)))
         }
         if path != "-", let problem = problem(with: path) { return failure(problem.code, problem.message) }
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
             return failure("unreadable-file", "'\(name)' cannot be opened: \(reason)")
         }
         defer { if path != "-" { close(descriptor) } }
+        guard path == "-" || isReady(descriptor, path) else {
+            return failure(
+                "unreadable-file", "'\(name)' is a pipe into which nothing is written",
+                help: "start what writes into it first, or write - and pipe the specification in")
+        }
         guard let bytes = contents(of: descriptor) else {
             let reason = String(cString: strerror(errno))
             return failure("unreadable-file", "'\(name)' cannot be read: \(reason)")
@@ -34,6 +39,23 @@ enum SpecFile {
         }
         return .success(SourceText(name: name, text: text))
     }
+
+    /// Whether reading from the descriptor will not wait for a writer that never comes: a pipe by name has so many seconds to show
+    /// its first bytes. Afterwards reading waits as usual.
+    private static func isReady(_ descriptor: Int32, _ path: String) -> Bool {
+        var status = stat()
+        let isPipe = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+        let isOpened = path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/")
+        if isPipe, !isOpened {
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, patience) > 0, waiting.revents & Int16(POLLIN) != 0 else { return false }
+        }
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        return true
+    }
+
+    /// In milliseconds.
+    private static let patience: Int32 = 2_000
 
     /// What the descriptor gives, up to one byte more than the limit; nil when reading fails (`errno` says why).
     private static func contents(of descriptor: Int32) -> Data? {

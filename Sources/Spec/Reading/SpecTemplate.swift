@@ -69,6 +69,6 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         }
         return LoadedSpec(
             value: decoded.value, resolved: decoded.resolved, root: root, sources: reading.sources,
-            diagnostics: diagnostics)
+            diagnostics: diagnostics, faulty: reading.diagnostics.hasErrors ? nil : decoded.faulty)
     }
 }

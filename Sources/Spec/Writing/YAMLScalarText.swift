@@ -1,10 +1,11 @@
 /// How a text is written as a YAML scalar: plain where that reads back as the same text, else in single
 /// quotes, or in double quotes when it holds line ends or control characters.
 enum YAMLScalarText {
-    /// `isKey`: in keys `${` stands for itself.
-    static func text(_ value: String, isKey: Bool = false) -> String {
+    /// - Parameter isKey: in keys `${` stands for itself
+    /// - Parameter keepsReferences: whether `${` is meant as such
+    static func text(_ value: String, isKey: Bool = false, keepsReferences: Bool = false) -> String {
         if isSimpleWord(value) { return value }
-        let escaped = isKey ? value : value.replacing("${", with: "$${")
+        let escaped = isKey || keepsReferences ? value : value.replacing("${", with: "$${")
         if needsEscapes(escaped) { return doubleQuoted(escaped) }
         if isPlain(escaped) { return escaped }
         return "'" + escaped.replacing("'", with: "''") + "'"
@@ -52,12 +53,25 @@ enum YAMLScalarText {
         if last == ":" { return false }
         let refused: Set<Unicode.Scalar> = [",", "[", "]", "{", "}", "?"]
         if value.unicodeScalars.contains(where: refused.contains) { return false }
-        if wordsOfYAML11.contains(value.lowercased()) { return false }
+        if wordsOfYAML11.contains(value.lowercased()) || isNumberOrDateOfYAML11(value) { return false }
         return !value.contains(": ") && !value.contains(" #") && !value.contains("\t")
     }
 
     /// Words that are no text to readers of YAML 1.1, such as PyYAML.
     private static let wordsOfYAML11: Set<String> = ["y", "n", "yes", "no", "on", "off"]
+
+    /// Whether a reader of YAML 1.1 may take the text for a number (`1_000`, `0b11`, `0o17`), a time of day (`12:30`, there a number
+    /// in base 60) or a date. Rather too often than too seldom: quotes do no harm.
+    private static func isNumberOrDateOfYAML11(_ value: String) -> Bool {
+        let bytes = Array(value.utf8)
+        guard let first = bytes.first, "0123456789+-.".utf8.contains(first) else { return false }
+        let digits = Array("0123456789".utf8)
+        if bytes.count >= 8, bytes[4] == UInt8(ascii: "-"), bytes[..<4].allSatisfy(digits.contains) {
+            return true
+        }
+        return bytes.allSatisfy { "0123456789_:.+-eExXoObBabcdfABCDF".utf8.contains($0) }
+            && bytes.contains { digits.contains($0) }
+    }
 
     private static func doubleQuoted(_ value: String) -> String {
         var text = "\""

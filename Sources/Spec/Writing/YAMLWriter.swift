@@ -31,7 +31,7 @@ package struct YAMLWriter {
         case .map(let entries) where !entries.isEmpty: writer.write(entries, indent: 0)
         case .list(let items) where writer.isBlock(node.content): writer.write(items, indent: 0)
         case .null, .bool, .integer, .number, .string, .list, .map:
-            writer.line(writer.flow(node.content), node.origin)
+            writer.line(writer.flow(node), node.origin)
         }
         return writer.lines.joined(separator: "\n") + "\n"
     }
@@ -54,7 +54,7 @@ package struct YAMLWriter {
                 lines.append(key)
                 write(items, indent: indent + 2)
             case .null, .bool, .integer, .number, .string, .list, .map:
-                line(key + " " + flow(entry.value.content), entry.value.origin)
+                line(key + " " + flow(entry.value), entry.value.origin)
             }
         }
     }
@@ -69,7 +69,7 @@ package struct YAMLWriter {
             case .list(let inner) where isBlock(item.content):
                 write(inner, indent: indent + 2, firstPrefix: prefix)
             case .null, .bool, .integer, .number, .string, .list, .map:
-                line(prefix + flow(item.content), item.origin)
+                line(prefix + flow(item), item.origin)
             }
         }
     }
@@ -86,15 +86,15 @@ package struct YAMLWriter {
         }
     }
 
-    private func flow(_ content: SpecContent) -> String {
-        switch content {
+    private func flow(_ node: SpecNode) -> String {
+        switch node.content {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
-        case .number(let value): roundTripText(value)
-        case .string(let text): YAMLScalarText.text(text)
+        case .number(let value): yamlNumberText(value)
+        case .string(let text): YAMLScalarText.text(text, keepsReferences: node.isSecret)
         case .list(let items):
-            "[" + items.map { flow($0.content) }.joined(separator: ", ") + "]"
+            "[" + items.map { flow($0) }.joined(separator: ", ") + "]"
         case .map: "{}"
         }
     }
@@ -112,9 +112,10 @@ package struct YAMLWriter {
     private static func comment(_ origin: Origin) -> String {
         switch origin {
         case .file(let span): printable("\(span.start.file):\(span.start.line)")
-        case .override(let span): printable("override \(span.argument)")
+        case .override(let span): printable("override \(Secrets.masked(span.argument))")
         case .environment(let name, let span):
             printable("environment \(name), \(span.start.file):\(span.start.line)")
+        case .secret(_, let place): comment(place)
         case .defaultValue: "default"
         }
     }
@@ -123,4 +124,12 @@ package struct YAMLWriter {
 /// A number that reads back as exactly the same number and as a number with fraction: `3.0`, `1e-05`.
 func roundTripText(_ value: Double) -> String {
     value.isFinite ? "\(value)" : numberText(value)
+}
+
+/// A number as a reader of YAML 1.1, such as PyYAML, and one of YAML 1.2 both read it: with a fraction also before an exponent,
+/// `1.0e-05`.
+func yamlNumberText(_ value: Double) -> String {
+    let text = roundTripText(value)
+    guard let exponent = text.firstIndex(of: "e"), !text[..<exponent].contains(".") else { return text }
+    return text[..<exponent] + ".0" + text[exponent...]
 }

@@ -25,6 +25,7 @@ package struct ModelDeclaration {
     package private(set) var diagnostics = DiagnosticBag()
     private var path: [String] = []
     private var flops = 0
+    private var parameterTotal = 0
     private let weightInitializer: (any Initializer)?
 
     /// - Parameter weightInitializer: what weights without their own initializer start with; nil for each
@@ -39,6 +40,17 @@ package struct ModelDeclaration {
     package mutating func parameter(
         _ name: String, shape: ParameterShape, isTransposed: Bool = false, initializer: any Initializer
     ) throws {
+        var count = 1
+        for dimension in shape.dimensions {
+            let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+            count = overflow ? Int.max : product
+        }
+        guard count <= Self.mostParameters - parameterTotal else {
+            throw LayerProblem(
+                "needs an array of shape \(shape.dimensions), and the model then more than \(Self.mostParameters) numbers",
+                help: "make the layer smaller")
+        }
+        parameterTotal += count
         if let refusal = initializer.refusal(for: shape) {
             let kind = Swift.type(of: initializer).name
             throw LayerProblem("cannot start its '\(name)' with the initializer '\(kind)': \(refusal)")
@@ -48,6 +60,10 @@ package struct ModelDeclaration {
                 name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: isTransposed,
                 initializer: initializer))
     }
+
+    /// More numbers than any machine holds, and layers than any model has: blocks in blocks multiply.
+    private static let mostParameters = 1_000_000_000_000
+    private static let mostLayers = 10_000
 
     /// Declares numbers that the layer keeps from step to step without a gradient, such as running means.
     ///
@@ -79,7 +95,8 @@ package struct ModelDeclaration {
 
     /// Counts floating-point operations of the layer being declared, per row.
     package mutating func count(flopsPerRow: Int) {
-        flops += flopsPerRow
+        let (sum, overflow) = flops.addingReportingOverflow(flopsPerRow)
+        flops = overflow ? Int.max : sum
     }
 
     /// Declares layers one after another; nil when one of them does not fit (its diagnostic is kept).
@@ -103,7 +120,14 @@ package struct ModelDeclaration {
     private mutating func declare(_ layer: Located<any Layer>, input: Shape) -> Shape? {
         let type = Swift.type(of: layer.value).name
         let place = layers.count
-        let parametersBefore = parameters.reduce(0) { $0 + $1.shape.count }
+        guard place < Self.mostLayers else {
+            diagnostics.report(
+                Diagnostic(
+                    "too-large", "the model has more than \(Self.mostLayers) layers, counting every copy",
+                    at: layer.origin, help: "repeat the block less often"))
+            return nil
+        }
+        let parametersBefore = parameterTotal
         let flopsBefore = flops
         let problemsBefore = diagnostics.all.count
         layers.append(
@@ -113,7 +137,7 @@ package struct ModelDeclaration {
         do {
             let output = try layer.value.declare(input, in: &self)
             layers[place].output = output
-            layers[place].parameterCount = parameters.reduce(0) { $0 + $1.shape.count } - parametersBefore
+            layers[place].parameterCount = parameterTotal - parametersBefore
             layers[place].flopsPerRow = flops - flopsBefore
             return output
         } catch let problem as LayerProblem {

@@ -10,6 +10,9 @@ package struct StepSpan: Hashable, Sendable {
         case epochs
     }
 
+    /// More than any training takes.
+    private static let mostCounted = 1e9
+
     package var count: Double
     package var unit: Unit
 
@@ -69,6 +72,10 @@ extension StepSpan: SpecDecodable {
         }
         guard span.count.isFinite, span.count >= 0 else {
             diagnostics.report(.outOfRange(.nonNegative, found: node))
+            return nil
+        }
+        guard span.count <= Self.mostCounted else {
+            diagnostics.report(.outOfRange(.closed(0, Self.mostCounted), found: node))
             return nil
         }
         self = span
