@@ -3,12 +3,12 @@ import Kernels
 
 /// The file format of prepared data.
 ///
-///     16 bytes    "assay prepared 1"
+///     16 bytes    "assay prepared 2"
 ///      8 bytes    length of the header, little-endian
 ///      8 bytes    check sum of the header
 ///                 header, JSON
 ///                 sections, each at a multiple of 64 bytes: per part row ids (int32), features, targets,
-///                 and row weights where there are some
+///                 and, where there are some, row weights, exact and original targets (float64)
 enum PreparedFile {
     typealias Section = CacheSection
 
@@ -19,6 +19,8 @@ enum PreparedFile {
         var features: Section
         var targets: Section
         var weights: Section?
+        var exactTargets: Section?
+        var originalTargets: Section?
     }
 
     struct Header: Codable {
@@ -39,7 +41,7 @@ enum PreparedFile {
         init(_ description: String) { self.description = description }
     }
 
-    private static let magic = Array("assay prepared 1".utf8)
+    private static let magic = Array("assay prepared 2".utf8)
     private static let preamble = 32
 
     // MARK: Writing
@@ -59,12 +61,19 @@ enum PreparedFile {
             buffers.append(UnsafeRawBufferPointer(start: buffer.pointer, count: roundUp(bytes.count)))
             return section
         }
+        var owned: [Buffer] = []
+        func kept(_ buffer: Buffer) -> Buffer {
+            owned.append(buffer)
+            return buffer
+        }
         for (split, ids) in zip(data.splits, idBuffers) {
             parts.append(
                 Part(
                     name: split.name, rows: split.rows, rowIds: add(ids),
                     features: add(split.features.buffer),
-                    targets: add(split.targets.buffer), weights: split.weights.map { add($0.buffer) }))
+                    targets: add(split.targets.buffer), weights: split.weights.map { add($0.buffer) },
+                    exactTargets: split.exactTargets.map { add(kept(Buffer($0))) },
+                    originalTargets: split.originalTargets.map { add(kept(Buffer($0))) }))
         }
         let elementType = data.splits.first?.features.buffer.elementType ?? .float32
         let header = Header(
@@ -74,7 +83,7 @@ enum PreparedFile {
             sourceProfile: data.sourceProfile)
         let start = try bytes(of: header)
         try start.withUnsafeBytes { try AtomicFile.write([$0] + buffers, to: path) }
-        withExtendedLifetime((data, idBuffers)) {}
+        withExtendedLifetime((data, idBuffers, owned)) {}
     }
 
     static var encoder: JSONEncoder {
@@ -183,11 +192,16 @@ enum PreparedFile {
         let features = try buffer(part.features, elementType, part.rows * width)
         let targets = try buffer(part.targets, elementType, part.rows * height)
         let weights = try part.weights.map { try buffer($0, elementType, part.rows) }
+        func doubles(_ section: Section) throws -> [Double] {
+            Array(try buffer(section, .float64, part.rows * height).elements(Double.self))
+        }
         return PreparedSplit(
             name: part.name, rowIds: ids.elements(Int32.self).map { Int($0) },
             features: DataMatrix(rows: part.rows, columns: width, buffer: features),
             targets: DataMatrix(rows: part.rows, columns: height, buffer: targets),
-            weights: weights.map { DataMatrix(rows: part.rows, columns: 1, buffer: $0) })
+            weights: weights.map { DataMatrix(rows: part.rows, columns: 1, buffer: $0) },
+            exactTargets: try part.exactTargets.map(doubles),
+            originalTargets: try part.originalTargets.map(doubles))
     }
 
     static func fill(_ target: UnsafeMutableRawBufferPointer, _ file: Int32, at offset: Int) throws {

@@ -33,6 +33,8 @@ struct StageCache: Sendable {
         var assignment: [Part]?
         var remarks: SplitRemarks
         var sourceProfile: String?
+        var original: TableFile.Description?
+        var originalIsLost: Bool
     }
 
     private struct Part: Codable {
@@ -82,10 +84,14 @@ struct StageCache: Sendable {
             }
             return RowAssignment.Part(name: part.name, rows: rows)
         }
+        var original = OriginalTarget(header.originalIsLost ? .lost : .asItIs)
+        if let description = header.original {
+            original = OriginalTarget(.kept(try TableFile.read(description, from: reader)))
+        }
         return PreparationStage(
             table: table, entries: header.entries, assignment: parts.map { RowAssignment(parts: $0) },
             sourceColumns: header.sourceColumns, nextStep: header.nextStep, remarks: header.remarks,
-            sourceProfile: header.sourceProfile)
+            sourceProfile: header.sourceProfile, original: original)
     }
 
     /// A stage that cannot be written is no loss: the next run does the work again.
@@ -96,10 +102,17 @@ struct StageCache: Sendable {
         let assignment = stage.assignment?.parts.map { part in
             Part(name: part.name, count: part.rows.count, rows: sections.add(part.rows))
         }
+        var original: TableFile.Description?
+        var isLost = false
+        switch stage.original.state {
+        case .asItIs: break
+        case .kept(let table): original = TableFile.describe(table, in: &sections)
+        case .lost: isLost = true
+        }
         let header = Header(
             key: key, nextStep: stage.nextStep, table: table, entries: stage.entries,
             sourceColumns: stage.sourceColumns, assignment: assignment, remarks: stage.remarks,
-            sourceProfile: stage.sourceProfile)
+            sourceProfile: stage.sourceProfile, original: original, originalIsLost: isLost)
         guard let json = try? PreparedFile.encoder.encode(header),
             let start = try? PreparedFile.preamble(of: json)
         else { return }

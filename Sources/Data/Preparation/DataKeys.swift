@@ -26,14 +26,16 @@ struct DataKeys: Sendable {
             }
             guard index < section.steps.count else { break }
             let step = section.steps[index].value
-            let parameters = [step.parameters.canonicalText, section.target.value, features]
+            var parameters = [step.parameters.canonicalText, section.target.value, features]
+            if step.usesSeed { parameters.append("seed \(pipeline.seed)") }
             key = DataKey.node("step", type(of: step).name, parameters, inputs: [key])
             steps.append(key)
         }
         self.split = split
-        let parameters = [
+        var parameters = [
             section.target.value, section.targetType.rawValue, features, pipeline.elementType.rawValue,
         ]
+        if pipeline.centersTarget { parameters.append("centers target") }
         last = DataKey.node("matrices", "", parameters, inputs: [key])
     }
 

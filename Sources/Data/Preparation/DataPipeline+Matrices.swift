@@ -26,9 +26,10 @@ extension DataPipeline {
         let weights = section.weights.flatMap { weights in
             table[weights.value].flatMap { MatrixBuilder.Source(weights.value, $0) }
         }
-        let splits = try assignment.parts.map { part in
-            PreparedSplit(
-                name: part.name, rowIds: part.rows.map { table.rowId(Int($0)) },
+        let splits = try assignment.parts.map { part -> PreparedSplit in
+            let rowIds = part.rows.map { table.rowId(Int($0)) }
+            return PreparedSplit(
+                name: part.name, rowIds: rowIds,
                 features: try usable(at: featureOrigin, "feature") {
                     try builder.matrix(features, rows: part.rows, of: table)
                 },
@@ -39,7 +40,9 @@ extension DataPipeline {
                     try usable(at: section.weights?.origin ?? .defaultValue, "weight column") {
                         try builder.matrix([source], rows: part.rows, of: table)
                     }
-                })
+                },
+                exactTargets: encoding.kind == .real ? builder.exact(encoding.numbers, rows: part.rows) : nil,
+                originalTargets: encoding.kind == .real ? stage.original.values(rowIds: rowIds) : nil)
         }
         let transform = preprocessing.targetTransform
         var classes: [String]?
@@ -62,6 +65,7 @@ extension DataPipeline {
             return try work()
         } catch let error as MatrixBuilder.Unusable {
             let count = error.missing + error.notFinite
+            let isTarget = role == "target"
             let kind =
                 error.missing == 0 ? "infinite" : error.notFinite == 0 ? "missing" : "missing or infinite"
             let name = error.name.contains { !$0.isLetter && $0 != "_" } ? "\"\(error.name)\"" : error.name
@@ -70,10 +74,12 @@ extension DataPipeline {
                 "the \(role) '\(error.name)' has \(count) \(kind) value\(count == 1 ? "" : "s"), first in data row "
                     + "\(error.firstRow) (counted from 0)",
                 at: origin,
-                help: error.missing > 0
-                    ? "fill them: derive: {\(name): 'coalesce(\(name), 0)'}, or leave the rows out: "
-                        + "filter: not is_missing(\(name))"
-                    : "leave the rows out with 'filter', or change the formula the values come from")
+                help: error.missing > 0 && isTarget
+                    ? "leave such rows out: filter: not is_missing(\(name)); an invented target would be learned as a true one"
+                    : error.missing > 0
+                        ? "fill them: derive: {\(name): 'coalesce(\(name), 0)'}, or leave the rows out: "
+                            + "filter: not is_missing(\(name))"
+                        : "leave the rows out with 'filter', or change the formula the values come from")
         }
     }
 }

@@ -101,7 +101,8 @@ extension DataPipeline {
     ) throws -> Table {
         let step = section.steps[index]
         // The columns there really are: those of the layout may have been guessed.
-        let context = DataLayout.context(section, table.schema)
+        var context = DataLayout.context(section, table.schema)
+        context.seed = seed
         return try located(at: step.origin) {
             let entry: Preprocessing.Entry
             switch step.value.preparation {

@@ -10,14 +10,25 @@ package struct DataPipeline: Sendable {
     package let seed: UInt64
     package let elementType: ElementType
     package let environment: DataEnvironment
+    /// Whether training goes by differences of targets alone, so that a target far from 0 may be brought near it where the
+    /// element type would round it away.
+    package let centersTarget: Bool
 
     package init(
         _ section: DataSection, seed: UInt64, elementType: ElementType = .float32,
-        environment: DataEnvironment
+        environment: DataEnvironment, centersTarget: Bool = false
     ) {
         self.section = section
         self.seed = seed
         self.elementType = elementType
         self.environment = environment
+        self.centersTarget = centersTarget
+    }
+
+    /// What the target is called before each step, and after the last one.
+    var targetNames: [String] {
+        var names = [section.target.value]
+        for step in section.steps.reversed() { names.append(step.value.name(before: names[names.count - 1])) }
+        return names.reversed()
     }
 }

@@ -25,6 +25,29 @@ struct DataWarnings {
         }
     }
 
+    // MARK: Classes
+
+    /// Classes that no training row has: the model has an output for them, and cannot learn them.
+    static func unseenClasses(_ data: PreparedData) -> [String] {
+        guard case .classes(let names) = data.target, let train = data[split: "train"] else { return [] }
+        func counts(_ split: PreparedSplit) -> [Int] {
+            var counts = [Int](repeating: 0, count: names.count)
+            for row in 0..<split.rows {
+                let code = Int(split.targets[row, 0])
+                if counts.indices.contains(code) { counts[code] += 1 }
+            }
+            return counts
+        }
+        let seen = counts(train)
+        let others = data.splits.filter { $0.name != "train" }.map { (name: $0.name, counts: counts($0)) }
+        return names.indices.filter { seen[$0] == 0 }.prefix(20).map { index in
+            let places = others.filter { $0.counts[index] > 0 }.map { "\($0.counts[index]) in '\($0.name)'" }
+            return
+                "the class '\(names[index])' stands in no training row (\(places.joined(separator: ", "))): the model "
+                + "has an output for it and cannot learn it"
+        }
+    }
+
     // MARK: Time
 
     private func looksBack(_ data: PreparedData) -> [String] {
@@ -32,7 +55,7 @@ struct DataWarnings {
         let step = data.preprocessing.entries.first { entry in
             (entry.transform as? any HistoryTransform).map { $0.rowsOfHistory != 0 } ?? false
         }
-        guard let step, data.splits.count > 1, Self.dealsAtRandom(split) else { return [] }
+        guard let step, data.splits.count > 1, Self.mixesNeighbours(split, data) else { return [] }
         let name = type(of: step.transform).stepName
         return [
             "overlapping time: '\(name)' makes features from earlier rows, and '\(type(of: split).name)' puts "
@@ -40,12 +63,15 @@ struct DataWarnings {
         ]
     }
 
-    private static func dealsAtRandom(_ split: any Split) -> Bool {
-        switch split {
-        case is RandomSplit, is StratifiedSplit, is HashSplit, is StratifiedKFoldSplit, is RepeatedSplit: true
-        case let folds as KFoldSplit: folds.usesSeed
-        default: false
+    /// Whether rows that follow one another are in different parts, more often than parts have ends.
+    private static func mixesNeighbours(_ split: any Split, _ data: PreparedData) -> Bool {
+        if let keeps = split.keepsNeighbours { return !keeps }
+        let rows = data.splits.enumerated().flatMap { index, part in
+            part.rowIds.map { (row: $0, part: index) }
         }
+        .sorted { $0.row < $1.row }
+        let changes = zip(rows, rows.dropFirst()).count { $0.part != $1.part }
+        return changes > 4 * data.splits.count
     }
 
     // MARK: Names of rows
@@ -73,24 +99,24 @@ struct SplitRemarks: Sendable, Codable {
         identifiers = table.schema.names.filter { name in
             name != target && table[name].map { IdentifierColumns.isIdentifier($0) } ?? false
         }
-        let split = pipeline.section.split.value
-        if let column = (split as? TimeSplit)?.column ?? (split as? TimeSeriesSplit)?.column {
-            overlap = Self.equalTimes(column, assignment, table)
+        if let order = pipeline.section.split.value.timeOrder {
+            overlap = Self.equalTimes(order, assignment, table)
         }
     }
 
     /// Parts follow one another in time: the last time of one must lie before the first of the next.
-    private static func equalTimes(_ column: String, _ assignment: RowAssignment, _ table: Table) -> [String]
-    {
+    private static func equalTimes(
+        _ order: TimeOrder, _ assignment: RowAssignment, _ table: Table
+    ) -> [String] {
         let parts = assignment.parts.filter { !$0.rows.isEmpty }
-        guard let ranks = try? TimeOrder.ranks(of: table, by: column, rows: parts.flatMap(\.rows)) else {
+        guard let ranks = try? order.ranks(of: table, rows: parts.flatMap(\.rows)) else {
             return []
         }
         return zip(parts, parts.dropFirst()).compactMap { earlier, later in
             let last = earlier.rows.max { ranks[Int($0)] < ranks[Int($1)] } ?? 0
             let count = later.rows.count { ranks[Int($0)] == ranks[Int(last)] }
             guard count > 0 else { return nil }
-            let time = table[column]?.description(row: Int(last)) ?? ""
+            let time = table[order.name]?.description(row: Int(last)) ?? ""
             return
                 "overlapping time: \(count) row\(count == 1 ? "" : "s") of '\(later.name)' with the time \(time), "
                 + "as in '\(earlier.name)'"

@@ -64,6 +64,17 @@ struct MatrixBuilder {
         return DataMatrix(rows: rows.count, columns: width, buffer: buffer)
     }
 
+    /// The values of some rows in double precision, where the element type rounds some of them; nil where it holds them all.
+    func exact(_ column: NumberColumn, rows: [Int32]) -> [Double]? {
+        guard elementType == .float32 else { return nil }
+        let values = column.values
+        let isExact = rows.allSatisfy { row in
+            let value = values[Int(row)]
+            return Double(Float(value)) == value
+        }
+        return isExact ? nil : rows.map { values[Int($0)] }
+    }
+
     /// Per column: whether all of its values are finite in the element type.
     private func fill<Element: BinaryFloatingPoint>(
         _ target: UnsafeMutablePointer<Element>, _ columns: [Source], _ width: Int, _ rows: [Int32]

@@ -33,19 +33,15 @@ package struct NewRows: Sendable {
         of header: [String], withTarget: Bool, file: String
     ) throws -> (types: [String: ColumnType], ignored: [String]) {
         let known = preprocessing.inputs?.columns ?? []
-        // Lags of the target are features: then it is needed although it is not asked for.
-        let target = Set([preprocessing.target])
-        let unasked = !withTarget && gives(withTarget: false, lacking: target) ? target : []
-        guard gives(withTarget: withTarget, lacking: unasked) else {
+        let needed = needed(withTarget: withTarget)
+        let names = Set(known.map(\.name))
+        if let lacking = needed.subtracting(names).sorted().first {
             throw StepFailure(
-                withTarget
-                    ? "the steps do not give the target '\(preprocessing.target)' for new data"
-                    : "the steps do not give the model's features for new data")
+                lacking == preprocessing.target
+                    ? "the steps do not give the target '\(lacking)' for new data"
+                    : "the steps do not give '\(lacking)', which the model reads, for new data")
         }
-        let wanted = known.filter { column in
-            !unasked.contains(column.name)
-                && !gives(withTarget: withTarget, lacking: unasked.union([column.name]))
-        }
+        let wanted = known.filter { needed.contains($0.name) }
         let missing = wanted.filter { !header.contains($0.name) }
         guard missing.isEmpty else {
             throw DataFileError(file: file, problems: missing.map { Self.problem($0, header) })
@@ -61,18 +57,14 @@ package struct NewRows: Sendable {
             "there is no column '\(column.name)' (\(column.type.rawValue)), which the model needs\(near)")
     }
 
-    /// Whether the steps give everything when columns of the source are not there: tried on a table without rows.
-    private func gives(withTarget: Bool, lacking: Set<String>) -> Bool {
-        let known = preprocessing.inputs?.columns ?? []
-        let columns = known.filter { !lacking.contains($0.name) }.map { column in
-            (name: column.name, column: Column.empty(of: column.type))
+    /// The columns of the source that the features depend on, through all steps, and the target if it is asked for. Lags of
+    /// the target may be features: then it is needed although it is not asked for.
+    func needed(withTarget: Bool) -> Set<String> {
+        var needed = Set(preprocessing.inputs?.features ?? [])
+        if withTarget { needed.insert(preprocessing.target) }
+        return preprocessing.entries.reversed().reduce(needed) { needed, entry in
+            entry.transform.inputs(for: needed)
         }
-        let absent = lacking.intersection(known.map(\.name))
-        guard let empty = try? Table(columns),
-            let table = try? preprocessing.apply(to: empty, absent: absent)
-        else { return false }
-        let features = preprocessing.inputs?.features ?? []
-        return features.allSatisfy { table[$0] != nil } && (!withTarget || table[preprocessing.target] != nil)
     }
 
     /// Rows that a model can take.
@@ -80,6 +72,10 @@ package struct NewRows: Sendable {
         package var features: DataMatrix
         /// [rows, 1]; nil unless asked for.
         package var targets: DataMatrix?
+        /// Real targets in double precision, where `targets` rounds them.
+        package var exactTargets: [Double]?
+        /// Real targets before the steps that predictions are taken back through.
+        package var originalTargets: [Double]?
         /// Positions in the part of the rows in the matrices, ascending.
         package var rows: [Int32]
         /// Rows of the part that are left out because a value is missing.
@@ -103,7 +99,7 @@ package struct NewRows: Sendable {
         let known = preprocessing.inputs?.columns.map(\.name) ?? []
         let absent = Set(known.filter { part[$0] == nil })
         let whole = try history.map { try TableConcatenation.joined([$0, part]) } ?? part
-        let table = try preprocessing.apply(to: whole, absent: absent)
+        let (table, original) = try preprocessing.applied(to: whole, absent: absent)
         guard table.rowCount == whole.rowCount else {
             throw StepFailure("a step removes rows of new data, so their predictions would be missing")
         }
@@ -126,10 +122,15 @@ package struct NewRows: Sendable {
         }
         let (rows, unusable) = usableRows(checked, from: before, of: table, firstRow: firstRow)
         do {
-            return Prepared(
+            var prepared = Prepared(
                 features: try builder.matrix(sources, rows: rows, of: table),
                 targets: try targets.map { try builder.matrix([$0], rows: rows, of: table) },
                 rows: rows.map { $0 - Int32(before) }, unusable: unusable)
+            if target == .real, case .numbers(let numbers)? = targets?.values {
+                prepared.exactTargets = builder.exact(numbers, rows: rows)
+                prepared.originalTargets = original.values(rowIds: rows.map { Int($0) })
+            }
+            return prepared
         } catch let error as MatrixBuilder.Unusable {
             let row = firstRow + error.firstRow - before
             throw StepFailure("'\(error.name)' has no finite value in data row \(row) (counted from 0)")
@@ -178,17 +179,5 @@ package struct NewRows: Sendable {
 
     private func fits(_ value: Double) -> Bool {
         elementType == .float64 ? value.isFinite : Float(value).isFinite
-    }
-}
-
-extension Column {
-    /// A column of a type without rows.
-    fileprivate static func empty(of type: ColumnType) -> Column {
-        switch type {
-        case .number, .tensor: .numbers(NumberColumn([]))
-        case .category: .categories(CategoryColumn(codes: [], levels: []))
-        case .text: .text(TextColumn([]))
-        case .boolean: .booleans(BooleanColumn([]))
-        }
     }
 }

@@ -14,6 +14,8 @@ struct PreparationStage: Sendable {
     var remarks = SplitRemarks()
     /// What the rows of the source held, for the reports of runs.
     var sourceProfile: String?
+    /// The target before it was changed.
+    var original = OriginalTarget()
 
     /// The beginning.
     init(source: Table) {
@@ -26,7 +28,7 @@ struct PreparationStage: Sendable {
     init(
         table: Table, entries: [Preprocessing.Entry], assignment: RowAssignment?,
         sourceColumns: [SourceColumn],
-        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?
+        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?, original: OriginalTarget
     ) {
         self.table = table
         self.entries = entries
@@ -35,5 +37,6 @@ struct PreparationStage: Sendable {
         self.nextStep = nextStep
         self.remarks = remarks
         self.sourceProfile = sourceProfile
+        self.original = original
     }
 }

@@ -26,11 +26,13 @@ struct PreparationWalk {
     ) {
         self.memory = memory
         self.pipeline = pipeline
+        targetNames = pipeline.targetNames
         self.keys = keys
         self.cache = cache
         self.splitPosition = splitPosition
     }
 
+    private let targetNames: [String]
     private var steps: [Located<any Step>] { pipeline.section.steps }
     private var folds: (any FoldSplit)? { pipeline.section.split.value as? any FoldSplit }
 
@@ -105,7 +107,13 @@ struct PreparationWalk {
         while stage.nextStep < end {
             let start = ContinuousClock.now
             let index = stage.nextStep
-            stage.table = try pipeline.run(index, stage.table, stage.assignment, &stage.entries)
+            let before = stage.table
+            stage.table = try pipeline.run(index, before, stage.assignment, &stage.entries)
+            if let entry = stage.entries.last {
+                stage.original.note(
+                    entry.transform, before: before, after: stage.table,
+                    name: (targetNames[index], targetNames[index + 1]))
+            }
             stage.nextStep += 1
             seconds += start.duration(to: .now).seconds
             memory?.noteStep()
@@ -122,15 +130,24 @@ struct PreparationWalk {
     }
 
     private func finished(
-        _ stage: PreparationStage, fold: Int, classRows: [Int32]?
+        _ last: PreparationStage, fold: Int, classRows: [Int32]?
     ) throws -> PreparedData {
-        let assignment = stage.assignment ?? RowAssignment(parts: [])
+        let assignment = last.assignment ?? RowAssignment(parts: [])
+        var stage = last
+        let precision = NumberPrecision(pipeline, assignment)
+        let remark = try precision.center(&stage)
         var data = try pipeline.matrices(
             stage, assignment, classRows: classRows ?? assignment.parts.flatMap(\.rows))
         data.key = keys.matrices(fold: fold)
         if fold == 0 { data.sourceProfile = stage.sourceProfile }
         data.warnings = pipeline.warnings(
             stage.entries, assignment, stage.table, isFold: classRows != nil)
+        // Folds are alike, but for what each was centred on.
+        if let remark, fold == 0 { data.warnings.append(remark) }
+        if fold == 0 {
+            data.warnings += precision.remarks(stage.table, data.preprocessing.inputs?.features ?? [])
+        }
+        if classRows == nil { data.warnings += DataWarnings.unseenClasses(data) }
         // Folds are alike: what is odd about one is odd about all.
         if fold == 0 { data.warnings += DataWarnings(pipeline).all(data, stage.remarks) }
         return data

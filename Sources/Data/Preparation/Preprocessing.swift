@@ -64,13 +64,34 @@ package struct Preprocessing: Sendable {
     ///
     /// - Errors: `StepFailure` for values that a step cannot handle and for columns that are missing.
     package func apply(to table: Table, absent: Set<String> = []) throws -> Table {
+        try applied(to: table, absent: absent).table
+    }
+
+    /// The same, with the target as it was before steps that predictions are taken back through.
+    func applied(to table: Table, absent: Set<String>) throws -> (table: Table, original: OriginalTarget) {
         var table = table
         var absent = absent
-        for entry in entries {
+        var original = OriginalTarget()
+        for (entry, name) in zip(entries, targetNames) {
             guard let transform = entry.transform.forPrediction(without: &absent) else { continue }
-            table = try transform.apply(to: table)
+            let before = table
+            table = try transform.apply(to: before)
+            original.note(transform, before: before, after: table, name: name)
         }
-        return table
+        return (table, original)
+    }
+
+    /// What the target is called before and after each step.
+    private var targetNames: [(before: String, after: String)] {
+        var names: [(before: String, after: String)] = []
+        var name = target
+        for entry in entries.reversed() {
+            var before = name
+            if case .renamed(let earlier) = entry.transform.effect(onTarget: name) { before = earlier }
+            names.append((before, name))
+            name = before
+        }
+        return names.reversed()
     }
 }
 

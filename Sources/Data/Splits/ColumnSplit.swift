@@ -67,6 +67,7 @@ package struct ColumnSplit: Split {
     }
     package var usesSeed: Bool { false }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { keeps ? [] : [column] }
 
     package func check(_ context: StepContext) throws { try context.require(column, at: columnOrigin) }

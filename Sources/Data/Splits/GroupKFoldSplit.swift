@@ -50,6 +50,7 @@ package struct GroupKFoldSplit: FoldSplit {
     package var foldCount: Int { count }
     package var usesSeed: Bool { shuffles }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { keeps ? [] : [column] }
 
     package func check(_ context: StepContext) throws { try context.require(column, at: columnOrigin) }

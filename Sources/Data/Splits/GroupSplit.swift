@@ -44,6 +44,7 @@ package struct GroupSplit: Split {
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { true }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { keeps ? [] : [column] }
 
     package func check(_ context: StepContext) throws { try context.require(column, at: columnOrigin) }

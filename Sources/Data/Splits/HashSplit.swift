@@ -2,6 +2,7 @@ import Spec
 
 /// Assigns rows by a hash of a key: a row stays in its part when the data grow.
 ///
+///     key = one text for each value, whatever type its column was read as (001, 1 and 1.0 are the same)
 ///     u = first 53 bits of SHA-256(salt, key) / 2^53; the part in whose stretch of [0, 1) u lies
 ///
 /// - Fields: parts (shares, as `random`); by (columns that make the key); salt (text, another one gives another split);
@@ -17,7 +18,9 @@ package struct HashSplit: Split {
     package static let documentation = """
         hash: {parts: {train: 0.9, test: 0.1}, by: id}
 
-        The key is the text of the columns. Rows of equal keys are in the same part, and a row's part
+        The key is the text of the columns, in one form for each value: 001, 1 and 1.0 are the same key,
+        and so a row keeps its part when later rows turn a column of numbers into one of text. Rows of
+        equal keys are in the same part, and a row's part
         depends on its key and the `salt` alone, not on the seed or on other rows. Sizes are random
         around the shares.
 
@@ -54,6 +57,7 @@ package struct HashSplit: Split {
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { false }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { false }
     package var droppedColumns: [String] { keeps ? [] : columns }
 
     package func check(_ context: StepContext) throws {
@@ -65,11 +69,11 @@ package struct HashSplit: Split {
             guard let column = table[name] else {
                 throw StepFailure("the split needs the column '\(name)', which is not there")
             }
-            return column
+            return column.keyTexts()
         }
         var parts = shares.parts.map { _ in [Int32]() }
         for row in 0..<table.rowCount {
-            let position = HashSplit.position(salt, keys.map { $0.description(row: row) })
+            let position = HashSplit.position(salt, keys.map { $0(row) })
             var end = 0.0
             var chosen = parts.count - 1
             for (index, part) in shares.parts.enumerated() {

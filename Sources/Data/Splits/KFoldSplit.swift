@@ -44,6 +44,7 @@ package struct KFoldSplit: FoldSplit {
     package var foldCount: Int { count }
     package var usesSeed: Bool { shuffles }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { !shuffles }
 
     package func check(_ context: StepContext) throws {}
 

@@ -24,6 +24,7 @@ package struct NoSplit: Split {
     package var partNames: [String] { ["train"] }
     package var usesSeed: Bool { false }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { true }
     package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {}

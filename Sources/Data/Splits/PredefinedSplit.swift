@@ -55,6 +55,7 @@ package struct PredefinedSplit: Split {
 
     package var usesSeed: Bool { val != nil || test != nil }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {}

@@ -40,6 +40,7 @@ package struct RandomSplit: Split {
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { true }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { false }
     package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {}

@@ -47,6 +47,7 @@ package struct RepeatedSplit: FoldSplit {
     package var foldCount: Int { (split?.foldCount ?? 0) * times }
     package var usesSeed: Bool { true }
     package var usesTarget: Bool { split?.usesTarget ?? false }
+    package var keepsNeighbours: Bool? { false }
     package var droppedColumns: [String] { split?.droppedColumns ?? [] }
 
     package func check(_ context: StepContext) throws { try split?.check(context) }

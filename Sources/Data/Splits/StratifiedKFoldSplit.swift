@@ -50,6 +50,7 @@ package struct StratifiedKFoldSplit: FoldSplit {
     package var foldCount: Int { count }
     package var usesSeed: Bool { shuffles }
     package var usesTarget: Bool { column == nil }
+    package var keepsNeighbours: Bool? { false }
 
     package func check(_ context: StepContext) throws {
         try context.require(column ?? context.target, at: columnOrigin)

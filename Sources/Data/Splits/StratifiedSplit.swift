@@ -46,6 +46,7 @@ package struct StratifiedSplit: Split {
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { true }
     package var usesTarget: Bool { column == nil }
+    package var keepsNeighbours: Bool? { false }
     package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {

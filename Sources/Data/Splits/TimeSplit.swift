@@ -2,11 +2,12 @@ import Spec
 
 /// Assigns rows by time: the earliest train, later ones validate, the latest test.
 ///
-/// - Fields: parts (as `random`); column (left out: the order of the rows); gap (0, rows left out between two parts)
+/// - Fields: parts (as `random`); column (left out: the order of the rows); format (of its texts); gap (0, rows left out
+///   between two parts)
 /// - Limits: rows of equal time keep the file's order and may fall into two parts, as sizes count rows; the gap comes off
 ///   the earlier part's end
-/// - Errors: those of `random`; a column of anything but numbers, dates written year first, or text that sorts by time;
-///   missing times; a gap that leaves a part without rows
+/// - Errors: those of `random`; texts that are no times as the format, or ISO 8601, writes them; missing times; a gap that
+///   leaves a part without rows
 package struct TimeSplit: Split {
     package static let name = "time"
     package static let aliases: [String] = []
@@ -14,12 +15,16 @@ package struct TimeSplit: Split {
     package static let documentation = """
         time: {train: 0.8, test: 0.2}      time: {parts: {train: 0.7, val: 0.15, test: 0.15}, column: date, gap: 7}
 
-        Without a column the order of the rows counts. Numbers are compared as numbers, everything
-        else letter by letter, which is right for dates written year first (2024-03-01). `gap` leaves
-        that many rows out at the end of every part but the last, so that windows over earlier rows do
-        not overlap.
+        Without a column the order of the rows counts. Numbers are compared as numbers. Texts are read as
+        the times they are: written year first (2024-03-01, 2024-03-01T13:05+02:00, 2024-03, 2024-W09,
+        2024-Q1), as a time of day (13:05), or as `format` says, in the signs of strftime: `format:
+        "%d/%m/%Y"`. Texts that are nothing of that are refused, with the format that would read them;
+        they are never put in order letter by letter. Where times have zones, moments are compared.
+        `gap` leaves that many rows out at the end of every part but the last, so that windows over
+        earlier rows do not overlap.
 
-        Errors: those of `random`; missing times; a gap that leaves a part without rows.
+        Errors: those of `random`; texts that are no times; missing times; a gap that leaves a part
+        without rows.
         """
     package static let primaryField: String? = "parts"
     package static let example: String? = "{time: {train: 0.7, val: 0.15, test: 0.15}}"
@@ -27,15 +32,14 @@ package struct TimeSplit: Split {
     package let place: Origin
     package let parameters: SpecContent
     package let shares: SplitShares
-    let column: String?
-    let columnOrigin: Origin
+    /// Nil for the order of the rows.
+    package let timeOrder: TimeOrder?
     let gap: Int
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
         shares = SplitShares(reading: &fields)
-        column = fields.optionalString("column", "column of times; left out: the order of the rows")
-        columnOrigin = fields.origin(of: "column")
+        timeOrder = fields.timeOrder()
         gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "rows left out between two parts")
         parameters = fields.resolved.content
     }
@@ -43,15 +47,16 @@ package struct TimeSplit: Split {
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { false }
     package var usesTarget: Bool { false }
+    package var keepsNeighbours: Bool? { true }
     package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {
-        if let column { try context.require(column, at: columnOrigin) }
+        try timeOrder?.check(context)
     }
 
     package func assign(_ table: Table, target: String, seed: UInt64) throws -> RowAssignment {
         let sizes = try shares.sizes(of: table.rowCount)
-        let order = try TimeOrder.sorted(Array(0..<Int32(table.rowCount)), of: table, by: column)
+        let order = try timeOrder.sorted(Array(0..<Int32(table.rowCount)), of: table)
         var start = 0
         var parts: [RowAssignment.Part] = []
         for (index, (part, size)) in zip(shares.parts, sizes).enumerated() {

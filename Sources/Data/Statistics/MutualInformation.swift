@@ -1,21 +1,24 @@
 import Foundation
+import Kernels
 
 /// Mutual information of two columns, in nats.
 ///
-/// Numbers: the nearest-neighbour estimate with 3 neighbours. Columns of at most two values are discrete.
+/// Numbers: the nearest-neighbour estimate with 3 neighbours. Columns of at most two values are discrete. Equal numbers are
+/// set apart by noise, 1e-10 of the column's size, as the estimate is made for numbers without ties and would take distances
+/// of 0 for certainty about nothing.
 ///
 ///     numbers, numbers   ψ(n) + ψ(k) − mean ψ(nx) − mean ψ(ny)      nx, ny: points nearer than the k-th neighbour, + 1
 ///     number, classes    ψ(n) + mean ψ(k) − mean ψ(class size) − mean ψ(m)
 ///     discrete both      Σ p(x, y) · ln(p(x, y) / (p(x) · p(y)))
 ///
-/// - Limits: never below 0; ties are not broken by noise, so that the result is the same every time
-/// - Source: Kraskov, Stögbauer, Grassberger (2004), estimator 1; Ross (2014)
+/// - Limits: never below 0; the noise depends on the row's place alone, so that the result is the same every time
+/// - Source: Kraskov, Stögbauer, Grassberger (2004), estimator 1; Ross (2014); the noise as in scikit-learn
 enum MutualInformation {
     private static let neighbours = 3
 
     static func numbers(_ x: [Double], _ y: [Double], isDiscrete: Bool) -> Double {
         guard x.count > neighbours else { return 0 }
-        let (scaledX, scaledY) = (scaled(x), scaled(y))
+        let (scaledX, scaledY) = (scaled(x, site: 0), scaled(y, site: 1))
         if isDiscrete { return numberAndClasses(scaledY, codes(x), classes: 2) }
         return bothNumbers(scaledX, scaledY)
     }
@@ -23,14 +26,16 @@ enum MutualInformation {
     static func classes(_ x: [Double], _ y: [Int], classes: Int, isDiscrete: Bool) -> Double {
         guard x.count > neighbours else { return 0 }
         if isDiscrete { return bothDiscrete(codes(x), y, classes: classes) }
-        return numberAndClasses(scaled(x), y, classes: classes)
+        return numberAndClasses(scaled(x, site: 0), y, classes: classes)
     }
 
-    /// Divided by the standard deviation, as the estimates compare distances of both columns.
-    private static func scaled(_ values: [Double]) -> [Double] {
-        let statistics = ColumnStatistics(values)
-        let deviation = (statistics.squares / Double(max(1, values.count))).squareRoot()
-        return deviation > 0 ? values.map { $0 / deviation } : values
+    /// Divided by the standard deviation, as the estimates compare distances of both columns, and set apart by noise.
+    private static func scaled(_ values: [Double], site: Int) -> [Double] {
+        let deviation = ColumnStatistics(values).deviation()
+        let scaled = deviation > 0 ? values.map { $0 / deviation } : values
+        let size = scaled.reduce(0) { $0 + abs($1) } / Double(max(1, scaled.count))
+        let noise = GeneratorRandom(seed: 0).normal(scaled.count, site: site)
+        return zip(scaled, noise).map { $0 + 1e-10 * max(1, size) * $1 }
     }
 
     /// 0 for the smaller of two values, 1 for the other.

@@ -45,15 +45,18 @@ package struct PowerFunction: Codable, Sendable, Equatable {
         exponent == 0 ? y : log1p(exponent * y) / exponent
     }
 
-    /// Where the slope of the log-likelihood is 0: between −20 and 20, by bisection with secant steps.
+    /// Where the likeliest exponent is looked for.
+    static let exponents = -20.0...20.0
+
+    /// Where the slope of the log-likelihood is 0, within `exponents`, by bisection.
     static func likeliest(_ method: Method, _ values: [Double]) -> Double {
         func slope(_ exponent: Double) -> Double {
             PowerFunction(method: method, exponent: exponent).slope(values)
         }
         var (low, high) = (-1.0, 1.0)
         // The likelihood has one maximum: its slope is positive before and negative after it.
-        while low > -20, !(slope(low) > 0) { low -= 1 }
-        while high < 20, !(slope(high) < 0) { high += 1 }
+        while low > exponents.lowerBound, !(slope(low) > 0) { low -= 1 }
+        while high < exponents.upperBound, !(slope(high) < 0) { high += 1 }
         for _ in 0..<200 {
             let middle = low / 2 + high / 2
             if middle == low || middle == high { break }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Mean targets of categories, drawn towards the mean of all.
 struct TargetEncoder {
     /// Rows that the mean of all counts for; `nil`: as the variances say.
@@ -8,6 +10,27 @@ struct TargetEncoder {
         var values: [Double?]
         var mean: Double
     }
+
+    /// The fold of every row: dealt out in random order from the seed's stream `split`, so that it has nothing to do with the
+    /// order of the rows; of a target of classes, class by class, so that every fold has its share of each.
+    static func folds(of target: Column, rows: Int, _ count: Int, seed: UInt64) -> [Int] {
+        let order = RandomOrder.rows(rows, seed: seed, site: site).map { Int($0) }
+        var foldOf = [Int](repeating: 0, count: rows)
+        guard target.asNumbers == nil, let categories = target.asCategories else {
+            for (position, row) in order.enumerated() { foldOf[row] = position % count }
+            return foldOf
+        }
+        var members = [[Int]](repeating: [], count: categories.levels.count + 1)
+        for row in order {
+            members[categories.codes[row] < 0 ? categories.levels.count : Int(categories.codes[row])].append(
+                row)
+        }
+        for (position, row) in members.joined().enumerated() { foldOf[row] = position % count }
+        return foldOf
+    }
+
+    /// Apart from the orders of the splits: the same rows may be dealt out by both.
+    private static let site = 1 << 20
 
     /// Of the rows a condition holds for; rows without a target do not count.
     func encoding(_ categories: CategoryColumn, _ targets: [Double], where counts: (Int) -> Bool) -> Encoding

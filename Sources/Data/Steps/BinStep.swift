@@ -132,7 +132,7 @@ struct BinTransform: Transform {
                 }
                 return value.isNaN ? .nan : Double(low)
             }
-            table = try table.setting(entry.name, .numbers(binned))
+            try table.set(entry.name, .numbers(binned))
         }
         return table
     }

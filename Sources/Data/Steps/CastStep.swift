@@ -80,7 +80,7 @@ struct CastTransform: Transform {
             guard let column = table[change.name] else {
                 throw StepFailure("'cast' needs the column '\(change.name)', which is not there")
             }
-            result = try result.setting(change.name, try cast(column, change, table))
+            try result.set(change.name, try cast(column, change, table))
         }
         return result
     }

@@ -80,7 +80,7 @@ struct ClipTransform: Transform {
             let upper = limits.upper ?? .infinity
             // Comparisons with NaN are false, so a missing value stays one.
             let clipped = column.mapped { $0 < lower ? lower : ($0 > upper ? upper : $0) }
-            table = try table.setting(limits.name, .numbers(clipped))
+            try table.set(limits.name, .numbers(clipped))
         }
         return table
     }

@@ -6,6 +6,10 @@ struct ColumnStatistics: Sendable {
     let squares: Double
     let minimum: Double
     let maximum: Double
+    /// What deviations were divided by before they were squared, a power of 2: 1 but for numbers whose squares a double
+    /// cannot hold.
+    private let unit: Double
+    private let scaledSquares: Double
 
     /// What was found by other means.
     init(count: Int, mean: Double, squares: Double, minimum: Double, maximum: Double) {
@@ -14,37 +18,68 @@ struct ColumnStatistics: Sendable {
         self.squares = squares
         self.minimum = minimum
         self.maximum = maximum
+        unit = 1
+        scaledSquares = squares
     }
 
     init(_ values: [Double]) {
         count = values.count
         let divisor = Double(max(1, values.count))
-        let mean = values.reduce(0, +) / divisor
-        var squares = 0.0
-        var rest = 0.0
+        var mean = values.reduce(0, +) / divisor
+        if mean.isInfinite { mean = values.reduce(0) { $0 + $1 / divisor } }
         var minimum = Double.infinity
         var maximum = -Double.infinity
         for value in values {
-            let deviation = value - mean
-            squares += deviation * deviation
-            rest += deviation
             minimum = Swift.min(minimum, value)
             maximum = Swift.max(maximum, value)
         }
         self.mean = mean
-        // What rounding left of the sum of the deviations, which is 0 in exact arithmetic (corrected two-pass
-        // algorithm: Chan, Golub, LeVeque, "Algorithms for computing the sample variance", 1983).
-        self.squares = Swift.max(0, squares - rest * rest / divisor)
         self.minimum = minimum
         self.maximum = maximum
+        let squares = ColumnStatistics.squares(values, mean, unit: 1)
+        let largest = Swift.max(maximum - mean, mean - minimum)
+        if (1e-280..<Double.infinity).contains(squares) || !(largest > 0) || largest.isInfinite {
+            (unit, scaledSquares, self.squares) = (1, squares, squares)
+        } else {
+            unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
+            scaledSquares = ColumnStatistics.squares(values, mean, unit: unit)
+            self.squares = scaledSquares * unit * unit
+        }
+    }
+
+    /// Sum of the squared deviations, each divided by the unit.
+    private static func squares(_ values: [Double], _ mean: Double, unit: Double) -> Double {
+        var squares = 0.0
+        var rest = 0.0
+        if unit == 1 {
+            for value in values {
+                let deviation = value - mean
+                squares += deviation * deviation
+                rest += deviation
+            }
+        } else {
+            for value in values {
+                let deviation = (value - mean) / unit
+                squares += deviation * deviation
+                rest += deviation
+            }
+        }
+        // What rounding left of the sum of the deviations, which is 0 in exact arithmetic (corrected two-pass
+        // algorithm: Chan, Golub, LeVeque, "Algorithms for computing the sample variance", 1983).
+        return Swift.max(0, squares - rest * rest / Double(max(1, values.count)))
+    }
+
+    /// sqrt(sum of squares / (n - ddof)), also where the squares themselves are beyond what a double holds.
+    func deviation(ddof: Int = 0) -> Double {
+        (scaledSquares / Double(Swift.max(1, count - ddof))).squareRoot() * unit
     }
 
     /// Whether the deviations are nothing but rounding: the rule of scikit-learn's `_is_constant_feature`.
     var isConstant: Bool {
         let rows = Double(max(1, count))
         let epsilon = Double.ulpOfOne
-        let variance = squares / rows
-        let noise = rows * mean * epsilon
+        let variance = scaledSquares / rows
+        let noise = rows * (mean / unit) * epsilon
         return variance <= rows * epsilon * variance + noise * noise
     }
 }

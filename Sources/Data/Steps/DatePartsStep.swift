@@ -2,9 +2,9 @@ import Spec
 
 /// Replaces dates by numbers: year, month, weekday …
 ///
-///     2024-02-29, 2024-02-29T13:05:09, 2024-02-29 13:05, 2024/02/29, 20240229
+///     2024-02-29, 2024-02-29T13:05:09, 2024-02-29 13:05, 2024/02/29, 20240229; any other way by `format`
 ///
-/// - Fields: columns, except (column selectors); parts (year, month, day; also weekday 0 = Monday, day_of_year from 1, hour,
+/// - Fields: columns, except (column selectors); format (of the dates); parts (year, month, day; also weekday 0 = Monday, day_of_year from 1, hour,
 ///   minute, second, days since 1970-01-01 with the time as fraction)
 /// - Limits: Gregorian calendar, no time zones (a zone at the end is passed over); the new columns stand where the column
 ///   stood, column_year …; missing values stay missing
@@ -17,8 +17,8 @@ package struct DatePartsStep: Step {
     package static let documentation = """
         date_parts: {columns: date, parts: [month, weekday, hour]}
 
-        Dates are written year first: 2024-02-29, 2024-02-29T13:05:09, 2024/02/29 13:05, 20240229. The
-        new columns, column_year and so on, stand where the column stood, in the order given. weekday
+        Dates are written year first: 2024-02-29, 2024-02-29T13:05:09, 2024/02/29 13:05, 20240229; or as
+        `format` says, in the signs of strftime: `format: "%d/%m/%Y"`, `"%b %d, %Y"`. The new columns, column_year and so on, stand where the column stood, in the order given. weekday
         is 0 for Monday, day_of_year counts from 1, days from 1970-01-01 with the time of day as
         fraction. Time zones are passed over. Missing values stay missing. See `periodic` for what
         comes round.
@@ -31,17 +31,19 @@ package struct DatePartsStep: Step {
     package let parameters: SpecContent
     let columns: ColumnSelector
     let parts: [DatePart]
+    let format: DateFormat?
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
         columns = fields.requiredColumnSelector("columns that are replaced")
         parts = fields.value("parts", default: [.year, .month, .day], "which numbers, in this order")
+        format = fields.dateFormat()
         parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         .stateless(changesRows: false) { context in
-            DatePartsTransform(columns: try names(context), parts: parts)
+            DatePartsTransform(columns: try names(context), parts: parts, format: format?.text)
         }
     }
 
@@ -74,32 +76,55 @@ struct DatePartsTransform: Transform {
 
     let columns: [String]
     let parts: [DatePart]
+    /// Nil for dates written year first.
+    let format: String?
 
     var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
-        var result = table
+        var changes: [String: [(name: String, column: Column)]] = [:]
         for name in columns {
             let categories = try table.categories(name, for: Self.stepName)
-            let dates = categories.levels.map { CivilDate($0) }
-            if let row = categories.codes.firstIndex(where: { $0 >= 0 && dates[Int($0)] == nil }) {
-                throw StepFailure(
-                    "'\(categories[row] ?? "")', '\(name)' in data row \(table.rowId(row)) (counted from 0), is no date",
-                    help: "dates are written year first: 2024-02-29, 2024-02-29T13:05:09")
-            }
-            let added = parts.map { part -> (name: String, column: Column) in
-                let values = dates.map { $0.map { $0.value(of: part) } ?? .nan }
+            let dates = try dates(categories, name, table)
+            changes[name] = parts.map { part -> (name: String, column: Column) in
+                let values = dates.map { $0?.value(of: part) ?? .nan }
                 let numbers = categories.codes.map { $0 < 0 ? Double.nan : values[Int($0)] }
                 return ("\(name)_\(part.rawValue)", .numbers(NumberColumn(missingAsNaN: numbers)))
             }
-            result = try result.replacing(name, with: added)
         }
-        return result
+        return try table.replacing(changes)
     }
+
+    /// By level; nil for those that do not occur.
+    private func dates(_ categories: CategoryColumn, _ name: String, _ table: Table) throws -> [CivilDate?] {
+        let counts = categories.counts
+        let levels = counts.indices.filter { counts[$0] > 0 }
+        var dates = [CivilDate?](repeating: nil, count: counts.count)
+        do {
+            let reader = TimeReader(format: format.flatMap { DateFormat($0) })
+            let found = try reader.dates(levels.map { categories.levels[$0] })
+            for (level, date) in zip(levels, found) { dates[level] = date }
+            return dates
+        } catch let refusal as TimeReader.Refusal {
+            let code = Int32(levels[refusal.index])
+            let row = categories.codes.firstIndex(of: code) ?? 0
+            throw StepFailure(
+                "'\(categories.levels[Int(code)])', '\(name)' in data row \(table.rowId(row)) (counted from 0), is no date "
+                    + "written " + (format.map { "as \"\($0)\"" } ?? "year first, as 2024-02-29"),
+                help: refusal.help)
+        }
+    }
+
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: columns.map { ($0, names($0)) })
+    }
+
+    private func names(_ name: String) -> [String] { parts.map { "\(name)_\($0.rawValue)" } }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0) }
-        return kept.isEmpty ? nil : DatePartsTransform(columns: kept, parts: parts)
+        for name in columns where absent.contains(name) { absent.formUnion(names(name)) }
+        return kept.isEmpty ? nil : DatePartsTransform(columns: kept, parts: parts, format: format)
     }
 
     func effect(onTarget name: String) -> TargetEffect { .none }

@@ -78,12 +78,21 @@ struct DeriveTransform: Transform {
         var table = table
         for formula in formulas {
             let column = try ExpressionEvaluator.evaluate(ColumnExpression(formula.formula), over: table)
-            table = try table.setting(formula.name, column)
+            try table.set(formula.name, column)
         }
         return table
     }
 
     /// Formulas that need what is absent are left out, and with them what is made of their results.
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        // Later formulas may read what earlier ones make.
+        formulas.reversed().reduce(outputs) { outputs, formula in
+            guard outputs.contains(formula.name) else { return outputs }
+            let needed = (try? ColumnExpression(formula.formula).columnNames) ?? []
+            return outputs.subtracting([formula.name]).union(needed)
+        }
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         var kept: [Formula] = []
         for formula in formulas {

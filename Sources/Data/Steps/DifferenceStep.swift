@@ -99,6 +99,13 @@ struct DifferenceTransform: HistoryTransform {
             before: incomplete == .drop ? longestPeriod : 0, after: 0, of: groups, for: Self.stepName)
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(
+            for: outputs,
+            making: columns.map { name in (name, periods.map { period in "\(name)_diff\(period)" }) },
+            shared: group ?? [])
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let isUngrouped = group.map { !absent.isDisjoint(with: $0) } ?? false
         let lost = columns.filter { isUngrouped || absent.contains($0) }

@@ -63,7 +63,7 @@ struct ExponentialTransform: Transform {
                         + "(counted from 0), is too large for a number",
                     help: "clip the column before")
             }
-            table = try table.setting(name, .numbers(changed))
+            try table.set(name, .numbers(changed))
         }
         return table
     }

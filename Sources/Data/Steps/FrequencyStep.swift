@@ -78,7 +78,7 @@ struct FrequencyTransform: Transform {
             let values = codes.map { code -> Double in
                 code >= 0 ? entry.shares[Int(code)] : (code == CategoryColumn.unknown ? 0 : .nan)
             }
-            result = try result.setting(entry.name, .numbers(NumberColumn(missingAsNaN: values)))
+            try result.set(entry.name, .numbers(NumberColumn(missingAsNaN: values)))
         }
         return result
     }

@@ -42,7 +42,7 @@ struct ImputeTransform: Transform {
                 indicators.append((filling.name + "_missing", .numbers(column.missingIndicator)))
             }
             if column.missingCount > 0 {
-                result = try result.setting(filling.name, ImputeTransform.filled(column, filling.value))
+                try result.set(filling.name, ImputeTransform.filled(column, filling.value))
             }
         }
         return try result.appending(indicators)
@@ -70,8 +70,16 @@ struct ImputeTransform: Transform {
         }
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        guard hasIndicator else { return outputs }
+        return inputs(for: outputs, making: columns.map { ($0.name, [$0.name, $0.name + "_missing"]) })
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0.name) }
+        if hasIndicator {
+            absent.formUnion(columns.map(\.name).filter(absent.contains).map { $0 + "_missing" })
+        }
         return kept.isEmpty ? nil : ImputeTransform(columns: kept, hasIndicator: hasIndicator)
     }
 
@@ -127,7 +135,7 @@ struct FillTransform: HistoryTransform {
             if hasIndicator { indicators.append((name + "_missing", .numbers(column.missingIndicator))) }
             guard column.missingCount > 0 else { continue }
             // Every row gets the values of the row that fills it.
-            result = try result.setting(name, column.gathered(sources(of: column, groups)))
+            try result.set(name, column.gathered(sources(of: column, groups)))
         }
         return try result.appending(indicators)
     }
@@ -145,10 +153,16 @@ struct FillTransform: HistoryTransform {
         return sources
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        let made = columns.map { ($0, hasIndicator ? [$0, $0 + "_missing"] : [$0]) }
+        return inputs(for: outputs, making: made, shared: group ?? [])
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         // Without their groups the gaps cannot be filled, and the columns are not what the model knows.
         if let group, !absent.isDisjoint(with: group) { absent.formUnion(columns) }
         let kept = columns.filter { !absent.contains($0) }
+        if hasIndicator { absent.formUnion(columns.filter(absent.contains).map { $0 + "_missing" }) }
         guard !kept.isEmpty else { return nil }
         return FillTransform(columns: kept, isForward: isForward, group: group, hasIndicator: hasIndicator)
     }

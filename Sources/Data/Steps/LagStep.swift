@@ -109,6 +109,12 @@ struct LagTransform: HistoryTransform {
             before: incomplete == .drop ? longestLag : 0, after: 0, of: groups, for: Self.stepName)
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(
+            for: outputs, making: columns.map { name in (name, lags.map { lag in "\(name)_lag\(lag)" }) },
+            shared: group ?? [])
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let isUngrouped = group.map { !absent.isDisjoint(with: $0) } ?? false
         let lost = columns.filter { isUngrouped || absent.contains($0) }

@@ -16,7 +16,7 @@ struct LogarithmTransform: Transform {
         for name in columns {
             let column = try table.numbers(name, for: addsOne ? "log1p" : "log")
             try check(column, name, table)
-            table = try table.setting(name, .numbers(changed(column)))
+            try table.set(name, .numbers(changed(column)))
         }
         return table
     }

@@ -99,14 +99,14 @@ struct NormalizeTransform: Transform {
                 let factor = scale.width / span
                 let scaled = tensors.scaled(
                     subtracting: scale.minimum - lower * factor, dividingBy: factor)
-                table = try table.setting(scale.name, .tensors(scaled))
+                try table.set(scale.name, .tensors(scaled))
                 continue
             }
             let column = try table.numbers(scale.name, for: Self.stepName)
             let minimum = scale.minimum
             let width = scale.width
             let changed = column.mapped { ($0 - minimum) / width * span + lower }
-            table = try table.setting(scale.name, .numbers(changed))
+            try table.set(scale.name, .numbers(changed))
         }
         return table
     }

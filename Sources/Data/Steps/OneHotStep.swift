@@ -77,7 +77,9 @@ package struct OneHotStep: Step {
         for name in try columns.resolveValues(in: context, for: Self.name) {
             var levels = schema[name]?.levels ?? []
             if schema[name]?.type == .boolean { levels = ["false", "true"] }
-            let names = OneHotTransform.names(name, levels, missing, dropsFirst)
+            var names = OneHotTransform.names(name, levels, missing, dropsFirst)
+            // How many there will be only the rows can tell: one stands for them.
+            if levels.isEmpty { names.append("\(name)_…") }
             schema = schema.replacing(name, with: names.map { ColumnSchema(name: $0, type: .number) })
         }
         schema.isProvisional = true
@@ -115,20 +117,18 @@ struct OneHotTransform: Transform {
     }
 
     func apply(to table: Table) throws -> Table {
-        var result = table
+        var changes: [String: [(name: String, column: Column)]] = [:]
         for entry in columns {
             let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
             try check(codes, entry.name, table)
             var wanted = Array(Int32(0)..<Int32(entry.levels.count))
             if dropsFirst { wanted = Array(wanted.dropFirst()) }
             if missing == .column { wanted.append(CategoryColumn.missing) }
-            let names = OneHotTransform.names(entry.name, entry.levels, missing, dropsFirst)
-            let indicators = zip(names, wanted).map { name, code in
+            changes[entry.name] = zip(names(entry), wanted).map { name, code in
                 (name: name, column: Column.numbers(OneHotTransform.indicator(codes, of: code)))
             }
-            result = try result.replacing(entry.name, with: indicators)
         }
-        return result
+        return try table.replacing(changes)
     }
 
     private static func indicator(_ codes: [Int32], of code: Int32) -> NumberColumn {
@@ -153,8 +153,17 @@ struct OneHotTransform: Transform {
         }
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: columns.map { ($0.name, names($0)) })
+    }
+
+    private func names(_ entry: Categories) -> [String] {
+        OneHotTransform.names(entry.name, entry.levels, missing, dropsFirst)
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0.name) }
+        for entry in columns where absent.contains(entry.name) { absent.formUnion(names(entry)) }
         guard !kept.isEmpty else { return nil }
         return OneHotTransform(columns: kept, unknown: unknown, missing: missing, dropsFirst: dropsFirst)
     }

@@ -101,7 +101,7 @@ struct OrdinalTransform: Transform {
             }
             let last = unknown == .last ? Double(entry.levels.count) : .nan
             let numbers = codes.map { $0 >= 0 ? Double($0) : ($0 == CategoryColumn.unknown ? last : .nan) }
-            result = try result.setting(entry.name, .numbers(NumberColumn(missingAsNaN: numbers)))
+            try result.set(entry.name, .numbers(NumberColumn(missingAsNaN: numbers)))
         }
         return result
     }

@@ -89,7 +89,7 @@ package struct OutliersStep: Step {
             return (low - limit * (high - low), high + limit * (high - low))
         case .zscore:
             let statistics = ColumnStatistics(sorted)
-            let deviation = (statistics.squares / Double(max(1, sorted.count))).squareRoot()
+            let deviation = statistics.deviation()
             return (statistics.mean - limit * deviation, statistics.mean + limit * deviation)
         }
     }

@@ -175,13 +175,23 @@ struct PCATransform: Transform {
                 for row in 0..<table.rowCount { target[row] += (values[row] - mean) * weight }
             }
             for row in 0..<table.rowCount { target[row] /= component.divisor }
-            return ("pc\(index + 1)", .numbers(NumberColumn(missingAsNaN: storage)))
+            return (names[index], .numbers(NumberColumn(missingAsNaN: storage)))
         }
         return try table.dropping(Set(columns)).appending(added)
     }
 
     /// A component needs all of its columns.
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: columns.map { ($0, names) })
+    }
+
+    private var names: [String] { components.indices.map { "pc\($0 + 1)" } }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        if absent.isDisjoint(with: columns) { return self }
+        absent.formUnion(names)
+        return nil
+    }
 
     func effect(onTarget name: String) -> TargetEffect { .none }
 }

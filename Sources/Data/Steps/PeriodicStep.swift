@@ -78,23 +78,37 @@ struct PeriodicTransform: Transform {
     }
 
     func apply(to table: Table) throws -> Table {
-        var result = table
+        var changes: [String: [(name: String, column: Column)]] = [:]
         for name in columns {
             let column = try table.numbers(name, for: Self.stepName)
             var added: [(name: String, column: Column)] = []
             for harmonic in 1...max(1, harmonics) {
-                let factor = 2 * Double.pi * Double(harmonic) / period
+                let turns = Double(harmonic)
+                func angle(_ value: Double) -> Double {
+                    // Whole periods are taken away exactly: large numbers keep their digits.
+                    let fraction = value.remainder(dividingBy: period) / period * turns
+                    return 2 * Double.pi * (fraction - fraction.rounded())
+                }
                 let names = PeriodicTransform.names(name, harmonic)
-                added.append((names[0], .numbers(column.mapped { sin(factor * $0) })))
-                added.append((names[1], .numbers(column.mapped { cos(factor * $0) })))
+                added.append((names[0], .numbers(column.mapped { sin(angle($0)) })))
+                added.append((names[1], .numbers(column.mapped { cos(angle($0)) })))
             }
-            result = try result.replacing(name, with: added)
+            changes[name] = added
         }
-        return result
+        return try table.replacing(changes)
+    }
+
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: columns.map { ($0, names($0)) })
+    }
+
+    private func names(_ name: String) -> [String] {
+        (1...max(1, harmonics)).flatMap { PeriodicTransform.names(name, $0) }
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0) }
+        for name in columns where absent.contains(name) { absent.formUnion(names(name)) }
         return kept.isEmpty ? nil : PeriodicTransform(columns: kept, period: period, harmonics: harmonics)
     }
 

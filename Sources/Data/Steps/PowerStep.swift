@@ -26,7 +26,10 @@ package struct PowerStep: Step {
             yeo_johnson  x >= 0: ((x + 1)^p - 1) / p      x < 0: -((1 - x)^(2 - p) - 1) / (2 - p)
             box_cox      (x^p - 1) / p, for x > 0         the logarithm takes the place of the power 0
 
-        The power p is the likeliest for the training rows. With `standardize` mean 0 and deviation 1
+        The power p is the likeliest for the training rows between -20 and 20; where the likelihood still
+        rises there, as for years (narrow and far from 0), the end is taken, with a warning: `standardize`
+        does more for such columns. Of values that differ by less than a millionth of their size the
+        likeliest power is decided by rounding. With `standardize` mean 0 and deviation 1
         follow. Missing values stay missing. Applied to the target it is undone for predictions.
 
         Errors: columns that are no numbers, or without a value in the training rows; box_cox of
@@ -69,7 +72,7 @@ package struct PowerStep: Step {
         let exponent = statistics.isConstant ? 1 : PowerFunction.likeliest(method, values)
         let function = PowerFunction(method: method, exponent: exponent)
         let changed = ColumnStatistics(values.map(function.value))
-        let deviation = (changed.squares / Double(max(1, values.count))).squareRoot()
+        let deviation = changed.deviation()
         let isFlat = statistics.isConstant || changed.isConstant
         return PowerTransform.Power(
             name: name, function: function, mean: standardizes ? changed.mean : 0,
@@ -94,7 +97,15 @@ struct PowerTransform: Transform {
 
     let columns: [Power]
 
-    var warnings: [String] { [] }
+    var warnings: [String] {
+        let range = PowerFunction.exponents
+        let atEnd = columns.filter { abs($0.function.exponent) > range.upperBound - 1e-6 }
+        guard !atEnd.isEmpty else { return [] }
+        return [
+            "the likeliest power lies beyond -20 and 20, where it is not looked for; the end was taken: "
+                + atEnd.map { "'\($0.name)'" }.joined(separator: ", ")
+        ]
+    }
 
     func apply(to table: Table) throws -> Table {
         var table = table
@@ -106,7 +117,7 @@ struct PowerTransform: Transform {
                         + "\(table.rowId(row)) (counted from 0)", help: "use yeo_johnson")
             }
             let changed = column.mapped { (entry.function.value($0) - entry.mean) / entry.deviation }
-            table = try table.setting(entry.name, .numbers(changed))
+            try table.set(entry.name, .numbers(changed))
         }
         return table
     }

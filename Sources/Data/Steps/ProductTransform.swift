@@ -72,8 +72,16 @@ struct ProductTransform: Transform {
         return try table.appending(added)
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        let made = products.filter { outputs.contains($0.name) }
+        return outputs.subtracting(made.map(\.name)).union(made.flatMap(\.factors))
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = products.filter { product in !product.factors.contains { absent.contains($0) } }
+        if kept.count < products.count {
+            absent.formUnion(Set(products.map(\.name)).subtracting(kept.map(\.name)))
+        }
         return kept.isEmpty ? nil : ProductTransform(products: kept)
     }
 

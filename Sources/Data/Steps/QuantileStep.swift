@@ -125,7 +125,7 @@ struct QuantileTransform: Transform {
                 return output == .uniform
                     ? share : NormalDistribution.quantile(min(max(share, least), 1 - least))
             }
-            table = try table.setting(entry.name, .numbers(changed))
+            try table.set(entry.name, .numbers(changed))
         }
         return table
     }

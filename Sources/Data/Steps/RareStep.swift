@@ -59,7 +59,10 @@ package struct RareStep: Step {
     package func schema(after context: StepContext) throws -> TableSchema {
         var schema = context.schema
         for name in try columns.resolveValues(in: context, for: Self.name) {
-            schema = schema.setting(ColumnSchema(name: name, type: .category))
+            // Which of them stay only the rows can tell: at most these.
+            var levels = schema[name]?.type == .boolean ? ["false", "true"] : schema[name]?.levels
+            if levels?.contains(commonName) == false { levels?.append(commonName) }
+            schema = schema.setting(ColumnSchema(name: name, type: .category, levels: levels))
         }
         return schema
     }
@@ -85,7 +88,7 @@ struct RareTransform: Transform {
             let common = Int32(entry.levels.count)
             let changed = codes.map { $0 == CategoryColumn.unknown ? common : $0 }
             let column = CategoryColumn(codes: changed, levels: entry.levels + [commonName])
-            result = try result.setting(entry.name, .categories(column))
+            try result.set(entry.name, .categories(column))
         }
         return result
     }

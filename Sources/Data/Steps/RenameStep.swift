@@ -33,6 +33,8 @@ package struct RenameStep: Step {
         }
     }
 
+    package func name(before name: String) -> String { names.first { $0.value == name }?.key ?? name }
+
     package func schema(after context: StepContext) throws -> TableSchema {
         var findings: [Diagnostic] = []
         for entry in names where !context.schema.contains(entry.key) {
@@ -69,6 +71,11 @@ struct RenameTransform: Transform {
 
     func apply(to table: Table) throws -> Table {
         try table.renaming(Dictionary(names.map { ($0.old, $0.new) }, uniquingKeysWith: { _, last in last }))
+    }
+
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        let old = Dictionary(names.map { ($0.new, $0.old) }, uniquingKeysWith: { _, last in last })
+        return Set(outputs.map { old[$0] ?? $0 })
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {

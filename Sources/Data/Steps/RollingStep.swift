@@ -146,6 +146,14 @@ struct RollingTransform: HistoryTransform {
         }
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(
+            for: outputs,
+            making: columns.map { name in
+                (name, statistics.map { RollingTransform.name(name, $0, window, shift) })
+            }, shared: group ?? [])
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let isUngrouped = group.map { !absent.isDisjoint(with: $0) } ?? false
         let lost = columns.filter { isUngrouped || absent.contains($0) }

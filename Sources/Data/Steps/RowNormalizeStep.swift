@@ -86,13 +86,21 @@ struct RowNormalizeTransform: Transform {
             for row in lengths.indices {
                 storage.pointer[row] = source[row] / (lengths[row] == 0 ? 1 : lengths[row])
             }
-            table = try table.setting(name, .numbers(NumberColumn(missingAsNaN: storage)))
+            try table.set(name, .numbers(NumberColumn(missingAsNaN: storage)))
         }
         return table
     }
 
     /// A row's length needs all of its columns.
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        outputs.isDisjoint(with: columns) ? outputs : outputs.union(columns)
+    }
+
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
+        if absent.isDisjoint(with: columns) { return self }
+        absent.formUnion(columns)
+        return nil
+    }
 
     func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -28,7 +28,7 @@ struct ScaleTransform: Transform {
         for entry in columns {
             let column = try table.numbers(entry.name, for: Self.stepName)
             let (offset, scale) = (entry.offset, entry.scale)
-            table = try table.setting(entry.name, .numbers(column.mapped { ($0 - offset) / scale }))
+            try table.set(entry.name, .numbers(column.mapped { ($0 - offset) / scale }))
         }
         return table
     }

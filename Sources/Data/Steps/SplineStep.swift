@@ -105,7 +105,7 @@ struct SplineTransform: Transform {
     var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
-        var result = table
+        var changes: [String: [(name: String, column: Column)]] = [:]
         for entry in columns {
             let column = try table.numbers(entry.name, for: Self.stepName)
             let basis = SplineBasis(knots: entry.knots, degree: degree)
@@ -116,19 +116,28 @@ struct SplineTransform: Transform {
                 basis.evaluate(column.storage.pointer[row], into: &values)
                 for index in 0..<kept { storages[index].pointer[row] = values[index] }
             }
-            let added = storages.enumerated().map { index, storage in
+            changes[entry.name] = storages.enumerated().map { index, storage in
                 (
                     name: "\(entry.name)_sp\(index)",
                     column: Column.numbers(NumberColumn(storage: storage, validity: column.validity))
                 )
             }
-            result = try result.replacing(entry.name, with: added)
         }
-        return result
+        return try table.replacing(changes)
+    }
+
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: columns.map { ($0.name, names($0)) })
+    }
+
+    private func names(_ entry: Knots) -> [String] {
+        let count = SplineBasis(knots: entry.knots, degree: degree).count - (hasBias ? 0 : 1)
+        return (0..<max(0, count)).map { "\(entry.name)_sp\($0)" }
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = columns.filter { !absent.contains($0.name) }
+        for entry in columns where absent.contains(entry.name) { absent.formUnion(names(entry)) }
         return kept.isEmpty ? nil : SplineTransform(columns: kept, degree: degree, hasBias: hasBias)
     }
 

@@ -62,7 +62,7 @@ struct SquareRootTransform: Transform {
                         + "\(column.values[first]) in data row \(table.rowId(first)) (counted from 0)",
                     help: "filter them out before, or clip: {columns: \(name), lower: 0}")
             }
-            table = try table.setting(name, .numbers(column.mapped { $0.squareRoot() }))
+            try table.set(name, .numbers(column.mapped { $0.squareRoot() }))
         }
         return table
     }

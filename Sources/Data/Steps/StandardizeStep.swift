@@ -58,7 +58,7 @@ package struct StandardizeStep: Step {
             throw StepFailure("'standardize' with ddof 1 needs two values of '\(name)', found one")
         }
         let isConstant = statistics.isConstant
-        let deviation = (statistics.squares / Double(statistics.count - ddof)).squareRoot()
+        let deviation = statistics.deviation(ddof: ddof)
         return StandardizeTransform.Scale(
             name: name, mean: withMean ? statistics.mean : 0,
             deviation: withDeviation && !isConstant ? deviation : 1, isConstant: isConstant && withDeviation)
@@ -95,13 +95,13 @@ struct StandardizeTransform: Transform {
         for scale in columns {
             if case .tensors(let tensors)? = table[scale.name] {
                 let scaled = tensors.scaled(subtracting: scale.mean, dividingBy: scale.deviation)
-                table = try table.setting(scale.name, .tensors(scaled))
+                try table.set(scale.name, .tensors(scaled))
                 continue
             }
             let column = try table.numbers(scale.name, for: Self.stepName)
             let mean = scale.mean
             let deviation = scale.deviation
-            table = try table.setting(scale.name, .numbers(column.mapped { ($0 - mean) / deviation }))
+            try table.set(scale.name, .numbers(column.mapped { ($0 - mean) / deviation }))
         }
         return table
     }

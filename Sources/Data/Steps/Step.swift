@@ -10,12 +10,21 @@ package protocol Step: SpecComponent {
     var place: Origin { get }
     /// All fields in canonical form: what the step's cache key is made of.
     var parameters: SpecContent { get }
+    /// Whether what is fitted depends on the seed.
+    var usesSeed: Bool { get }
     /// How the transform comes about; says as well whether the step is fitted and whether it changes rows.
     var preparation: StepPreparation { get }
+    /// What a column was called before the step; of another name, that name.
+    func name(before name: String) -> String
     /// The columns after the step.
     ///
     /// - Errors: `DataDiagnostics` for columns that do not exist or have the wrong type.
     func schema(after context: StepContext) throws -> TableSchema
+}
+
+extension Step {
+    package var usesSeed: Bool { false }
+    package func name(before name: String) -> String { name }
 }
 
 /// What a step knows about the table it gets, before any row is read.
@@ -27,6 +36,8 @@ package struct StepContext: Sendable {
     package var features: ColumnSelector?
     /// The column of row weights, which is no feature.
     package var weights: String?
+    /// The experiment's seed, for steps that deal rows out.
+    package var seed: UInt64 = 0
 
     package init(
         schema: TableSchema, target: String, features: ColumnSelector? = nil, weights: String? = nil

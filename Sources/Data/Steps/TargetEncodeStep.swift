@@ -6,8 +6,9 @@ import Spec
 ///     auto: w · mean of the category + (1 − w) · mean of all,  w = n · s² / (n · s² + v),  s²: variance of all targets,
 ///           v: variance of the category's
 ///
-/// Training rows get values that do not know their own target: they are dealt into folds (the i-th training row into fold
-/// i mod folds), and each fold's values are computed from the others. All other rows, and new data, get those of all training rows.
+/// Training rows get values that do not know their own target: they are dealt into folds at random (of a target of
+/// classes, class by class), and each fold's values are computed from the others. All other rows, and new data, get those of
+/// all training rows.
 ///
 /// - Fields: columns, except (default: categories, truth values and text among the features); smooth (auto, or a number of
 ///   rows); folds (5); fit_on
@@ -27,7 +28,9 @@ package struct TargetEncodeStep: Step {
 
         `smooth: auto` weighs the category's mean by how much the targets vary in it and in all.
         Training rows get values computed without their own fold, so that no row's target is in its
-        own feature; other rows and new data get those of all training rows. With two classes the
+        own feature; other rows and new data get those of all training rows. The folds are dealt in
+        random order from the seed's stream `split`, so that rows that come round (weekdays in calendar
+        order) are in all of them; of a target of classes every fold has its share of each. With two classes the
         target is 1 for the second; with more there is a column per class, column_class. A category
         that training did not see has the mean of all, and so has a missing one.
 
@@ -50,10 +53,12 @@ package struct TargetEncodeStep: Step {
             "smooth", in: .nonNegative, "rows that the mean of all counts for; left out: as the variances say"
         )
         folds = fields.int(
-            "folds", default: 5, in: .closed(2, 1000), "parts the training rows are dealt into")
+            "folds", default: 5, in: .closed(2, 1000), "parts the training rows are dealt into, at random")
         scope = fields.choice("fit_on", default: .train, "rows whose targets count")
         parameters = fields.resolved.content
     }
+
+    package var usesSeed: Bool { true }
 
     package var preparation: StepPreparation {
         .fitted(on: scope) { rows, context in
@@ -67,15 +72,16 @@ package struct TargetEncodeStep: Step {
             }
             let targets = try TargetEncodeTransform.targets(target)
             let encoder = TargetEncoder(smooth: smooth)
+            let foldOf = TargetEncoder.folds(of: target, rows: table.rowCount, folds, seed: context.seed)
             let encodings = try names.flatMap { name -> [TargetEncodeTransform.Encoding] in
                 let categories = try rows.categories(name, for: Self.name)
                 return targets.map { label, values in
                     let whole = encoder.encoding(categories, values) { _ in true }
                     let byFold = (0..<folds).map { fold in
-                        encoder.encoding(categories, values) { $0 % folds != fold }
+                        encoder.encoding(categories, values) { foldOf[$0] != fold }
                     }
                     let own = (0..<table.rowCount).map { row -> Double in
-                        let encoding = byFold[row % folds]
+                        let encoding = byFold[foldOf[row]]
                         let code = categories.codes[row]
                         return code < 0 ? encoding.mean : encoding.values[Int(code)] ?? encoding.mean
                     }

@@ -20,16 +20,12 @@ struct TargetEncodeTransform: OutOfFoldTransform {
     func apply(to table: Table) throws -> Table { try apply(to: table, trainingRows: []) }
 
     func apply(to table: Table, trainingRows: [Int32]) throws -> Table {
-        var result = table
-        var names: [String] = []
-        for encoding in encodings where !names.contains(encoding.name) { names.append(encoding.name) }
-        for name in names {
-            let added = try encodings.filter { $0.name == name }.map { encoding in
-                (name: encoding.output, column: Column.numbers(try column(encoding, table, trainingRows)))
-            }
-            result = try result.replacing(name, with: added)
+        var changes: [String: [(name: String, column: Column)]] = [:]
+        for encoding in encodings {
+            let values = Column.numbers(try column(encoding, table, trainingRows))
+            changes[encoding.name, default: []].append((encoding.output, values))
         }
-        return result
+        return try table.replacing(changes)
     }
 
     private func column(_ encoding: Encoding, _ table: Table, _ trainingRows: [Int32]) throws -> NumberColumn
@@ -57,8 +53,13 @@ struct TargetEncodeTransform: OutOfFoldTransform {
         }
     }
 
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: encodings.map { ($0.name, [$0.output]) })
+    }
+
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         let kept = encodings.filter { !absent.contains($0.name) }
+        absent.formUnion(encodings.filter { absent.contains($0.name) }.map(\.output))
         return kept.isEmpty ? nil : TargetEncodeTransform(encodings: kept)
     }
 

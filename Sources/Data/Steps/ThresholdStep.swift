@@ -143,7 +143,7 @@ struct ThresholdTransform: Transform {
             let codes = column.values.map { value -> Int32 in
                 value.isNaN ? CategoryColumn.missing : (value > limit.threshold ? 1 : 0)
             }
-            table = try table.setting(limit.name, .categories(CategoryColumn(codes: codes, levels: labels)))
+            try table.set(limit.name, .categories(CategoryColumn(codes: codes, levels: labels)))
         }
         return table
     }

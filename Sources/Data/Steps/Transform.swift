@@ -10,11 +10,35 @@ package protocol Transform: Codable, Sendable {
     var warnings: [String] { get }
     /// - Errors: `StepFailure` for values the step cannot handle.
     func apply(to table: Table) throws -> Table
+    /// The columns that have to be there before it for some columns to be there, and right, after it.
+    ///
+    /// What is said of no column keeps its name and depends on itself alone.
+    func inputs(for outputs: Set<String>) -> Set<String>
     /// The transform for new data that lack some columns (the target, say); `nil` if nothing is left to do. On return
     /// `absent` has the columns that are lacking after it.
     func forPrediction(without absent: inout Set<String>) -> (any Transform)?
     /// What the transform does to the target, so that predictions can be taken back to original units.
     func effect(onTarget name: String) -> TargetEffect
+}
+
+extension Transform {
+    package func inputs(for outputs: Set<String>) -> Set<String> { outputs }
+
+    /// Inputs of a transform that makes columns of others: by the column, what is made of it.
+    ///
+    /// - Parameter shared: columns that all of them need as well, such as those that name a group
+    func inputs(
+        for outputs: Set<String>, making made: [(name: String, outputs: [String])], shared: [String] = []
+    ) -> Set<String> {
+        var removed: Set<String> = []
+        var added: Set<String> = []
+        for entry in made where entry.outputs.contains(where: outputs.contains) {
+            removed.formUnion(entry.outputs)
+            added.insert(entry.name)
+            added.formUnion(shared)
+        }
+        return outputs.subtracting(removed).union(added)
+    }
 }
 
 /// A transform whose result in a row depends on rows before it (lags, rolling means): whoever prepares data chunk by

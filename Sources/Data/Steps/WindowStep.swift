@@ -56,6 +56,8 @@ package struct WindowStep: Step {
         }
     }
 
+    package func name(before name: String) -> String { name == "\(column)_t+\(horizon)" ? column : name }
+
     package func schema(after context: StepContext) throws -> TableSchema {
         _ = try ColumnSelector.named(column, origin: columnOrigin).resolveNumbers(in: context, for: Self.name)
         let transform = WindowTransform(
@@ -100,6 +102,10 @@ struct WindowTransform: HistoryTransform {
         return try table.replacing(column, with: columns).droppingIncomplete(
             before: isTraining ? size - 1 : 0, after: isTraining ? horizon : 0, of: groups, for: Self.stepName
         )
+    }
+
+    func inputs(for outputs: Set<String>) -> Set<String> {
+        inputs(for: outputs, making: [(column, offsets.map(name))], shared: group ?? [])
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {

@@ -1,7 +1,7 @@
 /// Named columns of equal length. Immutable: a step returns a new table that shares the columns it left alone.
 package struct Table: Sendable {
-    package let schema: TableSchema
-    package let columns: [Column]
+    package private(set) var schema: TableSchema
+    package private(set) var columns: [Column]
     package let rowCount: Int
     /// The row of the source each row came from, counted from 0; `nil` while no row was removed.
     package let rowIds: [Int32]?
@@ -59,6 +59,22 @@ package struct Table: Sendable {
             trusted: schema, columns: changed, rowCount: column.count, rowIds: rowIds, parts: parts)
     }
 
+    /// Replaces the column of that name, which the table has, in place: the cost does not grow with the number of columns,
+    /// so that a step that changes all of them is linear.
+    ///
+    /// - Errors: `TableError` for another number of rows
+    mutating func set(_ name: String, _ column: Column) throws {
+        guard let position = schema.position(of: name) else {
+            self = try setting(name, column)
+            return
+        }
+        guard column.count == rowCount else {
+            throw TableError.unequalLength(name: name, expected: rowCount, found: column.count)
+        }
+        columns[position] = column
+        schema.set(ColumnSchema(name: name, of: column))
+    }
+
     /// The named columns in the given order; names the table does not have are left out.
     package func selecting(_ names: [String]) -> Table {
         let kept = names.compactMap { schema.position(of: $0) }.map { columns[$0] }
@@ -85,6 +101,16 @@ package struct Table: Sendable {
         var changed = columns
         changed.replaceSubrange(position...position, with: others.map(\.column))
         let schema = schema.replacing(name, with: others.map { ColumnSchema(name: $0.name, of: $0.column) })
+        return try Table(schema: schema, columns: changed, rowIds: rowIds, parts: parts)
+    }
+
+    /// Other columns in the place of each of several, at once.
+    func replacing(_ changes: [String: [(name: String, column: Column)]]) throws -> Table {
+        let schema = schema.replacing(
+            changes.mapValues { $0.map { ColumnSchema(name: $0.name, of: $0.column) } })
+        let changed = zip(self.schema.names, columns).flatMap { name, column in
+            changes[name].map { $0.map(\.column) } ?? [column]
+        }
         return try Table(schema: schema, columns: changed, rowIds: rowIds, parts: parts)
     }
 

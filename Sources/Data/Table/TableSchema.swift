@@ -63,13 +63,19 @@ package struct TableSchema: Sendable, Hashable {
 
     /// Replaces the column of that name where it stands, or appends it.
     package func setting(_ column: ColumnSchema) -> TableSchema {
-        var changed = columns
+        var changed = self
+        changed.set(column)
+        return changed
+    }
+
+    /// The same in place: the cost does not grow with the number of columns.
+    mutating func set(_ column: ColumnSchema) {
         if let position = positions[column.name] {
-            changed[position] = column
+            columns[position] = column
         } else {
-            changed.append(column)
+            positions[column.name] = columns.count
+            columns.append(column)
         }
-        return TableSchema(changed, isProvisional: isProvisional)
     }
 
     package func selecting(_ names: [String]) -> TableSchema {
@@ -86,6 +92,11 @@ package struct TableSchema: Sendable, Hashable {
         var changed = columns
         changed.replaceSubrange(position...position, with: others)
         return TableSchema(changed, isProvisional: isProvisional)
+    }
+
+    /// Other columns in the place of each of several.
+    func replacing(_ changes: [String: [ColumnSchema]]) -> TableSchema {
+        TableSchema(columns.flatMap { changes[$0.name] ?? [$0] }, isProvisional: isProvisional)
     }
 
     /// More columns after the last one.

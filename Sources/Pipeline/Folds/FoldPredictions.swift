@@ -38,8 +38,7 @@ struct FoldPredictions {
         let columns = rows.task.predictionColumns
         return (0..<split.rows).map { row in
             let numbers = rows.predictions[(row * columns)..<((row + 1) * columns)]
-            let targets = (0..<split.targets.columns).map { split.targets[row, $0] }
-            var fields = ["\(split.rowIds[row])", "\(fold.index + 1)"] + text.target(targets)
+            var fields = ["\(split.rowIds[row])", "\(fold.index + 1)"] + text.target(split, row: row)
             fields += text.prediction(numbers)
             if rows.task.isClassification { fields += text.probabilities(numbers) }
             return (split.rowIds[row], fold.index, fields.joined(separator: ","))

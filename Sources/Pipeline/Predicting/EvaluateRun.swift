@@ -113,9 +113,7 @@ package enum EvaluateRun {
                     + "figures of the rows each fold left out; --fold N measures one fold again, --data FILE the mean "
                     + "of all on other rows")
         }
-        let pipeline = DataPipeline(
-            run.spec.data, seed: run.spec.seed, elementType: run.spec.realType.elementType,
-            environment: DataEnvironment(variables: environment))
+        let pipeline = run.spec.dataPipeline(DataEnvironment(variables: environment))
         let all = try pipeline.prepareFolds(progress: DownloadProgress.reporter(output))
         let index = (run.models[0].fold ?? 1) - 1
         if let key = run.manifest.dataKey, key != all.first?.key || !all.indices.contains(index) {

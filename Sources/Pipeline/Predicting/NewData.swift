@@ -178,7 +178,8 @@ final class NewData {
         if let targets = prepared.targets {
             var sum = losses
             let scored = try member.predictor.scored(
-                prepared.features, targets: targets, addingTo: &sum)
+                prepared.features, targets: targets, exact: prepared.exactTargets,
+                original: prepared.originalTargets, addingTo: &sum)
             // An average has no loss: that is measured in the space in which each model was trained.
             if members.count == 1 { losses = sum }
             return Part(table: table, prepared: prepared, scored: scored)

@@ -40,7 +40,7 @@ struct PredictionText {
     ///
     /// - Parameter row: one row of predictions, as the model gives them
     func prediction(_ row: ArraySlice<Double>) -> [String] {
-        guard task.isClassification else { return row.map { TableText.number(original($0)) } }
+        guard task.isClassification else { return row.map(number) }
         return [className(largest(row))]
     }
 
@@ -51,7 +51,7 @@ struct PredictionText {
         guard task.isClassification else {
             for value in row {
                 bytes.append(UInt8(ascii: ","))
-                TableText.append(original(value), to: &bytes)
+                bytes.append(contentsOf: number(value).utf8)
             }
             return
         }
@@ -67,10 +67,20 @@ struct PredictionText {
         classProbabilities(row).map(TableText.number)
     }
 
-    /// A row of targets as the matrices hold them.
-    func target(_ row: [Double]) -> [String] {
-        guard task.isClassification else { return row.map { TableText.number(original($0)) } }
-        return row.map { className(Int($0)) }
+    /// The targets of a row: as the source has them, or as the matrices hold them, taken back.
+    func target(_ split: PreparedSplit, row: Int) -> [String] {
+        (0..<split.targets.columns).map { column in
+            let place = row * split.targets.columns + column
+            if task.isClassification { return className(Int(split.targets[row, column])) }
+            if let original = split.originalTargets?[place] { return TableText.number(original) }
+            return number(split.exactTargets?[place] ?? split.targets[row, column])
+        }
+    }
+
+    /// A number in original units; nothing where there is none.
+    private func number(_ value: Double) -> String {
+        let original = original(value)
+        return original.isFinite || !value.isFinite ? TableText.number(original) : ""
     }
 
     private func original(_ value: Double) -> Double { transform?.inverted(value) ?? value }

@@ -45,7 +45,7 @@ struct PredictedRows: Sendable {
         ends.reserveCapacity(split.rows)
         for row in 0..<split.rows {
             bytes.append(contentsOf: String(split.rowIds[row]).utf8)
-            for target in text.target((0..<split.targets.columns).map({ split.targets[row, $0] })) {
+            for target in text.target(split, row: row) {
                 bytes.append(UInt8(ascii: ","))
                 bytes.append(contentsOf: target.utf8)
             }

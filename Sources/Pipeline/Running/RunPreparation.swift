@@ -21,9 +21,7 @@ struct RunPreparation {
     ///   the data module throws for files that cannot be read
     init(_ checked: CheckedSpecification, progress: DataProgress?) throws {
         let spec = checked.spec
-        let pipeline = DataPipeline(
-            spec.data, seed: spec.seed, elementType: spec.realType.elementType,
-            environment: checked.request.dataEnvironment)
+        let pipeline = spec.dataPipeline(checked.request.dataEnvironment)
         let all = try pipeline.prepareFolds(progress: progress)
         guard let first = all.first else { throw TrainingError("the split makes no folds") }
         data = first
@@ -57,7 +55,16 @@ struct RunPreparation {
         }
         let model = spec.inferModel(
             input: Shape([features]), target: target, classNames: classNames, diagnostics: &diagnostics)
-        guard let model else { throw DataDiagnostics(diagnostics.all) }
+        guard let model else {
+            guard let names = classNames else { throw DataDiagnostics(diagnostics.all) }
+            let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " …" : "")
+            throw DataDiagnostics(
+                diagnostics.all.map { finding in
+                    var finding = finding
+                    finding.notes.append("the target has \(names.count) classes: \(shown)")
+                    return finding
+                })
+        }
         return model
     }
 

@@ -3,7 +3,8 @@ enum TableText {
     /// A number that reads back as the same number.
     static func number(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-        return "\(value)"
+        // The sign of what is no number is the processor's.
+        return value.isNaN ? "nan" : "\(value)"
     }
 
     /// The same as bytes of a table.

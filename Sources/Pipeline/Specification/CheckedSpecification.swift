@@ -59,8 +59,7 @@ package struct SpecificationReading: Sendable {
     init(_ request: SpecificationRequest, loaded: LoadedSpec<ExperimentSpec>, fetching: Fetching) {
         self.init(request, loaded: loaded) { spec, _ in
             DataView(
-                spec.data, seed: spec.seed, realType: spec.realType, environment: request.dataEnvironment,
-                fetching: fetching)
+                spec.dataPipeline(request.dataEnvironment), fetching: fetching)
         }
     }
 
@@ -95,7 +94,7 @@ package struct SpecificationReading: Sendable {
         let data = FieldReader.decode(root: node, as: DataSection.self, subject: "section 'data'")
         guard !data.diagnostics.hasErrors else { return }
         let view = DataView(
-            data.value, seed: 0, realType: .float32, environment: request.dataEnvironment, fetching: .never)
+            DataPipeline(data.value, seed: 0, environment: request.dataEnvironment), fetching: .never)
         diagnostics.report(contentsOf: view.diagnostics)
     }
 
@@ -112,12 +111,8 @@ struct DataView: Sendable {
 
     var fetchFailure: String?
 
-    init(
-        _ section: DataSection, seed: UInt64, realType: RealType, environment: DataEnvironment,
-        fetching: SpecificationReading.Fetching
-    ) {
-        let pipeline = DataPipeline(
-            section, seed: seed, elementType: realType.elementType, environment: environment)
+    init(_ pipeline: DataPipeline, fetching: SpecificationReading.Fetching) {
+        let (section, environment) = (pipeline.section, pipeline.environment)
         look(at: pipeline)
         guard plan == nil, let source = section.source?.value, Self.isAbsent(source, environment) else {
             return

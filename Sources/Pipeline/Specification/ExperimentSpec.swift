@@ -93,6 +93,16 @@ package struct ExperimentSpec: SpecSection {
 }
 
 extension ExperimentSpec {
+    /// The rows as this experiment reads them.
+    package func dataPipeline(_ environment: DataEnvironment) -> DataPipeline {
+        DataPipeline(
+            data, seed: seed, elementType: realType.elementType, environment: environment,
+            centersTarget: centersTarget)
+    }
+
+    /// Whether a target far from 0 may be brought near it: what is made small depends on differences alone.
+    package var centersTarget: Bool { loss?.value.comparesDifferences ?? true }
+
     /// The metrics that are numbers, and those that are tables.
     package var numberMetrics: [any Metric] { metrics.compactMap { $0.value as? any Metric } }
     package var tableMetrics: [any TableMetric] { metrics.compactMap { $0.value as? any TableMetric } }

@@ -50,9 +50,7 @@ final class SweepDataCache: Sendable {
                 return entry.data
             }
             let spec = trial.checked.spec
-            let pipeline = DataPipeline(
-                spec.data, seed: spec.seed, elementType: spec.realType.elementType,
-                environment: trial.checked.request.dataEnvironment)
+            let pipeline = spec.dataPipeline(trial.checked.request.dataEnvironment)
             let data = try pipeline.prepareFolds(sharing: stages)
             let bytes = data.reduce(0) { $0 + $1.byteCount }
             entries.append(Entry(key: trial.dataKey, data: data, bytes: bytes))

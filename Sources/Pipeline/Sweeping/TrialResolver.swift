@@ -54,12 +54,13 @@ final class TrialResolver: Sendable {
     }
 
     private func view(_ spec: ExperimentSpec, _ resolved: SpecNode) -> DataView {
-        let key = (resolved["data"]?.canonicalJSON ?? "") + " \(spec.seed) \(spec.realType.rawValue)"
+        let key =
+            (resolved["data"]?.canonicalJSON ?? "")
+            + " \(spec.seed) \(spec.realType.rawValue) \(spec.centersTarget)"
         return views.withLock { views in
             if let known = views[key] { return known }
             let view = DataView(
-                spec.data, seed: spec.seed, realType: spec.realType,
-                environment: definition.base.request.dataEnvironment, fetching: .allowed(nil))
+                spec.dataPipeline(definition.base.request.dataEnvironment), fetching: .allowed(nil))
             views[key] = view
             return view
         }

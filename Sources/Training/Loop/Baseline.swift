@@ -23,5 +23,9 @@ struct Baseline {
         return all
     }
 
-    func rows(of split: PreparedSplit) -> ScoredRows { predict(split, split.targetValues) }
+    func rows(of split: PreparedSplit) -> ScoredRows {
+        var rows = predict(split, split.targetValues)
+        rows.originalTargets = split.originalTargets
+        return rows
+    }
 }

@@ -139,6 +139,8 @@ extension PreparedSplit {
         }
         return PreparedSplit(
             name: name, rowIds: Array(rowIds.prefix(count)), features: cut(features), targets: cut(targets),
-            weights: weights.map(cut))
+            weights: weights.map(cut),
+            exactTargets: exactTargets.map { Array($0.prefix(count * targets.columns)) },
+            originalTargets: originalTargets.map { Array($0.prefix(count * targets.columns)) })
     }
 }

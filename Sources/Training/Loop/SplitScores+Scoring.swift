@@ -29,7 +29,7 @@ extension ScoredRows {
         guard let transform, !transform.isIdentity, !task.isClassification else { return nil }
         var inverted = self
         inverted.predictions = transform.inverted(predictions)
-        inverted.targets = known ?? transform.inverted(targets)
+        inverted.targets = known ?? originalTargets ?? transform.inverted(targets)
         return inverted
     }
 }
@@ -75,6 +75,12 @@ package struct SplitScoresInParts {
         }
         kept?.predictions += part.predictions
         kept?.targets += part.targets
+        if let own = part.originalTargets {
+            var all = kept?.originalTargets ?? []
+            kept?.originalTargets = nil
+            all += own
+            kept?.originalTargets = all
+        }
     }
 
     /// - Parameter loss: the mean over all parts

@@ -73,7 +73,8 @@ extension TrainingSession {
     }
 
     private func originalTargets(_ outcome: Evaluator.Outcome) -> [Double]? {
-        outcome.rows.task.isClassification ? nil : transform(of: 0)?.inverted(outcome.rows.targets)
+        guard !outcome.rows.task.isClassification else { return nil }
+        return outcome.rows.originalTargets ?? transform(of: 0)?.inverted(outcome.rows.targets)
     }
 
     private static func score(

@@ -23,6 +23,7 @@ package struct HuberLoss: PointwiseLoss {
     package static let primaryField: String? = "delta"
     package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
+    package var comparesDifferences: Bool { true }
     package let delta: Double
 
     package init(reading fields: inout FieldReader) {

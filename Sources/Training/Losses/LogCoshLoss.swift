@@ -22,6 +22,7 @@ package struct LogCoshLoss: PointwiseLoss {
     package static let primaryField: String? = nil
     package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
+    package var comparesDifferences: Bool { true }
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

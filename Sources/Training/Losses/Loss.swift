@@ -50,6 +50,9 @@ package protocol Loss: SpecComponent {
     /// Which targets make sense; the session refuses others before the first step.
     var targetRange: NumberRange { get }
 
+    /// Whether it depends on the differences of outputs and targets alone, so that both may be shifted.
+    var comparesDifferences: Bool { get }
+
     /// One loss per row, times its weight if the loss has weights: [trials, batch].
     ///
     /// - Parameter outputs: the last layer's output, [trials, batch, width]
@@ -66,6 +69,7 @@ package protocol Loss: SpecComponent {
 extension Loss {
     /// Most losses name no classes.
     package func naming(_ classes: [String]) throws -> any Loss { self }
+    package var comparesDifferences: Bool { false }
 }
 
 /// What a classification loss is computed from.

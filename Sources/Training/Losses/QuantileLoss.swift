@@ -21,6 +21,7 @@ package struct QuantileLoss: PointwiseLoss {
     package static let primaryField: String? = "q"
     package let targets: LossTargets = .real
     package let targetRange = NumberRange.any
+    package var comparesDifferences: Bool { true }
     package let quantile: Double
 
     package init(reading fields: inout FieldReader) {

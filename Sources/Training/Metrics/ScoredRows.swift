@@ -8,14 +8,18 @@ package struct ScoredRows: Sendable {
     package var predictions: [Double]
     package var targets: [Double]
     package var weights: [Double]?
+    /// The targets as they were before the steps, where they are known; nil to take `targets` back instead.
+    package var originalTargets: [Double]?
 
     package init(
-        task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil
+        task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil,
+        originalTargets: [Double]? = nil
     ) {
         self.task = task
         self.predictions = predictions
         self.targets = targets
         self.weights = weights
+        self.originalTargets = originalTargets
     }
 
     package var rowCount: Int { targets.count / max(task.targetColumns, 1) }

@@ -113,7 +113,8 @@ final class Evaluator {
                 losses: sums[trial],
                 rows: ScoredRows(
                     task: plan.task, predictions: values[trial],
-                    targets: targetValues[min(trial, targetValues.count - 1)]))
+                    targets: targetValues[min(trial, targetValues.count - 1)],
+                    originalTargets: sets[min(trial, sets.count - 1)].originalTargets))
         }
     }
 
@@ -169,8 +170,9 @@ final class Evaluator {
 }
 
 extension PreparedSplit {
-    /// The targets in double precision.
+    /// The targets in double precision, as the data have them.
     var targetValues: [Double] {
+        if let exactTargets { return exactTargets }
         let count = targets.rows * targets.columns
         let source = RealBuffer(targets.buffer)
         return [Double](unsafeUninitializedCapacity: count) { memory, initialized in

@@ -60,14 +60,20 @@ package final class Predictor {
     }
 
     /// The same; the losses are added to those of the rows before.
+    ///
+    /// - Parameters:
+    ///   - exact: the targets in double precision, where `targets` rounds them
+    ///   - original: the targets before the steps, where they are known
     package func scored(
-        _ features: DataMatrix, targets: DataMatrix, addingTo losses: inout LossSum
+        _ features: DataMatrix, targets: DataMatrix, exact: [Double]? = nil, original: [Double]? = nil,
+        addingTo losses: inout LossSum
     ) throws -> ScoredRows {
         // A name of its own each time: what the evaluator keeps of a split belongs to one part.
         parts += 1
         return try scored(
-            PreparedSplit(name: "part \(parts)", rowIds: [], features: features, targets: targets),
-            addingTo: &losses)
+            PreparedSplit(
+                name: "part \(parts)", rowIds: [], features: features, targets: targets, exactTargets: exact,
+                originalTargets: original), addingTo: &losses)
     }
 
     /// The same for rows that may count differently.

@@ -5,10 +5,10 @@ import Spec
 ///
 ///     x = centre of the class + deviation · normal
 ///     centre of class k of K: spread · (cos 2πk/K, sin 2πk/K, 0, …); on a line from -spread to spread with one input;
-///     placement random: spread · normal, per input
+///     placement random: spread · normal, per input;  line: spread · (k − (K − 1) / 2) in every input
 ///
 /// - Fields: per_class (rows of each class, 500); classes (3); inputs (2); spread (6); deviation (2); placement (circle: the
-///   same difficulty for every seed; random); seed
+///   same difficulty for every seed; line; random); seed
 /// - Limits: row i is of class i mod classes
 package struct GaussianClustersSource: Generator {
     package static let name = "gaussian_clusters"
@@ -21,8 +21,9 @@ package struct GaussianClustersSource: Generator {
 
         Columns x1, x2 … and label ("0", "1" …); classes take turns. `placement: circle` puts the
         centres of the first two inputs evenly on a circle of radius `spread` (with one input: evenly
-        from -spread to spread), so that every seed is equally difficult; `random` draws each
-        coordinate as spread * normal.
+        from -spread to spread), so that every seed is equally difficult; `line` puts them on the
+        diagonal, class k of K at spread * (k - (K - 1) / 2) in every input, so that neighbours are
+        `spread` apart in each; `random` draws each coordinate as spread * normal.
         """
     package static let primaryField: String? = nil
 
@@ -42,7 +43,8 @@ package struct GaussianClustersSource: Generator {
         classes = fields.int("classes", default: 3, in: .closed(1, 1000), "number of classes")
         inputs = fields.int("inputs", default: 2, in: .closed(1, 10_000), "number of inputs")
         spread = fields.double(
-            "spread", default: 6, in: .nonNegative, "distance of the centres from the origin")
+            "spread", default: 6, in: .nonNegative,
+            "distance of the centres from the origin; on a line, from one another in every input")
         deviation = fields.double(
             "deviation", default: 2, in: .nonNegative, "standard deviation of each input")
         placement = fields.choice("placement", default: .circle, "where the centres lie")
@@ -67,7 +69,7 @@ package struct GaussianClustersSource: Generator {
     }
 
     enum Placement: String, Sendable, CaseIterable {
-        case circle, random
+        case circle, line, random
     }
 
     private var centres: [[Double]] {
@@ -75,6 +77,10 @@ package struct GaussianClustersSource: Generator {
         return (0..<classes).map { index in
             if placement == .random {
                 return (0..<inputs).map { spread * draws[index * inputs + $0] }
+            }
+            if placement == .line {
+                let place = Double(index) - Double(classes - 1) / 2
+                return [Double](repeating: spread * place, count: inputs)
             }
             var centre = [Double](repeating: 0, count: inputs)
             if inputs == 1 {

@@ -1,0 +1,51 @@
+/// The target's values as the source has them, kept from the first step that predictions are taken back through: undoing the
+/// step would give them with rounding.
+///
+/// One block of numbers, made where such a step first changes the target, and shared by all stages after it.
+struct OriginalTarget: Sendable {
+    enum State: Sendable {
+        /// No step that can be undone has changed the target yet.
+        case asItIs
+        /// One column, with the rows of the source.
+        case kept(Table)
+        /// A step that cannot be undone has changed what was kept.
+        case lost
+    }
+
+    private(set) var state = State.asItIs
+
+    init() {}
+
+    init(_ state: State) { self.state = state }
+
+    /// Takes note of what a step has done to the target.
+    ///
+    /// - Parameter name: of the target before the step and after it
+    mutating func note(
+        _ transform: any Transform, before: Table, after: Table, name: (before: String, after: String)
+    ) {
+        switch transform.effect(onTarget: name.after) {
+        case .replaced: state = .asItIs
+        case .invertible:
+            guard case .asItIs = state, let numbers = before[name.before]?.asNumbers,
+                let kept = try? Table([("target", .numbers(numbers))], rowIds: before.rowIds)
+            else { return }
+            state = .kept(kept)
+        case .none, .renamed:
+            guard case .kept = state, before.rowCount == after.rowCount,
+                case .numbers(let old)? = before[name.before], case .numbers(let new)? = after[name.after],
+                old.storage !== new.storage
+            else { return }
+            state = .lost
+        }
+    }
+
+    /// The values of some rows of the source; nil where none were kept.
+    func values(rowIds: [Int]) -> [Double]? {
+        guard case .kept(let table) = state, case .numbers(let numbers)? = table["target"] else { return nil }
+        guard let ids = table.rowIds else { return rowIds.map { numbers.values[$0] } }
+        let place = Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })
+        let values = rowIds.map { id in place[Int32(id)].map { numbers.values[$0] } ?? .nan }
+        return values.contains { $0.isNaN } ? nil : values
+    }
+}
