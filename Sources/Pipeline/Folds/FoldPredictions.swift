@@ -45,6 +45,11 @@ struct FoldPredictions {
         }
     }
 
+    /// Rows whose prediction has no value in the target's own units.
+    static func lostRows(_ all: [FoldPredictions]) -> Int {
+        all.reduce(0) { $0 + $1.text.lostRows($1.rows.predictions) }
+    }
+
     /// All folds' rows together, in original units.
     static func pooled(_ all: [FoldPredictions]) -> ScoredRows? {
         guard let first = all.first else { return nil }

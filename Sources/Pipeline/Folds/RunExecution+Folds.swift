@@ -127,6 +127,7 @@ extension RunExecution {
                 trainingSeconds: outcome.seconds,
                 stepsPerSecond: outcome.seconds > 0 && steps > 0 ? Double(steps) / outcome.seconds : nil)
             files.append((RunFile.predictions, FoldPredictions.content(outcome.predictions)))
+            warn(ofLost: FoldPredictions.lostRows(outcome.predictions))
             files.append((RunFile.metrics, try RunJSON.encode(figures)))
             metrics = figures
         }

@@ -63,7 +63,16 @@ package enum EvaluateRun {
         var sums = SplitScoresInParts(
             task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
             transform: data.transform)
-        try data.forEachPart { part in sums.add(part.scored) }
+        let text = PredictionText(
+            task: data.plan.task, target: data.rows.target, transform: data.transform)
+        var lost = 0
+        try data.forEachPart { part in
+            sums.add(part.scored)
+            lost += text.lostRows(part.scored.predictions)
+        }
+        if let warning = PredictionText.lostWarning(lost), !output.isQuiet {
+            output.messages.line("warning: " + warning)
+        }
         if data.unusableRows > 0, !output.isQuiet {
             let rows = FigureText.count(data.unusableRows, "row")
             output.messages.line("warning: \(rows) left out, because a value is missing")
@@ -92,6 +101,10 @@ package enum EvaluateRun {
             largestPart: part.rows,
             trained: data[split: "train"].map { (run.spec.effectiveTrain, $0) })
         let scored = try predictor.scored(part)
+        let text = PredictionText(task: plan.task, target: data.target, transform: data.targetTransform)
+        if let warning = PredictionText.lostWarning(text.lostRows(scored.rows.predictions)), !output.isQuiet {
+            output.messages.line("warning: " + warning)
+        }
         let scores = SplitScores(
             scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
             tables: run.spec.tableMetrics, transform: data.targetTransform)

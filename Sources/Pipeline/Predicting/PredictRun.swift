@@ -53,31 +53,34 @@ package enum PredictRun {
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
+            let columns = try PredictionColumns(run.spec.predictions, adding: request.keep)
             let data = try NewData(
-                run, path: request.data, withTarget: false, keeping: request.keep,
+                run, path: request.data, withTarget: false, keeping: columns.kept,
                 allowsMissing: request.allowMissing,
                 threads: RunExperiment.threadCount(request.threads, run.spec), partRows: request.partRows)
             if request.probabilities, !data.plan.task.isClassification {
                 throw RunError.refused(
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
             }
-            try write(data, run, request, isInterrupted)
-            if !output.isQuiet { report(data, run, request, output) }
+            let lost = try write(data, run, request, columns, isInterrupted)
+            if !output.isQuiet { report(data, run, request, lost, output) }
             return RunOutcome(directory: run.directory.path, status: .done)
         }.status
     }
 
+    /// - Returns: rows whose prediction cannot be taken back to the target's units
     private static func write(
-        _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ isInterrupted: () -> Bool
-    ) throws {
+        _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ layout: PredictionColumns,
+        _ isInterrupted: () -> Bool
+    ) throws -> Int {
         let text = PredictionText(
             task: data.plan.task, target: data.rows.target, transform: data.transform)
         let output = try PredictionOutput(path: request.out)
-        let kept = request.keep.map(TableText.field)
-        let probabilities = request.probabilities ? text.probabilityHeader : []
-        let names = text.predictionHeader([run.preprocessing.target])
-        try output.line(["row"] + kept + names + probabilities)
+        let probabilities = request.probabilities ? text.probabilityColumns : []
+        let names = text.predictionColumns([run.preprocessing.target])
+        try output.line(try layout.header(names + probabilities))
         var first = 0
+        var lost = 0
         try data.forEachPart { part in
             if isInterrupted() {
                 throw RunError.refused(
@@ -87,9 +90,11 @@ package enum PredictRun {
             let blank = [String](repeating: "", count: names.count + probabilities.count)
             var next = 0
             for row in 0..<part.table.rowCount {
-                var fields = ["\(first + row)"] + request.keep.map { self.text(part.kept?[$0], row) }
+                var fields = layout.hasRow ? ["\(first + row)"] : []
+                fields += layout.kept.map { self.text(part.kept?[$0], row) }
                 if next < part.prepared.rows.count, part.prepared.rows[next] == Int32(row) {
                     let numbers = part.scored.predictions[(next * columns)..<((next + 1) * columns)]
+                    if text.isLost(numbers) { lost += 1 }
                     fields += text.prediction(numbers)
                     if request.probabilities { fields += text.probabilities(numbers) }
                     next += 1
@@ -101,6 +106,7 @@ package enum PredictRun {
             first += part.table.rowCount
         }
         try output.finish()
+        return lost
     }
 
     /// A value of the file as a field.
@@ -116,7 +122,7 @@ package enum PredictRun {
     }
 
     private static func report(
-        _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ output: CommandOutput
+        _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ lost: Int, _ output: CommandOutput
     ) {
         if !data.ignored.isEmpty {
             let names = data.ignored.prefix(10).joined(separator: ", ")
@@ -127,6 +133,7 @@ package enum PredictRun {
             let rows = FigureText.count(data.unusableRows, "row")
             output.messages.line("warning: \(rows) without a prediction, because a value is missing")
         }
+        if let warning = PredictionText.lostWarning(lost) { output.messages.line("warning: " + warning) }
         let place = request.out == "-" ? "" : " in \(request.out)"
         let means = run.models.count > 1 ? ", the mean of the models of \(run.models.count) folds" : ""
         output.messages.line("predicted \(FigureText.count(data.rowCount, "row"))\(place)\(means)")

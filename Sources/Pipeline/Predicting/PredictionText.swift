@@ -21,19 +21,27 @@ struct PredictionText {
     }
 
     /// `prediction`, or `prediction_<name>` for each of several targets.
-    func predictionHeader(_ targetNames: [String]) -> [String] { header("prediction", targetNames) }
-    /// `target`, or `target_<name>` for each of several targets.
-    func targetHeader(_ targetNames: [String]) -> [String] { header("target", targetNames) }
-
-    /// `p_<class>` for each class.
-    var probabilityHeader: [String] {
-        guard case .classes(let names) = target else { return [] }
-        return names.map { TableText.field("p_" + $0) }
+    func predictionColumns(_ targetNames: [String]) -> [String] { columns("prediction", targetNames) }
+    /// The same as fields.
+    func predictionHeader(_ targetNames: [String]) -> [String] {
+        predictionColumns(targetNames).map(TableText.field)
+    }
+    /// `target`, or `target_<name>` for each of several targets, as fields.
+    func targetHeader(_ targetNames: [String]) -> [String] {
+        columns("target", targetNames).map(TableText.field)
     }
 
-    private func header(_ word: String, _ targetNames: [String]) -> [String] {
+    /// `p_<class>` for each class.
+    var probabilityColumns: [String] {
+        guard case .classes(let names) = target else { return [] }
+        return names.map { "p_" + $0 }
+    }
+    /// The same as fields.
+    var probabilityHeader: [String] { probabilityColumns.map(TableText.field) }
+
+    private func columns(_ word: String, _ targetNames: [String]) -> [String] {
         guard case .regression(let columns) = task, columns > 1 else { return [word] }
-        return targetNames.map { TableText.field(word + "_" + $0) }
+        return targetNames.map { word + "_" + $0 }
     }
 
     /// A row of predictions: numbers in original units, or the class's name.
@@ -81,6 +89,29 @@ struct PredictionText {
     private func number(_ value: Double) -> String {
         let original = original(value)
         return original.isFinite || !value.isFinite ? TableText.number(original) : ""
+    }
+
+    /// Whether the model gives numbers that no target in its own units leads to, such as a negative square.
+    func isLost(_ row: ArraySlice<Double>) -> Bool {
+        guard !task.isClassification, let transform, !transform.isIdentity else { return false }
+        return row.contains { $0.isFinite && !transform.inverted($0).isFinite }
+    }
+
+    /// - Parameter predictions: [rows, task.predictionColumns]
+    func lostRows(_ predictions: [Double]) -> Int {
+        let columns = task.predictionColumns
+        return stride(from: 0, to: predictions.count, by: columns).count { start in
+            isLost(predictions[start..<min(start + columns, predictions.count)])
+        }
+    }
+
+    /// What to say of rows without an original; nil when there are none.
+    static func lostWarning(_ rows: Int) -> String? {
+        guard rows > 0 else { return nil }
+        return
+            "\(FigureText.count(rows, "row")) without a prediction in the target's own units: what the model gives lies "
+            + "outside of what the target's steps can be undone for; the field is empty, and figures in these units "
+            + "are undefined"
     }
 
     private func original(_ value: Double) -> Double { transform?.inverted(value) ?? value }

@@ -81,8 +81,18 @@ extension RunExecution {
         else { return [] }
         let content = PredictionsFile.content(
             split: split, predictions: rows.predictions, task: start.preparation.model.task, data: data)
+        let text = PredictionText(
+            task: start.preparation.model.task, target: data.target, transform: data.targetTransform)
+        warn(ofLost: text.lostRows(rows.predictions))
         let file = [(name: RunFile.predictions, data: content)]
         return start.writesReport ? file + insights(split, rows, weights) : file
+    }
+
+    /// Tells of predictions that have no value in the target's own units.
+    func warn(ofLost rows: Int) {
+        guard let warning = PredictionText.lostWarning(rows) else { return }
+        log.write("warning: " + warning)
+        if !start.output.isQuiet { start.output.messages.line("warning: " + warning) }
     }
 
     /// A report without them is better than a run that fails at its end.

@@ -5,13 +5,16 @@ import Runs
 
 /// `splits.json`: which rows of the source went where.
 ///
-/// A part with few stretches of neighbouring rows lists them (`"0-799"`); a part drawn at random gives the
-/// SHA-256 of its row numbers, one per line: the numbers follow from data, split and seed.
+/// A part lists its rows as stretches of neighbouring rows (`"0-799"`) as long as there are at most 20,000 of them; else as
+/// bits, row r being bit r % 8 of byte r / 8, the lowest first, in base 64. So a part takes a sixth of a byte per row of the
+/// source at most. Beside that it has the SHA-256 of its row numbers, one per line. Rows of further parts are left out once
+/// the file would be larger than 16 MiB (hundreds of folds of millions of rows); the hash is there still.
 struct SplitsFile: Encodable {
     struct Part: Encodable {
         var name: String
         var rows: Int
         var ranges: [String]?
+        var bits: String?
         var sha256: String
     }
 
@@ -22,20 +25,37 @@ struct SplitsFile: Encodable {
     /// The parts of every fold of a cross-validation.
     var folds: [[Part]]?
 
+    private static let mostStretches = 20_000
+    private static let mostBytes = 16 << 20
+
     init(data: PreparedData, folds: [PreparedData] = [], split: String, seed: UInt64) {
         self.split = split
         self.seed = seed
-        parts = Self.parts(data)
-        self.folds = folds.isEmpty ? nil : folds.map(Self.parts)
+        var room = Self.mostBytes
+        parts = Self.parts(data, &room)
+        self.folds = folds.isEmpty ? nil : folds.map { Self.parts($0, &room) }
     }
 
-    private static func parts(_ data: PreparedData) -> [Part] {
-        data.splits.map { part in
-            Part(name: part.name, rows: part.rows, ranges: ranges(part.rowIds), sha256: hash(part.rowIds))
+    /// - Parameter room: bytes that lists of rows may still take
+    private static func parts(_ data: PreparedData, _ room: inout Int) -> [Part] {
+        data.splits.map { split in
+            var part = Part(name: split.name, rows: split.rows, sha256: hash(split.rowIds))
+            if let ranges = ranges(split.rowIds) {
+                let size = ranges.reduce(0) { $0 + $1.utf8.count + 10 }
+                if size <= room {
+                    part.ranges = ranges
+                    room -= size
+                }
+            } else if (split.rowIds.max() ?? 0) / 6 <= room {
+                let bits = bits(split.rowIds)
+                part.bits = bits
+                room -= bits.utf8.count
+            }
+            return part
         }
     }
 
-    /// Stretches of neighbouring rows; nil when there are more than a thousand.
+    /// Stretches of neighbouring rows; nil when there are too many.
     private static func ranges(_ rows: [Int]) -> [String]? {
         var stretches: [(first: Int, last: Int)] = []
         for row in rows {
@@ -44,9 +64,15 @@ struct SplitsFile: Encodable {
             } else {
                 stretches.append((row, row))
             }
-            if stretches.count > 1000 { return nil }
+            if stretches.count > mostStretches { return nil }
         }
         return stretches.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }
+    }
+
+    private static func bits(_ rows: [Int]) -> String {
+        var bytes = [UInt8](repeating: 0, count: (rows.max() ?? -1) / 8 + 1)
+        for row in rows where row >= 0 { bytes[row / 8] |= 1 << UInt8(row % 8) }
+        return Data(bytes).base64EncodedString()
     }
 
     /// A row's number as text; of hundreds of thousands of rows, strings would take longer than the hash.

@@ -26,6 +26,8 @@ package struct ExperimentSpec: SpecSection {
     package var schedule: Located<any Schedule>
     package var train: TrainSection
     package var metrics: [Located<any Measure>]
+    /// How files of predictions look; nil for the usual columns.
+    package var predictions: PredictionsSection?
     /// What `assay sweep` tries; other commands look at the rest only.
     package var sweep: SweepSection?
     package var origins: Origins
@@ -81,6 +83,8 @@ package struct ExperimentSpec: SpecSection {
             ? fields.section("train", TrainSection.self, length)
             : fields.section("train", UnlimitedTrainSection.self, length).train
         metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
+        predictions = fields.optionalSection(
+            "predictions", PredictionsSection.self, "Columns of the files that 'assay predict' writes.")
         sweep = fields.optionalSection("sweep", SweepSection.self, "What 'assay sweep' tries.")
         origins = Origins(model: fields.origin(of: "model"), loss: fields.origin(of: "loss"))
         if makesModel, let solver, !model.isEmpty || loss != nil {
