@@ -129,6 +129,12 @@ struct PredictionFileTests {
             var rows: Int
             var ranges: [String]?
             var bits: String?
+            var rowNumbers: [Int]?
+
+            private enum CodingKeys: String, CodingKey {
+                case name, rows, ranges, bits
+                case rowNumbers = "row_numbers"
+            }
 
             var list: [Int] {
                 if let bits, let bytes = Data(base64Encoded: bits) {
@@ -167,7 +173,8 @@ struct PredictionFileTests {
         let (file, size) = try splits(count, split)
         #expect(file.parts.map(\.list.count) == file.parts.map(\.rows))
         #expect(file.parts.flatMap(\.list).sorted() == Array(0..<count))
-        #expect(size < 400 + file.parts.count * max(1000, count / 5))
+        #expect(file.parts.allSatisfy { $0.rowNumbers == ($0.rows <= 1000 ? $0.list : nil) })
+        #expect(size < 400 + file.parts.count * max(2000, count / 5))
         #expect(file.parts.allSatisfy { ($0.bits != nil) == (count > 1000) })
     }
 

@@ -7,15 +7,21 @@ import Runs
 ///
 /// A part lists its rows as stretches of neighbouring rows (`"0-799"`) as long as there are at most 20,000 of them; else as
 /// bits, row r being bit r % 8 of byte r / 8, the lowest first, in base 64. So a part takes a sixth of a byte per row of the
-/// source at most. Beside that it has the SHA-256 of its row numbers, one per line. Rows of further parts are left out once
+/// source at most. A part of at most 1,000 rows also has their plain numbers. Beside that it has the SHA-256 of its row numbers, one per line. Rows of further parts are left out once
 /// the file would be larger than 16 MiB (hundreds of folds of millions of rows); the hash is there still.
 struct SplitsFile: Encodable {
     struct Part: Encodable {
         var name: String
         var rows: Int
         var ranges: [String]?
+        var rowNumbers: [Int]?
         var bits: String?
         var sha256: String
+
+        private enum CodingKeys: String, CodingKey {
+            case name, rows, ranges, bits, sha256
+            case rowNumbers = "row_numbers"
+        }
     }
 
     var split: String
@@ -26,6 +32,7 @@ struct SplitsFile: Encodable {
     var folds: [[Part]]?
 
     private static let mostStretches = 20_000
+    private static let mostNumbers = 1000
     private static let mostBytes = 16 << 20
 
     init(data: PreparedData, folds: [PreparedData] = [], split: String, seed: UInt64) {
@@ -45,6 +52,7 @@ struct SplitsFile: Encodable {
                 if size <= room {
                     part.ranges = ranges
                     room -= size
+                    if split.rows <= mostNumbers { part.rowNumbers = split.rowIds }
                 }
             } else if (split.rowIds.max() ?? 0) / 6 <= room {
                 let bits = bits(split.rowIds)
