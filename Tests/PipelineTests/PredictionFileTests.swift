@@ -96,9 +96,17 @@ struct PredictionFileTests {
         #expect(found[1].hasPrefix("007,") && found[2].hasPrefix("NB,"))
         #expect(workspace.predict(keep: ["place"]).status == .done)
         #expect(try lines(workspace.folder.file("out.csv"))[0] == "key,place,tested")
-        // The run's own file has its usual columns: reports and comparisons read it.
+        // The run's own file has its usual columns, which reports and comparisons read, and then the kept ones.
         let own = try lines(try #require(workspace.runs.first).file(RunFile.predictions))
-        #expect(own[0] == "row,target,prediction")
+        #expect(own[0] == "row,target,prediction,id")
+        #expect(own[1].hasPrefix("0,0,") && own[1].hasSuffix(",r0"))
+        #expect(own[20].hasPrefix("19,38,") && own[20].hasSuffix(",r19"))
+        #expect(workspace.run(["data.split={k_fold: 4}"], specification: "s.yaml").status == .done)
+        let folds = try lines(try #require(workspace.runs.last).file(RunFile.predictions))
+        #expect(folds[0] == "row,fold,target,prediction,id")
+        #expect(folds[20].hasPrefix("19,") && folds[20].hasSuffix(",r19"))
+        let missing = workspace.run(["predictions.keep=[ix]"], specification: "s.yaml")
+        #expect(missing.status != .done)
     }
 
     @Test(

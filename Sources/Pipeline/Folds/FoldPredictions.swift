@@ -11,18 +11,24 @@ struct FoldPredictions {
 
     /// `predictions.csv` of a cross-validation: every row of the folds' validation parts, predicted by the model that did
     /// not train on it; in the order of the rows, then of the folds.
-    static func content(_ all: [FoldPredictions]) -> Foundation.Data {
+    ///
+    /// - Parameter kept: columns of the source that the lines end with
+    static func content(_ all: [FoldPredictions], kept: KeptColumns? = nil) -> Foundation.Data {
         guard let first = all.first else { return Data() }
         let text = first.text
         let header =
             ["row", "fold"] + text.targetHeader(first.fold.data.targetNames)
             + text.predictionHeader(first.fold.data.targetNames) + text.probabilityHeader
+            + (kept?.names ?? []).map(TableText.field)
         var lines: [(row: Int, fold: Int, line: String)] = []
         for part in all { lines += part.lines }
         lines.sort { ($0.row, $0.fold) < ($1.row, $1.fold) }
         var bytes = Array((header.joined(separator: ",") + "\n").utf8)
         for line in lines {
             bytes.append(contentsOf: line.line.utf8)
+            for field in kept?.fields(row: line.row) ?? [] {
+                bytes.append(contentsOf: ("," + TableText.field(field)).utf8)
+            }
             bytes.append(UInt8(ascii: "\n"))
         }
         return Data(bytes)

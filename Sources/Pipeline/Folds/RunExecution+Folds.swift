@@ -126,7 +126,11 @@ extension RunExecution {
                 predictions: outcome.predictions.sorted { $0.fold.index < $1.fold.index },
                 trainingSeconds: outcome.seconds,
                 stepsPerSecond: outcome.seconds > 0 && steps > 0 ? Double(steps) / outcome.seconds : nil)
-            files.append((RunFile.predictions, FoldPredictions.content(outcome.predictions)))
+            files.append(
+                (
+                    RunFile.predictions,
+                    FoldPredictions.content(outcome.predictions, kept: start.preparation.kept)
+                ))
             warn(ofLost: FoldPredictions.lostRows(outcome.predictions))
             files.append((RunFile.metrics, try RunJSON.encode(figures)))
             metrics = figures

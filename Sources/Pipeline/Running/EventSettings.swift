@@ -8,7 +8,9 @@ enum EventSettings {
     private static let always: Set<String> = [
         "seed", "loss.type", "optimizer.type", "optimizer.lr", "train.batch_size", "train.epochs",
     ]
-    private static let never = ["name", "description", "data", "metrics", "sweep", "train.checkpoint"]
+    private static let never = [
+        "name", "description", "data", "metrics", "predictions", "sweep", "train.checkpoint",
+    ]
 
     /// - Parameter resolved: with the origin of each value
     static func list(_ resolved: SpecNode) -> [RunEvents.Setting] {

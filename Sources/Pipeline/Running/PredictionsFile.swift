@@ -11,19 +11,25 @@ enum PredictionsFile {
 
     /// - Parameter predictions: [rows, task.predictionColumns], row-major, in the space of training
     /// - Parameter rows: what the lines begin with, where it is known already
+    /// - Parameter kept: columns of the source that the lines end with
     static func content(
         split: PreparedSplit, predictions: [Double], task: PredictionTask, data: PreparedData,
-        rows known: PredictedRows? = nil
+        rows known: PredictedRows? = nil, kept: KeptColumns? = nil
     ) -> Data {
         let rows = known ?? PredictedRows(split, task: task, data: data)
         let text = PredictionText(task: task, target: data.target, transform: data.targetTransform)
-        var bytes = rows.header(text.predictionHeader(data.targetNames) + text.probabilityHeader)
+        let names = text.predictionHeader(data.targetNames) + text.probabilityHeader
+        var bytes = rows.header(names + (kept?.names ?? []).map(TableText.field))
         bytes.reserveCapacity(rows.byteCount + predictions.count * 20)
         let columns = task.predictionColumns
         for row in 0..<split.rows {
             let numbers = predictions[(row * columns)..<((row + 1) * columns)]
             rows.append(row, to: &bytes)
             text.append(numbers, to: &bytes)
+            for field in kept?.fields(row: split.rowIds[row]) ?? [] {
+                bytes.append(UInt8(ascii: ","))
+                bytes.append(contentsOf: TableText.field(field).utf8)
+            }
             bytes.append(UInt8(ascii: "\n"))
         }
         return Data(bytes)

@@ -80,7 +80,8 @@ extension RunExecution {
             let rows = try session.predictions(split: name).first
         else { return [] }
         let content = PredictionsFile.content(
-            split: split, predictions: rows.predictions, task: start.preparation.model.task, data: data)
+            split: split, predictions: rows.predictions, task: start.preparation.model.task, data: data,
+            kept: start.preparation.kept)
         let text = PredictionText(
             task: start.preparation.model.task, target: data.target, transform: data.targetTransform)
         warn(ofLost: text.lostRows(rows.predictions))

@@ -12,6 +12,8 @@ struct RunPreparation {
     let model: ModelPlan
     /// Every training of a cross-validation; empty for an ordinary run.
     let folds: [PreparedFold]
+    /// Columns of the source that stand beside the predictions; nil for none.
+    let kept: KeptColumns?
     /// Warnings about the specification that only all rows could show.
     let findings: [Diagnostic]
 
@@ -23,6 +25,10 @@ struct RunPreparation {
         let spec = checked.spec
         let pipeline = spec.dataPipeline(checked.request.dataEnvironment)
         let all = try pipeline.prepareFolds(progress: progress)
+        kept = try spec.predictions.flatMap { section in
+            section.keep.isEmpty
+                ? nil : try pipeline.keptColumns(section.keep, at: section.keepOrigin)
+        }
         guard let first = all.first else { throw TrainingError("the split makes no folds") }
         data = first
         self.checked = checked

@@ -1,5 +1,6 @@
 /// Every cross-field rule, alphabetical; one file each in this folder.
 package let specChecks: [any SpecCheck.Type] = [
+    BalanceWithoutClasses.self,
     BatchLargerThanTraining.self,
     LossAgainstClasses.self,
     MetricAgainstTarget.self,

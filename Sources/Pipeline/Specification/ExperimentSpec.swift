@@ -84,7 +84,7 @@ package struct ExperimentSpec: SpecSection {
             : fields.section("train", UnlimitedTrainSection.self, length).train
         metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
         predictions = fields.optionalSection(
-            "predictions", PredictionsSection.self, "Columns of the files that 'assay predict' writes.")
+            "predictions", PredictionsSection.self, "Columns of files of predictions.")
         sweep = fields.optionalSection("sweep", SweepSection.self, "What 'assay sweep' tries.")
         origins = Origins(model: fields.origin(of: "model"), loss: fields.origin(of: "loss"))
         if makesModel, let solver, !model.isEmpty || loss != nil {

@@ -1,15 +1,17 @@
 import Spec
 
-/// The section `predictions:` of a specification: the columns of the files that `assay predict` writes.
+/// The section `predictions:` of a specification: the columns of files of predictions.
 ///
 ///     predictions: {row: false, keep: [id], names: {prediction: tested_positive}}      id,tested_positive
 ///
-/// The file of a run's own rows, `predictions.csv`, always has its own columns: reports and comparisons read it.
+/// `predictions.csv` of the run itself has its usual columns under their usual names, since reports and comparisons read
+/// it; kept columns come after them.
 package struct PredictionsSection: SpecSection {
     /// Whether the number of the row comes first.
     package var hasRow: Bool
     /// Columns of the file that are copied, in this order.
     package var keep: [String]
+    package var keepOrigin: Origin
     /// The name of each column that has another one, by its own.
     package var names: [(key: String, value: String, origin: Origin)]
 
@@ -17,7 +19,8 @@ package struct PredictionsSection: SpecSection {
         hasRow = fields.bool(
             "row", default: true, "Whether each line begins with the number of its row, from 0.")
         keep = fields.strings(
-            "keep", default: [], "Columns of the file that are copied, such as an id; --keep adds to them.")
+            "keep", default: [], "Columns of the source that are copied, such as an id; --keep adds to them.")
+        keepOrigin = fields.origin(of: "keep")
         names =
             fields.optionalEntries(
                 "names", of: String.self,

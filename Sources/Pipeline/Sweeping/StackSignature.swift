@@ -22,7 +22,7 @@ enum StackSignature {
     /// Sections a trial has of its own, or that are compared in another way.
     private static let ownKeys: Set<String> = [
         "name", "description", "seed", "device", "threads", "data", "initializer", "optimizer", "schedule",
-        "solver", "sweep",
+        "solver", "predictions", "sweep",
     ]
 
     /// A value without what may differ inside a stack.
