@@ -1,3 +1,4 @@
+import Foundation
 import Runs
 import Spec
 
@@ -40,8 +41,9 @@ package enum CheckSpecifications {
         if let remark = reading.checked?.dataRemark { output.results.line("  note: \(remark)") }
     }
 
-    /// Overrides are told from paths by their grammar: `a.b=v`, `+a.b=v`, `~a.b`.
+    /// Overrides are told from paths by their grammar, `a.b=v`, `+a.b=v`, `~a.b`; the name of a file that is there is that file.
     private static func isOverride(_ argument: String) -> Bool {
+        if FileManager.default.fileExists(atPath: argument) { return false }
         if argument.hasPrefix("+") || argument.hasPrefix("~") { return true }
         guard let equals = argument.firstIndex(of: "=") else { return false }
         return !argument[..<equals].contains("/")

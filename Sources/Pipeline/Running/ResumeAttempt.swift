@@ -116,7 +116,7 @@ struct ResumeAttempt {
             guard self.manifest.status == .stopped else { return .nothingToDo(reason: reason) }
             throw RunError.refused(run: directory.id, reason: reason)
         }
-        manifest.overrides += overrides
+        manifest.overrides += overrides.map(Secrets.masked)
         manifest.beginAttempt(at: .now(), commandLine: request.commandLine, process: .current())
         return .goOn(
             RunStart(

@@ -64,7 +64,7 @@ package enum RunExperiment {
         RunManifest(
             id: id, name: name, description: checked.spec.summary, created: time, seed: checked.spec.seed,
             specification: checked.path, specificationFolder: checked.request.folder,
-            overrides: checked.request.overrides, commandLine: request.commandLine,
+            overrides: checked.request.overrides.map(Secrets.masked), commandLine: request.commandLine,
             versions: ["assay": ProgramVersion.text], process: .current())
     }
 

@@ -1,3 +1,5 @@
+import Spec
+
 /// What `assay run` was asked to do.
 package struct RunRequest: Sendable {
     package var specification: String
@@ -18,7 +20,7 @@ package struct RunRequest: Sendable {
         self.runsFolder = runsFolder
         self.name = name
         self.threads = threads
-        self.commandLine = commandLine
+        self.commandLine = commandLine.map(Secrets.masked)
         self.writesReport = writesReport
     }
 }
@@ -41,7 +43,7 @@ package struct ResumeRequest: Sendable {
         self.overrides = overrides
         self.runsFolder = runsFolder
         self.threads = threads
-        self.commandLine = commandLine
+        self.commandLine = commandLine.map(Secrets.masked)
         self.writesReport = writesReport
     }
 }

@@ -3,6 +3,7 @@ import Spec
 /// A batch holds more rows than there are to train on.
 enum BatchLargerThanTraining: SpecCheck {
     static let code = "batch-larger-than-training"
+    static let needs: Set<String> = ["data", "train", "solver"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         guard subject.spec.solver == nil, case .rows(let batch) = subject.spec.train.batchSize,

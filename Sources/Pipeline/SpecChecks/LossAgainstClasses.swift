@@ -7,6 +7,7 @@ import Training
 /// This check speaks before.
 enum LossAgainstClasses: SpecCheck {
     static let code = "loss-against-classes"
+    static let needs: Set<String> = ["data", "loss", "solver"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         guard let data = subject.data, data.isClassification, data.target == nil,

@@ -3,6 +3,7 @@ import Spec
 /// Early stopping watches validation rows, but the split has none.
 enum MonitorWithoutValidation: SpecCheck {
     static let code = "monitor-without-validation"
+    static let needs: Set<String> = ["data", "train"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let stopping = subject.spec.train.earlyStopping

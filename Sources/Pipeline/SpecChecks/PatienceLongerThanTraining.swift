@@ -3,6 +3,7 @@ import Spec
 /// Early stopping that waits longer than the training lasts can never stop it.
 enum PatienceLongerThanTraining: SpecCheck {
     static let code = "patience-longer-than-training"
+    static let needs: Set<String> = ["train", "solver"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let stopping = subject.spec.train.earlyStopping

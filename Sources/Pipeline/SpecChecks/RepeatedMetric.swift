@@ -3,6 +3,7 @@ import Spec
 /// The same metric is listed twice; its column could not be told from the other's.
 enum RepeatedMetric: SpecCheck {
     static let code = "repeated-metric"
+    static let needs: Set<String> = ["metrics"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         var seen: Set<String> = []

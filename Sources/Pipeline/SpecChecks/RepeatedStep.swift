@@ -4,6 +4,7 @@ import Spec
 /// The same step is written twice with the same fields: what it does would be done twice.
 enum RepeatedStep: SpecCheck {
     static let code = "repeated-step"
+    static let needs: Set<String> = ["data"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         var seen: [(name: String, fields: SpecContent)] = []

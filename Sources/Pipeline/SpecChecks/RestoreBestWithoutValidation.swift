@@ -3,6 +3,7 @@ import Spec
 /// The best weights are to be restored, but they would be judged on the rows they were trained on.
 enum RestoreBestWithoutValidation: SpecCheck {
     static let code = "restore-best-without-validation"
+    static let needs: Set<String> = ["data", "train"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let stopping = subject.spec.train.earlyStopping

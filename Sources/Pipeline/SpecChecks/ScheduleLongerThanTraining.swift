@@ -4,6 +4,7 @@ import Training
 /// The schedule's first change comes after the training has ended.
 enum ScheduleLongerThanTraining: SpecCheck {
     static let code = "schedule-longer-than-training"
+    static let needs: Set<String> = ["data", "train", "schedule", "solver"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let schedule = subject.spec.schedule

@@ -7,7 +7,8 @@ enum SolverBesideTraining: SpecCheck {
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         guard let solver = subject.spec.solver else { return [] }
         return ["optimizer", "schedule", "penalties", "initializer"].compactMap { key in
-            guard let node = subject.resolved[key], node.origin != .defaultValue else { return nil }
+            guard let node = subject.resolved[key], node.origin != .defaultValue, node.content != .null
+            else { return nil }
             return Diagnostic(
                 code,
                 "'\(key)' has no effect: the solver '\(type(of: solver.value).name)' computes the weights at once",

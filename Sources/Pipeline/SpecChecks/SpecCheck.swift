@@ -4,13 +4,24 @@ import Training
 
 /// A rule about fields that must fit together although each is right by itself.
 ///
-/// Lifetime: called once per reading, after all fields were decoded without an error, before any work, and once more when
-/// the data have been prepared. A check is a pure function; what it cannot know yet (row counts of data that were never
+/// Lifetime: called once per reading, after the fields of the sections it needs were decoded without an error, before any
+/// work, and once more when the data have been prepared. A check is a pure function; what it cannot know yet (row counts of data that were never
 /// read) it does not judge.
 package protocol SpecCheck: Sendable {
     /// The code of its findings, and the name of its fixture.
     static var code: String { get }
+    /// The sections that must be right for the check to say something true.
+    static var needs: Set<String> { get }
     static func findings(in subject: CheckSubject) -> [Diagnostic]
+}
+
+extension SpecCheck {
+    /// All of them, unless a check says otherwise.
+    package static var needs: Set<String> { ExperimentSpec.sections }
+}
+
+extension ExperimentSpec {
+    static let sections = Set(FieldReader.fields(of: ExperimentSpec.self).map(\.name))
 }
 
 /// What the checks look at.

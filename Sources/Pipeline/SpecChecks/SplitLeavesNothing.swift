@@ -4,6 +4,7 @@ import Spec
 /// The split asks for more rows than there are, or leaves a part without rows.
 enum SplitLeavesNothing: SpecCheck {
     static let code = "split-leaves-nothing"
+    static let needs: Set<String> = ["data"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         guard let split = subject.spec.data.split.value as? RandomSplit, let rows = subject.rowsBeforeSplit

@@ -4,6 +4,7 @@ import Training
 /// Early stopping, the schedule or the checkpoints watch a number that no metric produces.
 enum UnknownMonitor: SpecCheck {
     static let code = "unknown-monitor"
+    static let needs: Set<String> = ["data", "train", "metrics", "schedule"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let stopping = subject.spec.train.earlyStopping

@@ -3,6 +3,7 @@ import Spec
 /// The warm-up does not end before the training does: the schedule itself never begins.
 enum WarmupLongerThanTraining: SpecCheck {
     static let code = "warmup-longer-than-training"
+    static let needs: Set<String> = ["data", "train", "schedule", "solver"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let schedule = subject.spec.schedule

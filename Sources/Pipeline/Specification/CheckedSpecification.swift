@@ -43,15 +43,16 @@ package struct SpecificationReading: Sendable {
     /// Reads, decodes, looks at the data's header and a sample, infers the model, and runs every
     /// cross-field check.
     ///
-    /// Each stage runs only when the ones before it found no error, so that no finding is the echo of
-    /// another.
+    /// What is looked at needs only the sections it is about to be right, so that all mistakes are found at once and no finding is
+    /// the echo of another.
     package init(_ request: SpecificationRequest, fetching: Fetching = .never) {
-        let loaded = SpecReader.load(
+        let template = SpecTemplate(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
-        self.init(request, loaded: loaded, fetching: fetching)
+        self.init(request, loaded: template.load(), fetching: fetching)
+        noteLink(request)
         guard let checked, checked.spec.sweep.map({ !$0.leavesParametersOpen }) ?? false else { return }
-        SweepDefinition.check(checked, diagnostics: &diagnostics)
+        SweepDefinition.check(checked, template: template, diagnostics: &diagnostics)
         if diagnostics.hasErrors { self.checked = nil }
     }
 
@@ -70,8 +71,9 @@ package struct SpecificationReading: Sendable {
     ) {
         diagnostics = loaded.diagnostics
         sources = loaded.sources
-        guard let spec = loaded.value, let resolved = loaded.resolved, !diagnostics.hasErrors else {
-            reportColumns(loaded, request)
+        guard let spec = loaded.value, let resolved = loaded.resolved else { return }
+        guard !diagnostics.hasErrors else {
+            reportRest(spec, resolved, loaded, request)
             return
         }
         let view = look(spec, resolved)
@@ -85,17 +87,45 @@ package struct SpecificationReading: Sendable {
             request: request, subject: subject, model: model, dataRemark: view.remark)
     }
 
-    /// Names of columns are checked against the data's header even when something else is wrong, provided that the
-    /// section `data` itself is right.
-    private mutating func reportColumns(
-        _ loaded: LoadedSpec<ExperimentSpec>, _ request: SpecificationRequest
+    /// What can be found although something is wrong: each check runs when the sections it needs are right.
+    private mutating func reportRest(
+        _ spec: ExperimentSpec, _ resolved: SpecNode, _ loaded: LoadedSpec<ExperimentSpec>,
+        _ request: SpecificationRequest
     ) {
-        guard let node = loaded.root?["data"] else { return }
-        let data = FieldReader.decode(root: node, as: DataSection.self, subject: "section 'data'")
-        guard !data.diagnostics.hasErrors else { return }
-        let view = DataView(
-            DataPipeline(data.value, seed: 0, environment: request.dataEnvironment), fetching: .never)
-        diagnostics.report(contentsOf: view.diagnostics)
+        guard let faulty = loaded.faulty else { return }
+        let view =
+            faulty.contains("data")
+            ? nil
+            : DataView(spec.dataPipeline(request.dataEnvironment), fetching: .never)
+        var findings = view?.diagnostics ?? DiagnosticBag()
+        var model: ModelPlan?
+        if faulty.isDisjoint(with: ["data", "model", "loss", "solver", "initializer"]) {
+            model = view?.model(spec, place: spec.origins.model, diagnostics: &findings)
+        }
+        diagnostics.report(contentsOf: findings)
+        let subject = CheckSubject(spec: spec, resolved: resolved, data: view?.plan, model: model)
+        for check in specChecks where faulty.isDisjoint(with: check.needs) {
+            for finding in check.findings(in: subject) { diagnostics.report(finding) }
+        }
+    }
+
+    /// A specification reached through a symbolic link: its relative paths start beside the link, which explains files that
+    /// are not found.
+    private mutating func noteLink(_ request: SpecificationRequest) {
+        guard case .path(let path) = request.input,
+            let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
+        else { return }
+        let note =
+            "'\(path)' is a symbolic link to '\(target)'; its paths are looked for beside the link, in '\(request.folder)'"
+        diagnostics = DiagnosticBag(
+            diagnostics.all.map { finding in
+                guard finding.code == "missing-file", finding.origin.span?.start.file == path else {
+                    return finding
+                }
+                var finding = finding
+                finding.notes.append(note)
+                return finding
+            })
     }
 
     package func text(_ terminal: Terminal) -> String {

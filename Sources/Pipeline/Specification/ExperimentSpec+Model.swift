@@ -10,6 +10,16 @@ extension ExperimentSpec {
     func inferModel(
         input: Shape, target: TargetForm, classNames: [String]? = nil, diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
+        if case .classes(let count) = target, count < 2 {
+            let only = classNames?.first.map { ", '\($0)'" } ?? ""
+            diagnostics.report(
+                Diagnostic(
+                    "one-class-target",
+                    "the target '\(data.target.value)' has a single class\(only): there is nothing to tell apart",
+                    at: data.target.origin,
+                    help: "check the column, and the steps that remove rows"))
+            return nil
+        }
         var layers = model
         var loss = loss
         if let solver {

@@ -44,7 +44,7 @@ package struct ResolvedSpecification: Sendable {
     package func text(keepingOriginsOf old: String, name: String) -> String {
         let lines = old.split(separator: "\n", omittingEmptySubsequences: false)
         return YAMLWriter.write(node) { origin in
-            guard case .file(let span) = origin, span.start.file == name,
+            guard let span = origin.span, span.start.file == name,
                 lines.indices.contains(span.start.line - 1)
             else { return nil }
             let line = lines[span.start.line - 1]
@@ -121,8 +121,11 @@ package struct ResolvedSpecification: Sendable {
 
 extension SourceTexts {
     /// All layers as they were written: one file as it is, several one after another with their names.
+    ///
+    /// Passwords in addresses are masked; secrets stand in a specification by name only.
     package var asWritten: String {
-        if all.count == 1, let only = all.first { return only.text }
-        return all.map { "# file: \($0.name)\n\($0.text)" }.joined(separator: "\n---\n")
+        if all.count == 1, let only = all.first { return Secrets.masked(only.text) }
+        let texts = all.map { "# file: \($0.name)\n\($0.text)" }
+        return Secrets.masked(texts.joined(separator: "\n---\n"))
     }
 }

@@ -24,8 +24,13 @@ package struct SpecificationRequest: Sendable {
     }
 
     /// The resolved specification of a run, or of a trial of a sweep, when its directory is named; nil otherwise.
+    ///
+    /// Its `resolved.yaml` named by itself is the same: relative paths start from the folder of the specification it was made from.
     private static func resolvedRun(_ path: String) -> SpecInput? {
-        guard let directory = try? RunDirectory(path: path), let manifest = try? directory.manifest(),
+        let isResolved = (path as NSString).lastPathComponent == RunFile.resolved
+        let folder = (path as NSString).deletingLastPathComponent
+        let place = isResolved ? (folder.isEmpty ? "." : folder) : path
+        guard let directory = try? RunDirectory(path: place), let manifest = try? directory.manifest(),
             let data = FileManager.default.contents(atPath: directory.file(RunFile.resolved))
         else { return nil }
         let name = manifest.specificationFolder + "/" + RunFile.resolved

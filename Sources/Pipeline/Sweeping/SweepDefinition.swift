@@ -81,11 +81,9 @@ struct SweepDefinition: Sendable {
     }
 
     /// Reports what is wrong with the section `sweep`, without the command line's parameters.
-    static func check(_ base: CheckedSpecification, diagnostics: inout DiagnosticBag) {
-        let request = base.request
-        let template = SpecTemplate(
-            request.input, overrides: request.overrides, environment: request.environment,
-            as: ExperimentSpec.self)
+    static func check(
+        _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, diagnostics: inout DiagnosticBag
+    ) {
         _ = SweepDefinition(
             base, template: template, axes: [], sources: template.sources, diagnostics: &diagnostics)
     }

@@ -1,3 +1,5 @@
+import Spec
+
 /// What `assay sweep` was asked to do.
 package struct SweepRequest: Sendable {
     package var specification: String
@@ -31,7 +33,7 @@ package struct SweepRequest: Sendable {
         self.specification = specification
         self.arguments = arguments
         self.runsFolder = runsFolder
-        self.commandLine = commandLine
+        self.commandLine = commandLine.map(Secrets.masked)
         self.jobs = jobs
         self.memory = memory
         self.more = more

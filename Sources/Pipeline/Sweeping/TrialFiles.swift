@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Runs
+import Spec
 import Training
 
 /// The files of a trial's run directory.
@@ -65,7 +66,7 @@ struct TrialFiles {
         var manifest = RunManifest(
             id: record.folderName, name: trial.checked.name, description: spec.summary, created: started,
             seed: spec.seed, specification: request.path, specificationFolder: request.folder,
-            overrides: request.overrides + trial.overrides, commandLine: commandLine,
+            overrides: (request.overrides + trial.overrides).map(Secrets.masked), commandLine: commandLine,
             versions: ["assay": ProgramVersion.text], process: process)
         manifest.data = data?.sources.map { .init(path: $0.path, sha256: $0.sha256, bytes: nil) } ?? []
         manifest.dataKey = data?.key

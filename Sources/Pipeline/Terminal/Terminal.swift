@@ -1,4 +1,5 @@
 import Foundation
+import Spec
 
 /// One of the process's output streams and what it can show.
 package struct Terminal: Sendable {
@@ -35,7 +36,7 @@ package struct Terminal: Sendable {
     /// Writes all of it. The one place through which commands print: what could not be written is noted, and the program
     /// does not end as if it had been, see `OutputFailure`.
     package func write(_ text: String) {
-        var text = text
+        var text = Secrets.masked(text)
         text.withUTF8 { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
