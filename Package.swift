@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // The instruction set the binary is built for: `native` (this machine) unless ARCH names another one,
@@ -58,19 +58,25 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .target(name: "CCurl", cSettings: cSettings),
         .target(name: "CIntrinsics", cSettings: cSettings),
-        library("Spec", ["CYAML"]),
-        library("Kernels", ["CIntrinsics"]),
+        library("Spec", ["Machine", "CYAML"]),
+        library("Machine", ["CIntrinsics"]),
+        library("Kernels", ["Machine", "CIntrinsics"]),
         library("Graph", ["Kernels"]),
-        library("Data", ["Spec", "Kernels", "CCurl", "CZlib", "CDeflate", crypto]),
+        library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", crypto]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
-        library("Runs", []),
-        library("Report", ["Runs", "Spec", database, mustache, protobuf], exclude: ["TensorBoard/Messages"]),
+        library("Runs", ["Machine"]),
+        library(
+            "Report", ["Runs", "Spec", "Machine", database, mustache, protobuf],
+            exclude: ["TensorBoard/Messages"]),
         library("Sweep", ["Spec", "Kernels"]),
         library(
             "Pipeline",
-            ["Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", crypto, subprocess]),
+            [
+                "Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", "Machine", crypto,
+                subprocess,
+            ]),
         .executableTarget(
-            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", argumentParser],
+            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", "Machine", argumentParser],
             swiftSettings: settings,
             linkerSettings: staticRuntime),
         .executableTarget(
@@ -79,6 +85,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
         tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
+        tests("MachineTests", ["Machine"]),
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
         tests("DataTests", ["Data", "Spec", "Kernels"], exclude: ["Fixtures"]),

@@ -1,3 +1,5 @@
+import Machine
+
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -18,21 +20,36 @@ package final class Buffer: @unchecked Sendable {
     /// Bytes of one vector, the unit of alignment and padding.
     package static let alignment = 64
 
+    /// Bytes that were mapped; 0 for memory of the allocator.
     private let mappedBytes: Int
 
     /// Buffers from this size on are mapped: their pages cost memory only when touched.
     private static let mappingThreshold = 4 << 20
 
-    package init(_ elementType: ElementType, count: Int) {
+    /// For sizes that follow from what a user wrote: too much memory is an error, not the end of the program.
+    ///
+    /// - Errors: `MemoryShortage`
+    package init(allocating elementType: ElementType, count: Int) throws(MemoryShortage) {
         self.elementType = elementType
         self.count = max(count, 0)
+        let (size, overflows) = self.count.multipliedReportingOverflow(by: elementType.byteCount)
+        guard !overflows, size < Int.max - 2 * Buffer.alignment else {
+            throw MemoryShortage(needed: Int.max, available: AvailableMemory.now())
+        }
         let bytes = Buffer.paddedByteCount(elementType, count: self.count)
-        if bytes >= Buffer.mappingThreshold, let mapped = Buffer.map(bytes) {
+        try MemoryShortage.check(bytes)
+        if bytes >= Buffer.mappingThreshold {
+            guard let mapped = Buffer.map(bytes) else {
+                throw MemoryShortage(needed: bytes, available: AvailableMemory.now())
+            }
             pointer = mapped
             mappedBytes = bytes  // unmapping rounds up to whole pages
             return
         }
-        pointer = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Buffer.alignment)
+        guard let memory = aligned_alloc(Buffer.alignment, bytes) else {
+            throw MemoryShortage(needed: bytes, available: AvailableMemory.now())
+        }
+        pointer = memory
         memset(pointer, 0, bytes)
         mappedBytes = 0
     }
@@ -41,7 +58,7 @@ package final class Buffer: @unchecked Sendable {
         if mappedBytes > 0 {
             munmap(pointer, mappedBytes)
         } else {
-            pointer.deallocate()
+            free(pointer)
         }
     }
 
@@ -92,6 +109,15 @@ package final class Buffer: @unchecked Sendable {
 }
 
 extension Buffer {
+    /// For few elements, and for as many as are in memory already; without memory for them the program ends with a sentence.
+    package convenience init(_ elementType: ElementType, count: Int) {
+        do {
+            try self.init(allocating: elementType, count: count)
+        } catch {
+            error.endProgram()
+        }
+    }
+
     /// A buffer with these elements.
     package convenience init<Element: BufferElement>(_ elements: [Element]) {
         self.init(Element.elementType, count: elements.count)

@@ -1,5 +1,9 @@
-import Foundation
+import Machine
 internal import CIntrinsics
+
+#if canImport(Glibc)
+    import Glibc
+#endif
 
 /// Work in numbered pieces, for `ThreadPool.parallelFor(_:work:)`: a struct of pointers and numbers, so that
 /// sharing it out allocates nothing.
@@ -18,38 +22,48 @@ extension ParallelWork {
 /// A fixed number of threads that share out numbered pieces of work.
 ///
 /// With one thread everything runs on the caller, with no lock and no atomic. With more, the caller takes
-/// part; waiting threads spin for some hundred microseconds and then sleep. Pieces are handed out in order, to
+/// part; waiting threads spin for some ten microseconds and then sleep. Pieces are handed out in order, to
 /// whoever is free, so a piece must not depend on which thread runs it. The caller never waits for a thread that
 /// has not begun: on a busy machine it does the work alone.
 ///
-/// Lifetime: made once for a program; `parallelFor` is called by one thread at a time.
+/// Threads are made when work is first shared out. Where the system makes no more of them (a limit of processes or of
+/// memory), there are fewer.
+///
+/// Lifetime: made once for the programs of a backend; used by one thread at a time.
 package final class ThreadPool: @unchecked Sendable {
     package let threads: Int
+    /// Whether work is shared out; otherwise the caller does all of it. Changed between runs of programs only.
+    package var isSharing = true
     private let shared: ThreadPoolShared?
+    private var hasStarted = false
 
     package init(threads: Int) {
         self.threads = max(threads, 1)
-        guard threads > 1 else {
-            shared = nil
-            return
-        }
-        let shared = ThreadPoolShared()
-        self.shared = shared
-        for _ in 1..<threads {
-            let thread = Thread { shared.live() }
-            thread.stackSize = 1 << 20
-            thread.start()
-        }
+        shared = threads > 1 ? ThreadPoolShared() : nil
     }
 
     deinit { shared?.stop() }
 
+    /// Whether `parallelFor` uses other threads now.
+    package var sharesWork: Bool { shared != nil && isSharing }
+
+    /// Nanoseconds the caller has spent in long waits for other threads.
+    package var waited: UInt64 { shared?.waited ?? 0 }
+
+    private func start(_ shared: ThreadPoolShared) {
+        hasStarted = true
+        for _ in 1..<threads {
+            guard WorkThread.start(stackBytes: 1 << 20, { shared.live() }) else { return }
+        }
+    }
+
     /// Does the pieces 0 ..< count of the work and returns when all are done. Allocates nothing.
     package func parallelFor<Work: ParallelWork>(_ count: Int, work: Work) {
-        guard let shared, count > 1 else {
+        guard let shared, isSharing, count > 1 else {
             for piece in 0..<count { work.run(piece: piece) }
             return
         }
+        if !hasStarted { start(shared) }
         withUnsafePointer(to: work) { shared.run(count, Work.self, $0) }
     }
 
@@ -57,7 +71,7 @@ package final class ThreadPool: @unchecked Sendable {
     /// than one thread, storing the closure allocates; `parallelFor(_:work:)` does not.
     @inline(__always)
     package func parallelFor(_ count: Int, _ body: (Int) -> Void) {
-        guard threads > 1, count > 1 else {
+        guard sharesWork, count > 1 else {
             for index in 0..<count { body(index) }
             return
         }
@@ -93,9 +107,14 @@ final class ThreadPoolShared: @unchecked Sendable {
     private var workType: any ParallelWork.Type = ClosureWork.self
     private var work: UnsafeRawPointer?
 
-    /// Turns of the waiting loop before a thread sleeps: some hundred microseconds. Waking a sleeping thread costs
-    /// more than the pieces of a small training step.
-    private static let spins = 20000
+    /// Turns of the waiting loop before a thread sleeps: fifty to a hundred microseconds, more than the parts of a training
+    /// step that are not shared. Waking a sleeping thread costs more than the pieces of a small step.
+    private static let spins = 4000
+    /// Turns after which the caller's wait counts as a long one: some microseconds.
+    private static let shortWait = 300
+
+    /// Nanoseconds of the caller's long waits.
+    private(set) var waited: UInt64 = 0
 
     init() {
         let bytes = UnsafeMutableRawPointer.allocate(byteCount: 6 * 64, alignment: 64)
@@ -134,10 +153,12 @@ final class ThreadPoolShared: @unchecked Sendable {
     /// Waits until every piece is done.
     private func finish(_ count: Int32) {
         var turns = 0
+        var start: UInt64 = 0
         while true {
             let finished = assay_load_acquire(done)
-            if finished == count { return }
+            if finished == count { break }
             turns += 1
+            if turns == Self.shortWait { start = monotonicNanoseconds() }
             if turns < Self.spins {
                 assay_pause()
             } else {
@@ -146,6 +167,7 @@ final class ThreadPoolShared: @unchecked Sendable {
                 _ = assay_add(callerSleeps, -1)
             }
         }
+        if start > 0 { waited &+= monotonicNanoseconds() &- start }
     }
 
     func stop() {
@@ -178,4 +200,12 @@ final class ThreadPoolShared: @unchecked Sendable {
         }
         seen = assay_load_acquire(generation)
     }
+}
+
+/// Nanoseconds of a clock that only goes forward.
+package func monotonicNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000
+        &+ UInt64(truncatingIfNeeded: time.tv_nsec)
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Synchronization
 
 /// Replaces files so that a reader, or a process that was killed, only ever finds the old or the new content.
@@ -116,7 +117,8 @@ package struct AtomicFile: Sendable {
         if descriptors.count == 1 {
             if fsync(descriptors[0]) != 0 { failure.store(errno, ordering: .relaxed) }
         } else {
-            DispatchQueue.concurrentPerform(iterations: descriptors.count) { index in
+            // They wait for the disk, not for a processor.
+            ConcurrentPieces.run(descriptors.count, workers: 4) { index in
                 if fsync(descriptors[index]) != 0 { failure.store(errno, ordering: .relaxed) }
             }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// What a run was computed on.
 package struct MachineDescription: Codable, Equatable, Sendable {

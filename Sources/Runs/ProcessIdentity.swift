@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Names one process for ever: a process number alone is used again by the system.
 package struct ProcessIdentity: Codable, Equatable, Sendable {
@@ -93,19 +94,4 @@ func hostName() -> String {
 
 private func currentBootId() -> String? {
     readSmallFile("/proc/sys/kernel/random/boot_id")?.trimmingCharacters(in: .whitespacesAndNewlines)
-}
-
-/// The content of a small file of the system; these report a size of zero, so they are read until they end.
-func readSmallFile(_ path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while bytes.count < 1 << 20 {
-        let count = read(descriptor, &chunk, chunk.count)
-        if count <= 0 { break }
-        bytes.append(contentsOf: chunk.prefix(count))
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

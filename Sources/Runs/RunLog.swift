@@ -1,6 +1,8 @@
 import Foundation
+import Machine
 
-/// `log.txt`: what the terminal showed, each line with its time.
+/// `log.txt`: what the terminal showed, each line with its time. Whoever reads it does so on a terminal: control characters
+/// of names and texts are replaced.
 package final class RunLog: Sendable {
     private let file: AppendFile
 
@@ -15,7 +17,7 @@ package final class RunLog: Sendable {
     package func write(_ text: String) {
         let time = RunTime.now().localText
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            file.append("\(time)  \(line)\n")
+            file.append("\(time)  \(PrintableText.oneLine(String(line)))\n")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Machine
 import Pipeline
 
 /// The program: reads the command line, runs one command, and maps every ending to an exit code.
@@ -24,11 +25,10 @@ struct Assay: ParsableCommand {
         ])
 
     static func main() {
-        // A reader that goes away, such as `head`, must not end a training.
-        signal(SIGPIPE, SIG_IGN)
+        Interruption.ignoreFailedWrites()
         OutputFailure.openMissingStreams()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Array(ProgramArguments.list.dropFirst()))
             try command.run()
             end(.done)
         } catch let ending as CommandEnding {

@@ -95,7 +95,8 @@ struct LinearModel {
 
     func runner(backend: (any Backend)? = nil) throws -> ProgramRunner {
         try ProgramRunner(
-            graph(), inputs(), backend: backend ?? CPUBackend(threads: threads), options: options)
+            graph(), inputs(), backend: backend ?? CPUBackend(threads: threads, alwaysShares: true),
+            options: options)
     }
 
     /// Parameters and losses after some steps.

@@ -41,7 +41,7 @@ struct PlannerTests {
     }
 
     static func trained(_ trials: Int, options: CompileOptions, threads: Int = 1) throws -> [[Double]] {
-        let backend = CPUBackend(threads: threads)
+        let backend = CPUBackend(threads: threads, alwaysShares: true)
         let runner = try ProgramRunner(
             network(trials: trials), inputs(trials: trials), backend: backend, options: options)
         var results: [[Double]] = []
@@ -142,7 +142,7 @@ struct PlannerTests {
             [
                 "table": (0..<rows * columns).map { Double($0) },
                 "row": (0..<columns).map { Double(2 * $0) }, "column": (0..<rows).map { Double(3 * $0) },
-            ], backend: CPUBackend(threads: threads))
+            ], backend: CPUBackend(threads: threads, alwaysShares: true))
         try runner.run()
         let expected = (0..<rows * columns).map { Double($0 + 2 * ($0 % columns) + 3 * ($0 / columns)) }
         #expect(runner.state("table") == expected)

@@ -25,7 +25,8 @@ struct RegionTests {
             "scale": numbers.array(trials), "weight": numbers.array(rows),
         ]
         for threads in [1, 2] {
-            let runner = try ProgramRunner(graph, inputs, backend: CPUBackend(threads: threads))
+            let runner = try ProgramRunner(
+                graph, inputs, backend: CPUBackend(threads: threads, alwaysShares: true))
             // The second run must not find what the first one laid out.
             for run in 0..<2 {
                 if run == 1 { runner.write((inputs["bias"] ?? []).map { $0 + 1 }, to: "bias") }

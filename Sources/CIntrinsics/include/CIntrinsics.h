@@ -49,6 +49,13 @@ void assay_futex_wait(const int *at, int expected);
 /// Wakes every thread sleeping on `at`.
 void assay_futex_wake_all(const int *at);
 
+/// How many processors the process may be scheduled on; 0 where it cannot be asked.
+int assay_affinity_count(void);
+
+/// What the process was started with, as far as the C library tells; 0 and NULL elsewhere.
+int assay_argument_count(void);
+char **assay_argument_values(void);
+
 // MARK: What the code was compiled for
 
 /// Bytes of the widest vector register the compiler may use: 64, 32 or 16.

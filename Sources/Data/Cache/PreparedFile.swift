@@ -175,7 +175,7 @@ enum PreparedFile {
         _ part: Part, _ header: Header, _ elementType: ElementType, _ file: Int32, _ start: Int
     ) throws -> PreparedSplit {
         func buffer(_ section: Section, _ type: ElementType, _ count: Int) throws -> Buffer {
-            let buffer = Buffer(type, count: count)
+            let buffer = try Buffer(allocating: type, count: count)
             guard part.rows >= 0, section.offset >= 0, section.byteCount == buffer.byteCount else {
                 throw Damage("its sections are damaged")
             }

@@ -53,7 +53,7 @@ struct MatrixBuilder {
     /// - Errors: `Unusable` for the first column with missing or infinite values in these rows.
     func matrix(_ columns: [Source], rows: [Int32], of table: Table) throws -> DataMatrix {
         let width = columns.reduce(0) { $0 + $1.width }
-        let buffer = Buffer(elementType, count: rows.count * width)
+        let buffer = try Buffer(allocating: elementType, count: rows.count * width)
         let isFinite: [Bool]
         switch elementType {
         case .float32: isFinite = fill(buffer.typed(Float.self), columns, width, rows)

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Spec
 
 /// Goes from the source, or from the last stage that the cache has, step by step to the matrices.
@@ -156,14 +157,14 @@ struct PreparationWalk {
 
 /// Writes stages to the cache beside the preparation, one after another.
 private final class StageKeeper: Sendable {
-    private let queue = DispatchQueue(label: "assay.stages", qos: .utility)
+    private let queue = BackgroundQueue()
 
     func keep(_ stage: PreparationStage, _ key: String, in cache: StageCache) {
-        queue.async { cache.store(stage, key) }
+        queue.run { cache.store(stage, key) }
     }
 
     /// Returns when everything is written.
-    func wait() { queue.sync {} }
+    func wait() { queue.wait() }
 }
 
 extension Duration {

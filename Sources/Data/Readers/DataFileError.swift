@@ -38,7 +38,8 @@ package struct DataFileError: Error, Sendable, Equatable, CustomStringConvertibl
         self.init(file: file, problems: [DataFileProblem(line: line, message)], help: help)
     }
 
-    package var description: String {
+    /// One sentence each, without the help.
+    package var sentences: [String] {
         var lines = problems.map { problem in
             let place = problem.line.map { "\(file):\($0)" } ?? file
             let column = problem.columnName.map { "column '\($0)': " } ?? ""
@@ -46,8 +47,11 @@ package struct DataFileError: Error, Sendable, Equatable, CustomStringConvertibl
         }
         let hidden = count - problems.count
         if hidden > 0 { lines.append("… and \(hidden) more problem\(hidden == 1 ? "" : "s") in \(file)") }
-        if let help { lines.append("  help: \(help)") }
-        return lines.joined(separator: "\n")
+        return lines
+    }
+
+    package var description: String {
+        (sentences + (help.map { ["  help: \($0)"] } ?? [])).joined(separator: "\n")
     }
 }
 

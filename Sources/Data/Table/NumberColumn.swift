@@ -1,3 +1,5 @@
+import Machine
+
 /// The values of a number column: one block of memory, shared by every table that has the column.
 ///
 /// Written once by whoever makes it, before anyone else sees it; read-only afterwards, hence safe to share.
@@ -19,10 +21,7 @@ package final class NumberStorage: @unchecked Sendable {
             byteCount = block.byteCount
             isMapped = block.isMapped
         } else {
-            // No memory at all: Swift's own allocation has no way to say so either.
-            pointer = .allocate(capacity: max(1, count))
-            byteCount = 0
-            isMapped = false
+            MemoryShortage(needed: count * MemoryLayout<Double>.stride, available: .now()).endProgram()
         }
         self.count = count
     }

@@ -1,3 +1,5 @@
+import Machine
+
 /// The values of a tensor column: one block of memory, row after row, in the element type of the file.
 ///
 /// Written once by whoever makes it, before anyone else sees it; read-only afterwards, hence safe to share.
@@ -14,9 +16,7 @@ package final class TensorStorage: @unchecked Sendable {
             self.byteCount = block.byteCount
             isMapped = block.isMapped
         } else {
-            pointer = .allocate(byteCount: max(1, byteCount), alignment: 64)
-            self.byteCount = 0
-            isMapped = false
+            MemoryShortage(needed: byteCount, available: .now()).endProgram()
         }
     }
 

@@ -10,13 +10,20 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
     private var bound: [Buffer?]
     private var resolved: ResolvedProgram<Scalar>?
 
-    init(_ plan: Plan, threads: Int) {
+    private let alwaysShares: Bool
+    /// Nil where nothing can be shared out, and where it always is.
+    private var choice: ThreadChoice?
+
+    init(_ plan: Plan, pool: ThreadPool, alwaysShares: Bool = false) throws {
+        self.alwaysShares = alwaysShares
         self.plan = plan
-        pool = ThreadPool(threads: threads)
-        arena = Buffer(.float32, count: (plan.arenaBytes + 3) / 4)
-        constants = Buffer(plan.realType, count: plan.constants.count)
+        self.pool = pool
+        arena = try Buffer(allocating: .float32, count: (plan.arenaBytes + 3) / 4)
+        constants = try Buffer(allocating: plan.realType, count: plan.constants.count)
         HostTensor([plan.constants.count], plan.constants).write(to: constants)
-        outputs = plan.outputs.map { Buffer($0.type.elementType, count: $0.type.shape.count) }
+        outputs = try plan.outputs.map {
+            try Buffer(allocating: $0.type.elementType, count: $0.type.shape.count)
+        }
         bound = plan.inputs.map { _ in nil }
     }
 
@@ -47,11 +54,16 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
     }
 
     func run() throws {
-        if let resolved {
-            resolved.run()
+        let program = try resolved ?? resolve()
+        let isTimed = choice?.begin(waited: pool.waited) ?? false
+        pool.isSharing = choice?.shares ?? alwaysShares
+        guard isTimed else {
+            program.run()
             return
         }
-        try resolve().run()
+        let start = monotonicNanoseconds()
+        program.run()
+        choice?.end(nanoseconds: monotonicNanoseconds() &- start, waited: pool.waited)
     }
 
     private func resolve() throws -> ResolvedProgram<Scalar> {
@@ -62,6 +74,7 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
             plan: plan, arena: arena, constants: constants, outputs: outputs, inputs: bound, pool: pool)
         let program = resolver.resolve()
         resolved = program
+        if choice == nil, !alwaysShares, program.canShare { choice = ThreadChoice(operations: flopsPerRun) }
         return program
     }
 }

@@ -43,6 +43,8 @@ struct ReductionCall<Scalar: KernelScalar> {
 struct ProductCall<Scalar: KernelScalar> {
     var plan: UnsafePointer<MatrixProductPlan<Scalar>>
     var tasks: Int
+    /// The same product as one task, for one thread.
+    var whole: UnsafePointer<MatrixProductPlan<Scalar>>
     var left: UnsafePointer<Scalar>
     var right: UnsafePointer<Scalar>
     var target: UnsafeMutablePointer<Scalar>

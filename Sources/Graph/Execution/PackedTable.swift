@@ -38,24 +38,25 @@ final class PackedTable: Sendable {
     let stride: Int
     private let sources: [Buffer]
 
-    /// The shared copy; made now when there is none.
+    /// The shared copy; made now when there is none, and nil when there is no memory for it.
     static func shared<Scalar: KernelScalar>(
         _ key: Key, _ sources: [Buffer], _ type: Scalar.Type
-    ) -> PackedTable {
+    ) -> PackedTable? {
         cache.withLock { cache in
             if let known = cache[key]?.table { return known }
             cache = cache.filter { $0.value.table != nil }
-            let table = PackedTable(key, sources, type)
+            guard let table = try? PackedTable(key, sources, type) else { return nil }
             cache[key] = WeakReference(table: table)
             return table
         }
     }
 
-    private init<Scalar: KernelScalar>(_ key: Key, _ sources: [Buffer], _ type: Scalar.Type) {
+    private init<Scalar: KernelScalar>(_ key: Key, _ sources: [Buffer], _ type: Scalar.Type) throws {
         self.sources = sources
         let columns = key.parts.reduce(0) { $0 + $1.columns }
         stride = Scalar.padded(columns)
-        buffer = Buffer(Scalar.elementType, count: (key.rows + PackedTable.spareRows) * stride)
+        buffer = try Buffer(
+            allocating: Scalar.elementType, count: (key.rows + PackedTable.spareRows) * stride)
         PackedTable.askForLargePages(buffer)
         let target = buffer.typed(Scalar.self)
         var column = 0

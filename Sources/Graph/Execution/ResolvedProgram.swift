@@ -21,6 +21,25 @@ final class ResolvedProgram<Scalar: KernelScalar> {
     /// Regions of fewer elements are not shared out.
     private static var smallestSharedRegion: Int { 16384 }
 
+    private static func canShare(_ call: ReductionCall<Scalar>) -> Bool {
+        call.outer >= 2 && call.outer &* call.reduce &* call.inner >= 65536
+    }
+
+    /// Whether there is anything threads could share: otherwise they need not be tried.
+    var canShare: Bool {
+        guard pool.threads > 1 else { return false }
+        return instructions.contains { instruction in
+            switch instruction {
+            case .region(let region): region[0].count >= Self.smallestSharedRegion
+            case .reduce(let call): Self.canShare(call)
+            case .product(let call): call.pointee.tasks > 1
+            case .rowPass(let pass): pass.pointee.pieces > 1
+            case .window(let program): program.pointee.canShare
+            default: false
+            }
+        }
+    }
+
     /// Runs all instructions. Compiled for each element type: the protocol's call would reach generic code only.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
@@ -65,7 +84,7 @@ final class ResolvedProgram<Scalar: KernelScalar> {
     @inline(__always)
     private func runRegion(_ regions: UnsafeBufferPointer<RegionProgram<Scalar>>) {
         let count = regions[0].count
-        if pool.threads == 1 || count < Self.smallestSharedRegion {
+        if !pool.sharesWork || count < Self.smallestSharedRegion {
             regions[0].run(0..<count)
             return
         }
@@ -82,7 +101,7 @@ final class ResolvedProgram<Scalar: KernelScalar> {
     private func runRowPass(_ pass: UnsafePointer<RowPassProgram<Scalar>>) {
         let pieces = pass.pointee.pieces
         pass.pointee.prepareWeights()
-        if pool.threads == 1 || pieces == 1 {
+        if !pool.sharesWork || pieces == 1 {
             for piece in 0..<pieces { pass.pointee.run(piece: piece, worker: 0) }
         } else {
             let threads = pool.threads
@@ -99,7 +118,7 @@ final class ResolvedProgram<Scalar: KernelScalar> {
 
     @inline(__always)
     private func reduce(_ call: ReductionCall<Scalar>) {
-        let isShared = pool.threads > 1 && call.outer >= 2 && call.outer &* call.reduce &* call.inner >= 65536
+        let isShared = pool.sharesWork && Self.canShare(call)
         guard isShared else {
             Reduction.run(
                 call.kind, from: call.source, into: call.target, outer: call.outer, reduce: call.reduce,
@@ -118,17 +137,20 @@ final class ResolvedProgram<Scalar: KernelScalar> {
     @inline(__always)
     private func product(_ call: UnsafePointer<ProductCall<Scalar>>) {
         let tasks = call.pointee.tasks
-        if pool.threads == 1 || tasks == 1 {
-            for task in 0..<tasks { multiply(call, task) }
+        if !pool.sharesWork || tasks == 1 {
+            multiply(call, call.pointee.whole, 0)
             return
         }
-        pool.parallelFor(tasks) { task in multiply(call, task) }
+        pool.parallelFor(tasks) { task in multiply(call, call.pointee.plan, task) }
     }
 
     @inline(__always)
-    private func multiply(_ call: UnsafePointer<ProductCall<Scalar>>, _ task: Int) {
+    private func multiply(
+        _ call: UnsafePointer<ProductCall<Scalar>>, _ plan: UnsafePointer<MatrixProductPlan<Scalar>>,
+        _ task: Int
+    ) {
         Scalar.multiply(
-            call.pointee.plan, task: task, left: call.pointee.left, right: call.pointee.right,
+            plan, task: task, left: call.pointee.left, right: call.pointee.right,
             result: call.pointee.target, workspace: call.pointee.workspace)
     }
 

@@ -88,7 +88,8 @@ struct Resolver<Scalar: KernelScalar> {
         plan.instructions.reduce(0) { largest, instruction in
             guard case .product(let product) = instruction else { return largest }
             return max(
-                largest, MatrixProductPlan<Scalar>(product.layout, threads: pool.threads).workspaceCount)
+                largest, MatrixProductPlan<Scalar>(product.layout, threads: pool.threads).workspaceCount,
+                MatrixProductPlan<Scalar>(product.layout).workspaceCount)
         }
     }
 
@@ -98,6 +99,7 @@ struct Resolver<Scalar: KernelScalar> {
         let multiplication = MatrixProductPlan<Scalar>(product.layout, threads: pool.threads)
         let call = ProductCall(
             plan: memory.value(multiplication), tasks: multiplication.taskCount,
+            whole: memory.value(MatrixProductPlan<Scalar>(product.layout)),
             left: UnsafePointer(real(product.left)), right: UnsafePointer(real(product.right)),
             target: real(product.target), workspace: workspace)
         return .product(memory.value(call))

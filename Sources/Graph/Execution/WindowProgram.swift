@@ -52,7 +52,7 @@ struct WindowProgram<Scalar: KernelScalar> {
                     filters: second + trial &* secondTrialStride, into: extra + trial &* shape.filterCount)
             }
         }
-        if pool.threads == 1 || pieces &* elementsOfPiece < Self.smallestSharedWork {
+        if !pool.sharesWork || !canShare {
             run(worker: 0, of: 1)
         } else {
             pool.parallelFor(pool.threads, work: SharedWork(program: self, threads: pool.threads))
@@ -65,6 +65,9 @@ struct WindowProgram<Scalar: KernelScalar> {
             }
         }
     }
+
+    /// Whether there is enough to share out.
+    var canShare: Bool { pieces > 1 && pieces &* elementsOfPiece >= Self.smallestSharedWork }
 
     /// Elements of one piece's larger side.
     private var elementsOfPiece: Int {

@@ -30,7 +30,7 @@ package enum CheckSpecifications {
 
     private static func show(_ reading: SpecificationReading, path: String, _ output: CommandOutput) {
         let text = reading.text(output.messages)
-        if !text.isEmpty { output.messages.line(text) }
+        if !text.isEmpty { output.messages.findings(text) }
         let summary = DiagnosticText.summary(reading.diagnostics)
         guard !reading.diagnostics.hasErrors else {
             output.messages.line("\(path): \(output.messages.painted(summary, .bad))")

@@ -36,7 +36,7 @@ package enum DiffSpecifications {
         if (exists && !isFolder.boolValue) || (!exists && name.hasSuffix(".yaml")) {
             let reading = SpecificationReading(SpecificationRequest(path: name))
             guard let checked = reading.checked else {
-                output.messages.line(reading.text(output.messages))
+                output.messages.findings(reading.text(output.messages))
                 return nil
             }
             return FlatSpecification(ResolvedSpecification(checked, name: checked.name).node)

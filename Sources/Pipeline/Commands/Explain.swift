@@ -19,7 +19,7 @@ package enum Explain {
             return .done
         }
         let text = DiagnosticText(sources: SourceTexts(), colour: output.messages.hasColor)
-        output.messages.write(text.render(reference.diagnostic(forUnknown: name)))
+        output.messages.findings(text.render(reference.diagnostic(forUnknown: name)))
         return .invalid
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Spec
 import Sweep
 
@@ -11,7 +12,7 @@ package enum ShowPlan {
         let (changes, parameters) = SweepArgument.read(overrides, diagnostics: &ignored)
         let reading = SpecificationReading(SpecificationRequest(path: path, overrides: changes))
         let findings = reading.text(output.messages)
-        if !findings.isEmpty { output.messages.line(findings) }
+        if !findings.isEmpty { output.messages.findings(findings) }
         guard let checked = reading.checked else { return .invalid }
         var plan = ExperimentPlan(checked)
         if !parameters.isEmpty || checked.spec.sweep.map({ !$0.leavesParametersOpen }) ?? false {
@@ -19,11 +20,11 @@ package enum ShowPlan {
                 path, arguments: overrides, environment: ProcessInfo.processInfo.environment, fetching: .never
             )
             guard let definition = sweep.definition else {
-                output.messages.line(sweep.text(output.messages))
+                output.messages.findings(sweep.text(output.messages))
                 return .invalid
             }
             do {
-                let jobs = max(1, ProcessInfo.processInfo.activeProcessorCount)
+                let jobs = AllowedProcessors.count
                 plan.sweep = try SweepPlan(definition, jobs: jobs, memory: StackCost.standardMemory)
             } catch {
                 output.error("\(error)")

@@ -60,8 +60,9 @@ private struct WatchView {
         ]
         lines.append(progress(table))
         if let curves = RunCurves(run) { lines += curves.lines(terminal) }
-        let up = shownLines > 0 ? "\u{1B}[\(shownLines)A" : ""
-        terminal.write(up + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
+        // A line that wrapped would count as one and leave its rest on the screen; a picture that is too high would scroll.
+        lines = lines.prefix(max(1, terminal.height - 1)).map { shortened($0, to: terminal.width) }
+        terminal.redraw(lines, over: shownLines)
         shownLines = lines.count
     }
 

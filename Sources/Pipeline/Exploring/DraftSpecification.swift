@@ -39,7 +39,7 @@ package enum DraftSpecification {
                 return RunOutcome(directory: nil, status: .done)
             }.status
         } catch let error as ExploredData.Unreadable {
-            output.messages.line(error.text)
+            output.messages.findings(error.text)
             return error.status
         } catch {
             output.error("\(error)")

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Spec
 
 /// The data that `assay data` and `assay init` look at: those of a specification, or a data file by itself.
@@ -51,18 +52,26 @@ struct ExploredData {
         } else {
             guard overrides.isEmpty else {
                 throw Unreadable(
-                    text: "error: '\(overrides[0])' changes a specification, and '\(path)' is a data file",
-                    status: .invalid)
+                    reason: "'\(overrides[0])' changes a specification, and '\(path)' is a data file")
             }
             pipeline = try Self.pipeline(file: path, kind: kind, environment)
             self.target = target
         }
     }
 
-    /// Findings that were rendered, and how the command ends.
+    /// Findings that were rendered, or one that is made here, and how the command ends.
     struct Unreadable: Error {
         var text: String
         var status: CommandStatus
+
+        init(text: String, status: CommandStatus) {
+            self.text = text
+            self.status = status
+        }
+
+        init(reason: String) {
+            self.init(text: "error: " + PrintableText.lines(reason), status: .invalid)
+        }
     }
 
     /// Only the section `data` has to be right, and a target is not needed to look at the rows.

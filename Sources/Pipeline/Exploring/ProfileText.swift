@@ -55,9 +55,7 @@ struct ProfileText {
 
     /// On a terminal a line that does not fit is cut; elsewhere nothing is lost.
     private func fitted(_ line: String) -> String {
-        let width = terminal.width
-        guard terminal.isInteractive, visibleWidth(line) > width else { return line }
-        return String(line.prefix(line.count - (visibleWidth(line) - width) - 1)) + "…"
+        terminal.isInteractive ? shortened(line, to: terminal.width) : line
     }
 
     private static func label(_ kind: ProfileFinding.Kind) -> String {

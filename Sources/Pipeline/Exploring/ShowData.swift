@@ -36,7 +36,7 @@ package enum ShowData {
                 return RunOutcome(directory: nil, status: .done)
             }.status
         } catch let error as ExploredData.Unreadable {
-            output.messages.line(error.text)
+            output.messages.findings(error.text)
             return error.status
         } catch {
             output.error("\(error)")
@@ -109,6 +109,6 @@ package enum ShowData {
         } else {
             reason = "'\(data.name)' has no step '\(text)'; its steps are: \(listed)"
         }
-        throw ExploredData.Unreadable(text: "error: " + reason, status: .invalid)
+        throw ExploredData.Unreadable(reason: reason)
     }
 }

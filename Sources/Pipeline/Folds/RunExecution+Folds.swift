@@ -33,6 +33,13 @@ extension RunExecution {
         return try finish(outcome, table)
     }
 
+    /// Which folds a stack trains; empty when it trains all of them.
+    private func part(_ stack: [PreparedFold]) -> String {
+        guard stack.count < start.preparation.folds.count else { return "" }
+        let numbers = stack.map { String($0.index + 1) }
+        return (numbers.count == 1 ? "fold " : "folds ") + numbers.joined(separator: ",")
+    }
+
     /// A solver computes one set of weights, so each fold is by itself then.
     private func stacks(_ folds: [PreparedFold]) -> [[PreparedFold]] {
         start.preparation.checked.spec.solver == nil ? FoldStacks.of(folds) : folds.map { [$0] }
@@ -57,7 +64,7 @@ extension RunExecution {
         if let solver = preparation.checked.spec.solver { try session.solve(with: solver.value) }
         let progress = ProgressReporter(
             terminal: start.output.isQuiet ? nil : start.output.messages, log: log,
-            firstStep: first.checkpoint?.state.step ?? 0)
+            firstStep: first.checkpoint?.state.step ?? 0, part: part(stack))
         let observer = FoldObserver(
             table, directory: start.directory, folds: stack.map(\.index), progress: progress,
             budget: session.budget, train: settings.train, deadline: deadline,

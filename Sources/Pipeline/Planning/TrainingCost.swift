@@ -32,11 +32,7 @@ package struct TrainingCost: Encodable, Sendable {
         case (.all, let rows): rowsPerStep = rows
         }
         flopsPerStep = rowsPerStep.map { 3 * $0 * model.flopsPerRow }
-        guard let data = subject.data, !data.partRows.isEmpty, let batch = rowsPerStep else { return }
-        let rows = data.partRows.values.reduce(0, +)
-        let numbersPerRow = data.featureNames.count + data.targetNames.count
-        let states = 2 + subject.spec.optimizer.value.slots.count
-        let numbers = rows * numbersPerRow + states * parameters + 2 * batch * model.widestRow
-        memoryBytes = numbers * subject.spec.realType.elementType.byteCount
+        guard let data = subject.data, !data.partRows.isEmpty, rowsPerStep != nil else { return }
+        memoryBytes = MemoryNeed(subject, model: model).trainingBytes
     }
 }

@@ -43,7 +43,7 @@ package enum EvaluateRun {
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
-            let threads = RunExperiment.threadCount(request.threads, run.spec)
+            let threads = ThreadCount.of(request.threads, run.spec)
             let evaluation =
                 if let path = request.data {
                     try onNewData(run, path, request, threads, output)

@@ -57,7 +57,7 @@ package enum PredictRun {
             let data = try NewData(
                 run, path: request.data, withTarget: false, keeping: columns.kept,
                 allowsMissing: request.allowMissing,
-                threads: RunExperiment.threadCount(request.threads, run.spec), partRows: request.partRows)
+                threads: ThreadCount.of(request.threads, run.spec), partRows: request.partRows)
             if request.probabilities, !data.plan.task.isClassification {
                 throw RunError.refused(
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")

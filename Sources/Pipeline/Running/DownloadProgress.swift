@@ -9,7 +9,8 @@ enum DownloadProgress {
             let received = FigureText.bytes(report.receivedBytes)
             let total = report.totalBytes.map { " of \(FigureText.bytes($0))" } ?? ""
             let isDone = report.receivedBytes == report.totalBytes
-            terminal.write("\rdownloading \(report.url)  \(received)\(total)\u{1B}[K" + (isDone ? "\n" : ""))
+            let line = shortened("downloading \(report.url)  \(received)\(total)", to: terminal.width - 1)
+            terminal.redraw([line], over: 0, endsLine: isDone)
         }
     }
 }

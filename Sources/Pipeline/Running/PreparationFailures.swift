@@ -11,7 +11,7 @@ enum PreparationFailures {
             return try body()
         } catch let error as DataDiagnostics {
             let text = DiagnosticText(sources: sources, colour: output.messages.hasColor)
-            output.messages.line(text.render(DiagnosticBag(error.all)))
+            output.messages.findings(text.render(DiagnosticBag(error.all)))
             return RunOutcome(directory: nil, status: .invalid)
         } catch let error as DataFileError {
             output.messages.line(error.description)

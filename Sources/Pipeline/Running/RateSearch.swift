@@ -11,7 +11,7 @@ package enum RateSearch {
         let reading = SpecificationReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let findings = reading.text(output.messages)
-        if !findings.isEmpty { output.messages.line(findings) }
+        if !findings.isEmpty { output.messages.findings(findings) }
         guard let checked = reading.checked else { return .invalid }
         guard checked.spec.solver == nil else {
             output.error("a specification with a 'solver' has no learning rate")
@@ -20,7 +20,7 @@ package enum RateSearch {
         return PreparationFailures.catching(reading.sources, output) {
             let preparation = try RunPreparation(checked, progress: DownloadProgress.reporter(output))
             let result = try test(
-                preparation, threads: RunExperiment.threadCount(request.threads, checked.spec))
+                preparation, threads: ThreadCount.of(request.threads, checked.spec))
             if output.isJSON {
                 output.results.line(String(decoding: try RunJSON.encode(result), as: UTF8.self))
             } else {

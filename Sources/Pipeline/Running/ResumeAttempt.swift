@@ -105,7 +105,7 @@ struct ResumeAttempt {
             throw RunError.refused(
                 run: directory.id, reason: "its data have changed since it began: start a new run")
         }
-        let threads = RunExperiment.threadCount(request.threads, specification.spec)
+        let threads = ThreadCount.of(request.threads, specification.spec)
         let resolved = ResolvedSpecification(specification, name: manifest.name)
         var progress = try ResumeProgress(
             directory, preparation,

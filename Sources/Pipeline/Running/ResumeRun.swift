@@ -27,7 +27,7 @@ package enum ResumeRun {
             defer { withExtendedLifetime(lock) {} }
             let attempt = try ResumeAttempt(directory, request, environment: environment)
             if let findings = attempt.findings {
-                output.messages.line(findings.text(output.messages))
+                output.messages.findings(findings.text(output.messages))
                 if findings.diagnostics.hasErrors {
                     return RunOutcome(directory: directory.path, status: .invalid)
                 }

@@ -23,7 +23,7 @@ package enum RunExperiment {
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let findings = reading.text(output.messages)
         if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
-            output.messages.line(findings)
+            output.messages.findings(findings)
         }
         if let failure = reading.fetchFailure {
             output.error(failure)
@@ -35,7 +35,7 @@ package enum RunExperiment {
             let later = DiagnosticBag(preparation.findings)
             if !later.isEmpty, !output.isQuiet {
                 let text = DiagnosticText(sources: reading.sources, colour: output.messages.hasColor)
-                output.messages.line(text.render(later))
+                output.messages.findings(text.render(later))
             }
             reading.diagnostics.report(contentsOf: later)
             let name = request.name ?? checked.name
@@ -51,7 +51,8 @@ package enum RunExperiment {
             let execution = try RunExecution(
                 RunStart(
                     directory: directory, manifest: try directory.manifest(), preparation: preparation,
-                    resolved: resolved, checkpoint: nil, threads: threadCount(request.threads, checked.spec),
+                    resolved: resolved, checkpoint: nil,
+                    threads: ThreadCount.of(request.threads, checked.spec),
                     output: output, gitFolder: specification.folder, findings: reading.text(.plain),
                     isInterrupted: isInterrupted, writesReport: request.writesReport))
             return RunOutcome(directory: directory.path, status: try execution.perform())
@@ -66,10 +67,5 @@ package enum RunExperiment {
             specification: checked.path, specificationFolder: checked.request.folder,
             overrides: checked.request.overrides.map(Secrets.masked), commandLine: request.commandLine,
             versions: ["assay": ProgramVersion.text], process: .current())
-    }
-
-    /// The command line decides, else the specification, else the machine.
-    static func threadCount(_ asked: Int?, _ spec: ExperimentSpec) -> Int {
-        asked ?? spec.threads ?? max(1, ProcessInfo.processInfo.activeProcessorCount)
     }
 }

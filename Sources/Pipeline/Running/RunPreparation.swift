@@ -23,6 +23,7 @@ struct RunPreparation {
     ///   the data module throws for files that cannot be read
     init(_ checked: CheckedSpecification, progress: DataProgress?) throws {
         let spec = checked.spec
+        try MemoryNeed(checked.subject, model: checked.model).check(checked.subject, model: checked.model)
         let pipeline = spec.dataPipeline(checked.request.dataEnvironment)
         let all = try pipeline.prepareFolds(progress: progress)
         kept = try spec.predictions.flatMap { section in

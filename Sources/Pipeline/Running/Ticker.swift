@@ -1,24 +1,22 @@
-import Foundation
+import Dispatch
+import Machine
 
 /// Calls a closure about once a second on a thread of its own until it is released or stopped: keeps the
 /// heartbeat and flushes the tables while the training thread is busy.
+///
+/// Where no thread can be made it calls nothing, and whoever uses it writes at its own end.
 final class Ticker: Sendable {
-    /// Only ever cancelled, which Dispatch allows from any thread.
-    private nonisolated(unsafe) let timer: any DispatchSourceTimer
+    /// Signalled once to end the thread, which waits for it between two calls.
+    private let ending = DispatchSemaphore(value: 0)
 
     init(every seconds: Double = 0.9, _ body: @escaping @Sendable () -> Void) {
-        let source = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "assay.ticker"))
-        source.schedule(deadline: .now() + seconds, repeating: seconds, leeway: .milliseconds(50))
-        source.setEventHandler(handler: body)
-        source.resume()
-        timer = source
+        let ending = ending
+        _ = WorkThread.start {
+            while ending.wait(timeout: .now() + seconds) == .timedOut { body() }
+        }
     }
 
-    func stop() {
-        timer.cancel()
-    }
+    func stop() { ending.signal() }
 
-    deinit {
-        timer.cancel()
-    }
+    deinit { ending.signal() }
 }

@@ -180,7 +180,9 @@ struct DataView: Sendable {
         } catch let error as DataFileError {
             let place = pipeline.section.source?.origin ?? .defaultValue
             diagnostics.report(
-                Diagnostic("data-file", "the data cannot be read", at: place, notes: ["\(error)"]))
+                Diagnostic(
+                    "data-file", "the data cannot be read", at: place, help: error.help,
+                    notes: error.sentences))
         } catch {
             remark = "\(error)"
         }

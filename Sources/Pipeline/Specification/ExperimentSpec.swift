@@ -49,8 +49,9 @@ package struct ExperimentSpec: SpecSection {
         realType = fields.choice(
             "element_type", default: RealType.float32, "Type of features, parameters and gradients.")
         threads = fields.optionalInt(
-            "threads", in: .closed(1, 1024),
-            "Threads to compute with, default all cores; results do not depend on it.")
+            "threads", in: ThreadCount.asked,
+            "Threads to compute with at most, default all processors the process may use; results do not depend on it."
+        )
         data = fields.section("data", DataSection.self, "Where the rows come from and how they are prepared.")
         let solver = fields.optionalComponent(
             "solver", in: solverFamily, "Computes the weights at once, instead of 'optimizer' and 'train'.")

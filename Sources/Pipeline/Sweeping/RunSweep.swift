@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Runs
 import Spec
 import Sweep
@@ -22,7 +23,7 @@ package enum RunSweep {
             fetching: .allowed(DownloadProgress.reporter(output)))
         let findings = reading.text(output.messages)
         if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
-            output.messages.line(findings)
+            output.messages.findings(findings)
         }
         if let failure = reading.fetchFailure {
             output.error(failure)
@@ -125,7 +126,6 @@ package enum RunSweep {
     }
 
     private static func options(_ definition: SweepDefinition, _ request: SweepRequest) -> SweepOptions {
-        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let keep: KeptTrials
         switch request.keep {
         case .best(let count): keep = .best(count)
@@ -133,7 +133,7 @@ package enum RunSweep {
         case nil: keep = definition.section.keep
         }
         return SweepOptions(
-            jobs: request.jobs ?? definition.base.spec.threads ?? cores,
+            jobs: request.jobs ?? definition.base.spec.threads ?? AllowedProcessors.count,
             memory: request.memory ?? StackCost.standardMemory, keep: keep,
             retries: definition.section.retries,
             failFast: request.failFast || definition.section.failFast,

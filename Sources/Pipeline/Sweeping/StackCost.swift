@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Spec
 import Training
 
@@ -34,13 +35,16 @@ struct StackCost: Sendable {
         let states = 4 + spec.optimizer.value.slots.count + (spec.train.averageDecay == nil ? 0 : 1)
         folds = (spec.data.split.value as? any FoldSplit)?.foldCount ?? 1
         let own =
-            size * (states * model.parameterCount + 2 * batch * outputs) + 8 * rows
-            * model.task.predictionColumns
-        let table = size * rows * (model.inputShape.count + model.task.targetColumns)
+            Double(size)
+            * (Double(states) * Double(model.parameterCount) + 2 * Double(batch) * Double(outputs))
+            + 8 * Double(rows) * Double(model.task.predictionColumns)
+        let table = Double(size) * Double(rows) * Double(model.inputShape.count + model.task.targetColumns)
+        // More than all memory is as good as any larger number, and can be added up.
+        func counted(_ bytes: Double) -> Int { Int(min(bytes, 1e15)) }
         // A stack's folds have their training tables one after another, once more for every trial.
-        bytes = folds == 1 ? own : folds * (own + table)
-        tableBytes = folds == 1 ? 0 : folds * table
-        dataBytes = folds * table
+        bytes = counted(folds == 1 ? own : Double(folds) * (own + table))
+        tableBytes = folds == 1 ? 0 : counted(Double(folds) * table)
+        dataBytes = counted(Double(folds) * table)
         guard let budget, spec.solver == nil, budget.totalSteps < Int.max else { return }
         steps = folds * budget.totalSteps
         epochs = (budget.totalSteps + max(budget.stepsPerEpoch, 1) - 1) / max(budget.stepsPerEpoch, 1)
@@ -71,6 +75,9 @@ struct StackCost: Sendable {
         return max(1, min(share, widest, byMemory, byTable, max(byTime, 4)))
     }
 
-    /// Half of the machine's memory.
-    static var standardMemory: Int { Int(clamping: ProcessInfo.processInfo.physicalMemory / 2) }
+    /// Half of the machine's memory, and no more than the process can have.
+    static var standardMemory: Int {
+        let half = Int(clamping: ProcessInfo.processInfo.physicalMemory / 2)
+        return min(half, AvailableMemory.now()?.bytes ?? half)
+    }
 }

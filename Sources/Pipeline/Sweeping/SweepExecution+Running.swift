@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 import Sweep
 import Synchronization
@@ -48,20 +49,15 @@ extension SweepExecution {
     /// Specifications of points, worked out on the sweep's jobs.
     private func resolved(_ points: [TrialPoint]) -> [Result<ResolvedTrial, RefusedTrial>] {
         let results = Mutex([Result<ResolvedTrial, RefusedTrial>?](repeating: nil, count: points.count))
-        let next = Atomic(0)
         let resolver = resolver
-        DispatchQueue.concurrentPerform(iterations: max(1, min(options.jobs, points.count))) { _ in
-            while true {
-                let place = next.add(1, ordering: .relaxed).oldValue
-                guard place < points.count else { return }
-                let result: Result<ResolvedTrial, RefusedTrial>
-                do throws(RefusedTrial) {
-                    result = .success(try resolver.resolve(points[place]))
-                } catch {
-                    result = .failure(error)
-                }
-                results.withLock { $0[place] = result }
+        ConcurrentPieces.run(points.count, workers: options.jobs) { place in
+            let result: Result<ResolvedTrial, RefusedTrial>
+            do throws(RefusedTrial) {
+                result = .success(try resolver.resolve(points[place]))
+            } catch {
+                result = .failure(error)
             }
+            results.withLock { $0[place] = result }
         }
         return results.withLock { $0.compactMap { $0 } }
     }
@@ -258,19 +254,7 @@ extension SweepExecution {
                 }
             }
         }
-        withoutActuallyEscaping(pull) { pull in
-            let shared = UncheckedWork(body: pull)
-            if jobs > 1 {
-                DispatchQueue.concurrentPerform(iterations: jobs) { _ in shared.body() }
-            } else if jobs == 1 {
-                shared.body()
-            }
-        }
+        ConcurrentPieces.run(jobs, workers: jobs) { _ in pull() }
         if let error = failure.withLock({ $0 }) { throw (error as? SweepStopped)?.cause ?? error }
     }
-}
-
-/// Work that is shared between the threads of one call, which returns when all of them have.
-private struct UncheckedWork: @unchecked Sendable {
-    var body: () -> Void
 }

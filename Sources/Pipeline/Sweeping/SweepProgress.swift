@@ -126,8 +126,7 @@ final class SweepReporter: Sendable {
         let width = max(10, min(60, terminal.width - 2))
         let bar = terminal.painted(ProgressBar.text(share: share, width: width), .accent)
         let lines = [bar] + table.lines()
-        let back = drawn.lines > 0 ? "\u{1B}[\(drawn.lines)A" : ""
-        terminal.write(back + lines.map { "\r" + $0 + "\u{1B}[K\n" }.joined())
+        terminal.redraw(lines.map { shortened($0, to: terminal.width) }, over: drawn.lines)
         drawn.lines = lines.count
     }
 

@@ -1,16 +1,29 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C and termination signals: during training the first one asks it to stop after its step, the second
-/// one ends the process at once; before training the first one does. What is on the disk then is what `kill
-/// -9` leaves, and can be resumed.
+/// Signals that ask the program to end: Ctrl-C, termination, and what batch systems send before they end a job.
+///
+/// During training the first one asks it to write a checkpoint and stop after its step. A person (or a supervisor) who
+/// insists ends the process at once; so does any signal before training. What is on the disk then is what `kill -9`
+/// leaves, and can be resumed.
 package enum Interruption {
-    private static let count = Atomic(0)
+    /// Ctrl-C, `kill`, a terminal that was closed: sent again, they mean that waiting is not wanted.
+    private static let insisting = [SIGINT, SIGTERM, SIGHUP]
+    /// Warnings of batch systems, and the soft limit of processor time, which the kernel repeats every second.
+    private static let warning = [SIGUSR1, SIGUSR2, SIGXCPU]
+
+    /// Nanoseconds of the monotonic clock at which a person or supervisor first asked; 0 before.
+    private static let firstAsked = Atomic<UInt64>(0)
+    private static let isAsked = Atomic(false)
     private static let isTraining = Atomic(false)
+
+    /// One wish often arrives twice, from the terminal and from a parent that hands it on; a person needs longer to press
+    /// the keys again.
+    private static let sameWish: UInt64 = 100_000_000
 
     /// Whether a signal has arrived.
     package static var isRequested: Bool {
-        count.load(ordering: .relaxed) > 0
+        isAsked.load(ordering: .relaxed)
     }
 
     /// From now on somebody asks `isRequested` after every step.
@@ -20,17 +33,32 @@ package enum Interruption {
 
     /// Installs the handlers; called once, when the program starts to work.
     package static func install() {
-        // Makes both values exist before a handler can run.
+        // Makes the values exist before a handler can run.
         isTraining.store(isRequested, ordering: .relaxed)
-        for signalNumber in [SIGINT, SIGTERM, SIGHUP] {
-            var action = sigaction()
-            action.__sigaction_handler.sa_handler = { _ in Interruption.arrived() }
-            sigemptyset(&action.sa_mask)
-            action.sa_flags = Int32(SA_RESTART)
-            var previous = sigaction()
-            sigaction(signalNumber, nil, &previous)
-            if !isIgnored(previous) { sigaction(signalNumber, &action, nil) }
+        firstAsked.store(0, ordering: .relaxed)
+        for signalNumber in insisting {
+            install(signalNumber) { _ in Interruption.arrived(insists: true) }
         }
+        for signalNumber in warning {
+            install(signalNumber) { _ in Interruption.arrived(insists: false) }
+        }
+    }
+
+    /// Makes failed writes errors: a reader that goes away, such as `head`, must not end a training, nor must a limit on the
+    /// size of files (`ulimit -f`).
+    package static func ignoreFailedWrites() {
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
+
+    private static func install(_ signalNumber: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+        var action = sigaction()
+        action.__sigaction_handler.sa_handler = handler
+        sigemptyset(&action.sa_mask)
+        action.sa_flags = Int32(SA_RESTART)
+        var previous = sigaction()
+        sigaction(signalNumber, nil, &previous)
+        if !isIgnored(previous) { sigaction(signalNumber, &action, nil) }
     }
 
     /// `nohup` starts a program with the hang-up signal ignored, and wants it to stay so.
@@ -39,12 +67,27 @@ package enum Interruption {
         return handler == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
-    /// Runs inside the signal handler: only an atomic addition and, the second time, the end.
-    private static func arrived() {
-        let arrivals = count.add(1, ordering: .relaxed).newValue
-        if arrivals > 1 || !isTraining.load(ordering: .relaxed) {
-            _exit(CommandStatus.failed.rawValue)
+    /// Runs inside the signal handler: only atomic values, the clock, and at the end `write` and `_exit`.
+    private static func arrived(insists: Bool) {
+        isAsked.store(true, ordering: .relaxed)
+        guard isTraining.load(ordering: .relaxed) else {
+            end("interrupted before the training began\n")
         }
+        guard insists else { return }
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let now =
+            UInt64(truncatingIfNeeded: time.tv_sec) &* 1_000_000_000
+            &+ UInt64(truncatingIfNeeded: time.tv_nsec)
+        let (isFirst, first) = firstAsked.compareExchange(expected: 0, desired: now, ordering: .relaxed)
+        if !isFirst, now &- first > sameWish {
+            end("ended at once, without a new checkpoint: 'assay resume' continues from the last one\n")
+        }
+    }
+
+    private static func end(_ message: StaticString) -> Never {
+        _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
+        _exit(CommandStatus.failed.rawValue)
     }
 }
 

@@ -36,14 +36,19 @@ package final class ProgressReporter {
     private let log: RunLog?
     private let start: Double
     private let firstStep: Int
+    /// What of several trainings this is; empty for the only one.
+    private let part: String
     private var lastDrawn = -Double.infinity
     private var lastPlain: Double
     private var lastPlainStep = -1
+    private var lastPlainLosses: [Double?] = []
     private var isLineOpen = false
 
     /// - Parameter terminal: nil for a quiet run
     /// - Parameter firstStep: steps that were done before, by an interrupted attempt
-    package init(terminal: Terminal?, log: RunLog?, firstStep: Int) {
+    /// - Parameter part: what of several trainings this is, such as `folds 1-3`
+    package init(terminal: Terminal?, log: RunLog?, firstStep: Int, part: String = "") {
+        self.part = part
         self.terminal = terminal
         self.log = log
         self.firstStep = firstStep
@@ -91,7 +96,15 @@ package final class ProgressReporter {
     private func plainLine(_ progress: TrainingProgress, at time: Double) {
         lastPlain = time
         lastPlainStep = progress.step
-        let text = ([epochText(progress)] + figures(progress, at: time)).joined(separator: "  ")
+        // The losses of an epoch are news once, not in every line until the next one ends.
+        let losses = [progress.loss, progress.validationLoss]
+        var news = progress
+        if losses == lastPlainLosses, progress.step < progress.totalSteps {
+            news.loss = nil
+            news.validationLoss = nil
+        }
+        lastPlainLosses = losses
+        let text = ([epochText(progress)] + figures(news, at: time)).joined(separator: "  ")
         log?.write(text)
         if let terminal, !terminal.isInteractive {
             terminal.line(text)
@@ -108,18 +121,19 @@ package final class ProgressReporter {
         let bar = ProgressBar.text(share: share, width: min(30, max(0, room())))
         var pieces = [head]
         if !bar.isEmpty { pieces.append(terminal.painted(bar, .accent)) }
-        terminal.write("\r" + (pieces + tail).joined(separator: "  ") + "\u{1B}[K")
+        terminal.redraw([(pieces + tail).joined(separator: "  ")], over: 0, endsLine: false)
         isLineOpen = true
     }
 
     private func epochText(_ progress: TrainingProgress) -> String {
+        let start = part.isEmpty ? "" : part + "  "
         guard let epochs = progress.epochs else {
-            return "step \(FigureText.count(progress.step))/\(FigureText.count(progress.totalSteps))"
+            return start + "step \(FigureText.count(progress.step))/\(FigureText.count(progress.totalSteps))"
         }
         let total = String(epochs)
         let number = String(progress.epoch)
         let padding = String(repeating: " ", count: max(0, total.count - number.count))
-        return "epoch \(padding)\(number)/\(total)"
+        return start + "epoch \(padding)\(number)/\(total)"
     }
 
     private func figures(_ progress: TrainingProgress, at time: Double) -> [String] {

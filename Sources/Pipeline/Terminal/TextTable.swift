@@ -1,3 +1,5 @@
+import Machine
+
 /// Columns of text lined up for a terminal. The first column is aligned to the left, the others as asked.
 package struct TextTable: Sendable {
     package enum Alignment: Sendable {
@@ -14,11 +16,12 @@ package struct TextTable: Sendable {
         self.gap = String(repeating: " ", count: gap)
     }
 
+    /// Adds a row; a cell is one line, whatever the text in it.
     package mutating func row(_ cells: [String]) {
-        rows.append(cells)
+        rows.append(cells.map(PrintableText.oneLine))
     }
 
-    /// The lines without trailing spaces. Characters are counted, not bytes; ANSI colours do not count.
+    /// The lines without trailing spaces. Characters are counted, not bytes; colours do not count.
     package func lines(indent: Int = 0) -> [String] {
         let widths = alignments.indices.map { column in
             rows.map { column < $0.count ? visibleWidth($0[column]) : 0 }.max() ?? 0
@@ -36,21 +39,29 @@ package struct TextTable: Sendable {
     }
 }
 
-/// The number of characters a terminal shows: escape sequences take no room.
+/// The number of characters a terminal shows: the signs of colours take no room.
 package func visibleWidth(_ text: String) -> Int {
     // A listing of thousands of runs measures each of its cells; nearly all are plain ASCII.
-    if text.utf8.allSatisfy({ $0 < 0x80 && $0 != 0x1B }) { return text.utf8.count }
-    guard text.contains("\u{1B}") else { return text.count }
-    var width = 0
-    var isEscape = false
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.count - text.unicodeScalars.count(where: Paint.isSign)
+}
+
+/// The text cut to so many characters, with an ellipsis where something is missing; colours end where they did.
+package func shortened(_ text: String, to width: Int) -> String {
+    guard visibleWidth(text) > width else { return text }
+    var shown = ""
+    var room = max(0, width - 1)
+    var isPainted = false
     for character in text {
-        if character == "\u{1B}" {
-            isEscape = true
-        } else if isEscape {
-            if character.isLetter { isEscape = false }
+        if let scalar = character.unicodeScalars.first, Paint.isSign(scalar) {
+            isPainted = scalar != Paint.end
+        } else if room == 0 {
+            break
         } else {
-            width += 1
+            room -= 1
         }
+        shown.append(character)
     }
-    return width
+    if isPainted { shown.unicodeScalars.append(Paint.end) }
+    return width > 0 ? shown + "…" : ""
 }

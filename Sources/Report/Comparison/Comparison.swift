@@ -1,4 +1,4 @@
-import Dispatch
+import Machine
 import Foundation
 import Runs
 import Spec
@@ -101,7 +101,7 @@ package struct Comparison: Sendable {
 
     private static func read(_ directories: [RunDirectory]) -> [ComparedRun] {
         let results = Mutex([ComparedRun?](repeating: nil, count: directories.count))
-        DispatchQueue.concurrentPerform(iterations: directories.count) { index in
+        ConcurrentPieces.run(directories.count) { index in
             let run = ComparedRun(directories[index])
             results.withLock { $0[index] = run }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// The runs of a folder as a table of fields, read through an index that remembers what was in their files.

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Synchronization
 
 /// `ledger.jsonl`: everything that happened to a sweep, one JSON object per line, only ever added to.

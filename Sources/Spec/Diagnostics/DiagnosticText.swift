@@ -1,3 +1,5 @@
+import Machine
+
 /// Lays out diagnostics for people: position, sentence, the source line with the spot underlined, help,
 /// notes.
 ///
@@ -32,12 +34,14 @@ package struct DiagnosticText: Sendable {
         let severity = style.severity(
             "\(diagnostic.severity.rawValue)[\(diagnostic.code)]", diagnostic.severity)
         let head = place(diagnostic.origin).map { style.strong("\($0): ") } ?? ""
-        var lines = [head + severity + ": " + style.strong(printable(diagnostic.message))]
+        var lines = [head + severity + ": " + style.strong(PrintableText.oneLine(diagnostic.message))]
         lines += excerpt(diagnostic.origin, diagnostic.severity)
-        if let help = diagnostic.help { lines.append("  " + style.help("help") + ": " + printable(help)) }
-        lines += diagnostic.notes.map { "  " + style.faint("note") + ": " + printable($0) }
+        if let help = diagnostic.help {
+            lines.append("  " + style.help("help") + ": " + PrintableText.oneLine(help))
+        }
+        lines += diagnostic.notes.map { "  " + style.faint("note") + ": " + PrintableText.oneLine($0) }
         if case .environment(let name, _) = diagnostic.origin {
-            let note = "the value comes from the environment variable \(printable(name))"
+            let note = "the value comes from the environment variable \(PrintableText.oneLine(name))"
             lines.append("  " + style.faint("note") + ": " + note)
         }
         return Secrets.masked(lines.joined(separator: "\n") + "\n")
@@ -55,7 +59,7 @@ package struct DiagnosticText: Sendable {
     private func place(_ origin: Origin) -> String? {
         switch origin {
         case .file(let span), .environment(_, let span):
-            "\(printable(span.start.file)):\(span.start.line):\(span.start.column)"
+            "\(PrintableText.oneLine(span.start.file)):\(span.start.line):\(span.start.column)"
         case .override(let span): "override \(span.index + 1)"
         case .secret(_, let written): place(written)
         case .defaultValue: nil

@@ -1,3 +1,5 @@
+import Machine
+
 /// A source line prepared for a terminal, with the underline of a stretch of it: tabs become spaces, control
 /// characters a replacement sign, wide characters count twice, and of a long line only the neighbourhood is
 /// shown.
@@ -52,25 +54,8 @@ struct UnderlinedLine {
             let width = tabWidth - position % tabWidth
             return (String(repeating: " ", count: width), width)
         }
-        let shown = printable(scalar)
+        let shown = PrintableText.of(scalar)
         return (String(shown), shown.terminalWidth)
-    }
-}
-
-/// Text with every control character replaced, safe to print on a terminal.
-func printable(_ text: String) -> String {
-    var shown = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { shown.append(scalar == "\n" ? "⏎" : printable(scalar)) }
-    return String(shown)
-}
-
-private func printable(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator, .surrogate: return "\u{FFFD}"
-    case .format:
-        // Joiners belong to scripts and emoji; the rest (e.g. direction overrides) can disguise a line.
-        return scalar == "\u{200D}" || scalar == "\u{200C}" ? scalar : "\u{FFFD}"
-    default: return scalar
     }
 }
 

@@ -1,3 +1,5 @@
+import Machine
+
 /// Writes a tree as YAML that reads back as the same values, with the origin of each value as a comment.
 ///
 ///     optimizer:
@@ -111,10 +113,10 @@ package struct YAMLWriter {
 
     private static func comment(_ origin: Origin) -> String {
         switch origin {
-        case .file(let span): printable("\(span.start.file):\(span.start.line)")
-        case .override(let span): printable("override \(Secrets.masked(span.argument))")
+        case .file(let span): PrintableText.oneLine("\(span.start.file):\(span.start.line)")
+        case .override(let span): PrintableText.oneLine("override \(Secrets.masked(span.argument))")
         case .environment(let name, let span):
-            printable("environment \(name), \(span.start.file):\(span.start.line)")
+            PrintableText.oneLine("environment \(name), \(span.start.file):\(span.start.line)")
         case .secret(_, let place): comment(place)
         case .defaultValue: "default"
         }

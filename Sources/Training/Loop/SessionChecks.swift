@@ -130,16 +130,16 @@ enum SessionChecks {
 
 extension PreparedSplit {
     /// The first rows alone; the split itself when it has no more.
-    func prefix(_ count: Int) -> PreparedSplit {
+    func prefix(_ count: Int) throws -> PreparedSplit {
         guard count < rows else { return self }
-        func cut(_ matrix: DataMatrix) -> DataMatrix {
-            let part = Buffer(matrix.buffer.elementType, count: count * matrix.columns)
+        func cut(_ matrix: DataMatrix) throws -> DataMatrix {
+            let part = try Buffer(allocating: matrix.buffer.elementType, count: count * matrix.columns)
             part.pointer.copyMemory(from: matrix.buffer.pointer, byteCount: part.byteCount)
             return DataMatrix(rows: count, columns: matrix.columns, buffer: part)
         }
         return PreparedSplit(
-            name: name, rowIds: Array(rowIds.prefix(count)), features: cut(features), targets: cut(targets),
-            weights: weights.map(cut),
+            name: name, rowIds: Array(rowIds.prefix(count)), features: try cut(features), targets: try cut(targets),
+            weights: try weights.map(cut),
             exactTargets: exactTargets.map { Array($0.prefix(count * targets.columns)) },
             originalTargets: originalTargets.map { Array($0.prefix(count * targets.columns)) })
     }

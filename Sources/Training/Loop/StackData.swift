@@ -59,22 +59,22 @@ struct StackData {
     }
 
     /// With `overfit_one_batch` the training rows are that batch, for scores as well.
-    mutating func limitTraining(to rows: Int) {
-        sets = sets.map { set in set.map { $0.name == "train" ? $0.prefix(rows) : $0 } }
+    mutating func limitTraining(to rows: Int) throws {
+        sets = try sets.map { set in try set.map { $0.name == "train" ? try $0.prefix(rows) : $0 } }
     }
 
     /// The training features of all sets, one table after another.
-    func features(_ elementType: ElementType) -> Buffer {
-        joined(parts(named: "train").map(\.features.buffer), elementType)
+    func features(_ elementType: ElementType) throws -> Buffer {
+        try joined(parts(named: "train").map(\.features.buffer), elementType)
     }
 
-    func targets(_ elementType: ElementType) -> Buffer {
-        joined(parts(named: "train").map(\.targets.buffer), elementType)
+    func targets(_ elementType: ElementType) throws -> Buffer {
+        try joined(parts(named: "train").map(\.targets.buffer), elementType)
     }
 
-    func joined(_ buffers: [Buffer], _ elementType: ElementType) -> Buffer {
+    func joined(_ buffers: [Buffer], _ elementType: ElementType) throws -> Buffer {
         guard buffers.count > 1 else { return buffers.first ?? Buffer(elementType, count: 0) }
-        let whole = Buffer(elementType, count: buffers.reduce(0) { $0 + $1.count })
+        let whole = try Buffer(allocating: elementType, count: buffers.reduce(0) { $0 + $1.count })
         var position = whole.pointer
         for buffer in buffers {
             let bytes = buffer.count * elementType.byteCount

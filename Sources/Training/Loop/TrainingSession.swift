@@ -56,7 +56,7 @@ package final class TrainingSession {
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
         budget = TrainingBudget(rows: data.train(of: 0).rows, train: settings.train)
-        data.limitTraining(to: budget.rows)
+        try data.limitTraining(to: budget.rows)
         self.data = data
         self.splits = data.splits(of: 0)
         trainSplit = data.train(of: 0)
@@ -80,7 +80,8 @@ package final class TrainingSession {
             options: StepOptions(settings, hasRowWeights: !rowWeights.isEmpty),
             numbers: TrialNumbers(trials, settings: settings))
         programs = try StepPrograms(
-            graphs: graphs, budget: budget, tables: TrainingTables(data, rowWeights, settings.elementType),
+            graphs: graphs, budget: budget,
+            tables: try TrainingTables(data, rowWeights, settings.elementType),
             seeds: seeds, backend: backend)
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: self.splits.map(\.rows).max() ?? 1,
@@ -89,12 +90,12 @@ package final class TrainingSession {
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
         stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
         let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)
-        self.trials = trials.map {
+        self.trials = try trials.map {
             TrialState(
-                settings: $0, best: Buffer(settings.elementType, count: count),
-                bestStates: Buffer(settings.elementType, count: stateCount))
+                settings: $0, best: try Buffer(allocating: settings.elementType, count: count),
+                bestStates: try Buffer(allocating: settings.elementType, count: stateCount))
         }
-        orderBuffer = Buffer(.int32, count: orders * budget.rows)
+        orderBuffer = try Buffer(allocating: .int32, count: orders * budget.rows)
         order = orderBuffer.typed(Int32.self)
         log = StepLog(trials: trials.count)
         if checkpoints.isEmpty {

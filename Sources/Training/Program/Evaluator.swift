@@ -45,8 +45,8 @@ final class Evaluator {
         chunkRows = max(1, min(batchRows ?? byMemory, largestSplit))
         lossesOfChunk = [Double](repeating: 0, count: chunkRows)
         let real = graphs.realType
-        features = Buffer(real, count: tables * chunkRows * plan.inputShape.count)
-        targets = Buffer(real, count: tables * chunkRows * plan.task.targetColumns)
+        features = try Buffer(allocating: real, count: tables * chunkRows * plan.inputShape.count)
+        targets = try Buffer(allocating: real, count: tables * chunkRows * plan.task.targetColumns)
         let graph = try graphs.evaluation(rows: chunkRows)
         program = try backend.compile(graph)
         try program.bind(ProgramName.features, features)

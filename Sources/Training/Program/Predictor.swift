@@ -25,10 +25,10 @@ package final class Predictor {
     ) throws {
         self.plan = plan
         self.elementType = elementType
-        parameters = RealBuffer(elementType, count: plan.parameterCount)
+        parameters = try RealBuffer(elementType, count: plan.parameterCount)
         let codec = ParameterCodec(layout: plan.parameters, elementType: elementType)
         try codec.write(weights, to: parameters.buffer.pointer)
-        states = RealBuffer(elementType, count: plan.states.count)
+        states = try RealBuffer(elementType, count: plan.states.count)
         let stateCodec = ParameterCodec(layout: plan.states, elementType: elementType)
         try stateCodec.write(weights, to: states.buffer.pointer)
         let graphs = TrainingGraphs(
@@ -46,7 +46,7 @@ package final class Predictor {
     package func predictions(_ features: DataMatrix) throws -> [Double] {
         let targets = DataMatrix(
             rows: features.rows, columns: plan.task.targetColumns,
-            buffer: Buffer(elementType, count: features.rows * plan.task.targetColumns))
+            buffer: try Buffer(allocating: elementType, count: features.rows * plan.task.targetColumns))
         return try scored(features, targets: targets).rows.predictions
     }
 

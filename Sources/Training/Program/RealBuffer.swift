@@ -5,8 +5,9 @@ struct RealBuffer {
     let buffer: Buffer
     private let isDouble: Bool
 
-    init(_ elementType: ElementType, count: Int) {
-        self.init(Buffer(elementType, count: count))
+    /// - Errors: `MemoryShortage`
+    init(_ elementType: ElementType, count: Int) throws {
+        self.init(try Buffer(allocating: elementType, count: count))
     }
 
     init(_ buffer: Buffer) {

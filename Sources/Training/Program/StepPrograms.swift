@@ -68,20 +68,20 @@ final class StepPrograms {
         let (trials, count) = (graphs.trials, graphs.trials * graphs.plan.parameterCount)
         self.trials = trials
         orders = graphs.orders
-        parameters = RealBuffer(realType, count: count)
-        states = RealBuffer(realType, count: graphs.trials * graphs.plan.states.count)
-        slots = graphs.optimizer.slots.map { _ in RealBuffer(realType, count: count) }
-        accumulated = graphs.options.accumulates ? RealBuffer(realType, count: count) : nil
-        average = graphs.options.averagesWeights ? RealBuffer(realType, count: count) : nil
+        parameters = try RealBuffer(realType, count: count)
+        states = try RealBuffer(realType, count: graphs.trials * graphs.plan.states.count)
+        slots = try graphs.optimizer.slots.map { _ in try RealBuffer(realType, count: count) }
+        accumulated = graphs.options.accumulates ? try RealBuffer(realType, count: count) : nil
+        average = graphs.options.averagesWeights ? try RealBuffer(realType, count: count) : nil
         let scalarNames = (0...graphs.optimizer.groups.count).flatMap { group in
             graphs.optimizer.scalars.map { ProgramName.scalar($0, group: group) }
         }
         scalarCount = graphs.optimizer.scalars.count
-        scalars = scalarNames.map { _ in RealBuffer(realType, count: trials) }
+        scalars = try scalarNames.map { _ in try RealBuffer(realType, count: trials) }
         stepNumber = Buffer(.int32, count: 1)
-        batchShare = RealBuffer(realType, count: 1)
-        gatheredWeight = RealBuffer(realType, count: trials)
-        averageDecay = RealBuffer(realType, count: 1)
+        batchShare = try RealBuffer(realType, count: 1)
+        gatheredWeight = try RealBuffer(realType, count: trials)
+        averageDecay = try RealBuffer(realType, count: 1)
         var shared: [String: Buffer] = [
             ProgramName.features: tables.features,
             ProgramName.targets: tables.targets,
@@ -119,7 +119,7 @@ final class StepPrograms {
             tableRows: budget.rows * graphs.tables, batchRows: budget.gathersRows ? batchRows : nil,
             role: role)
         let program = try backend.compile(graph)
-        let rows = budget.gathersRows ? Buffer(.int32, count: graphs.orders * batchRows) : nil
+        let rows = budget.gathersRows ? try Buffer(allocating: .int32, count: graphs.orders * batchRows) : nil
         for name in program.inputNames {
             guard let buffer = name == ProgramName.rows ? rows : shared[name] else {
                 throw TrainingError("the training step asks for '\(name)', which nothing gives")

@@ -8,12 +8,12 @@ struct TrainingTables {
     /// What each row counts; nil when all count 1.
     let weights: Buffer?
 
-    init(_ data: StackData, _ rowWeights: [RowWeights], _ elementType: ElementType) {
-        features = data.features(elementType)
-        targets = data.targets(elementType)
+    init(_ data: StackData, _ rowWeights: [RowWeights], _ elementType: ElementType) throws {
+        features = try data.features(elementType)
+        targets = try data.targets(elementType)
         let tables = zip(rowWeights, data.parts(named: "train")).map {
             $0.table(of: $1, elementType: elementType)
         }
-        weights = tables.isEmpty ? nil : data.joined(tables, elementType)
+        weights = tables.isEmpty ? nil : try data.joined(tables, elementType)
     }
 }

@@ -45,7 +45,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         if let fold, fold < 1 { throw ValidationError("--fold counts from 1") }
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        try checkThreads(threads)
         if data != nil, split != nil {
             throw ValidationError("--split names a part of the run's own data; leave it out with --data")
         }

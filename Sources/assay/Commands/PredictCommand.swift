@@ -53,6 +53,6 @@ struct PredictCommand: ParsableCommand {
 
     func validate() throws {
         if let fold, fold < 1 { throw ValidationError("--fold counts from 1") }
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        try checkThreads(threads)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Pipeline
 
 /// Where results are, the same for every command that writes or reads them.
 struct ResultsOptions: ParsableArguments {
@@ -9,5 +10,13 @@ struct ResultsOptions: ParsableArguments {
     var folder: String {
         let fromEnvironment = ProcessInfo.processInfo.environment["ASSAY_RUNS"] ?? ""
         return runs ?? (fromEnvironment.isEmpty ? "runs" : fromEnvironment)
+    }
+}
+
+/// The option `--threads` has the range of the field `threads`.
+func checkThreads(_ threads: Int?) throws {
+    let range = ThreadCount.range
+    if let threads, !range.contains(threads) {
+        throw ValidationError("--threads must be \(range.lowerBound) to \(range.upperBound), not \(threads)")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 import Pipeline
 
 /// `assay resume [RUN] [key=value …]`
@@ -32,12 +33,12 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         let request = ResumeRequest(
             run: runName, overrides: overrides, runsFolder: results.folder, threads: threads,
-            commandLine: CommandLine.arguments, writesReport: !writesNoReport)
+            commandLine: ProgramArguments.list, writesReport: !writesNoReport)
         try CommandEnding.check(
             ResumeRun.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        try checkThreads(threads)
     }
 }

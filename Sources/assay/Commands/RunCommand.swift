@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 import Pipeline
 
 /// `assay run SPEC [key=value …]`
@@ -39,7 +40,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let request = RunRequest(
             specification: specification, overrides: overrides, runsFolder: results.folder, name: name,
-            threads: threads, commandLine: CommandLine.arguments, writesReport: !writesNoReport)
+            threads: threads, commandLine: ProgramArguments.list, writesReport: !writesNoReport)
         let output = CommandOutput(isQuiet: quiet, isJSON: json)
         try CommandEnding.check(
             findsLearningRate
@@ -48,6 +49,6 @@ struct RunCommand: ParsableCommand {
     }
 
     func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1") }
+        try checkThreads(threads)
     }
 }

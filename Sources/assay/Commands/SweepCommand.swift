@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 import Pipeline
 
 /// `assay sweep SPEC [key=values …]`
@@ -53,7 +54,7 @@ struct SweepCommand: ParsableCommand {
         }
         let request = SweepRequest(
             specification: specification ?? "", arguments: arguments, runsFolder: results.folder,
-            commandLine: CommandLine.arguments, jobs: jobs, memory: memory?.bytes, more: more,
+            commandLine: ProgramArguments.list, jobs: jobs, memory: memory?.bytes, more: more,
             keep: keep?.files, failFast: failFast, retryFailed: retryFailed)
         try CommandEnding.check(
             RunSweep.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))

@@ -77,7 +77,7 @@ struct LayerBench {
                 try graph.markOutput("state.\(declared.name)", value)
             }
         }
-        let program = try CPUBackend(threads: threads).compile(graph)
+        let program = try CPUBackend(threads: threads, alwaysShares: true).compile(graph)
         try bind(program, rows: rows, model: model, parameters: parameters, states: states)
         try program.run()
         return try result(program, model: model, updated: Set(first.updates.keys))

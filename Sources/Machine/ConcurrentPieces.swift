@@ -1,0 +1,77 @@
+import Dispatch
+import Synchronization
+
+/// Numbered pieces of work, shared out to as many threads as the process may use.
+package enum ConcurrentPieces {
+    /// Calls `body` once for each number below `count` and returns when all calls have returned.
+    ///
+    /// The caller takes part, so all of it is done even where no further thread can be made.
+    ///
+    /// - Parameter workers: threads at most, the caller included
+    package static func run(
+        _ count: Int, workers: Int = AllowedProcessors.count, _ body: (Int) -> Void
+    ) {
+        guard count > 1, workers > 1 else {
+            for piece in 0..<max(count, 0) { body(piece) }
+            return
+        }
+        withoutActuallyEscaping(body) { body in
+            let shared = Shared(count: count, body: body)
+            let others = DispatchGroup()
+            for _ in 1..<min(workers, count) {
+                others.enter()
+                let isMade = WorkThread.start {
+                    shared.takePieces()
+                    others.leave()
+                }
+                guard isMade else {
+                    others.leave()
+                    break
+                }
+            }
+            shared.takePieces()
+            others.wait()
+            shared.forgetWork()
+        }
+    }
+
+    private final class Shared: @unchecked Sendable {
+        private let count: Int
+        /// Nil when all is done: a thread may outlive the call by a moment, the work must not.
+        private var body: ((Int) -> Void)?
+        private let next = Atomic(0)
+
+        init(count: Int, body: @escaping (Int) -> Void) {
+            self.count = count
+            self.body = body
+        }
+
+        func forgetWork() { body = nil }
+
+        func takePieces() {
+            guard let body else { return }
+            while true {
+                let piece = next.add(1, ordering: .relaxed).oldValue
+                guard piece < count else { return }
+                body(piece)
+            }
+        }
+    }
+}
+
+extension Array where Element: Sendable {
+    /// What `transform` makes of pieces of so many elements, put together in the order of the elements; pieces are worked on
+    /// by all cores at once.
+    package func inPieces<Result: Sendable>(
+        of size: Int, _ transform: @Sendable (ArraySlice<Element>) -> [Result]
+    ) -> [Result] {
+        guard count > size else { return transform(self[...]) }
+        let pieces = (count + size - 1) / size
+        let results = Mutex([[Result]](repeating: [], count: pieces))
+        ConcurrentPieces.run(pieces) { piece in
+            let result = transform(self[piece * size..<Swift.min(count, (piece + 1) * size)])
+            results.withLock { $0[piece] = result }
+        }
+        return results.withLock { $0.flatMap { $0 } }
+    }
+}
