@@ -117,7 +117,7 @@ package enum Paint: String, CaseIterable, Sendable {
     }
 
     /// The text as a terminal takes it.
-    static func shown(_ text: String, hasColor: Bool) -> String {
+    package static func shown(_ text: String, hasColor: Bool) -> String {
         // The first byte of all signs; nearly no other text has it.
         guard text.utf8.contains(0xF4), text.unicodeScalars.contains(where: isSign) else { return text }
         var shown = ""
