@@ -28,7 +28,7 @@ package final class AppendFile: Sendable {
         self.path = path
         self.gate = gate
         try gate.pass(.beforeTruncate, path: path)
-        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
         state = Mutex(State(length: length))
         guard descriptor >= 0 else {
             throw RunError.system(action: "open", path: path, code: errno)

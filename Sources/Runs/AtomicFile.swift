@@ -66,11 +66,12 @@ package struct AtomicFile: Sendable {
 
     private func writeTemporary(_ content: Content) throws -> Int32 {
         let name = Self.temporaryName(content.path)
-        let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw RunError.system(action: "write", path: content.path, code: errno)
         }
         do {
+            Self.keepMode(of: content.path, on: descriptor)
             try writeAll(content.data, to: descriptor, path: content.path)
         } catch {
             close(descriptor)
@@ -96,12 +97,19 @@ package struct AtomicFile: Sendable {
     /// Writes a file that nobody can see yet, without waiting for the disk.
     func writeUnseen(_ data: Data, to path: String) throws {
         try gate.pass(.beforeTemporary, path: path)
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw RunError.system(action: "write", path: path, code: errno)
         }
         defer { close(descriptor) }
         try writeAll(data, to: descriptor, path: path)
+    }
+
+    /// A file that is replaced keeps who may read it; a new one has what the process's mask leaves.
+    private static func keepMode(of path: String, on descriptor: Int32) {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        fchmod(descriptor, status.st_mode & 0o7777)
     }
 
     /// What stands between a file's name and the process that writes it anew.

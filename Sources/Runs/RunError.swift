@@ -21,6 +21,8 @@ package enum RunError: Error, Equatable, Sendable {
     case isARun(name: String, id: String)
     /// Something that is to be removed does not carry the program's mark.
     case foreign(path: String, reason: String)
+    /// An output was named that would replace something else.
+    case notReplaced(path: String, reason: String)
     /// Several runs begin with the given text.
     case ambiguous(name: String, candidates: [String])
     /// A file of the run exists but cannot be understood.
@@ -53,6 +55,8 @@ extension RunError: CustomStringConvertible {
         case .isARun(let name, let id):
             let named = name == id ? "a run" : "the run '\(id)'"
             return "'\(name)' is \(named) and no sweep; '\(SweepFile.folder)/latest' is the newest sweep"
+        case .notReplaced(let path, let reason):
+            return "'\(path)' is not written: \(reason)"
         case .foreign(let path, let reason):
             return "'\(path)' is not removed: \(reason)"
         case .ambiguous(let name, let candidates):

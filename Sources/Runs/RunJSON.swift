@@ -52,6 +52,16 @@ package enum RunJSON {
         }
     }
 
+    /// An error as it is said: in words, also where the system's own text is that of a programming language.
+    package static func sentence(_ error: any Error) -> String {
+        switch error {
+        case let error as DecodingError: return "a file cannot be understood: " + reason(of: error)
+        case let error as CocoaError: return error.localizedDescription
+        case let error as any CustomStringConvertible: return error.description
+        default: return reason(of: error)
+        }
+    }
+
     private static func reason(of error: DecodingError) -> String {
         switch error {
         case .keyNotFound(let key, _):

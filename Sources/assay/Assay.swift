@@ -28,7 +28,13 @@ struct Assay: ParsableCommand {
         Interruption.ignoreFailedWrites()
         OutputFailure.openMissingStreams()
         do {
-            var command = try parseAsRoot(Array(ProgramArguments.list.dropFirst()))
+            let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+            let arguments = Array(ProgramArguments.list.dropFirst())
+            if let problem = CommandNames.problem(arguments, commands: names) {
+                CommandOutput().error(problem)
+                end(.invalid)
+            }
+            var command = try parseAsRoot(arguments)
             try command.run()
             end(.done)
         } catch let ending as CommandEnding {

@@ -48,7 +48,8 @@ struct RunStateTests {
             action
             == .become(
                 .running,
-                reason: changed && [.completed, .stopped].contains(state) ? "resumed with changes" : "resumed")
+                reason: changed && [.completed, .stopped].contains(state)
+                    ? "resumed with changes" : "resumed")
         #expect(isAccepted == expected)
     }
 

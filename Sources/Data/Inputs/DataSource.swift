@@ -1,3 +1,4 @@
+import Foundation
 import Spec
 
 /// A member of the family `source`: where the rows come from.
@@ -55,14 +56,28 @@ package struct DataEnvironment: Sendable, Equatable {
     }
 
     /// From environment variables: `ASSAY_DATA`; the cache is `ASSAY_CACHE`, else `XDG_CACHE_HOME/assay`, else
-    /// `~/.cache/assay`, with the folders `prepared` and `downloads` in it.
+    /// `~/.cache/assay`, with the folders `prepared` and `downloads` in it. Where there is no home folder, `TMPDIR`; without
+    /// that nothing prepared is kept, and downloads go to the system's temporary folder. Never the working folder.
     package init(variables: [String: String]) {
         func value(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let home = value("HOME") ?? "."
-        let shared = value("XDG_CACHE_HOME") ?? home + "/.cache"
-        let cache = value("ASSAY_CACHE") ?? shared + "/assay"
+        /// The specification of XDG_CACHE_HOME asks to pass over relative paths; so does sense for the others.
+        func absolute(_ name: String) -> String? { value(name).flatMap { $0.hasPrefix("/") ? $0 : nil } }
+        let home = absolute("HOME") ?? Self.homeOfUser
+        let shared = absolute("XDG_CACHE_HOME") ?? home.map { $0 + "/.cache" } ?? absolute("TMPDIR")
+        let cache = value("ASSAY_CACHE") ?? shared.map { $0 + "/assay" }
         self.init(
-            dataFolder: value("ASSAY_DATA"), cacheFolder: cache + "/prepared",
-            downloadFolder: cache + "/downloads")
+            dataFolder: value("ASSAY_DATA"), cacheFolder: cache.map { $0 + "/prepared" },
+            downloadFolder: (cache ?? "/tmp/assay-\(getuid())") + "/downloads")
+    }
+
+    /// The home folder that the system's list of users has for this one, if it is there.
+    private static var homeOfUser: String? {
+        guard let entry = getpwuid(getuid()), let folder = entry.pointee.pw_dir else { return nil }
+        let path = String(cString: folder)
+        var isFolder: ObjCBool = false
+        guard path.hasPrefix("/"), path != "/",
+            FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+        else { return nil }
+        return path
     }
 }

@@ -4,8 +4,9 @@ import Runs
 
 /// `assay gc`: removes what can be made again and is not needed any more.
 ///
-/// Prepared data unused for a while, indexes of folders that are gone, temporary files of processes that ended while
-/// writing, and run directories that were never finished being made or removed. With `removesAll` the whole cache.
+/// Prepared data unused for a while, indexes of folders that are gone, and what processes left that ended in the middle:
+/// temporary files, directories that were never finished being made or removed, claims on trials of sweeps. With
+/// `removesAll` the whole cache. Only names that this program gives are touched, and nothing is removed through a link.
 package enum CollectGarbage {
     package struct Request: Sendable {
         package var runsFolder: String
@@ -29,43 +30,12 @@ package enum CollectGarbage {
         DurationWord.seconds(text)
     }
 
-    /// One kind of thing, as it is and what goes of it.
-    struct Share: Encodable {
-        var what: String
-        var folder: String
-        var entries: Int
-        var bytes: Int
-        var removed: Int
-        var removedBytes: Int
-        /// Paths that go.
-        fileprivate var paths: [String] = []
-
-        private enum CodingKeys: String, CodingKey {
-            case what, folder, entries, bytes, removed
-            case removedBytes = "removed_bytes"
-        }
-    }
-
     package static func perform(
         _ request: Request, asJSON: Bool, output: CommandOutput = CommandOutput(),
         caches: CacheFolders = CacheFolders()
     ) -> CommandStatus {
-        let now = RunTime.now().milliseconds / 1000
-        let dayOld = Double(86_400)
-        let shares = [
-            share("prepared data", caches.prepared, request, now) { name, age in
-                name.hasSuffix(".data") ? age >= request.age : age >= dayOld
-            },
-            share("downloads", caches.downloads, request, now) { name, age in
-                name.contains(".tmp") && age >= dayOld
-            },
-            share("indexes of runs", caches.indexes, request, now) { name, age in
-                age >= request.age || (name.hasSuffix(".sqlite") && !hasFolder(caches.indexes + "/" + name))
-            },
-            share("unfinished runs", request.runsFolder, request, now, isCache: false) { name, age in
-                (name.hasPrefix(".new-") || name.hasPrefix(".removed-")) && age >= dayOld
-            },
-        ]
+        let now = Double(RunTime.now().milliseconds) / 1000
+        let shares = cacheShares(request, caches, now) + leftoverShares(request, now)
         var failures: [String] = []
         if !request.isTrial {
             for path in shares.flatMap(\.paths) {
@@ -77,33 +47,84 @@ package enum CollectGarbage {
             }
         }
         show(shares, request, asJSON: asJSON, output)
+        var told: Set<String> = []
+        for folder in shares.compactMap(\.skipped) where told.insert(folder).inserted {
+            output.messages.line("'\(folder)' is a link; what it leads to is left alone")
+        }
         for path in failures { output.error("'\(path)' could not be removed") }
         return failures.isEmpty ? .done : .failed
     }
 
-    /// - Parameter isCache: whether everything in the folder can go
-    private static func share(
-        _ what: String, _ folder: String, _ request: Request, _ now: Int64, isCache: Bool = true,
-        isGarbage: (_ name: String, _ age: Double) -> Bool
-    ) -> Share {
-        var share = Share(what: what, folder: folder, entries: 0, bytes: 0, removed: 0, removedBytes: 0)
-        for name in ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() {
-            let path = folder + "/" + name
-            var status = stat()
-            guard lstat(path, &status) == 0 else { continue }
-            let age = Double(now - Int64(status.st_mtim.tv_sec))
-            let goes = isGarbage(name, age) || (isCache && request.removesAll)
-            guard isCache || goes else { continue }
-            let isFolder = status.st_mode & S_IFMT == S_IFDIR
-            let bytes = isFolder ? FolderSize.bytes(of: path) : Int(status.st_size)
-            share.entries += 1
-            share.bytes += bytes
-            guard goes else { continue }
-            share.removed += 1
-            share.removedBytes += bytes
-            share.paths.append(path)
+    /// How old a leftover must be: nobody is writing it any more.
+    private static let dayOld = 86_400.0
+
+    private static func cacheShares(
+        _ request: Request, _ caches: CacheFolders, _ now: Double
+    ) -> [GarbageShare] {
+        // Below a link nothing is looked at either.
+        let hashes = ResultPath.isLink(caches.prepared) ? caches.prepared : caches.prepared + "/hashes"
+        return [
+            cache("prepared data", caches.prepared, request, now, isOurs: GarbageNames.isPrepared) {
+                name, age in
+                GarbageNames.isTemporary(name) ? age >= dayOld : age >= request.age
+            },
+            cache("hashes of files", hashes, request, now, isOurs: GarbageNames.isHash) {
+                name, age in
+                GarbageNames.isTemporary(name) ? age >= dayOld : age >= request.age
+            },
+            cache("downloads", caches.downloads, request, now, isOurs: GarbageNames.isDownload) { name, age in
+                GarbageNames.isTemporary(name) && age >= dayOld
+            },
+            cache("indexes of runs", caches.indexes, request, now, isOurs: GarbageNames.isIndex) {
+                name, age in
+                age >= request.age || (name.hasSuffix(".sqlite") && !hasFolder(caches.indexes + "/" + name))
+            },
+        ]
+    }
+
+    private static func cache(
+        _ what: String, _ folder: String, _ request: Request, _ now: Double,
+        isOurs: (String) -> Bool, isGarbage: (_ name: String, _ age: Double) -> Bool
+    ) -> GarbageShare {
+        var share = GarbageShare(what: what, folder: folder)
+        guard !ResultPath.isLink(folder) else {
+            share.skipped = folder
+            return share
+        }
+        for name in GarbageShare.names(in: folder) where isOurs(name) {
+            share.add(folder + "/" + name, now) { age in request.removesAll || isGarbage(name, age) }
         }
         return share
+    }
+
+    /// Of runs and sweeps; of what is whole and stays, nothing is counted.
+    private static func leftoverShares(_ request: Request, _ now: Double) -> [GarbageShare] {
+        let runs = request.runsFolder
+        let sweeps = SweepDirectory.all(in: runs).filter {
+            !ResultPath.isLink($0.path) && (try? $0.requireMark()) != nil
+        }
+        var unfinished = GarbageShare(what: "unfinished runs", folder: runs)
+        let folders = [runs, runs + "/" + SweepFile.folder] + sweeps.map { $0.file(SweepFile.trials) }
+        for folder in folders {
+            for name in GarbageShare.names(in: folder) where GarbageNames.isUnfinished(name) {
+                unfinished.add(folder + "/" + name, now, countsOnlyGarbage: true) { $0 >= dayOld }
+            }
+        }
+        var temporary = GarbageShare(what: "temporary files", folder: runs)
+        for folder in RunFolder(path: runs).directories() + sweeps.map(\.path) {
+            for path in RunDirectory.temporaryFiles(in: folder)
+                + RunDirectory.temporaryFiles(in: folder + "/" + RunFile.checkpoints)
+            {
+                temporary.add(path, now, countsOnlyGarbage: true) { $0 >= dayOld }
+            }
+        }
+        var claims = GarbageShare(what: "claims on trials", folder: runs)
+        for sweep in sweeps {
+            for worker in SweepWorker.all(in: sweep) where !worker.isAlive {
+                claims.add(worker.path, now, countsOnlyGarbage: true) { $0 >= SweepWorker.leaseSeconds }
+            }
+        }
+        return [unfinished, temporary, claims]
     }
 
     /// Whether the folder of results an index belongs to is still there.
@@ -112,7 +133,9 @@ package enum CollectGarbage {
         return FileManager.default.fileExists(atPath: folder)
     }
 
-    private static func show(_ shares: [Share], _ request: Request, asJSON: Bool, _ output: CommandOutput) {
+    private static func show(
+        _ shares: [GarbageShare], _ request: Request, asJSON: Bool, _ output: CommandOutput
+    ) {
         if asJSON {
             output.results.line((try? RunJSON.encodeLine(shares)) ?? "[]")
             return

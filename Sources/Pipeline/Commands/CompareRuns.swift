@@ -19,6 +19,8 @@ package enum CompareRuns {
         package var format = Format.text
         /// Where to write a page; nil for none.
         package var page: String?
+        /// Whether the page may replace a file of another kind.
+        package var replaces = false
         package var options = Comparison.Options()
 
         package init(runsFolder: String, runs: [String], filter: String? = nil) {
@@ -37,6 +39,11 @@ package enum CompareRuns {
                     "no run is named; write 'assay compare RUN RUN', a pattern, a sweep, or --where '…'")
                 return .invalid
             }
+            if let path = request.page {
+                let guarding = OutputGuard(
+                    endings: ["html", "htm"], beginning: "<!doctype html", replaces: request.replaces)
+                try guarding.check(path)
+            }
             let selection = RunSelection(folder: request.runsFolder, indexFolder: caches.indexes)
             let runs = try selection.runs(request.runs, filter: request.filter)
             guard !runs.isEmpty else {
@@ -48,7 +55,7 @@ package enum CompareRuns {
             if let path = request.page {
                 let page = ComparisonPage(
                     comparison, onlyChanged: request.onlyChanged, version: ProgramVersion.text)
-                try AtomicFile().write(page.html.markup, to: path)
+                try OutputFile.write(page.html.markup, to: path)
                 output.messages.line("wrote \(path)")
             }
             return .done

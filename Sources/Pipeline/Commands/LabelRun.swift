@@ -63,13 +63,13 @@ enum RunCommandErrors {
         do {
             return try body()
         } catch let error as RunError {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return error.isWrongName ? .invalid : .failed
         } catch let error as FilterError {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .invalid
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .failed
         }
     }

@@ -45,15 +45,17 @@ package enum ListRuns {
             } else if table.count == 0 {
                 output.messages.line("\(RunError.noRuns(folder: request.runsFolder))")
             } else {
-                let text = lines(table, rows, request.columns, output.results)
+                let text =
+                    request.columns.map { lines(table, rows, $0, output.results) }
+                    ?? usualLines(table, rows, output.results)
                 output.results.write(text.joined(separator: "\n") + "\n")
             }
             return .done
         } catch let error as FilterError {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .invalid
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .failed
         }
     }
@@ -70,19 +72,27 @@ package enum ListRuns {
     private static func listFields(_ catalogue: RunCatalogue, asJSON: Bool, _ output: CommandOutput) {
         let facts = Set(RunFields.facts.map(\.name))
         let others = catalogue.knownNames().filter { !facts.contains($0) }
+        show(RunFields.facts, others, asJSON: asJSON, output)
+    }
+
+    /// Names of fields, facts with their meaning.
+    static func show(
+        _ facts: [(name: String, meaning: String)], _ others: [String], asJSON: Bool, _ output: CommandOutput
+    ) {
         if asJSON {
-            output.results.line((try? RunJSON.encodeLine(facts.sorted() + others)) ?? "[]")
+            let names = facts.map(\.name).sorted() + others
+            output.results.line((try? RunJSON.encodeLine(names)) ?? "[]")
             return
         }
         var table = TextTable([.left, .left])
-        for fact in RunFields.facts { table.row([fact.name, output.results.painted(fact.meaning, .dim)]) }
+        for fact in facts { table.row([fact.name, output.results.painted(fact.meaning, .dim)]) }
         for line in table.lines() + others { output.results.line(line) }
     }
 
-    private static func lines(
-        _ table: FieldColumns, _ rows: [Int], _ columns: [String]?, _ terminal: Terminal
+    /// The named columns of a listing.
+    static func lines(
+        _ table: FieldColumns, _ rows: [Int], _ columns: [String], _ terminal: Terminal
     ) -> [String] {
-        guard let columns else { return usualLines(table, rows, terminal) }
         let isNumeric = columns.map { name in
             rows.allSatisfy { row in
                 let value = table.value(name, row: row)
@@ -126,7 +136,12 @@ package enum ListRuns {
         guard let columns = request.columns else {
             return try RunJSON.encodeLine(rows.map { Row(table, $0, folder: request.runsFolder) })
         }
-        return try RunJSON.encodeLine(
+        return try json(table, rows, columns)
+    }
+
+    /// The named columns of a listing.
+    static func json(_ table: FieldColumns, _ rows: [Int], _ columns: [String]) throws -> String {
+        try RunJSON.encodeLine(
             rows.map { row in
                 Dictionary(
                     columns.map { ($0, FieldJSON(table.value($0, row: row))) },

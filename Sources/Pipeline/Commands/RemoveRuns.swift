@@ -66,7 +66,7 @@ package enum RemoveRuns {
             do {
                 return try Removal(result)
             } catch {
-                output.error("\(error)")
+                output.error(RunJSON.sentence(error))
                 return nil
             }
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Machine
+import Runs
 import Spec
 import Sweep
 
@@ -27,7 +28,7 @@ package enum ShowPlan {
                 let jobs = AllowedProcessors.count
                 plan.sweep = try SweepPlan(definition, jobs: jobs, memory: StackCost.standardMemory)
             } catch {
-                output.error("\(error)")
+                output.error(RunJSON.sentence(error))
                 return .failed
             }
         }

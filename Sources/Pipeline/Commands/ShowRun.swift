@@ -27,10 +27,10 @@ package enum ShowRun {
             }
             return .done
         } catch let error as RunError {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return error.isWrongName ? .invalid : .failed
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .failed
         }
     }
@@ -143,7 +143,9 @@ extension RunError {
     /// Whether the command line named a run that is not there, as opposed to a run being broken.
     package var isWrongName: Bool {
         switch self {
-        case .notARun, .notASweep, .unknownRun, .noRuns, .noSweeps, .isASweep, .isARun, .ambiguous: true
+        case .notARun, .notASweep, .unknownRun, .noRuns, .noSweeps, .isASweep, .isARun, .notReplaced,
+            .ambiguous:
+            true
         case .system, .damaged, .inUse, .refused, .foreign: false
         }
     }

@@ -42,7 +42,7 @@ package enum DraftSpecification {
             output.messages.findings(error.text)
             return error.status
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .failed
         }
     }
@@ -89,15 +89,15 @@ package enum DraftSpecification {
             output.results.write(text)
             return
         }
-        if FileManager.default.fileExists(atPath: request.out), !request.replaces {
+        // A device or a pipe holds nothing that could be lost.
+        var status = stat()
+        if stat(request.out, &status) == 0, status.st_mode & S_IFMT == S_IFREG, !request.replaces {
             throw DataFileError(
                 file: request.out, "is there already", help: "give another name, or --force to replace it")
         }
-        do {
-            try Foundation.Data(text.utf8).write(to: URL(filePath: request.out), options: .atomic)
-        } catch {
-            throw RunError.system(action: "write", path: request.out, code: errno)
-        }
+        let guarding = OutputGuard(inputs: [request.data], endings: ["yaml"], beginning: "", replaces: true)
+        try guarding.check(request.out)
+        try OutputFile.write(text, to: request.out)
         if !output.isQuiet {
             output.messages.line("wrote \(request.out); try: assay check \(request.out)")
         }

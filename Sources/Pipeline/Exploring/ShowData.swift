@@ -39,7 +39,7 @@ package enum ShowData {
             output.messages.findings(error.text)
             return error.status
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .failed
         }
     }

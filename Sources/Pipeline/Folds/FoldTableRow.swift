@@ -57,7 +57,7 @@ struct FoldProgress {
             do {
                 checkpoint = try TrainingCheckpoint(bytes: [UInt8](data))
             } catch {
-                throw RunError.damaged(path: path, reason: "\(error)")
+                throw RunError.damaged(path: path, reason: RunJSON.reason(of: error))
             }
             let finished = checkpoint.state.finishedEpochs
             let covered = rows.filter { $0.fold == fold && $0.report.epoch <= finished }

@@ -21,12 +21,15 @@ package struct PredictRequest: Sendable {
     package var threads: Int?
     /// Of a cross-validation: the fold whose model predicts, counted from 1; nil for the mean of all.
     package var fold: Int?
+    /// Whether the output may replace a file of another kind.
+    package var replaces: Bool
     /// Rows read at a time; nil for as many as fit a few megabytes. Tests choose few.
     package var partRows: Int?
 
     package init(
         run: String, data: String, out: String, runsFolder: String, keep: [String] = [],
         probabilities: Bool = false, allowMissing: Bool = false, threads: Int? = nil, fold: Int? = nil,
+        replaces: Bool = false,
         partRows: Int? = nil
     ) {
         self.run = run
@@ -38,6 +41,7 @@ package struct PredictRequest: Sendable {
         self.allowMissing = allowMissing
         self.threads = threads
         self.fold = fold
+        self.replaces = replaces
         self.partRows = partRows
     }
 }
@@ -50,6 +54,9 @@ package enum PredictRun {
         isInterrupted: @escaping () -> Bool = { Interruption.isRequested }
     ) -> CommandStatus {
         PreparationFailures.catching(SourceTexts(), output) {
+            let guarding = OutputGuard(
+                inputs: [request.data], endings: ["csv"], beginning: "row,", replaces: request.replaces)
+            try guarding.check(request.out)
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
@@ -62,7 +69,12 @@ package enum PredictRun {
                 throw RunError.refused(
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
             }
-            let lost = try write(data, run, request, columns, isInterrupted)
+            let lost: Int
+            do {
+                lost = try write(data, run, request, columns, isInterrupted)
+            } catch is OutputFile.ReaderIsGone {
+                return RunOutcome(directory: run.directory.path, status: .done)
+            }
             if !output.isQuiet { report(data, run, request, lost, output) }
             return RunOutcome(directory: run.directory.path, status: .done)
         }.status

@@ -38,7 +38,8 @@ struct TrainedModel {
                 fold: fold, preprocessing: try Preprocessing(json: String(decoding: steps, as: UTF8.self)),
                 weights: try SafetensorsFile(bytes: [UInt8](weights)))
         } catch {
-            throw RunError.damaged(path: error is SafetensorsError ? path : stepsPath, reason: "\(error)")
+            throw RunError.damaged(
+                path: error is SafetensorsError ? path : stepsPath, reason: RunJSON.reason(of: error))
         }
     }
 }

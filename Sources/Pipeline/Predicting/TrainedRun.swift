@@ -76,7 +76,7 @@ struct TrainedRun {
         do {
             return try Preprocessing(json: String(decoding: data, as: UTF8.self))
         } catch {
-            throw RunError.damaged(path: path, reason: "\(error)")
+            throw RunError.damaged(path: path, reason: RunJSON.reason(of: error))
         }
     }
 
@@ -105,7 +105,7 @@ struct TrainedRun {
         do {
             return try read([UInt8](data))
         } catch {
-            throw RunError.damaged(path: path, reason: "\(error)")
+            throw RunError.damaged(path: path, reason: RunJSON.reason(of: error))
         }
     }
 

@@ -20,7 +20,7 @@ enum PreparationFailures {
             output.error(error.description)
             return RunOutcome(directory: nil, status: error.isWrongName ? .invalid : .failed)
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return RunOutcome(directory: nil, status: .failed)
         }
     }

@@ -42,8 +42,8 @@ struct StoppingRuleChange {
             func epoch(_ number: Int?) -> String { number.map { "epoch \($0)" } ?? "no epoch" }
             throw RunError.refused(
                 run: run,
-                reason: "by this rule \(epoch(best)) is the best one so far, but the weights that were kept are of "
-                    + "\(epoch(kept)); start a new run")
+                reason: "by this rule \(epoch(best)) is the best one so far, but the weights that were kept "
+                    + "are of \(epoch(kept)); start a new run")
         }
         var changed = checkpoint
         changed.state.earlyStopping = replayed.state

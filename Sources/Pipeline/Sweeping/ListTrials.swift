@@ -1,38 +1,67 @@
 import Foundation
+import Report
 import Runs
 
-/// `assay ls SWEEP`: the trials of a sweep in order, from its ledger.
+/// `assay ls SWEEP`: the trials of a sweep, with the filters, orders and columns of a list of runs.
 package enum ListTrials {
     package static func perform(
-        _ name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+        _ name: String, _ request: ListRuns.Request, asJSON: Bool, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        do {
-            let state = try SweepDirectory.find(name, in: runsFolder).state()
-            if asJSON {
-                output.results.line(try RunJSON.encodeLine(state.ordered))
+        RunCommandErrors.catching(output) {
+            let trials = try TrialFields(try sweep(name, request.runsFolder))
+            if request.listsFields {
+                listFields(trials, asJSON: asJSON, output)
                 return .done
             }
-            guard let opening = state.opening else { return .failed }
-            let text = lines(state, opening, output.results).map { $0 + "\n" }.joined()
-            output.results.write(text)
+            let query = try RunQuery(
+                filter: request.filter, sort: request.sort.map(RunQuery.SortKey.list) ?? [],
+                limit: request.limit,
+                since: try request.since.map { try SinceText.moment($0, now: .now()) },
+                columns: request.columns ?? [])
+            let table = trials.columns(query.names)
+            let rows = try query.rows(of: table) { trials.knownNames() }
+            if asJSON {
+                output.results.line(
+                    try request.columns.map { try ListRuns.json(table, rows, $0) }
+                        ?? RunJSON.encodeLine(rows.map { trials.records[$0] }))
+            } else {
+                let text =
+                    request.columns.map { ListRuns.lines(table, rows, $0, output.results) }
+                    ?? lines(rows.map { trials.records[$0] }, trials.opening, output.results)
+                output.results.write(text.map { $0 + "\n" }.joined())
+            }
+            if trials.missing > 0 {
+                output.messages.line(
+                    "\(FigureText.count(trials.missing, "trial")) whose directories were removed are left out"
+                )
+            }
             return .done
-        } catch let error as RunError {
-            output.error("\(error)")
-            return error.isWrongName ? .invalid : .failed
-        } catch {
-            output.error("\(error)")
-            return .failed
         }
     }
 
+    /// - Errors: `RunError` for a name that means no sweep, `latest` among them: that is the newest run
+    private static func sweep(_ name: String, _ runsFolder: String) throws -> SweepDirectory {
+        switch try RunSelection(folder: runsFolder, indexFolder: nil).result(name) {
+        case .sweep(let sweep): return sweep
+        case .run(let run): throw RunError.isARun(name: name, id: run.id)
+        }
+    }
+
+    private static func listFields(_ trials: TrialFields, asJSON: Bool, _ output: CommandOutput) {
+        let known = trials.knownNames()
+        let facts = (TrialFields.facts + RunFields.facts).filter { known.contains($0.name) }
+        let others = known.filter { name in !facts.contains { $0.name == name } }
+        ListRuns.show(facts, others, asJSON: asJSON, output)
+    }
+
     private static func lines(
-        _ state: SweepState, _ opening: SweepOpening, _ terminal: Terminal
+        _ records: [TrialRecord], _ opening: SweepOpening, _ terminal: Terminal
     ) -> [String] {
         var table = TextTable(
             [.right, .left, .right, .right, .right] + opening.parameters.map { _ in .right })
         let header = ["TRIAL", "STATE", "EPOCHS", "TIME", opening.objective] + opening.parameters
         table.row(header.map { terminal.painted($0, .dim) })
-        for record in state.ordered {
+        for record in records {
             table.row(
                 [
                     "\(record.number)", record.state.rawValue, FigureText.count(record.epochs),

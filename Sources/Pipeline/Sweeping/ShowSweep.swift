@@ -21,10 +21,10 @@ package enum ShowSweep {
             }
             return .done
         } catch let error as RunError {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return error.isWrongName ? .invalid : .failed
         } catch {
-            output.error("\(error)")
+            output.error(RunJSON.sentence(error))
             return .failed
         }
     }

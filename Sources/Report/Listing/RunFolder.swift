@@ -45,6 +45,13 @@ package struct RunFolder: Sendable {
         return Self.eachOnce(places, in: path)
     }
 
+    /// The directories of runs and trials that carry this program's mark, none of them a link.
+    package func directories() -> [String] {
+        places(includesTrials: true).map { path + "/" + $0.name }.filter { directory in
+            !ResultPath.isLink(directory) && (try? RunDirectory(path: directory).requireMark()) != nil
+        }
+    }
+
     /// Of several names of one directory, its own instead of a link's.
     private static func eachOnce(_ places: [Place], in path: String) -> [Place] {
         var first: [Identity: Int] = [:]

@@ -9,13 +9,13 @@ extension SweepDirectory {
     package func writeTrial(_ name: String, files: [(name: String, data: Data)]) throws {
         let path = trialFolder(name)
         let hidden = file(SweepFile.trials) + "/.new-\(name)-\(getpid())"
-        guard mkdir(hidden, 0o755) == 0 || errno == EEXIST else {
+        guard mkdir(hidden, 0o777) == 0 || errno == EEXIST else {
             throw RunError.system(action: "create the folder", path: hidden, code: errno)
         }
         let writer = AtomicFile(gate: gate)
         for content in files {
             if let slash = content.name.lastIndex(of: "/") {
-                mkdir(hidden + "/" + content.name[..<slash], 0o755)
+                mkdir(hidden + "/" + content.name[..<slash], 0o777)
             }
             try writer.writeUnseen(content.data, to: hidden + "/" + content.name)
         }

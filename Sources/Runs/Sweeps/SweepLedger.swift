@@ -17,7 +17,7 @@ package final class SweepLedger: Sendable {
     package init(path: String, gate: any WriteGate = OpenGate()) throws {
         self.path = path
         self.gate = gate
-        descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else {
             throw RunError.system(action: "open", path: path, code: errno)
         }

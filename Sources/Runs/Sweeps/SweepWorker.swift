@@ -9,7 +9,7 @@ package final class SweepWorker: Sendable {
     private let path: String
 
     /// Seconds after which a process on another machine is taken for gone.
-    static let leaseSeconds = 60.0
+    package static let leaseSeconds = 60.0
 
     /// Makes the file; it goes when the worker leaves or is released.
     package init(in directory: SweepDirectory) throws {

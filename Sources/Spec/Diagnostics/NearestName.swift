@@ -6,7 +6,7 @@ package func nearestName(to written: String, in names: [String]) -> String? {
     var best: (name: String, distance: Int)?
     for name in names {
         let length = max(written.count, name.count)
-        let limit = max(length / 3, 1)
+        let limit = length / 3
         guard abs(written.count - name.count) <= limit else { continue }
         let distance = editDistance(written.lowercased(), name.lowercased())
         guard distance <= limit, distance < length else { continue }

@@ -17,7 +17,9 @@ struct CompareCommand: ParsableCommand {
     var filter: String?
     @Flag(help: "Leave out every column in which all runs agree.")
     var onlyChanged = false
-    @Option(help: "A figure or key to order by; '-' in front puts the largest first.")
+    @Option(
+        parsing: .unconditional,
+        help: "A figure or key to order by; '-' in front puts the largest first.")
     var sort: String?
     @Option(help: "The run that differences are to (default: the first one); 'best' and 'latest' work too.")
     var baseline: String?
@@ -36,6 +38,8 @@ struct CompareCommand: ParsableCommand {
     var format = CompareRuns.Format.text
     @Option(help: "Also write a page with curves to this file.")
     var html: String?
+    @Flag(help: "With --html: replace the file even if it is no page.")
+    var force = false
     @OptionGroup var results: ResultsOptions
 
     func run() throws {
@@ -43,6 +47,7 @@ struct CompareCommand: ParsableCommand {
         request.onlyChanged = onlyChanged
         request.format = format
         request.page = html
+        request.replaces = force
         request.options.sort = sort
         request.options.baseline = baseline
         request.options.metrics = metrics.map(Self.list)

@@ -12,14 +12,17 @@ struct LsCommand: ParsableCommand {
             run, its figures (test_mse), and every key of its specification (optimizer.lr); --fields lists them.
             """)
 
-    @Argument(help: "A sweep: directory, name, last six digits or 'latest'; without it the runs are listed.")
+    @Argument(
+        help: "A sweep: directory, name, last six digits or 'sweeps/latest'; without it the runs are listed.")
     var sweep: String?
     @OptionGroup var results: ResultsOptions
     @Option(help: "Fields to show, separated by commas.")
     var columns: String?
     @Option(name: .customLong("where"), help: "Show only runs for which this holds.")
     var filter: String?
-    @Option(help: "Fields to order by, separated by commas; '-' in front puts the largest first.")
+    @Option(
+        parsing: .unconditional,
+        help: "Fields to order by, separated by commas; '-' in front puts the largest first.")
     var sort: String?
     @Option(help: "Show at most so many: the first of a sorted list, else the newest.")
     var limit: Int?
@@ -33,10 +36,6 @@ struct LsCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        if let sweep {
-            try CommandEnding.check(ListTrials.perform(sweep, runsFolder: results.folder, asJSON: json))
-            return
-        }
         var request = ListRuns.Request(runsFolder: results.folder)
         request.columns = columns.map {
             $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
@@ -47,7 +46,9 @@ struct LsCommand: ParsableCommand {
         request.since = since
         request.includesTrials = trials
         request.listsFields = fields
-        try CommandEnding.check(ListRuns.perform(request, asJSON: json))
+        try CommandEnding.check(
+            sweep.map { ListTrials.perform($0, request, asJSON: json) }
+                ?? ListRuns.perform(request, asJSON: json))
     }
 
     func validate() throws {

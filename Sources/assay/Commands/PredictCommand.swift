@@ -36,6 +36,8 @@ struct PredictCommand: ParsableCommand {
             "Of a cross-validation: the fold whose model is used (default: the mean of all).", valueName: "n")
     )
     var fold: Int?
+    @Flag(help: "Replace the file of --out even if it is no CSV file.")
+    var force = false
     @OptionGroup var results: ResultsOptions
     @Option(help: "Threads to compute with (default: the run's, else all cores).")
     var threads: Int?
@@ -45,7 +47,8 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         let request = PredictRequest(
             run: runName, data: data, out: out, runsFolder: results.folder, keep: keep,
-            probabilities: probabilities, allowMissing: allowMissing, threads: threads, fold: fold)
+            probabilities: probabilities, allowMissing: allowMissing, threads: threads, fold: fold,
+            replaces: force)
         Interruption.install()
         Interruption.trainingBegins()
         try CommandEnding.check(PredictRun.perform(request, output: CommandOutput(isQuiet: quiet)))
