@@ -193,7 +193,9 @@ enum PreparedFile {
         let targets = try buffer(part.targets, elementType, part.rows * height)
         let weights = try part.weights.map { try buffer($0, elementType, part.rows) }
         func doubles(_ section: Section) throws -> [Double] {
-            Array(try buffer(section, .float64, part.rows * height).elements(Double.self))
+            let numbers = try buffer(section, .float64, part.rows * height)
+            // The elements lie in the buffer's memory: it has to live until they are copied.
+            return withExtendedLifetime(numbers) { Array(numbers.elements(Double.self)) }
         }
         return PreparedSplit(
             name: part.name, rowIds: ids.elements(Int32.self).map { Int($0) },
