@@ -35,7 +35,7 @@ package enum ClassNumbers: Hashable, Sendable {
     /// In the order of the classes.
     ///
     /// - Errors: `LayerProblem` for a name that is none of theirs
-    func naming(_ classes: [String], _ what: String) throws -> ClassNumbers {
+    package func naming(_ classes: [String], _ what: String) throws -> ClassNumbers {
         guard case .named(let numbers) = self else { return self }
         if let unknown = numbers.first(where: { !classes.contains($0.name) }) {
             throw LayerProblem(
