@@ -75,7 +75,9 @@ extension ColumnSelector: SpecDecodable {
 extension FieldReader {
     /// The fields `columns` and `except` that every step working on columns has.
     mutating func columnSelector(default standard: ColumnSelector, _ purpose: String) -> ColumnSelector {
-        let chosen = value("columns", default: standard, purpose)
+        var chosen = value("columns", default: standard, purpose)
+        // What is wrong with columns that nobody named is wrong with the step.
+        if chosen.origin == .defaultValue { chosen.origin = place }
         return without(chosen)
     }
 

@@ -49,8 +49,10 @@ package struct SpecificationReading: Sendable {
         let template = SpecTemplate(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
-        self.init(request, loaded: template.load(), fetching: fetching)
+        let loaded = template.load()
+        self.init(request, loaded: loaded, fetching: fetching)
         noteLink(request)
+        placeAll(loaded.root)
         guard let checked, checked.spec.sweep.map({ !$0.leavesParametersOpen }) ?? false else { return }
         SweepDefinition.check(checked, template: template, diagnostics: &diagnostics)
         if diagnostics.hasErrors { self.checked = nil }
@@ -107,6 +109,17 @@ package struct SpecificationReading: Sendable {
         for check in specChecks where faulty.isDisjoint(with: check.needs) {
             for finding in check.findings(in: subject) { diagnostics.report(finding) }
         }
+    }
+
+    /// What is wrong with a value that is written nowhere is shown where the specification begins.
+    private mutating func placeAll(_ root: SpecNode?) {
+        guard let root, diagnostics.all.contains(where: { $0.origin == .defaultValue }) else { return }
+        diagnostics = DiagnosticBag(
+            diagnostics.all.map { finding in
+                var finding = finding
+                if finding.origin == .defaultValue { finding.origin = root.origin }
+                return finding
+            })
     }
 
     /// A specification reached through a symbolic link: its relative paths start beside the link, which explains files that

@@ -69,6 +69,7 @@ package struct ExperimentSpec: SpecSection {
             makesModel
             ? fields.optionalComponent("loss", in: lossFamily, purpose)
             : fields.requiredComponent("loss", in: lossFamily, purpose)
+        fields.declare(["model", "loss"], needlessWith: "solver")
         penalties = fields.components(
             "penalties", in: penaltyFamily, "Costs of the parameters, added to the loss for the gradient.")
         optimizer = fields.component(

@@ -24,7 +24,10 @@ package struct JSONSchema {
             ("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("title", .string(title)),
             ("type", .string("object")), ("properties", .defaults(properties)),
             ("additionalProperties", .bool(false)),
-            ("anyOf", .defaults([extending, .defaults([("required", required)])])),
+            (
+                "anyOf",
+                .defaults([extending, .defaults([("required", required)])] + SpecContent.without(fields))
+            ),
         ]
         let interpolation: SpecContent = .defaults([
             ("type", .string("string")), ("pattern", .string("\\$\\{")),
@@ -42,7 +45,7 @@ package struct JSONSchema {
     private mutating func properties(of fields: [FieldDescription]) -> [(String, SpecContent)] {
         var properties: [(String, SpecContent)] = []
         for field in fields {
-            let base = schema(of: field.type, isOptional: field.isOptional)
+            let base = schema(of: field.type, isOptional: !field.isRequired)
             var entries = base
             entries.append(("description", .string(field.documentation)))
             if let standard = field.standardContent, !field.isSection {
@@ -89,7 +92,8 @@ package struct JSONSchema {
             if let count { entries += [("minItems", .integer(count)), ("maxItems", .integer(count))] }
             return count == nil || count == 1 ? .anyOf([.defaults(entries), item]) : .defaults(entries)
         case .map(let value, _):
-            let item = SpecContent.defaults(schema(of: value, isOptional: false))
+            // A null takes an entry away.
+            let item = SpecContent.defaults(schema(of: value, isOptional: true))
             return .defaults([("type", .string("object")), ("additionalProperties", item)])
         case .section(let fields): return object(of: fields, isWhole: false)
         case .component(let family): return define(family)
@@ -160,10 +164,6 @@ package struct JSONSchema {
 }
 
 extension FieldDescription {
-    fileprivate var isOptional: Bool {
-        if case .optional = requirement { true } else { isSection }
-    }
-
     fileprivate var isSection: Bool {
         if case .section = type { true } else { false }
     }
@@ -210,6 +210,15 @@ extension SpecContent {
         if let description { entries.append(("description", .string(description))) }
         entries.append(("anyOf", .defaults(choices)))
         return .defaults(entries)
+    }
+
+    /// For every field that makes required ones needless, what is required beside it.
+    fileprivate static func without(_ fields: [FieldDescription]) -> [SpecContent] {
+        let others = fields.compactMap(\.needlessWith)
+        return fields.map(\.name).filter(others.contains).map { other in
+            let names = [other] + fields.filter { $0.isRequired && $0.needlessWith != other }.map(\.name)
+            return .defaults([("required", .defaults(names.map { SpecContent.string($0) }))])
+        }
     }
 
     fileprivate static func required(_ fields: [FieldDescription]) -> SpecContent {

@@ -38,6 +38,20 @@ package struct ReferencePage {
         text = lines.joined(separator: "\n") + "\n"
     }
 
+    /// The page of one key.
+    init(field: FieldDescription, at path: String) {
+        var lines = ["\(path): \(field.documentation)", ""] + Self.table([field], primary: nil)
+        switch field.type {
+        case .component(let family), .components(let family):
+            lines += ["", "Its members are those of '\(family.name)': see 'assay explain \(family.name)'."]
+        case .section:
+            lines += ["", "See 'assay explain \(path)' for its fields."]
+        default:
+            break
+        }
+        text = lines.joined(separator: "\n") + "\n"
+    }
+
     /// The page of a family: its members.
     init(family: ComponentFamilyMembers, usedBy keys: [String]) {
         var lines = ["\(family.name): \(family.summary)", ""]

@@ -88,10 +88,30 @@ package struct SpecReference {
                 return paths.contains(topic) ? (type, family) : nil
             }
         }
-        guard found.count == 1, let (type, family) = found.first else { return nil }
+        guard found.count == 1, let (type, family) = found.first else { return fieldPage(for: topic) }
         let user = family.users.first
         let key = user?.path.split(separator: ".").last.map(String.init) ?? family.members.name
         return ReferencePage(type, family: family.members.name, key: key, isList: user?.isList ?? false)
+    }
+
+    /// The page of one key: `seed`, `train.epochs`, `optimizer.adam.lr`.
+    private func fieldPage(for topic: String) -> ReferencePage? {
+        let parts = topic.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard let name = parts.last else { return nil }
+        let owner = parts.dropLast().joined(separator: ".")
+        var fields = sections.first { $0.path == owner }?.fields ?? []
+        if owner.isEmpty { fields = root }
+        if fields.isEmpty {
+            let types = families.flatMap { family in
+                family.members.members.filter { type in
+                    let names = [type.name] + type.aliases
+                    return names.contains { $0 == owner || family.members.name + "." + $0 == owner }
+                }
+            }
+            if types.count == 1 { fields = FieldReader.fields(of: types[0]) }
+        }
+        guard let field = fields.first(where: { $0.names.contains(name) }) else { return nil }
+        return ReferencePage(field: field, at: owner.isEmpty ? field.name : owner + "." + field.name)
     }
 
     /// What to say about a topic that has no page.

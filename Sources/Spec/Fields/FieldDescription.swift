@@ -13,6 +13,8 @@ package struct FieldDescription: Sendable {
     package var type: FieldType
     package var requirement: Requirement
     package var documentation: String
+    /// The field of the same record whose presence makes this required one needless, such as `solver` for `model`.
+    package var needlessWith: String?
 
     /// The name and every other accepted spelling.
     package var names: [String] { [name] + aliases }

@@ -102,6 +102,23 @@ package struct FieldReader {
         return nil
     }
 
+    /// Whether a key that no field has is meant for one of these fields; such a key is reported, so that they are not missing.
+    package func isMisspelt(_ names: [String]) -> Bool {
+        let known = descriptions.flatMap(\.names)
+        return entries.contains { entry in
+            !known.contains(entry.key)
+                && (nearestName(to: entry.key, in: names) != nil
+                    || ForeignWords.key(for: entry.key, among: names) != nil)
+        }
+    }
+
+    /// Declares that required fields are needless beside another one, for the schema; whether they are missing is for the reads to say.
+    package mutating func declare(_ names: [String], needlessWith other: String) {
+        for index in descriptions.indices where names.contains(descriptions[index].name) {
+            descriptions[index].needlessWith = other
+        }
+    }
+
     /// Keeps the canonical value of a field for the resolved specification.
     mutating func resolve(_ name: String, _ content: SpecContent, origin: Origin) {
         guard !isDescribing else { return }

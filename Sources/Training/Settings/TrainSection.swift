@@ -79,7 +79,7 @@ package struct TrainSection: SpecSection {
         // A budget that was written but is wrong has been reported already.
         let budgetOrigins = ["epochs", "max_steps"].map { fields.origin(of: $0) }
         let isReported = fields.diagnostics.all.contains { budgetOrigins.contains($0.origin) }
-        if epochs == nil, maxSteps == nil, !isReported {
+        if epochs == nil, maxSteps == nil, !isReported, !fields.isMisspelt(["epochs", "max_steps"]) {
             fields.report(
                 Diagnostic(
                     "missing-field", "the section 'train' needs 'epochs' or 'max_steps'", at: fields.place,
