@@ -49,7 +49,7 @@ install: build ## copy the program to PREFIX/bin (default /usr/local)
 bench: setup ## measure side by side with PyTorch, JAX, NumPy, pandas and polars (makes a Python environment first)
 	Benchmarks/run
 
-measure-sgemm: setup ## measure the demo's data set anew on this machine (about four minutes on one core)
+measure-sgemm: setup ## measure the demo's data set anew on this machine (about five minutes on one core)
 	swift build -c release --product measure-sgemm
 	experiments/data/measure
 

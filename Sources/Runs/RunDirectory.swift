@@ -164,7 +164,7 @@ extension RunDirectory {
         }
         let results = [
             RunFile.report, RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.importance,
-            RunFile.coefficients, RunFile.images,
+            RunFile.coefficients, RunFile.images, RunFile.response,
         ]
         for name in results where exists(name) {
             try gate.pass(.beforeRemoval, path: file(name))

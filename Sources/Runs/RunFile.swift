@@ -39,6 +39,8 @@ package enum RunFile {
     package static let importance = "importance.json"
     package static let coefficients = "coefficients.json"
     package static let images = "images.json"
+    /// What the model says over its one or two features.
+    package static let response = "response.json"
     /// What the data hold before and after the steps.
     package static let profile = "profile.json"
     package static let report = "report.html"
@@ -51,5 +53,5 @@ package enum RunFile {
     ]
 
     /// Those of the report; which of them a run has depends on its model and data.
-    package static let reporting = [graph, importance, coefficients, images, profile, report]
+    package static let reporting = [graph, importance, coefficients, images, response, profile, report]
 }

@@ -24,13 +24,14 @@ package struct RunGraph: Codable, Equatable, Sendable {
     }
 }
 
-/// `importance.json`: by how much the loss grows when one feature's values are shuffled among the rows.
+/// `importance.json`: by how much the loss grows when the values of one column of the source are shuffled among the rows,
+/// which then go through the fitted steps to the model.
 ///
 /// - Source: L. Breiman, Random Forests, Machine Learning 45 (2001), section 10
 package struct RunImportance: Codable, Equatable, Sendable {
     package struct Feature: Codable, Equatable, Sendable {
         package var name: String
-        /// Mean over the repeats of (loss with the feature shuffled − loss).
+        /// Mean over the repeats of (loss with the column shuffled − loss).
         package var increase: Double
         /// The smallest and the largest of the repeats.
         package var lowest: Double
@@ -44,34 +45,56 @@ package struct RunImportance: Codable, Equatable, Sendable {
         }
     }
 
+    /// A column that was not shuffled.
+    package struct LeftOut: Codable, Equatable, Sendable {
+        package var name: String
+        package var reason: String
+
+        package init(name: String, reason: String) {
+            self.name = name
+            self.reason = reason
+        }
+    }
+
+    /// What was shuffled.
+    package enum Unit: String, Codable, Sendable {
+        /// Columns of the source.
+        case columns
+        /// The single numbers of a column of tensors.
+        case numbers
+    }
+
     package var split: String
     /// Rows that were used, and rows the split has.
     package var rows: Int
     package var splitRows: Int
     package var repeats: Int
-    /// The loss of the used rows as they are.
-    package var loss: Double
+    /// The loss of the used rows as they are; nil where no column was shuffled.
+    package var loss: Double?
+    /// nil in files of older versions, which shuffled what the model reads.
+    package var unit: Unit?
     /// The most important first.
     package var features: [Feature]
-    /// Features that were not looked at, because time was up or there are too many.
-    package var skipped: Int
+    package var leftOut: [LeftOut]?
 
     private enum CodingKeys: String, CodingKey {
-        case split, rows, repeats, loss, features, skipped
+        case split, rows, repeats, loss, unit, features
         case splitRows = "split_rows"
+        case leftOut = "left_out"
     }
 
     package init(
-        split: String, rows: Int, splitRows: Int, repeats: Int, loss: Double, features: [Feature],
-        skipped: Int
+        split: String, rows: Int, splitRows: Int, repeats: Int, loss: Double?, unit: Unit,
+        features: [Feature], leftOut: [LeftOut] = []
     ) {
         self.split = split
         self.rows = rows
         self.splitRows = splitRows
         self.repeats = repeats
         self.loss = loss
+        self.unit = unit
         self.features = features
-        self.skipped = skipped
+        self.leftOut = leftOut
     }
 }
 
@@ -133,5 +156,55 @@ package struct RunImages: Codable, Equatable, Sendable {
         self.height = height
         self.mistakes = mistakes
         self.samples = samples
+    }
+}
+
+/// `response.json`: what a model of one or two real columns says over their range, beside the rows it was made from; all in
+/// the units of the source.
+package struct RunResponse: Codable, Equatable, Sendable {
+    package struct Column: Codable, Equatable, Sendable {
+        package var name: String
+        /// Evenly spaced, ascending.
+        package var values: [Double]
+
+        package init(name: String, values: [Double]) {
+            self.name = name
+            self.values = values
+        }
+    }
+
+    /// Rows of the data.
+    package struct Points: Codable, Equatable, Sendable {
+        package var split: String
+        /// [columns][rows]
+        package var columns: [[Double]]
+        /// The target: numbers in its own units, or places in `classes`.
+        package var target: [Double]
+
+        package init(split: String, columns: [[Double]], target: [Double]) {
+            self.split = split
+            self.columns = columns
+            self.target = target
+        }
+    }
+
+    /// One, or two.
+    package var columns: [Column]
+    package var target: String
+    /// nil for a real target.
+    package var classes: [String]?
+    /// One column: [outputs][values], predictions or the probabilities of the classes. Two columns: one list, the predicted
+    /// classes, the first column's values running fastest.
+    package var outputs: [[Double?]]
+    package var points: [Points]
+
+    package init(
+        columns: [Column], target: String, classes: [String]?, outputs: [[Double?]], points: [Points]
+    ) {
+        self.columns = columns
+        self.target = target
+        self.classes = classes
+        self.outputs = outputs
+        self.points = points
     }
 }

@@ -7,10 +7,15 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var epochs: Int
     package var steps: Int
     package var bestEpoch: Int?
+    /// What `bestEpoch` is the best of, such as `val_loss`; nil in files of older versions.
+    package var monitor: String?
     /// Which weights the figures belong to: `last` or `best`.
     package var weights: String
     /// The names of the figures in the order of the specification; `loss` comes first.
     package var names: [String]
+    /// Of two classes, the one that precision, recall, F1 and areas are of; nil for other targets and in files of older
+    /// versions, where it was the last one.
+    package var positive: String?
     /// The one figure that stands for the run in a listing.
     package var headline: Headline?
     /// Split name → number of rows.
@@ -55,7 +60,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case epochs, steps, weights, names, headline, rows, splits, baselines, directions, tables
+        case epochs, steps, monitor, weights, names, positive, headline, rows, splits, baselines, directions, tables
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"

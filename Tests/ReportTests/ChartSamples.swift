@@ -11,8 +11,8 @@ enum ChartSamples {
 
     static var all: [any Chart] {
         [
-            bar, calibration, contour, graph, heatMap, histogram, line, parallel, quantile, scatter, step,
-            timeline,
+            bar, calibration, contour, function, graph, heatMap, histogram, line, parallel, quantile, region,
+            scatter, step, timeline,
         ]
     }
 
@@ -42,6 +42,19 @@ enum ChartSamples {
         chart.xScale = .logarithmic
         chart.yCategories = ["32", "64"]
         return chart
+    }
+
+    static var function: FunctionChart {
+        FunctionChart(
+            title: "Fit", xLabel: hostile, yLabel: "y", x: [0, 1, 2, 3],
+            curves: [("model", [0, 1, 4, 9]), (hostile, [1, .nan, 2, 3])],
+            points: [.init(hostile, x: [0.5, 2, .nan], y: [0, 5, 1]), .init("test", x: [3], y: [8])])
+    }
+
+    static var region: RegionChart {
+        RegionChart(
+            title: "Regions", xLabel: hostile, yLabel: "b", classes: [hostile, "two"], x: [0, 1, 2], y: [0, 1],
+            regions: [0, 0, 1, 1, nil, 1], points: [(0.5, 0.5, 0), (2, 1, 1), (.nan, 0, 1)])
     }
 
     static var graph: GraphChart {

@@ -40,11 +40,32 @@ struct ChartTests {
     @Test("all coordinates are finite", arguments: kinds)
     func finite(_ kind: String) throws {
         let chart = try #require(ChartSamples.chart(of: kind))
-        for drawing in chart.figure().drawings {
-            for word in ["nan", "inf", "1000000"] {
-                #expect(!drawing.drawing.body.lowercased().contains("\"\(word)"))
-            }
+        let drawings = chart.figure().drawings
+        #expect(!drawings.isEmpty)
+        for drawing in drawings {
+            let numbers = DrawnNumbers(drawing.drawing.body)
+            #expect(numbers.count > 10)
+            #expect(numbers.foreign.isEmpty, "\(numbers.foreign)")
+            let reach = 1.2 * max(drawing.size.width, drawing.size.height)
+            #expect(numbers.largest <= reach, "\(numbers.largest) in a drawing of \(reach / 1.2)")
         }
+    }
+
+    @Test("a coordinate that is no number is found wherever it stands", arguments: ["M1 nan", "M1 2L-1000000 3", "M5 infZ"])
+    func found(_ path: String) {
+        let numbers = DrawnNumbers("<path class=\"line\" d=\"\(path)\"/><rect x=\"1\" y=\"2\"/>")
+        #expect(!numbers.foreign.isEmpty || numbers.largest > 1000)
+    }
+
+    @Test("what is not finite is drawn far outside, never at the origin", arguments: [Double.nan, .infinity, -.infinity])
+    func outside(_ value: Double) {
+        var drawing = SVGDrawing()
+        drawing.circle(value, 1, radius: 2, "dot")
+        var path = SVGPath()
+        path.move(1, value)
+        path.line(2, 3)
+        drawing.path(path, "line")
+        #expect(DrawnNumbers(drawing.body).largest == 1e6)
     }
 }
 
@@ -82,12 +103,17 @@ struct LineChartTests {
     }
 
     // s₁ = 1; s₂ = 1 + 0.5 · (3 − 1) = 2; NaN passes; s₄ = 2 + 0.5 · (4 − 2) = 3, with a = 2 / (3 + 1).
-    @Test("smoothing is an exponential moving average that starts at the first value")
+    @Test("a smooth line goes through the means of stretches of all values")
     func smoothing() {
-        let smoothed = CurveThinning.smoothed([1, 3, .nan, 4], width: 3)
-        #expect(smoothed[0] == 1)
-        #expect(smoothed[1] == 2)
-        #expect(smoothed[2].isNaN)
-        #expect(smoothed[3] == 3)
+        // Seven values in stretches of about two: three of them, 1 3 | nan 4 | 6 8 10 by their bounds 0, 2, 4, 7.
+        let series = LineChart.Series("loss", x: [1, 2, 3, 4, 5, 6, 7], y: [1, 3, .nan, 4, 6, 8, 10])
+        let means = CurveThinning.means(of: series, window: 2)
+        #expect(means.x == [1.5, 3.5, 6])
+        #expect(means.y == [2, 4, 8])
+        let gap = CurveThinning.means(of: .init("a", x: [1, 2, 3, 4], y: [.nan, .nan, 1, 2]), window: 2)
+        #expect(gap.y[0].isNaN)
+        #expect(gap.y[1] == 1.5)
+        #expect(CurveThinning.window(of: 10) == 2)
+        #expect(CurveThinning.window(of: 6000) == 100)
     }
 }

@@ -34,8 +34,9 @@ struct SampleRun {
         try folder.write(
             try RunJSON.encode(
                 RunImportance(
-                    split: "test", rows: 10, splitRows: 20, repeats: 3, loss: 1,
-                    features: [.init(name: hostile, increase: 0.5, lowest: 0.4, highest: 0.6)], skipped: 0)),
+                    split: "test", rows: 10, splitRows: 20, repeats: 3, loss: 1, unit: .columns,
+                    features: [.init(name: hostile, increase: 0.5, lowest: 0.4, highest: 0.6)],
+                    leftOut: [.init(name: hostile, reason: hostile)])),
             to: path + "/importance.json")
         try folder.write(
             try RunJSON.encode(

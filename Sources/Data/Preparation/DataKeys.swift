@@ -39,6 +39,9 @@ struct DataKeys: Sendable {
         last = DataKey.node("matrices", "", parameters, inputs: [key])
     }
 
+    /// Of the sample of the source's rows.
+    var sample: String { DataKey.node("sample", "", [], inputs: [source]) }
+
     /// - Parameter fold: counted from 0; 0 where there are no folds
     func matrices(fold: Int = 0) -> String {
         fold == 0 ? last : DataKey.node("matrices", "fold \(fold)", [], inputs: [last])

@@ -99,6 +99,7 @@ struct PreparationWalk {
         seconds = start.duration(to: .now).seconds
         memory?.noteSource()
         keep(stage, keys.source)
+        keepSample(stage.table)
         return stage
     }
 
@@ -120,6 +121,13 @@ struct PreparationWalk {
             memory?.noteStep()
             if keeps { keep(stage, keys.steps[index]) }
         }
+    }
+
+    /// Keeps some rows of the source, for what is found out about a model at its end.
+    private func keepSample(_ source: Table) {
+        guard cache.folder != nil, !cache.has(keys.sample), let sample = SourceSample.table(of: source)
+        else { return }
+        keeper.keep(PreparationStage(source: sample), keys.sample, in: cache)
     }
 
     /// Keeps the stage if doing the work again would take much longer than reading it back.

@@ -77,6 +77,9 @@ package enum ShowRun {
         if let metrics = description.metrics {
             lines.append("")
             lines += MetricsTable(metrics).lines(terminal)
+            if let weights = metrics.weightsText { lines += ["", "  figures of the " + weights] }
+            lines += VerdictText.lines(
+                metrics, manifest, description.status, path: directory.path, terminal)
         }
         if let curves = RunCurves(directory) { lines += [""] + curves.lines(terminal) }
         if !description.differences.isEmpty {

@@ -9,30 +9,44 @@ package enum WriteReport {
         case json
     }
 
+    /// - Parameter figures: a folder for the charts of the page, each an SVG file; nil writes or prints the report
     package static func perform(
-        _ name: String, runsFolder: String, format: Format = .html, output: CommandOutput = CommandOutput()
+        _ name: String, runsFolder: String, format: Format = .html, figures: String? = nil,
+        output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        if format == .json {
+        if format == .json, figures == nil {
             return ShowRun.perform(name, runsFolder: runsFolder, asJSON: true, output: output)
         }
         return RunCommandErrors.catching(output) {
             switch try RunSelection(folder: runsFolder, indexFolder: nil).result(name) {
             case .run(let run):
-                if format == .md {
+                if let figures {
+                    try write(RunReport.figures(try RunContents(run)), to: figures, output)
+                } else if format == .md {
                     output.results.write(RunMarkdown(try RunContents(run)).text)
                 } else {
-                    output.results.line(try RunReport.write(run))
+                    say(try RunReport.write(run), output)
                 }
             case .sweep(let sweep):
                 let contents = try contents(sweep)
-                if format == .md {
+                if let figures {
+                    try write(SweepReport.figures(contents), to: figures, output)
+                } else if format == .md {
                     output.results.write(SweepMarkdown(contents).text)
                 } else {
-                    output.results.line(try SweepReport.write(contents))
+                    say(try SweepReport.write(contents), output)
                 }
             }
             return .done
         }
+    }
+
+    private static func write(_ figures: [Figure], to folder: String, _ output: CommandOutput) throws {
+        for path in try FigureFiles.write(figures, to: folder) { say(path, output) }
+    }
+
+    private static func say(_ path: String, _ output: CommandOutput) {
+        if !output.isQuiet { output.results.line(path) }
     }
 
     /// From the ledger: the other files of a sweep that runs or was killed may be missing or older.

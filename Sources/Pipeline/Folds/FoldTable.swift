@@ -47,24 +47,42 @@ final class FoldTable: Sendable {
         ] + columns.map { name in report[name].map(TableText.number) ?? "" }
     }
 
-    /// The content of `metrics.csv`: for every epoch the means over the folds that trained it.
+    /// The content of `metrics.csv`: for every epoch the means over all folds that have begun.
     ///
+    /// A fold whose training has ended counts with its last value from then on, so that every mean is over the same folds.
+    /// Where a fold that is still training has no value (it validates every few epochs), there is no mean.
+    ///
+    /// - Parameter unended: folds that were interrupted; the table ends where the first of them stands
     /// - Parameter seconds: of the whole training; spread evenly, since folds may be trained one after another
-    static func means(
-        _ reports: [(fold: Int, report: EpochReport)], columns: [String], seconds: Double
+    package static func means(
+        _ reports: [(fold: Int, report: EpochReport)], unended: Set<Int> = [], columns: [String],
+        seconds: Double
     ) -> String {
         let names = ["epoch", "step", "seconds", "lr"] + columns.map(TableText.field)
         var lines = [names.joined(separator: ",")]
-        let byEpoch = Dictionary(grouping: reports) { $0.report.epoch }
-        let last = byEpoch.keys.max() ?? 0
-        for (epoch, group) in byEpoch.sorted(by: { $0.key < $1.key }) {
-            let ordered = group.sorted { $0.fold < $1.fold }.map(\.report)
-            let step = ordered.map(\.step).max() ?? 0
+        let folds = Dictionary(grouping: reports) { $0.fold }.sorted { $0.key < $1.key }
+            .map { (fold: $0.key, reports: $0.value.map(\.report).sorted { $0.epoch < $1.epoch }) }
+        let last = folds.compactMap { $0.reports.last?.epoch }.max() ?? 0
+        let end = folds.filter { unended.contains($0.fold) }.compactMap { $0.reports.last?.epoch }.min()
+        var places = [Int](repeating: 0, count: folds.count)
+        var known = [[String: Double]](repeating: [:], count: folds.count)
+        for epoch in Set(reports.map(\.report.epoch)).sorted() where epoch <= end ?? Int.max {
+            var current: [EpochReport?] = []
+            for (index, fold) in folds.enumerated() {
+                let isHere = places[index] < fold.reports.count && fold.reports[places[index]].epoch == epoch
+                current.append(isHere ? fold.reports[places[index]] : nil)
+                guard isHere else { continue }
+                for value in fold.reports[places[index]].values { known[index][value.name] = value.value }
+                places[index] += 1
+            }
+            let training = current.compactMap { $0 }
             var mean = EpochReport(
-                trial: 0, epoch: epoch, step: step, learningRate: ordered[0].learningRate, values: [])
+                trial: 0, epoch: epoch, step: training.map(\.step).max() ?? 0,
+                learningRate: training.first?.learningRate ?? .nan, values: [])
             mean.values = columns.compactMap { name in
-                let values = ordered.compactMap { $0[name] }
-                guard !values.isEmpty else { return nil }
+                guard training.allSatisfy({ $0[name] != nil }) else { return nil }
+                let values = known.compactMap { $0[name] }
+                guard values.count == folds.count else { return nil }
                 return NamedValue(name, values.reduce(0, +) / Double(values.count))
             }
             let time = seconds * Double(epoch) / Double(max(1, last))

@@ -125,7 +125,10 @@ extension RunExecution {
             (
                 RunFile.metricsTable,
                 Data(
-                    FoldTable.means(outcome.reports, columns: table.columns, seconds: outcome.seconds).utf8)
+                    FoldTable.means(
+                        outcome.reports, unended: outcome.unended, columns: table.columns,
+                        seconds: outcome.seconds
+                    ).utf8)
             ))
         if !outcome.isInterrupted, !outcome.predictions.isEmpty {
             let figures = RunMetrics(
@@ -165,6 +168,11 @@ private struct FoldOutcome {
     var seconds = 0.0
 
     init(count: Int) { results = Array(repeating: nil, count: count) }
+
+    /// Folds that would have gone on.
+    var unended: Set<Int> {
+        Set(results.indices.filter { results[$0] == nil || results[$0]?.status == .interrupted })
+    }
 
     var isInterrupted: Bool { results.contains { $0?.status == .interrupted } }
 

@@ -4,58 +4,68 @@ import Runs
 import Training
 
 extension RunInsights {
-    /// Multiplications, and numbers copied, that the importance of all features may cost: a tenth of a second or two.
-    private static let budget = 1_500_000_000
-    private static let mostRows = 2000
-    private static let fewestRows = 100
-    private static let mostFeatures = 256
-    private static let repeats = 3
+    /// Multiplications, and numbers copied, that the importance of all columns may cost: a tenth of a second or two.
+    static let importanceBudget = 1_500_000_000
+    static let mostImportanceRows = 2000
+    static let fewestImportanceRows = 100
+    static let mostImportanceColumns = 256
+    static let importanceRepeats = 3
 
-    /// By how much the loss of evenly spaced rows grows when one feature is shuffled among them.
+    /// By how much the loss of evenly spaced rows grows when one column of the source is shuffled among them.
     ///
-    /// - Limits: nil for more than 256 features, for one feature, and for models so large that a hundred rows would be
-    ///   too expensive: a figure from fewer rows would be noise
-    func importance(_ split: PreparedSplit) throws -> RunImportance? {
+    /// - Limits: nil for more than 256 columns, for one column, for models and steps so large that a hundred rows would be
+    ///   too expensive (a figure from fewer rows would be noise), and for sources that have changed meanwhile
+    func importance(_ split: PreparedSplit, _ sample: Table?) throws -> RunImportance? {
+        if preparation.data.preprocessing.inputs?.columns.contains(where: { $0.type == .tensor }) == true {
+            return try importanceOfNumbers(split)
+        }
+        guard let sample else { return nil }
+        return try SourceImportance(self, sample, split)?.importance()
+    }
+
+    /// The numbers of tensors are the columns of the model's matrix, which are shuffled as they are.
+    private func importanceOfNumbers(_ split: PreparedSplit) throws -> RunImportance? {
         let names = preparation.data.featureNames
         let features = split.features.columns
-        guard features == names.count, (2...Self.mostFeatures).contains(features) else { return nil }
-        let cost = (preparation.model.flopsPerRow + 8 * features + 200) * features * Self.repeats
-        let rows = min(split.rows, Self.mostRows, Self.budget / cost)
-        guard rows >= min(Self.fewestRows, split.rows), rows >= 2 else { return nil }
+        guard features == names.count, (2...Self.mostImportanceColumns).contains(features) else { return nil }
+        let cost = (preparation.model.flopsPerRow + 8 * features + 200) * features * Self.importanceRepeats
+        let rows = min(split.rows, Self.mostImportanceRows, Self.importanceBudget / cost)
+        guard rows >= min(Self.fewestImportanceRows, split.rows), rows >= 2 else { return nil }
         let chosen = (0..<rows).map { $0 * split.rows / rows }
         let sample = split.features.gathering(chosen)
         let targets = split.targets.gathering(chosen)
-        let predictor = try Predictor(
-            plan: preparation.model, elementType: sample.buffer.elementType, threads: threads,
-            weights: weights,
-            largestPart: rows)
+        let predictor = try self.predictor(rows: rows)
         let loss = try predictor.scored(sample, targets: targets).loss
         guard loss.isFinite else { return nil }
         let found = try (0..<features).map { feature in
-            let losses = try (0..<Self.repeats).map { turn in
-                try predictor.scored(shuffled(sample, feature, turn), targets: targets).loss - loss
+            let losses = try (0..<Self.importanceRepeats).map { turn in
+                let order = ImportanceShuffle.order(
+                    seed: preparation.checked.spec.seed, column: feature, turn: turn, count: rows)
+                let shuffled = sample.replacing(column: feature, byRows: order)
+                return try predictor.scored(shuffled, targets: targets).loss - loss
             }
-            return RunImportance.Feature(
-                name: names[feature], increase: losses.reduce(0, +) / Double(losses.count),
-                lowest: losses.min() ?? 0, highest: losses.max() ?? 0)
+            return Self.feature(names[feature], losses)
         }
-        let order = found.indices.sorted { (-found[$0].increase, $0) < (-found[$1].increase, $1) }
         return RunImportance(
-            split: split.name, rows: rows, splitRows: split.rows, repeats: Self.repeats, loss: loss,
-            features: order.map { found[$0] }.filter { $0.increase.isFinite }, skipped: 0)
+            split: split.name, rows: rows, splitRows: split.rows, repeats: Self.importanceRepeats, loss: loss,
+            unit: .numbers, features: Self.sorted(found))
     }
 
-    private func shuffled(_ matrix: DataMatrix, _ feature: Int, _ turn: Int) -> DataMatrix {
-        // The stream of samplers: the training of a run draws nothing from it.
-        let key = RandomKey(seed: preparation.checked.spec.seed, stream: .sampler)
-        let position = RandomPosition(
-            site: UInt32(truncatingIfNeeded: feature), step: UInt32(truncatingIfNeeded: turn), trial: 0)
-        var order = [Int32](repeating: 0, count: matrix.rows)
-        order.withUnsafeMutableBufferPointer { order in
-            guard let base = order.baseAddress else { return }
-            Permutation.fill(base, count: order.count, key: key, position: position)
-        }
-        return matrix.replacing(column: feature, byRows: order)
+    func predictor(rows: Int) throws -> Predictor {
+        try Predictor(
+            plan: preparation.model, elementType: preparation.checked.spec.realType.elementType,
+            threads: threads, weights: weights, largestPart: rows)
+    }
+
+    static func feature(_ name: String, _ increases: [Double]) -> RunImportance.Feature {
+        RunImportance.Feature(
+            name: name, increase: increases.reduce(0, +) / Double(max(1, increases.count)),
+            lowest: increases.min() ?? 0, highest: increases.max() ?? 0)
+    }
+
+    static func sorted(_ found: [RunImportance.Feature]) -> [RunImportance.Feature] {
+        let order = found.indices.sorted { (-found[$0].increase, $0) < (-found[$1].increase, $1) }
+        return order.map { found[$0] }.filter { $0.increase.isFinite }
     }
 }
 

@@ -37,7 +37,8 @@ struct RunInsights {
         name: String, data: Foundation.Data
     )] {
         var files: [(name: String, data: Foundation.Data)] = []
-        if let importance = try importance(split) {
+        let sample = try sourceSample()
+        if let importance = try importance(split, sample) {
             files.append((RunFile.importance, try RunJSON.encode(importance)))
         }
         if let coefficients = coefficients() {
@@ -46,6 +47,18 @@ struct RunInsights {
         if let images = images(split, predictions) {
             files.append((RunFile.images, try RunJSON.encode(images)))
         }
+        if let response = try response(sample) {
+            files.append((RunFile.response, try RunJSON.encode(response)))
+        }
         return files
+    }
+
+    /// Rows of the source as they were read; nil when it has changed since, or is made of tensors.
+    private func sourceSample() throws -> Table? {
+        let spec = preparation.checked.spec
+        let pipeline = DataPipeline(
+            spec.data, seed: spec.seed, elementType: spec.realType.elementType,
+            environment: preparation.checked.request.dataEnvironment)
+        return try pipeline.sourceSample(of: preparation.data)
     }
 }

@@ -28,6 +28,7 @@ extension RunMetrics {
             directions: Self.directions(spec.numberMetrics),
             trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond,
             tables: Self.tables(result.splits, target))
+        if result.bestEpoch != nil { monitor = result.monitor }
     }
 
     /// The figures of one evaluation, beside baselines that are known already.

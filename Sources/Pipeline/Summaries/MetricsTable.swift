@@ -34,7 +34,7 @@ package struct MetricsTable {
                 terminal.painted(
                     FigureText.figure(metrics.baselines[column.name]?[column.split]?[name] ?? nil), .dim)
             }
-            table.row([name + arrow(name)] + values + baselines)
+            table.row([metrics.label(of: name) + arrow(name)] + values + baselines)
         }
         var lines = table.lines(indent: 2)
         lines += originalUnitsLines(terminal)
@@ -72,7 +72,7 @@ package struct MetricsTable {
                 FigureText.figure(metrics.originalUnits[split]?[name] ?? nil)
                     + spread(metrics.crossValidation?.deviationInOriginalUnits[split]?[name] ?? nil)
             }
-            table.row([name + arrow(name)] + values)
+            table.row([metrics.label(of: name) + arrow(name)] + values)
         }
         return [""] + table.lines(indent: 2)
     }
@@ -86,7 +86,7 @@ package struct MetricsTable {
     private func foldLines(_ folds: RunMetrics.CrossValidation, _ terminal: Terminal) -> [String] {
         let shown = folds.folds.prefix(20)
         var table = TextTable([.left, .right, .right] + metrics.names.map { _ in .right }, gap: 3)
-        let heads = ["fold", "epochs", "val rows"] + metrics.names.map { "val \($0)\(arrow($0))" }
+        let heads = ["fold", "epochs", "val rows"] + metrics.names.map { "val \(metrics.label(of: $0))\(arrow($0))" }
         table.row(heads.map { terminal.painted($0, .dim) })
         for fold in shown {
             let figures = metrics.names.map { FigureText.figure(fold.splits["val"]?[$0] ?? nil) }

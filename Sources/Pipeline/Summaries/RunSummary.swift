@@ -1,3 +1,4 @@
+import Report
 import Runs
 
 /// What is printed when a run ends: metrics against baselines, time, and where everything is.
@@ -12,6 +13,7 @@ struct RunSummary {
         var lines: [String] = []
         if let metrics {
             lines += [""] + MetricsTable(metrics).lines(terminal)
+            lines += VerdictText.lines(metrics, manifest, manifest.status, path: path, terminal)
         }
         lines += ["", "  " + facts.joined(separator: " · ")]
         if let reason = manifest.reason, manifest.status != .completed {
@@ -36,7 +38,7 @@ struct RunSummary {
                 "\(manifest.isSolved ? "solved" : "trained") in \(FigureText.duration(metrics.trainingSeconds))"
             )
             if let rate = metrics.stepsPerSecond { facts.append("\(FigureText.magnitude(rate)) steps/s") }
-            if let best = metrics.bestEpoch { facts.append("best epoch \(FigureText.count(best))") }
+            if let weights = metrics.weightsText { facts.append("figures of the " + weights) }
         }
         return facts
     }

@@ -1,8 +1,11 @@
 import Foundation
 
-/// A value over two settings: what the trials suggest between them, in nine colours, with the trials as points.
+/// A value over two settings: what the trials suggest near them, in nine colours, with the trials as points.
 ///
 ///     value(p) = Σ wᵢ vᵢ / Σ wᵢ,  wᵢ = 1 / |p − pᵢ|⁴,  distances in shares of the axes
+///
+/// A place has a colour only where a trial with a value is near: within 0.15 of the axes, and nearer than any trial that
+/// gave none. Nothing is interpolated between names: each has a strip of its own.
 ///
 /// - Limits: an interpolation, not a model; of more than 600 points an even choice is used
 /// - Source: D. Shepard, A two-dimensional interpolation function for irregularly-spaced data (1968), with exponent 4,
@@ -10,6 +13,8 @@ import Foundation
 package struct ContourChart: Chart {
     package static let kind = "contour"
     private static let limit = 600
+    /// How far a colour reaches from a point, in shares of the axes.
+    private static let reach = 0.15
 
     package var title: String
     package var xLabel: String
@@ -22,7 +27,9 @@ package struct ContourChart: Chart {
     package var yScale = Axis.Scale.linear
     package var xCategories: [String]?
     package var yCategories: [String]?
-    /// Whether small values are the good, dark ones.
+    /// Trials that gave no value: crosses.
+    package var lost: [(x: Double, y: Double)] = []
+    /// Whether small values are the good ones, in the strongest colour.
     package var isSmallBest = true
     /// Whether equal steps of the logarithm have a colour each.
     package var isLogarithmic = false
@@ -64,6 +71,7 @@ package struct ContourChart: Chart {
         var drawing = SVGDrawing()
         plot.draw(into: &drawing) { drawing in
             drawField(shown, plot, scale, &drawing)
+            drawLost(plot, &drawing)
             for index in shown {
                 guard let point = plot.inside(x[index], y[index]) else { continue }
                 drawing.circle(
@@ -73,8 +81,8 @@ package struct ContourChart: Chart {
                 )
             }
         }
-        let key = isSmallBest ? valueLabel + ", dark is small," : valueLabel
-        scale.drawKey(key, right: plot.frame.right, top: 4, into: &drawing, isReversed: isSmallBest)
+        scale.drawKey(
+            valueLabel, right: plot.frame.right, top: 4, into: &drawing, isReversed: isSmallBest)
         var figure = Figure(
             kind: Self.kind, title: title, description: summary(shown),
             drawings: [Figure.Drawing(drawing, size: DrawingSize.standard)])
@@ -82,6 +90,7 @@ package struct ContourChart: Chart {
         if shown.count < count {
             notes.append("From \(NumberText.count(shown.count)) of \(NumberText.count(count)) points.")
         }
+        if !lost.isEmpty { notes.append("Crosses: \(NumberText.count(lost.count)) trials without a value.") }
         if let note { notes.append(note) }
         if !notes.isEmpty { figure.note = notes.joined(separator: " ") }
         return figure
@@ -100,9 +109,7 @@ package struct ContourChart: Chart {
     ) {
         let columns = 42
         let rows = 26
-        let points = shown.compactMap { index in
-            plot.point(x[index], y[index]).map { (x: $0.x, y: $0.y, value: values[index]) }
-        }
+        let points = fieldPoints(shown, plot)
         let cell = (width: plot.frame.width / Double(columns), height: plot.frame.height / Double(rows))
         var paths = [SVGPath](repeating: SVGPath(), count: ColorScale.steps)
         for row in 0..<rows {
@@ -113,7 +120,7 @@ package struct ContourChart: Chart {
                 let middle = (plot.frame.left + (Double(column) + 0.5) * cell.width, top + cell.height / 2)
                 let step =
                     column < columns
-                    ? scale.step(interpolated(middle.0, middle.1, points, plot.frame)) : nil
+                    ? interpolated(middle.0, middle.1, points, plot).flatMap(scale.step) : nil
                 if step == current, column < columns { continue }
                 if let current, start < column {
                     paths[current].block(
@@ -129,21 +136,69 @@ package struct ContourChart: Chart {
         }
     }
 
+    /// A trial in the plane of the drawing; nil has no value.
+    private struct FieldPoint {
+        var x: Double
+        var y: Double
+        var value: Double?
+    }
+
+    private func fieldPoints(_ shown: [Int], _ plot: CartesianPlot) -> [FieldPoint] {
+        let known = shown.compactMap { index in
+            plot.point(x[index], y[index]).map { FieldPoint(x: $0.x, y: $0.y, value: values[index]) }
+        }
+        let unknown = lost.compactMap { place in
+            plot.inside(place.x, place.y).map { FieldPoint(x: $0.x, y: $0.y, value: nil) }
+        }
+        return known + unknown
+    }
+
+    /// Nil where no trial with a value is near.
     private func interpolated(
-        _ x: Double, _ y: Double, _ points: [(x: Double, y: Double, value: Double)],
-        _ frame: CartesianPlot.Frame
-    ) -> Double {
+        _ x: Double, _ y: Double, _ points: [FieldPoint], _ plot: CartesianPlot
+    ) -> Double? {
         var sum = 0.0
         var weights = 0.0
+        var nearest = Self.reach * Self.reach
+        var isKnown = false
         for point in points {
-            let across = (point.x - x) / frame.width
-            let down = (point.y - y) / frame.height
-            let square = across * across + down * down + 1e-6
-            let weight = 1 / (square * square)
-            sum += weight * point.value
+            guard
+                let across = distance(point.x, x, plot.frame.left, plot.frame.width, xCategories),
+                let down = distance(point.y, y, plot.frame.top, plot.frame.height, yCategories)
+            else { continue }
+            let square = across * across + down * down
+            if square < nearest {
+                nearest = square
+                isKnown = point.value != nil
+            }
+            guard let value = point.value else { continue }
+            let weight = 1 / ((square + 1e-6) * (square + 1e-6))
+            sum += weight * value
             weights += weight
         }
-        return sum / weights
+        return isKnown && weights > 0 ? sum / weights : nil
+    }
+
+    /// In shares of the axis; on an axis of names 0 in the same strip and nil in another.
+    private func distance(
+        _ point: Double, _ place: Double, _ start: Double, _ length: Double, _ categories: [String]?
+    ) -> Double? {
+        guard let categories else { return (point - place) / length }
+        let strip = length / Double(max(1, categories.count))
+        return ((point - start) / strip).rounded(.down) == ((place - start) / strip).rounded(.down) ? 0 : nil
+    }
+
+    private func drawLost(_ plot: CartesianPlot, _ drawing: inout SVGDrawing) {
+        for place in lost {
+            guard let point = plot.inside(place.x, place.y) else { continue }
+            var path = SVGPath()
+            for slope in [-3.0, 3] {
+                path.move(point.x - 3, point.y - slope)
+                path.line(point.x + 3, point.y + slope)
+            }
+            let names = (name(place.x, xCategories), name(place.y, yCategories))
+            drawing.path(path, "lost", title: "no value\n\(xLabel) \(names.0)\n\(yLabel) \(names.1)")
+        }
     }
 
     private func summary(_ shown: [Int]) -> String {

@@ -36,17 +36,28 @@ package enum CurveThinning {
         return thinned
     }
 
-    /// An exponential moving average that starts at the first value: `s ← s + a (y − s)`, `a = 2 / (w + 1)`.
+    /// The means of equal stretches of all values, each at the middle of its stretch: what a smooth line goes through.
     ///
-    /// - Parameter width: `w`, in points; values that are not finite pass through and change nothing
-    package static func smoothed(_ values: [Double], width: Double) -> [Double] {
-        let share = 2 / (max(1, width) + 1)
-        var state: Double?
-        return values.map { value in
-            guard value.isFinite else { return value }
-            let next = state.map { $0 + share * (value - $0) } ?? value
-            state = next
-            return next
+    /// - Parameter window: values in a stretch; where they do not divide evenly some have one more
+    /// - Limits: values that are not finite count in no mean; a stretch without a finite value is a gap
+    package static func means(of series: LineChart.Series, window: Int) -> LineChart.Series {
+        let count = min(series.x.count, series.y.count)
+        let stretches = max(1, count / max(1, window))
+        var means = series
+        means.x = []
+        means.y = []
+        means.band = nil
+        for stretch in 0..<min(stretches, count) {
+            let range = (stretch * count / stretches)..<((stretch + 1) * count / stretches)
+            let finite = series.y[range].filter(\.isFinite)
+            let middle = series.x[range].reduce(0) { $0 + $1 / Double(range.count) }
+            means.x.append(middle)
+            means.y.append(finite.reduce(0) { $0 + $1 / Double(finite.count) })
+            if finite.isEmpty { means.y[stretch] = .nan }
         }
+        return means
     }
+
+    /// How many values of a curve one point of its smooth line stands for: a sixtieth of them, at least two.
+    package static func window(of count: Int) -> Int { max(2, (count + 59) / 60) }
 }

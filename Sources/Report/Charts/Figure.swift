@@ -126,6 +126,8 @@ package struct HoverValues: Equatable, Sendable {
         package var name: String
         package var x: [Double]
         package var y: [Double]
+        /// Shown only while smooth lines are.
+        package var isSmooth = false
 
         package init(name: String, x: [Double], y: [Double]) {
             self.name = name
@@ -145,7 +147,8 @@ package struct HoverValues: Equatable, Sendable {
     /// Numbers with five significant digits; what is not finite is null.
     package var json: String {
         let entries = series.map { series in
-            "{\"name\":\(Self.quoted(series.name)),\"x\":\(Self.list(series.x)),\"y\":\(Self.list(series.y))}"
+            "{\"name\":\(Self.quoted(series.name)),\"x\":\(Self.list(series.x)),\"y\":\(Self.list(series.y))"
+                + (series.isSmooth ? ",\"smooth\":true}" : "}")
         }
         return "{\"x\":\(Self.quoted(xName)),\"series\":[\(entries.joined(separator: ","))]}"
     }

@@ -4,6 +4,7 @@
 ///   make cells that cannot be told apart: choose the most interesting ones before
 package struct HeatMapChart: Chart {
     package static let kind = "heatmap"
+    private static let leastStep = 2
 
     package var title: String
     package var xLabel: String
@@ -79,7 +80,9 @@ package struct HeatMapChart: Chart {
         _ number: Double, _ colored: Double, _ row: Int, _ column: Int, _ place: CartesianPlot.Frame,
         _ scale: ColorScale, _ drawing: inout SVGDrawing
     ) {
-        guard let step = scale.step(colored) else { return }
+        guard var step = scale.step(colored) else { return }
+        // However small a share is, it must not look like none at all.
+        if offersRates, colored > 0 { step = max(step, Self.leastStep) }
         let text = NumberText.significant(number, digits: number.rounded() == number ? 6 : 2)
         drawing.rectangle(
             x: place.left, y: place.top, width: place.width, height: place.height, "cell q\(step)",

@@ -2,8 +2,9 @@ import Foundation
 
 /// Curves over a common horizontal axis: losses over epochs, metrics over trials.
 ///
-/// Long curves are thinned to their extremes, so that no spike is lost; a band may surround a curve; a second, low
-/// plot beneath shares the horizontal axis (the learning rate).
+/// Long curves are thinned to their extremes, so that no spike is lost; a smooth line goes through the means of stretches of
+/// all values, thinned or not. A band may surround a curve; a second, low plot beneath shares the horizontal axis (the
+/// learning rate).
 ///
 /// - Limits: points that are not finite interrupt their curve; on a logarithmic axis so do values ≤ 0, and a chart
 ///   without any positive value offers no such axis
@@ -88,21 +89,43 @@ package struct LineChart: Chart {
     package func figure() -> Figure {
         let faint = max(8, min(40, 120_000 / max(1, series.count { $0.isBackground })))
         let curves = series.map { CurveThinning.extremes(of: $0, limit: $0.isBackground ? faint : 240) }
+        let smooth = smoothLines
         let drawings = variants(curves).compactMap { variant in
-            LineDrawing(chart: self, curves: curves, variant: variant)?.drawing
+            LineDrawing(chart: self, curves: curves, smooth: smooth, variant: variant)?.drawing
         }
         guard !drawings.isEmpty else {
             return .empty(kind: Self.kind, title: title, reason: "There is no finite value to draw.")
         }
         var figure = Figure(kind: Self.kind, title: title, description: summary, drawings: drawings)
         figure.legend = legend
-        let values = hovered(curves)
+        let values = hovered(curves, smooth)
         if !values.isEmpty { figure.hover = HoverValues(xName: xLabel, series: values) }
-        figure.canSmooth = smoothing != nil
-        figure.isSmoothAtFirst = smoothing?.isOnAtFirst ?? false
-        figure.note = note
+        figure.canSmooth = smooth.contains { $0 != nil }
+        figure.isSmoothAtFirst = figure.canSmooth && smoothing?.isOnAtFirst ?? false
+        figure.note = [note, figure.canSmooth ? smoothNote : nil].compactMap { $0 }.joined(separator: " ")
+        if figure.note?.isEmpty == true { figure.note = nil }
         figure.isWide = size.width > DrawingSize.standard.width
         return figure
+    }
+
+    /// Values of the longest curve that one point of a smooth line stands for; the same for all curves of the chart.
+    private var window: Int {
+        CurveThinning.window(of: series.filter { !$0.isBackground }.map(\.y.count).max() ?? 0)
+    }
+
+    /// By curve; nil for one that is too short, and for all where smoothing is not offered.
+    private var smoothLines: [Series?] {
+        series.map { curve in
+            guard smoothing != nil, !curve.isBackground, curve.y.count > 8 else { return nil }
+            return CurveThinning.means(of: curve, window: window)
+        }
+    }
+
+    private var smoothNote: String {
+        let longest = series.filter { !$0.isBackground }.map(\.y.count).max() ?? 0
+        let isEven = longest.isMultiple(of: max(1, longest / window))
+        let values = isEven ? "\(longest / max(1, longest / window))" : "\(window) or \(window + 1)"
+        return "Smooth line: means of \(values) values each, of all there are."
     }
 
     /// The combinations of scales that can be drawn, the first one shown first.
@@ -131,10 +154,19 @@ package struct LineChart: Chart {
         return curve.isDashed && !color.hasSuffix("dashed") ? color + " dashed" : color
     }
 
-    private func hovered(_ curves: [Series]) -> [HoverValues.Series] {
-        (curves.filter { !$0.isBackground }
-            + (beneath.map { [CurveThinning.extremes(of: $0, limit: 240)] } ?? []))
-            .prefix(12).map { HoverValues.Series(name: $0.name, x: $0.x, y: $0.y) }
+    /// Each curve with its smooth line behind it.
+    private func hovered(_ curves: [Series], _ smooth: [Series?]) -> [HoverValues.Series] {
+        var values: [HoverValues.Series] = []
+        for (curve, line) in zip(curves, smooth) where !curve.isBackground && values.count < 12 {
+            values.append(.init(name: curve.name, x: curve.x, y: curve.y))
+            guard let line else { continue }
+            var means = HoverValues.Series(name: curve.name + ", mean", x: line.x, y: line.y)
+            means.isSmooth = true
+            values.append(means)
+        }
+        guard let beneath else { return values }
+        let low = CurveThinning.extremes(of: beneath, limit: 240)
+        return values + [HoverValues.Series(name: low.name, x: low.x, y: low.y)]
     }
 
     /// What a screen reader says: the ends of every curve.

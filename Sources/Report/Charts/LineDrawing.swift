@@ -11,6 +11,7 @@ struct LineDrawing {
 
     private let chart: LineChart
     private let curves: [LineChart.Series]
+    private let smooth: [LineChart.Series?]
     private let variant: Variant
     private let plot: CartesianPlot
     private let lowPlot: CartesianPlot?
@@ -18,7 +19,11 @@ struct LineDrawing {
     private static let markerRoom = 14.0
 
     /// Nil when nothing can be drawn on these scales.
-    init?(chart: LineChart, curves: [LineChart.Series], variant: Variant) {
+    ///
+    /// - Parameter smooth: the smooth line of each curve that has one
+    init?(
+        chart: LineChart, curves: [LineChart.Series], smooth: [LineChart.Series?], variant: Variant
+    ) {
         let xValues = curves.flatMap(\.x) + chart.markers.map(\.x)
         guard
             let x = Axis(
@@ -28,6 +33,7 @@ struct LineDrawing {
         else { return nil }
         self.chart = chart
         self.curves = curves
+        self.smooth = smooth
         self.variant = variant
         var area = chart.size
         if !chart.markers.isEmpty {
@@ -77,13 +83,12 @@ struct LineDrawing {
         if let band = curve.band { drawBand(curve.x, band, style, &drawing) }
         var path = SVGPath()
         path.lines(zip(curve.x, curve.y).map { plot.point($0, $1) })
-        let canSmooth = chart.smoothing != nil && curve.y.count > 8
-        drawing.path(path, canSmooth ? "line raw \(style)" : "line \(style)")
-        guard canSmooth else { return }
-        let smoothed = CurveThinning.smoothed(curve.y, width: Double(curve.y.count) / 12)
-        var smooth = SVGPath()
-        smooth.lines(zip(curve.x, smoothed).map { plot.point($0, $1) })
-        drawing.path(smooth, "line smooth \(style)")
+        let smoothed = index < smooth.count ? smooth[index] : nil
+        drawing.path(path, smoothed == nil ? "line \(style)" : "line raw \(style)")
+        guard let smoothed else { return }
+        var line = SVGPath()
+        line.lines(zip(smoothed.x, smoothed.y).map { plot.point($0, $1) })
+        drawing.path(line, "line smooth \(style)")
     }
 
     /// All faint curves as one shape: ten thousand of them take a megabyte.

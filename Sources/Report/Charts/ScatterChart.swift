@@ -80,7 +80,7 @@ package struct ScatterChart: Chart {
         }
         guard let horizontal, let vertical else { return nil }
         var area = DrawingSize.standard
-        if shade != nil, !isBinned {
+        if shade != nil || isBinned {
             area.top += 18
             area.height -= 18
         }
@@ -137,6 +137,8 @@ package struct ScatterChart: Chart {
             counts[row * columns + column] += 1
         }
         let most = counts.max() ?? 1
+        ColorScale(from: 1, to: Double(max(2, most))).drawKey(
+            pointName + "s in a square", right: plot.frame.right, top: 4, into: &drawing)
         let levels = most.bitWidth - most.leadingZeroBitCount
         for level in 0..<levels {
             let low = 1 << level
@@ -157,7 +159,7 @@ package struct ScatterChart: Chart {
         let lost = (0..<count).count { !x[$0].isFinite || !y[$0].isFinite }
         var notes: [String] = []
         if isBinned {
-            notes.append("\(NumberText.count(count)) \(pointName)s, counted in squares; darker is more.")
+            notes.append("\(NumberText.count(count)) \(pointName)s, counted in squares.")
         }
         if lost > 0 { notes.append("\(NumberText.count(lost)) without a finite value are not shown.") }
         if let note { notes.append(note) }

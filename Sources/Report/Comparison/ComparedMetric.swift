@@ -5,6 +5,8 @@ package struct ComparedMetric: Sendable, Equatable {
     /// `test_mse`, `original_test_mae`
     package let name: String
     package let direction: Direction?
+    /// The class it is of, where it is of one: `fraud`; several where runs differ in it.
+    package let positive: String?
     /// One for each run.
     package let values: [Double?]
 
@@ -15,12 +17,19 @@ package struct ComparedMetric: Sendable, Equatable {
         package var arrow: String { self == .minimize ? "↓" : "↑" }
     }
 
-    package var heading: String { direction.map { "\(name) \($0.arrow)" } ?? name }
+    package var heading: String {
+        let metric = Self.metricName(name)
+        let isOfOneClass = RunMetrics.label(of: metric, positive: positive) != metric
+        let shown = isOfOneClass ? "\(name) (\(positive ?? ""))" : name
+        return direction.map { "\(shown) \($0.arrow)" } ?? shown
+    }
 
     init(_ name: String, of runs: [ComparedRun]) {
         self.name = name
         values = runs.map { $0.figure(name) }
         let metric = Self.metricName(name)
+        let classes = Set(runs.compactMap { $0.metrics?.positive }).sorted()
+        positive = classes.isEmpty ? nil : classes.joined(separator: " / ")
         direction = runs.lazy.compactMap { $0.metrics?.directions[metric] }.first.flatMap(Direction.init)
     }
 

@@ -12,12 +12,8 @@ package struct ComparisonPage {
         ]
         let charts = ComparisonCurves(comparison).charts
         if !charts.isEmpty {
-            var body = HTMLText(trusted: "<div class=\"figures\">\n")
-            for (index, chart) in charts.enumerated() {
-                body += chart.figure().html(id: "curve-\(index + 1)")
-            }
-            sections.append(
-                PageFrame.Section(id: "curves", title: "Curves", body: body + HTMLText(trusted: "</div>\n")))
+            let figures = charts.enumerated().map { (id: "curve-\($0.offset + 1)", figure: $0.element.figure()) }
+            sections.append(PageFrame.Section(id: "curves", title: "Curves", body: figureGrid(figures)))
         }
         if let body = Self.groups(comparison) {
             sections.append(PageFrame.Section(id: "groups", title: "Groups", body: body))

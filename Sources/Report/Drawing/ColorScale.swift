@@ -45,7 +45,7 @@ package struct ColorScale: Sendable {
 
     /// A strip of all steps with the values of its ends, right-aligned at `right`.
     ///
-    /// - Parameter isReversed: small values are the dark ones
+    /// - Parameter isReversed: small values have the strongest colour
     package func drawKey(
         _ name: String, right: Double, top: Double, into drawing: inout SVGDrawing, isReversed: Bool = false
     ) {

@@ -191,9 +191,10 @@ package struct SVGPath: Sendable {
         return text
     }
 
-    /// One decimal; what is not finite or out of all bounds becomes the nearest number a browser can draw.
+    /// One decimal; what is not finite or out of all bounds becomes a number far outside of every drawing, where nobody
+    /// takes it for a value and every test sees it.
     static func append(_ value: Double, to text: inout String) {
-        let bounded = value.isNaN ? 0 : min(1e6, max(-1e6, value))
+        let bounded = value.isNaN ? -1e6 : min(1e6, max(-1e6, value))
         let tenths = Int((bounded * 10).rounded())
         if tenths < 0 { text += "-" }
         let size = tenths.magnitude

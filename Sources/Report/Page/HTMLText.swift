@@ -1,24 +1,36 @@
 /// Text that is markup already. Whatever comes from names and values becomes one only through `init(escaping:)`.
 package struct HTMLText: Equatable, Sendable {
     package private(set) var markup: String
+    /// The charts in it, in their order.
+    package private(set) var figures: [Figure] = []
 
     /// - Parameter markup: written by this program, no foreign text in it that was not escaped
     package init(trusted markup: String) {
         self.markup = markup
     }
 
+    package init(figure: Figure, id: String) {
+        self = figure.html(id: id)
+        figures = [figure]
+    }
+
     package init(escaping text: String) {
         markup = Self.escape(text)
     }
 
+    package static func == (left: HTMLText, right: HTMLText) -> Bool { left.markup == right.markup }
+
     package static let empty = HTMLText(trusted: "")
 
     package static func + (left: HTMLText, right: HTMLText) -> HTMLText {
-        HTMLText(trusted: left.markup + right.markup)
+        var sum = left
+        sum += right
+        return sum
     }
 
     package static func += (left: inout HTMLText, right: HTMLText) {
         left.markup += right.markup
+        left.figures += right.figures
     }
 
     /// Safe in element content and in quoted attributes of HTML and SVG.

@@ -28,6 +28,9 @@ package struct PageFrame: Sendable {
         self.footer = footer
     }
 
+    /// The charts of all sections, in the order of the page.
+    package var figures: [Figure] { sections.flatMap(\.body.figures) }
+
     package var html: HTMLText {
         Self.template.render([
             "title": .text(title), "style": .markup(HTMLText(trusted: PageStyle.text)),

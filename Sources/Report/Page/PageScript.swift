@@ -102,7 +102,7 @@ package enum PageScript {
               const lines = [];
               let first = null;
               for (const series of hover.series) {
-                if (!series.x.length) continue;
+                if (!series.x.length || (series.smooth && !figure.classList.contains('smoothed'))) continue;
                 const index = nearest(series.x, value);
                 if (first === null) first = series.x[index];
                 lines.push(series.name + ': ' + short(series.y[index]));

@@ -5,6 +5,17 @@
 package enum PageStyle {
     package static let text = colors + page + charts + small
 
+    /// What drawings by themselves need, in the light theme: with all colours written out, since not every program that shows
+    /// SVG knows variables.
+    package static let ofDrawings: String = {
+        var text = charts.split(separator: "\n").filter { !$0.contains("@media") }.joined(separator: "\n")
+        text = ".paper{fill:var(--paper)}svg .title{font-size:13px;font-weight:600}\n" + text + "\n"
+        for match in colors.prefix(while: { $0 != "@" }).matches(of: /(--[a-z0-9-]+):(#[0-9a-f]+)/) {
+            text = text.replacing("var(\(match.1))", with: match.2)
+        }
+        return text
+    }()
+
     private static let colors = """
         :root{--ink:#1b1f24;--soft:#57606a;--paper:#ffffff;--panel:#f6f8fa;--rule:#d4dae1;--grid:#e4e8ed;
         --good:#007a5e;--bad:#b3261e;--caution:#8a5a00;--accent:#0b62a8;
@@ -101,6 +112,8 @@ package enum PageStyle {
         .dot.q4{fill:var(--q4)}.dot.q5{fill:var(--q5)}.dot.q6{fill:var(--q6)}.dot.q7{fill:var(--q7)}
         .dot.q8{fill:var(--q8)}
         .cell{stroke:var(--panel)}.point{fill:var(--paper);stroke:var(--ink);stroke-width:.8}
+        .dot.outlined{stroke:var(--panel);stroke-width:.8;opacity:1}
+        .lost{fill:none;stroke:var(--bad);stroke-width:1.4}
         .whisker{stroke:var(--ink);stroke-width:1.2}
         .thread{fill:none;stroke-width:1;opacity:.55}.thread.off{display:none}
         .thread.s0{stroke:var(--q1)}.thread.s1{stroke:var(--q1)}.thread.s2{stroke:var(--q2)}

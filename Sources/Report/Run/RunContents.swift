@@ -22,6 +22,7 @@ package struct RunContents: Sendable {
     package let importance: RunImportance?
     package let coefficients: RunCoefficients?
     package let images: RunImages?
+    package let response: RunResponse?
     package let profile: RunProfile?
 
     package init(_ directory: RunDirectory) throws {
@@ -40,6 +41,7 @@ package struct RunContents: Sendable {
         importance = try? RunJSON.decode(RunImportance.self, from: directory.file(RunFile.importance))
         coefficients = try? RunJSON.decode(RunCoefficients.self, from: directory.file(RunFile.coefficients))
         images = try? RunJSON.decode(RunImages.self, from: directory.file(RunFile.images))
+        response = try? RunJSON.decode(RunResponse.self, from: directory.file(RunFile.response))
         profile = try? RunJSON.decode(RunProfile.self, from: directory.file(RunFile.profile))
     }
 

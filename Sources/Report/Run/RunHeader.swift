@@ -30,15 +30,16 @@ enum RunHeader {
         if let metrics = run.metrics, let headline = metrics.headline {
             let deviation = metrics.crossValidation?.deviation[headline.split]?[headline.metric] ?? nil
             let spread = deviation.map { " ± " + NumberText.significant($0, digits: 2) } ?? ""
-            card(text(headline.value) + spread, "\(headline.metric), \(headline.split)")
+            card(text(headline.value) + spread, "\(metrics.label(of: headline.metric)), \(headline.split)")
             if let folds = metrics.crossValidation?.folds.count { card("\(folds)", "folds") }
             for name in metrics.baselines.keys.sorted() {
                 let value = metrics.baselines[name]?[headline.split]?[headline.metric] ?? nil
-                if let value { card(text(value), "\(headline.metric) of the baseline '\(name)'") }
+                if let value { card(text(value), "\(metrics.label(of: headline.metric)) of the baseline '\(name)'") }
             }
         }
         if let best = run.metrics?.bestEpoch, let epochs = run.metrics?.epochs {
-            card("\(best) of \(epochs)", "best epoch")
+            let isOther = run.metrics?.weights == "last" && best < epochs
+            card("\(best) of \(epochs)", isOther ? "best epoch; figures are of the last" : "best epoch")
         } else if let epochs = run.metrics?.epochs, epochs > 0 {
             card(NumberText.count(epochs), epochs == 1 ? "epoch" : "epochs")
         }

@@ -36,7 +36,7 @@ package struct RunMarkdown {
                     + FiguresSection.spread(metrics.crossValidation?.deviation[split]?[name])
             }
             let others = baselines.map { FiguresSection.text(metrics.baselines[$0]?[scored]?[name]) }
-            return [name + FiguresSection.arrow(metrics.directions[name])] + own + others
+            return [metrics.label(of: name) + FiguresSection.arrow(metrics.directions[name])] + own + others
         }
         return ComparisonMarkdown.table(
             headings: [""] + splits + baselines.map { "\($0) (\(scored))" },
@@ -50,7 +50,7 @@ package struct RunMarkdown {
             ["\(fold.fold)", fold.status] + metrics.names.map { FiguresSection.text(fold.splits["val"]?[$0]) }
         }
         return ComparisonMarkdown.table(
-            headings: ["fold", "status"] + metrics.names.map { "val " + $0 },
+            headings: ["fold", "status"] + metrics.names.map { "val " + metrics.label(of: $0) },
             isFigure: [false, false] + metrics.names.map { _ in true }, rows: rows)
     }
 

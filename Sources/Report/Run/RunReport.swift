@@ -13,7 +13,12 @@ package enum RunReport {
         return directory.file(RunFile.report)
     }
 
-    package static func page(_ run: RunContents) -> HTMLText {
+    package static func page(_ run: RunContents) -> HTMLText { frame(run).html }
+
+    /// The charts of the page, in their order.
+    package static func figures(_ run: RunContents) -> [Figure] { frame(run).figures }
+
+    private static func frame(_ run: RunContents) -> PageFrame {
         let sections = RunSectionRegistry.all.compactMap { section -> PageFrame.Section? in
             section.body(run).map { PageFrame.Section(id: section.name, title: section.title, body: $0) }
         }
@@ -21,6 +26,6 @@ package enum RunReport {
         var frame = PageFrame(
             title: run.manifest.name, sections: sections, footer: "assay\(version) · \(run.manifest.id)")
         frame.header = RunHeader.html(run)
-        return frame.html
+        return frame
     }
 }

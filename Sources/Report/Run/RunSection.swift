@@ -23,6 +23,7 @@ package enum RunSectionRegistry {
         HardestRowsSection.self,
         ImagesSection.self,
         CoefficientsSection.self,
+        ResponseSection.self,
         ImportanceSection.self,
         PipelineSection.self,
         ProfileSection.self,
@@ -33,7 +34,7 @@ package enum RunSectionRegistry {
 
 /// Figures side by side.
 package func figureGrid(_ figures: [(id: String, figure: Figure)]) -> HTMLText {
-    figures.reduce(HTMLText(trusted: "<div class=\"figures\">\n")) { $0 + $1.figure.html(id: $1.id) }
+    figures.reduce(HTMLText(trusted: "<div class=\"figures\">\n")) { $0 + HTMLText(figure: $1.figure, id: $1.id) }
         + HTMLText(trusted: "</div>\n")
 }
 

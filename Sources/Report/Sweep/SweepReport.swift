@@ -41,14 +41,19 @@ package enum SweepReport {
         return file
     }
 
-    package static func page(_ sweep: SweepContents) -> HTMLText {
+    package static func page(_ sweep: SweepContents) -> HTMLText { frame(sweep).html }
+
+    /// The charts of the page, in their order.
+    package static func figures(_ sweep: SweepContents) -> [Figure] { frame(sweep).figures }
+
+    private static func frame(_ sweep: SweepContents) -> PageFrame {
         let sections = SweepReportSectionRegistry.all.compactMap { section -> PageFrame.Section? in
             section.body(sweep).map { PageFrame.Section(id: section.name, title: section.title, body: $0) }
         }
         var frame = PageFrame(
             title: sweep.overview?.name ?? sweep.id, sections: sections, footer: "assay · \(sweep.id)")
         frame.header = header(sweep)
-        return frame.html
+        return frame
     }
 
     private static func header(_ sweep: SweepContents) -> HTMLText {

@@ -9,24 +9,33 @@ package enum ClassificationSection: RunSection {
 
     package static func body(_ run: RunContents) -> HTMLText? {
         guard case .classification(let found) = run.predictions else { return nil }
-        let rankings = ranked(found)
+        let positive = positive(found, run)
+        let rankings = ranked(found, positive)
         var figures: [(id: String, figure: Figure)] = [("confusion", confusion(found).figure())]
         if !rankings.isEmpty {
             figures.append(("roc", receiver(rankings).figure()))
             figures.append(("precision-recall", precision(rankings, found).figure()))
         }
-        figures.append(("calibration", calibration(found).figure()))
-        figures.append(("scores", scores(found).figure()))
+        figures.append(("calibration", calibration(found, positive).figure()))
+        figures.append(("scores", scores(found, positive).figure()))
         return paragraph(run.predictedRows + ".", style: "note") + figureGrid(figures)
-            + perClass(found)
+            + perClass(found, positive)
     }
 
-    /// Of two classes the second; of more, each against the others, the most frequent ones.
-    private static func ranked(_ found: ClassPredictions) -> [(name: String, ranking: Ranking)] {
+    /// Of two classes the one that figures are of; the second one in runs that do not say.
+    private static func positive(_ found: ClassPredictions, _ run: RunContents) -> Int? {
+        guard found.classes.count == 2 else { return nil }
+        return run.metrics?.positive.flatMap(found.classes.firstIndex) ?? 1
+    }
+
+    /// Of two classes the positive one; of more, each against the others, the most frequent ones.
+    private static func ranked(
+        _ found: ClassPredictions, _ positive: Int?
+    ) -> [(name: String, ranking: Ranking)] {
         let counts = found.counts
         let order =
-            found.classes.count == 2
-            ? [1] : found.classes.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
+            positive.map { [$0] }
+            ?? found.classes.indices.sorted { (-counts[$0], $0) < (-counts[$1], $1) }
         return order.prefix(mostCurves).compactMap { index in
             Ranking(scores: found.probabilities[index], isPositive: found.target.map { $0 == index })
                 .map { (found.classes[index], $0) }
@@ -81,14 +90,15 @@ package enum ClassificationSection: RunSection {
         return chart
     }
 
-    /// Of two classes the second one's probability; of more, that of the predicted class.
-    private static func calibration(_ found: ClassPredictions) -> CalibrationChart {
-        let isBinary = found.classes.count == 2
+    /// Of two classes the positive one's probability; of more, that of the predicted class.
+    private static func calibration(
+        _ found: ClassPredictions, _ positive: Int?
+    ) -> CalibrationChart {
         let scores =
-            isBinary
-            ? found.probabilities[1] : found.prediction.enumerated().map { found.probabilities[$1][$0] }
+            positive.map { found.probabilities[$0] }
+            ?? found.prediction.enumerated().map { found.probabilities[$1][$0] }
         let isTrue = found.target.indices.map {
-            isBinary ? found.target[$0] == 1 : found.target[$0] == found.prediction[$0]
+            found.target[$0] == positive ?? found.prediction[$0]
         }
         var sums = [(score: Double, right: Double, count: Int)](repeating: (0, 0, 0), count: 10)
         for (score, isTrue) in zip(scores, isTrue) where score.isFinite {
@@ -103,22 +113,22 @@ package enum ClassificationSection: RunSection {
             )
         }
         var chart = CalibrationChart(
-            title: "Calibration", className: isBinary ? found.classes[1] : "the predicted class",
+            title: "Calibration", className: positive.map { found.classes[$0] } ?? "the predicted class",
             groups: groups)
         chart.note = "Groups of equal width; lines: 95 % intervals (Wilson)."
         return chart
     }
 
-    private static func scores(_ found: ClassPredictions) -> HistogramChart {
-        if found.classes.count == 2 {
+    private static func scores(_ found: ClassPredictions, _ positive: Int?) -> HistogramChart {
+        if let positive {
             let series = found.classes.indices.map { label in
                 HistogramChart.Series(
                     "true: " + found.classes[label],
                     values: found.target.indices.filter { found.target[$0] == label }
-                        .map { found.probabilities[1][$0] })
+                        .map { found.probabilities[positive][$0] })
             }
             return HistogramChart(
-                title: "Scores", xLabel: "predicted probability of \(found.classes[1])", series: series)
+                title: "Scores", xLabel: "predicted probability of \(found.classes[positive])", series: series)
         }
         let rows = found.target.indices
         func values(_ isRight: Bool) -> [Double] {
@@ -130,7 +140,7 @@ package enum ClassificationSection: RunSection {
             series: [.init("right", values: values(true)), .init("wrong", values: values(false))])
     }
 
-    private static func perClass(_ found: ClassPredictions) -> HTMLText {
+    private static func perClass(_ found: ClassPredictions, _ positive: Int?) -> HTMLText {
         let matrix = found.confusion
         var table = HTMLTable([
             .init("class"), .init("rows", isNumber: true), .init("precision", isNumber: true),
@@ -143,7 +153,7 @@ package enum ClassificationSection: RunSection {
             let ranking = Ranking(
                 scores: found.probabilities[index], isPositive: found.target.map { $0 == index })
             table.row([
-                found.classes[index], NumberText.count(Int(actual)), share(right, claimed),
+                found.classes[index] + (index == positive ? " (positive)" : ""), NumberText.count(Int(actual)), share(right, claimed),
                 share(right, actual),
                 share(2 * right, actual + claimed),
                 ranking.map { NumberText.fixed($0.area, decimals: 4) } ?? "–",

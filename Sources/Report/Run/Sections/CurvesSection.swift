@@ -22,6 +22,10 @@ package enum CurvesSection: RunSection {
             chart.isXInteger = true
             chart.offersLogarithmicX = true
             chart.smoothing = .init(isOnAtFirst: true)
+            let values = y.filter(\.isFinite)
+            if let low = values.min(), let high = values.max(), low > 0 {
+                chart.startsLogarithmicY = high / low > 10
+            }
             figures.append(("curve-steps", chart.figure()))
         }
         if let norms = norms(run) { figures.append(("curve-norms", norms.figure())) }
@@ -39,7 +43,13 @@ package enum CurvesSection: RunSection {
         chart.markers = bestEpoch(run)
         if let rates = curves.numbers("lr") { chart.beneath = .init("lr", x: epochs, y: rates) }
         chart.startsLogarithmicY = spansDecades(series)
+        chart.note = meanOfFolds(run)
         return chart
+    }
+
+    private static func meanOfFolds(_ run: RunContents) -> String? {
+        guard run.folds != nil else { return nil }
+        return "Means over the folds, all of them at every epoch: one that has stopped counts with its last value."
     }
 
     private static func metric(
@@ -53,10 +63,12 @@ package enum CurvesSection: RunSection {
                 return series
             }
         }
-        var chart = LineChart(title: plain, xLabel: "epoch", yLabel: plain, series: series)
+        var chart = LineChart(
+            title: run.metrics?.label(of: plain) ?? plain, xLabel: "epoch", yLabel: plain, series: series)
         chart.isXInteger = true
         chart.smoothing = .init(isOnAtFirst: false)
         chart.markers = bestEpoch(run)
+        chart.note = meanOfFolds(run)
         let figures = run.metrics?.baselines ?? [:]
         for baseline in figures.keys.sorted() {
             guard let value = figures[baseline]?["val"]?[plain] ?? nil else { continue }

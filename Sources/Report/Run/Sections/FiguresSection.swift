@@ -14,7 +14,7 @@ package enum FiguresSection: RunSection {
             [.init("")] + splits.map { .init($0, isNumber: true) }
                 + baselines.map { .init("\($0) (\(scored))", isNumber: true) })
         for name in metrics.names {
-            var cells = [name + arrow(metrics.directions[name])]
+            var cells = [metrics.label(of: name) + arrow(metrics.directions[name])]
             cells += splits.map { split in
                 text(metrics.splits[split]?[name]) + spread(metrics.crossValidation?.deviation[split]?[name])
             }
@@ -43,7 +43,7 @@ package enum FiguresSection: RunSection {
                 text(metrics.originalUnits[split]?[name])
                     + spread(metrics.crossValidation?.deviationInOriginalUnits[split]?[name])
             }
-            table.row([name + arrow(metrics.directions[name])] + cells)
+            table.row([metrics.label(of: name) + arrow(metrics.directions[name])] + cells)
         }
         return table.html
     }

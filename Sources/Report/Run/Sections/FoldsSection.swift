@@ -25,7 +25,7 @@ package enum FoldsSection: RunSection {
             [
                 .init("fold"), .init("status"), .init("epochs", isNumber: true),
                 .init("validation rows", isNumber: true),
-            ] + metrics.names.map { .init("val " + $0, isNumber: true) })
+            ] + metrics.names.map { .init("val " + metrics.label(of: $0), isNumber: true) })
         for fold in validation.folds.prefix(mostRows) {
             let figures = metrics.names.map { text(fold.splits["val"]?[$0]) }
             let rows = fold.rows["val"].map { NumberText.count($0) } ?? "–"
@@ -47,7 +47,7 @@ package enum FoldsSection: RunSection {
     ) -> HTMLText {
         let figures = metrics.names.compactMap { name -> String? in
             guard let value = validation.outOfFold[name] ?? nil else { return nil }
-            return "\(name) \(NumberText.significant(value, digits: 5))"
+            return "\(metrics.label(of: name)) \(NumberText.significant(value, digits: 5))"
         }
         guard !figures.isEmpty else { return .empty }
         let units = metrics.originalUnits.isEmpty ? "" : " in the target's own units"

@@ -34,7 +34,14 @@ package enum WarningsSection: RunSection {
             let text = finding.message.prefix(1).uppercased() + finding.message.dropFirst()
             if !found.contains(where: { $0.text == text }) { found.append((text, finding.kind == "leak")) }
         }
-        if let warning = worseThanBaseline(run.metrics) { found.append((warning, false)) }
+        let curves = NumberTable(path: run.directory.file(RunFile.metricsTable))
+        for verdict in RunVerdicts.all(
+            metrics: run.metrics, curves: curves, manifest: run.manifest, state: run.state)
+        {
+            let text = verdict.text.prefix(1).uppercased() + verdict.text.dropFirst()
+            let advice = verdict.advice.prefix(1).uppercased() + verdict.advice.dropFirst()
+            found.append(("\(text). \(advice).", false))
+        }
         if run.manifest.git?.dirty == true {
             found.append(("The repository had changes that were not committed.", false))
         }
@@ -54,19 +61,5 @@ package enum WarningsSection: RunSection {
             guard seen.insert(text).inserted else { return nil }
             return text.prefix(1).uppercased() + text.dropFirst()
         }
-    }
-
-    private static func worseThanBaseline(_ metrics: RunMetrics?) -> String? {
-        guard let metrics, let headline = metrics.headline, let value = headline.value else { return nil }
-        let sign = metrics.directions[headline.metric] == "maximize" ? -1.0 : 1.0
-        let better = metrics.baselines.keys.sorted().filter { name in
-            let figures = metrics.baselines[name]?[headline.split] ?? [:]
-            guard let baseline = figures[headline.metric] ?? nil else { return false }
-            // A closed form and a training that has reached it differ in the last digits only.
-            return sign * baseline < sign * value - 0.001 * abs(value)
-        }
-        guard !better.isEmpty else { return nil }
-        let names: String = better.map { "'\($0)'" }.joined(separator: " and ")
-        return "On \(headline.split) rows the simple rule \(names) has the better \(headline.metric)."
     }
 }
