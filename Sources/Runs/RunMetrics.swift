@@ -60,7 +60,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case epochs, steps, monitor, weights, names, positive, headline, rows, splits, baselines, directions, tables
+        case epochs, steps, monitor, weights, names, positive, headline, rows, splits, baselines, directions,
+            tables
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"

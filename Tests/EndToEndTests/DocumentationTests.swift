@@ -10,7 +10,8 @@ extension EndToEndTests {
     @Suite("Blocks of the documents")
     struct DocumentationTests {
         @Test(
-            "Every shell block runs as written", .enabled(if: DocumentationPage.isFast, "a debug build is too slow"),
+            "Every shell block runs as written",
+            .enabled(if: DocumentationPage.isFast, "a debug build is too slow"),
             arguments: DocumentationPage.all)
         func shell(_ page: DocumentationPage) throws {
             let workspace = try Workspace()
@@ -24,7 +25,8 @@ extension EndToEndTests {
                 let ending = try workspace.shell(block.text)
                 #expect(
                     ending.code == block.exitCode,
-                    "\(page.name):\(block.line): exit \(ending.code)\n\(block.text)\n\(ending.output)\(ending.errors)")
+                    "\(page.name):\(block.line): exit \(ending.code)\n\(block.text)\n\(ending.output)\(ending.errors)"
+                )
             }
         }
 
@@ -43,11 +45,14 @@ extension EndToEndTests {
 
         @Test("No command hides in a block that nothing runs", arguments: DocumentationPage.all)
         func hidden(_ page: DocumentationPage) {
-            for (number, line) in page.indented where line.hasPrefix("    assay ") || line.hasPrefix("    make ") {
+            for (number, line) in page.indented
+            where line.hasPrefix("    assay ") || line.hasPrefix("    make ") {
                 Issue.record("\(page.name):\(number): put it into a block in sh: \(line)")
             }
             for block in page.blocks where block.language != "sh" {
-                #expect(!block.text.split(separator: "\n").contains { $0.hasPrefix("assay ") }, "\(page.name):\(block.line)")
+                #expect(
+                    !block.text.split(separator: "\n").contains { $0.hasPrefix("assay ") },
+                    "\(page.name):\(block.line)")
             }
         }
 
@@ -136,7 +141,8 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
                 block = nil
             } else if line.hasPrefix("```") {
                 let words = line.dropFirst(3).split(separator: " ", maxSplits: 1).map(String.init)
-                block = Block(language: words.first ?? "", remark: words.count > 1 ? words[1] : "", line: index + 1)
+                block = Block(
+                    language: words.first ?? "", remark: words.count > 1 ? words[1] : "", line: index + 1)
             } else if block != nil {
                 block?.text += line + "\n"
             } else if line.hasPrefix("    ") {
@@ -149,7 +155,9 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
     static let all: [DocumentationPage] = {
         let root = AssayProgram.packageRoot
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/Documentation")) ?? []
-        let pages = names.filter { $0.hasSuffix(".md") && $0 != "Errors.md" }.sorted().map { "Documentation/" + $0 }
+        let pages = names.filter { $0.hasSuffix(".md") && $0 != "Errors.md" }.sorted().map {
+            "Documentation/" + $0
+        }
         return (["README.md"] + pages).compactMap { name in
             (try? String(contentsOfFile: root + "/" + name, encoding: .utf8)).map {
                 DocumentationPage(name: name, text: $0)

@@ -24,7 +24,9 @@ struct ImportanceTests {
         try (lines.joined(separator: "\n") + "\n").write(toFile: path, atomically: true, encoding: .utf8)
     }
 
-    private func workspace(steps: String) throws -> TestWorkspace {
+    private static let byPart = "{column: {column: part, train: fit, test: held}}"
+
+    private func workspace(steps: String, split: String = byPart) throws -> TestWorkspace {
         let workspace = try TestWorkspace()
         let parts = Self.rows.enumerated().map { $1 + [$0 % 3 == 0 ? "held" : "fit"] }
         try Self.write(parts, Self.header + ["part"], to: workspace.folder.file("all.csv"))
@@ -36,7 +38,7 @@ struct ImportanceTests {
               source: {csv: all.csv}
               target: y
               steps: [\(steps)]
-              split: {column: {column: part, train: fit, test: held}}
+              split: \(split)
             model: [{linear: 6}, tanh, {linear: 1}]
             loss: mse
             optimizer: {adam: {lr: 0.03}}
@@ -50,12 +52,15 @@ struct ImportanceTests {
     private static let pipelines = [
         "{one_hot: colour}, {date_parts: when}, {standardize: features}",
         "{one_hot: colour}, {drop: when}, {polynomial: {columns: [a, b], degree: 3}}, {standardize: numeric}",
-        "{drop: when}, {target_encode: colour}, {derive: {c: a * b}}, {pca: {columns: [a, b, c], components: 2}}",
-        "{drop: when}, {ordinal: colour}, {spline: {columns: [a, b], knots: 4}}, {filter: a > -2}",
+        "{drop: when}, {target_encode: colour}, {derive: {c: a * b}}, "
+            + "{pca: {columns: [a, b, c], components: 2}}",
+        "{drop: when}, {filter: a > -2}, {ordinal: colour}, {spline: {columns: [a, b], knots: 4}}",
         "{drop: when}, {frequency: colour}, {impute: numeric}, {standardize: features}",
     ]
 
-    @Test("shuffling a column in a file and evaluating that file gives the same growth of the loss", arguments: pipelines)
+    @Test(
+        "shuffling a column in a file and evaluating that file gives the same growth of the loss",
+        arguments: pipelines)
     func recomputed(steps: String) throws {
         let workspace = try workspace(steps: steps)
         workspace.run(specification: "s.yaml", writesReport: true)
@@ -95,9 +100,9 @@ struct ImportanceTests {
     @Test("steps that look back are given the whole source: a lag of a shuffled column is shuffled with it")
     func lags() throws {
         let workspace = try workspace(
-            steps: "{drop: [when, colour, b]}, {lag: {columns: a, lags: [1, 2]}}, {drop_missing: numeric}")
-        workspace.run(["data.split={time: {column: a, train: 0.7, test: 0.3}}", "data.steps.0.drop=[when, colour, part]"],
-            specification: "s.yaml", writesReport: true)
+            steps: "{drop: [when, colour, part]}, {lag: {columns: a, lags: [1, 2]}}, {drop_missing: numeric}",
+            split: "{random: {train: 0.7, test: 0.3}}")
+        workspace.run(specification: "s.yaml", writesReport: true)
         let run = try #require(workspace.runs.first)
         let found = try RunJSON.decode(RunImportance.self, from: run.file(RunFile.importance))
         #expect(found.features.map(\.name).sorted() == ["a", "b"])

@@ -21,7 +21,8 @@ struct PageFigureTests {
 
     private func hover(_ id: String, _ run: RunDirectory) throws -> Hover {
         let page = try String(contentsOfFile: run.file(RunFile.report), encoding: .utf8)
-        let figure = try #require(page.components(separatedBy: "id=\"\(id)\" data-hover=\"").dropFirst().first)
+        let figure = try #require(
+            page.components(separatedBy: "id=\"\(id)\" data-hover=\"").dropFirst().first)
         let json = figure.prefix { $0 != "\"" }.replacing("&quot;", with: "\"")
         return try JSONDecoder().decode(Hover.self, from: Data(json.utf8))
     }
@@ -39,7 +40,10 @@ struct PageFigureTests {
         let run = try #require(workspace.runs.first)
         for (id, file, x, y, names) in [
             ("curve-steps", RunFile.stepsTable, "step", ["loss"], ["loss"]),
-            ("curve-loss", RunFile.metricsTable, "epoch", ["train_loss", "val_loss"], ["train_loss", "val_loss"]),
+            (
+                "curve-loss", RunFile.metricsTable, "epoch", ["train_loss", "val_loss"],
+                ["train_loss", "val_loss"]
+            ),
             ("curve-metric-1", RunFile.metricsTable, "epoch", ["val_r2"], ["val_r2"]),
         ] {
             let table = try #require(NumberTable(path: run.file(file)))
@@ -50,10 +54,12 @@ struct PageFigureTests {
             let stretches = places.count / window
             for (column, name) in zip(y, names) {
                 let values = try #require(table[column])
-                let line = try #require(found.series.first { $0.name == name + ", mean" && $0.smooth == true })
+                let line = try #require(
+                    found.series.first { $0.name == name + ", mean" && $0.smooth == true })
                 #expect(line.y.count == stretches)
                 for stretch in 0..<min(stretches, line.y.count) {
-                    let range = (stretch * values.count / stretches)..<((stretch + 1) * values.count / stretches)
+                    let range =
+                        (stretch * values.count / stretches)..<((stretch + 1) * values.count / stretches)
                     let mean = values[range].reduce(0, +) / Double(range.count)
                     #expect(isClose(line.y[stretch], mean), "\(id) \(stretch)")
                     #expect(isClose(line.x[stretch], places[range].reduce(0, +) / Double(range.count)))
@@ -85,7 +91,9 @@ struct PageFigureTests {
             #expect(found.count == lasts.max())
             for (row, epoch) in try #require(means["epoch"]).enumerated() {
                 let known = (1...4).compactMap { fold in
-                    numbers.indices.last { numbers[$0] == Double(fold) && epochs[$0] <= epoch }.map { values[$0] }
+                    numbers.indices.last { numbers[$0] == Double(fold) && epochs[$0] <= epoch }.map {
+                        values[$0]
+                    }
                 }
                 #expect(known.count == 4)
                 let mean = known.reduce(0, +) / 4
@@ -101,7 +109,8 @@ struct PageFigureTests {
         try workspace.folder.write((["x,y"] + rows).joined(separator: "\n") + "\n", to: "one.csv")
         workspace.run(
             [
-                "data.source.path=one.csv", "data.target=y", "element_type=float64",
+                "data.source.path=\(workspace.folder.file("one.csv"))", "data.target=y",
+                "element_type=float64",
                 "data.steps=[{log: y}, {polynomial: {columns: x, degree: 3}}, {standardize: features}]",
             ], writesReport: true)
         let run = try #require(workspace.runs.first)
@@ -115,7 +124,9 @@ struct PageFigureTests {
         let request = PredictRequest(
             run: "latest", data: workspace.folder.file("places.csv"), out: workspace.folder.file("out.csv"),
             runsFolder: workspace.runsFolder)
-        #expect(PredictRun.perform(request, output: workspace.silent, environment: workspace.environment) == .done)
+        #expect(
+            PredictRun.perform(request, output: workspace.silent, environment: workspace.environment) == .done
+        )
         let predicted = try #require(NumberTable(path: workspace.folder.file("out.csv"))?["prediction"])
         #expect(predicted.count == places.count)
         for (shown, value) in zip(found.outputs[0], predicted) {
@@ -144,7 +155,8 @@ struct PageFigureTests {
         try workspace.folder.write((["a,b,kind"] + rows).joined(separator: "\n") + "\n", to: "two.csv")
         workspace.run(
             [
-                "data.source.path=two.csv", "data.target=kind", "data.steps=[{standardize: features}]",
+                "data.source.path=\(workspace.folder.file("two.csv"))", "data.target=kind",
+                "data.steps=[{standardize: features}]",
                 "model.2.linear=3", "loss=cross_entropy", "metrics=[accuracy]", "train.epochs=40",
             ], writesReport: true)
         let run = try #require(workspace.runs.first)
@@ -157,7 +169,9 @@ struct PageFigureTests {
         let request = PredictRequest(
             run: "latest", data: workspace.folder.file("places.csv"), out: workspace.folder.file("out.csv"),
             runsFolder: workspace.runsFolder)
-        #expect(PredictRun.perform(request, output: workspace.silent, environment: workspace.environment) == .done)
+        #expect(
+            PredictRun.perform(request, output: workspace.silent, environment: workspace.environment) == .done
+        )
         let lines = try String(contentsOfFile: workspace.folder.file("out.csv"), encoding: .utf8)
             .split(separator: "\n").dropFirst().map { String($0.split(separator: ",")[1]) }
         let shown = found.outputs[0].map { $0.map { classes[Int($0)] } ?? "" }
@@ -167,12 +181,10 @@ struct PageFigureTests {
         #expect(page.contains("Decision regions over a and b"))
     }
 
-    @Test("models of more columns, and steps that look back, have no drawing of themselves", arguments: [
-        ["data.steps=[{drop: [kind, fruit]}]"],
-    ])
-    func noResponse(overrides: [String]) throws {
+    @Test("a model of more columns has no drawing of itself")
+    func noResponse() throws {
         let workspace = try TestWorkspace()
-        workspace.run(overrides, writesReport: true)
+        workspace.run(writesReport: true)
         #expect(try !#require(workspace.runs.first).exists(RunFile.response))
     }
 
@@ -186,7 +198,9 @@ struct PageFigureTests {
         #expect(status == .done)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         #expect(names.allSatisfy { $0.hasSuffix(".svg") })
-        for name in ["loss.svg", "loss-of-every-step.svg", "r2.svg", "predicted-and-true-values.svg", "stages.svg"] {
+        for name in [
+            "loss.svg", "loss-of-every-step.svg", "r2.svg", "predicted-and-true-values.svg", "stages.svg",
+        ] {
             #expect(names.contains(name), "\(name) in \(names)")
         }
         let page = try String(

@@ -53,7 +53,8 @@ enum ChartSamples {
 
     static var region: RegionChart {
         RegionChart(
-            title: "Regions", xLabel: hostile, yLabel: "b", classes: [hostile, "two"], x: [0, 1, 2], y: [0, 1],
+            title: "Regions", xLabel: hostile, yLabel: "b", classes: [hostile, "two"], x: [0, 1, 2],
+            y: [0, 1],
             regions: [0, 0, 1, 1, nil, 1], points: [(0.5, 0.5, 0), (2, 1, 1), (.nan, 0, 1)])
     }
 

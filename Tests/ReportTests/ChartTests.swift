@@ -51,13 +51,17 @@ struct ChartTests {
         }
     }
 
-    @Test("a coordinate that is no number is found wherever it stands", arguments: ["M1 nan", "M1 2L-1000000 3", "M5 infZ"])
+    @Test(
+        "a coordinate that is no number is found wherever it stands",
+        arguments: ["M1 nan", "M1 2L-1000000 3", "M5 infZ"])
     func found(_ path: String) {
         let numbers = DrawnNumbers("<path class=\"line\" d=\"\(path)\"/><rect x=\"1\" y=\"2\"/>")
         #expect(!numbers.foreign.isEmpty || numbers.largest > 1000)
     }
 
-    @Test("what is not finite is drawn far outside, never at the origin", arguments: [Double.nan, .infinity, -.infinity])
+    @Test(
+        "what is not finite is drawn far outside, never at the origin",
+        arguments: [Double.nan, .infinity, -.infinity])
     func outside(_ value: Double) {
         var drawing = SVGDrawing()
         drawing.circle(value, 1, radius: 2, "dot")

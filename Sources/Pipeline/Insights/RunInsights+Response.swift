@@ -60,7 +60,9 @@ extension RunInsights {
         let across = axes[0]
         let down = axes.count > 1 ? axes[1] : [0]
         let count = across.count * down.count
-        var columns = [(names[0], Column.numbers(NumberColumn((0..<count).map { across[$0 % across.count] })))]
+        var columns = [
+            (names[0], Column.numbers(NumberColumn((0..<count).map { across[$0 % across.count] })))
+        ]
         if axes.count > 1 {
             columns.append((names[1], .numbers(NumberColumn((0..<count).map { down[$0 / across.count] }))))
         }

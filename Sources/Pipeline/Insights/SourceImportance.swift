@@ -78,7 +78,8 @@ struct SourceImportance {
 
     /// Rows that may go through steps and model so often.
     private static func affordable(_ insights: RunInsights, _ columns: Int) -> Int {
-        RunInsights.importanceBudget / max(1, (stepCost(insights, columns) + modelCost(insights)) * turns(columns))
+        RunInsights.importanceBudget
+            / max(1, (stepCost(insights, columns) + modelCost(insights)) * turns(columns))
     }
 
     private static func turns(_ columns: Int) -> Int { columns * RunInsights.importanceRepeats + 1 }

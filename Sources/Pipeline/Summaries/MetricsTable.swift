@@ -86,7 +86,8 @@ package struct MetricsTable {
     private func foldLines(_ folds: RunMetrics.CrossValidation, _ terminal: Terminal) -> [String] {
         let shown = folds.folds.prefix(20)
         var table = TextTable([.left, .right, .right] + metrics.names.map { _ in .right }, gap: 3)
-        let heads = ["fold", "epochs", "val rows"] + metrics.names.map { "val \(metrics.label(of: $0))\(arrow($0))" }
+        let heads =
+            ["fold", "epochs", "val rows"] + metrics.names.map { "val \(metrics.label(of: $0))\(arrow($0))" }
         table.row(heads.map { terminal.painted($0, .dim) })
         for fold in shown {
             let figures = metrics.names.map { FigureText.figure(fold.splits["val"]?[$0] ?? nil) }

@@ -50,7 +50,8 @@ package struct FunctionChart: Chart {
                 let style = "dot see-through \(SeriesStyle.of(curves.count + index))"
                 for (x, y) in zip(series.x, series.y) {
                     guard let point = plot.inside(x, y) else { continue }
-                    let values = "\(xLabel) \(NumberText.significant(x))\n\(yLabel) \(NumberText.significant(y))"
+                    let values =
+                        "\(xLabel) \(NumberText.significant(x))\n\(yLabel) \(NumberText.significant(y))"
                     drawing.circle(
                         point.x, point.y, radius: 2.6, style, title: "\(series.name)\n\(values)")
                 }
@@ -77,7 +78,8 @@ package struct FunctionChart: Chart {
         let rows = points.map { "\(NumberText.count($0.x.count)) rows of \($0.name)" }
         let ends = curves.compactMap { curve -> String? in
             guard let first = curve.y.first, let last = curve.y.last else { return nil }
-            return "\(curve.name) goes from \(NumberText.significant(first)) to \(NumberText.significant(last))"
+            return
+                "\(curve.name) goes from \(NumberText.significant(first)) to \(NumberText.significant(last))"
         }
         return (ends + rows).joined(separator: "; ") + "."
     }

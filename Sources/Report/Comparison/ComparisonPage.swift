@@ -12,7 +12,9 @@ package struct ComparisonPage {
         ]
         let charts = ComparisonCurves(comparison).charts
         if !charts.isEmpty {
-            let figures = charts.enumerated().map { (id: "curve-\($0.offset + 1)", figure: $0.element.figure()) }
+            let figures = charts.enumerated().map {
+                (id: "curve-\($0.offset + 1)", figure: $0.element.figure())
+            }
             sections.append(PageFrame.Section(id: "curves", title: "Curves", body: figureGrid(figures)))
         }
         if let body = Self.groups(comparison) {

@@ -34,7 +34,9 @@ enum RunHeader {
             if let folds = metrics.crossValidation?.folds.count { card("\(folds)", "folds") }
             for name in metrics.baselines.keys.sorted() {
                 let value = metrics.baselines[name]?[headline.split]?[headline.metric] ?? nil
-                if let value { card(text(value), "\(metrics.label(of: headline.metric)) of the baseline '\(name)'") }
+                if let value {
+                    card(text(value), "\(metrics.label(of: headline.metric)) of the baseline '\(name)'")
+                }
             }
         }
         if let best = run.metrics?.bestEpoch, let epochs = run.metrics?.epochs {

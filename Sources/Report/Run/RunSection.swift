@@ -34,7 +34,9 @@ package enum RunSectionRegistry {
 
 /// Figures side by side.
 package func figureGrid(_ figures: [(id: String, figure: Figure)]) -> HTMLText {
-    figures.reduce(HTMLText(trusted: "<div class=\"figures\">\n")) { $0 + HTMLText(figure: $1.figure, id: $1.id) }
+    figures.reduce(HTMLText(trusted: "<div class=\"figures\">\n")) {
+        $0 + HTMLText(figure: $1.figure, id: $1.id)
+    }
         + HTMLText(trusted: "</div>\n")
 }
 

@@ -41,12 +41,14 @@ package enum RunVerdicts {
         let isOfClasses = metrics.baselines["majority"] != nil
         let isUseless = better.contains { $0.name != "linear" }
         return Verdict(
-            text: "on \(headline.split) rows the model is worse than \(isUseless ? "a rule without features" : "a linear model"): "
+            text:
+                "on \(headline.split) rows the model is worse than \(isUseless ? "a rule without features" : "a linear model"): "
                 + "\(metrics.label(of: headline.metric)) \(text(value)) against \(others)",
             advice: isUseless
                 ? "scale \(isOfClasses ? "the features (standardize: features)" : "features and target (standardize: numeric)"), "
                     + "try another optimizer.lr (assay run --lr-find), or train longer"
-                : "train longer, try another optimizer.lr, or take the linear model: it is simpler and better here")
+                : "train longer, try another optimizer.lr, or take the linear model: it is simpler and better here"
+        )
     }
 
     /// The best epoch is the last one and the curve is still going somewhere: by more than 1 % over the last tenth of the
@@ -56,7 +58,10 @@ package enum RunVerdicts {
     ) -> Verdict? {
         guard state == .completed, metrics.epochs >= 5, isBestAtEnd(metrics) else { return nil }
         let name = metrics.monitor ?? "val_loss"
-        guard let values = curves[name], let epochs = curves["epoch"] else { return nil }
+        // The loss of the training rows nearly always falls on, and says nothing about other rows.
+        guard !name.hasPrefix("train_"), let values = curves[name], let epochs = curves["epoch"] else {
+            return nil
+        }
         let known = zip(epochs, values).filter { $0.1.isFinite }
         guard let last = known.last?.1,
             let earlier = known.last(where: { $0.0 <= 0.9 * Double(metrics.epochs) })?.1,
@@ -68,7 +73,9 @@ package enum RunVerdicts {
             advice: "more epochs would help: run it again with train.epochs=\(doubled(metrics.epochs))")
     }
 
-    private static func doubled(_ epochs: Int) -> Int { epochs.multipliedReportingOverflow(by: 2).partialValue }
+    private static func doubled(_ epochs: Int) -> Int {
+        epochs.multipliedReportingOverflow(by: 2).partialValue
+    }
 
     /// Of a cross-validation: the best epoch of most folds.
     private static func isBestAtEnd(_ metrics: RunMetrics) -> Bool {
@@ -78,16 +85,20 @@ package enum RunVerdicts {
 
     /// The last weights were kept although the watched value was better before: by more than 5 %.
     private static func earlierWasBetter(_ metrics: RunMetrics, _ curves: NumberTable) -> Verdict? {
-        guard metrics.weights == "last", let best = metrics.bestEpoch, best < metrics.epochs else { return nil }
+        guard metrics.weights == "last", let best = metrics.bestEpoch, best < metrics.epochs else {
+            return nil
+        }
         let name = metrics.monitor ?? "val_loss"
         guard let values = curves[name], let epochs = curves["epoch"],
             let place = epochs.firstIndex(of: Double(best)), let last = values.last(where: \.isFinite),
             values[place].isFinite, abs(last - values[place]) > 0.05 * abs(values[place])
         else { return nil }
         return Verdict(
-            text: "\(name) was best after epoch \(NumberText.count(best)) of \(NumberText.count(metrics.epochs)) "
+            text:
+                "\(name) was best after epoch \(NumberText.count(best)) of \(NumberText.count(metrics.epochs)) "
                 + "(\(text(values[place]))), but the figures are of the last weights (\(text(last)))",
-            advice: "keep the weights of the best epoch: train.early_stopping={patience: N, restore_best: true}")
+            advice:
+                "keep the weights of the best epoch: train.early_stopping={patience: N, restore_best: true}")
     }
 
     private static func text(_ value: Double) -> String { NumberText.significant(value, digits: 5) }
@@ -100,6 +111,7 @@ extension RunMetrics {
         let watched = monitor.map { " by \($0)" } ?? ""
         if weights == "best" { return "weights of epoch \(NumberText.count(best)), the best\(watched)" }
         if best == epochs { return "weights of the last epoch, the best\(watched)" }
-        return "weights of the last epoch, \(NumberText.count(epochs)); the best\(watched) was epoch \(NumberText.count(best))"
+        return
+            "weights of the last epoch, \(NumberText.count(epochs)); the best\(watched) was epoch \(NumberText.count(best))"
     }
 }

@@ -128,7 +128,8 @@ package enum ClassificationSection: RunSection {
                         .map { found.probabilities[positive][$0] })
             }
             return HistogramChart(
-                title: "Scores", xLabel: "predicted probability of \(found.classes[positive])", series: series)
+                title: "Scores", xLabel: "predicted probability of \(found.classes[positive])", series: series
+            )
         }
         let rows = found.target.indices
         func values(_ isRight: Bool) -> [Double] {
@@ -153,7 +154,8 @@ package enum ClassificationSection: RunSection {
             let ranking = Ranking(
                 scores: found.probabilities[index], isPositive: found.target.map { $0 == index })
             table.row([
-                found.classes[index] + (index == positive ? " (positive)" : ""), NumberText.count(Int(actual)), share(right, claimed),
+                found.classes[index] + (index == positive ? " (positive)" : ""),
+                NumberText.count(Int(actual)), share(right, claimed),
                 share(right, actual),
                 share(2 * right, actual + claimed),
                 ranking.map { NumberText.fixed($0.area, decimals: 4) } ?? "–",

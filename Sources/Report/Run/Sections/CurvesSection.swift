@@ -49,7 +49,8 @@ package enum CurvesSection: RunSection {
 
     private static func meanOfFolds(_ run: RunContents) -> String? {
         guard run.folds != nil else { return nil }
-        return "Means over the folds, all of them at every epoch: one that has stopped counts with its last value."
+        return
+            "Means over the folds, all of them at every epoch: one that has stopped counts with its last value."
     }
 
     private static func metric(

@@ -23,7 +23,8 @@ package enum ImportanceSection: RunSection {
         case .columns:
             "Columns of the source, each shuffled before the steps, so that everything made from it changes with it."
         case .numbers: "The single numbers of the tensors, each shuffled by itself."
-        case nil: "What the model reads, each column shuffled by itself: a version of assay before 0.2 measured it."
+        case nil:
+            "What the model reads, each column shuffled by itself: a version of assay before 0.2 measured it."
         }
     }
 

@@ -19,10 +19,13 @@ package enum ResponseSection: RunSection {
             regions: regions.map { $0.flatMap { Int(exactly: $0) } },
             points: found.points.filter { $0.columns.count == 2 }.flatMap { points in
                 points.target.indices.compactMap { row in
-                    Int(exactly: points.target[row]).map { (points.columns[0][row], points.columns[1][row], $0) }
+                    Int(exactly: points.target[row]).map {
+                        (points.columns[0][row], points.columns[1][row], $0)
+                    }
                 }
             })
-        chart.note = "Areas: the class the model chooses. Points: rows of the data, in the colour of their true class."
+        chart.note =
+            "Areas: the class the model chooses. Points: rows of the data, in the colour of their true class."
         return figureGrid([("response-regions", chart.figure())])
     }
 
@@ -44,7 +47,8 @@ package enum ResponseSection: RunSection {
         var chart = FunctionChart(
             title: found.classes == nil
                 ? "Fit of \(found.target) over \(column.name)" : "Probability over \(column.name)",
-            xLabel: column.name, yLabel: found.classes == nil ? found.target : "probability", x: column.values,
+            xLabel: column.name, yLabel: found.classes == nil ? found.target : "probability",
+            x: column.values,
             curves: zip(names, outputs).map { (name: $0, y: $1) },
             points: found.classes == nil || outputs.count == 1 ? points : [])
         chart.note = "The curve of the model in the units of the source, and rows of the data."

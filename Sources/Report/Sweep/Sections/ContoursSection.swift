@@ -18,7 +18,9 @@ package enum ContoursSection: SweepReportSection {
             Set(rows.map { parameter.texts[$0] }).count > 1
         }
         guard rows.count >= fewestPoints, parameters.count >= 2 else { return nil }
-        let lost = sweep.trials.indices.filter { ["diverged", "failed", "pruned"].contains(sweep.trials[$0].state) }
+        let lost = sweep.trials.indices.filter {
+            ["diverged", "failed", "pruned"].contains(sweep.trials[$0].state)
+        }
         let values = rows.map { sweep.trials[$0].objective }
         let worst = limit(values, sweep)
         let pairs = [(0, 1), (0, 2), (1, 2), (0, 3)].filter { $0.1 < parameters.count }
