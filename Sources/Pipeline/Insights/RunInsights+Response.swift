@@ -98,8 +98,10 @@ extension RunInsights {
             let count = min(found.count, Self.mostPoints)
             guard count > 0 else { return nil }
             let chosen = (0..<count).map { found[$0 * found.count / count] }
-            let targets = chosen.map { split.targets[$0.0, 0] }
-            let original = data.targetTransform?.inverted(targets) ?? targets
+            let targets = chosen.map { split.exactTargets?[$0.0] ?? split.targets[$0.0, 0] }
+            let original =
+                split.originalTargets.map { known in chosen.map { known[$0.0] } }
+                ?? data.targetTransform?.inverted(targets) ?? targets
             let columns = numbers.map { column in chosen.map { column.values[$0.1] } }
             // Missing values cannot be written, and have no place in a drawing.
             let kept = original.indices.filter { row in
