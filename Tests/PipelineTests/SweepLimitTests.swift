@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Pipeline
 import Runs
@@ -144,5 +145,17 @@ struct SweepLimitTests {
         #expect(SweepDirectory.all(in: workspace.runsFolder).count == 1)
         let names = try FileManager.default.contentsOfDirectory(atPath: workspace.runsFolder + "/sweeps")
         #expect(!names.contains { $0.hasPrefix(".new-") })
+    }
+
+    @Test("The cache of prepared data is looked through once, however many trials have data of their own")
+    func cacheIsNotListedByTrial() throws {
+        let workspace = try TestWorkspace()
+        let seeds = (0..<40).map(String.init).joined(separator: ", ")
+        let section = "train: {epochs: 1}\nsweep: {parameters: {seed: [\(seeds)]}, keep: 0}\n"
+        #expect(try sweep(workspace, section, jobs: 2) == .done)
+        let folder = workspace.folder.path + "/cache/prepared"
+        let entries = try FileManager.default.contentsOfDirectory(atPath: folder)
+        #expect(entries.filter { $0.hasSuffix(".data") }.count == 40)
+        #expect(CacheSpace.cuts(of: folder) == 1)
     }
 }

@@ -273,6 +273,34 @@ struct SweepTests {
         #expect(abs((point.deviation ?? 0) - (squares / 2).squareRoot()) < 1e-12)
     }
 
+    @Test("The best of a sweep with repeats is the best point by its mean, with the seed as it was written")
+    func bestByMean() throws {
+        let workspace = try SweepWorkspace()
+        let section = """
+            sweep: {parameters: {optimizer.lr: [0.2, 0.1, 0.05, 0.02, 0.01, 0.005]}, repeats: 3, keep: 0}
+
+            """
+        #expect(try workspace.sweep(section, jobs: 2) == .done)
+        let directory = try workspace.directory()
+        let state = try directory.state()
+        let summary = try RunJSON.decode(SweepSummary.self, from: directory.file(SweepFile.summary))
+        let values = (0..<6).map { point in (0..<3).compactMap { state.records[3 * point + $0]?.value } }
+        let means = values.map { $0.count == 3 ? $0.reduce(0, +) / 3 : .infinity }
+        let best = try #require(means.indices.min { means[$0] < means[$1] })
+        #expect(summary.best?.point == best && summary.best?.value == means[best])
+        #expect(summary.best?.count == 3 && summary.best?.repeats == 3)
+        #expect(summary.points.first?.point == best)
+        #expect(summary.bestTrial?.value == values.joined().min())
+        let run = try workspace.runAlone(directory.file(SweepFile.best))
+        let resolved = SpecReader.load(
+            .path(directory.file(SweepFile.best)), as: ExperimentSpec.self
+        ).value
+        #expect(resolved?.seed == 1)
+        let again = try workspace.directory().state().records[3 * best]?.value
+        let figures = try #require(try run.metrics()?.splits["val"])
+        #expect(figures["loss"] == .some(again))
+    }
+
     @Test("A trial of a sweep equals the same experiment run alone, whatever stack it was in")
     func trialsEqualRuns() throws {
         let workspace = try SweepWorkspace()

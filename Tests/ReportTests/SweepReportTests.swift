@@ -71,7 +71,7 @@ struct SweepReportTests {
         let opening = try #require(state.opening)
         let summary = SweepSummary(
             opening: opening, state: state, status: "completed", total: 3, dropped: 0, importance: [],
-            seconds: 2)
+            importancePoints: nil)
         let contents = try SweepContents(directory, state: state, summary: summary)
         #expect(contents.ranking == [1, 2, 0])
         let page = SweepReport.page(contents).markup

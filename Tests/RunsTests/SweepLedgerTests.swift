@@ -179,15 +179,71 @@ struct SweepLedgerTests {
     @Test("The best so many are the beginning of the ranking, equal ones in the order of trials")
     func best() {
         let values: [Double?] = [3, 1, nil, 2, 1, 5, .nan, 0.5]
-        var state = SweepState([.sweep(opening())])
+        var state = SweepState(leaderCount: 3)
+        state.apply(.sweep(opening()))
         for (number, value) in values.enumerated() { state.apply(.trial(record(number, value: value))) }
         for count in 0...9 {
             #expect(state.best(count).map(\.number) == state.ranking.prefix(count).map(\.number))
         }
         #expect(state.best(3).map(\.number) == [7, 1, 4])
+        #expect(state.leaders.records.map(\.number) == [7, 1, 4])
         // Records that are not written yet count as well, but none twice.
         let others = [record(8, value: 0.1), record(1, value: 0)]
-        #expect(state.best(3, adding: others).map(\.number) == [8, 7, 1])
+        #expect(state.leaders(adding: others).map(\.number) == [8, 7, 1])
+    }
+
+    @Test(
+        "Points are ranked by the mean of their repeats; those without all of them come last, and are counted"
+    )
+    func pointRanking() {
+        var first = opening()
+        first.repeats = 2
+        var state = SweepState([.sweep(first)])
+        // Means 2, 1.5, 1 (one repeat failed), none, 1.5.
+        let values: [Double?] = [1, 3, 2, 1, 1, nil, nil, nil, 0.5, 2.5]
+        for (number, value) in values.enumerated() {
+            var record = record(number, value: value, state: value == nil ? .failed : .completed)
+            record.point = number / 2
+            record.repetition = number % 2
+            state.apply(.trial(record))
+        }
+        let points = state.pointRanking
+        #expect(points.map(\.point) == [1, 4, 0, 2])
+        #expect(points.map(\.mean) == [1.5, 1.5, 2, 1])
+        #expect(points.map(\.count) == [2, 2, 2, 1])
+        let summary = SweepSummary(
+            opening: first, state: state, status: "completed", total: 10, dropped: 0, importance: [],
+            importancePoints: nil)
+        #expect(summary.best?.point == 1 && summary.best?.trial == 2 && summary.best?.value == 1.5)
+        #expect(summary.bestTrial?.trial == 8 && summary.bestTrial?.value == 0.5)
+        #expect(summary.best?.label == "point 1, 2 seeds")
+    }
+
+    @Test("The time of a sweep is that of all its processes, times they share counted once")
+    func workedSeconds() {
+        func time(_ seconds: Int64) -> RunTime { RunTime(milliseconds: seconds * 1000) }
+        var state = SweepState([.sweep(opening())])
+        for (worker, start, end, number) in [("a", 0, 10, 0), ("b", 5, 12, 1), ("c", 100, 130, 2)] {
+            state.apply(.claim(worker: worker, trials: [number], time: time(Int64(start))))
+            var record = record(number, value: 1)
+            record.worker = worker
+            record.ended = time(Int64(end))
+            state.apply(.trial(record))
+        }
+        // 0 to 12 and 100 to 130.
+        #expect(state.seconds == 42)
+    }
+
+    @Test("What was recorded of trials whose folders are gone counts no longer, among the leaders neither")
+    func lost() {
+        var state = SweepState(leaderCount: 2)
+        state.apply(.sweep(opening()))
+        for number in 0..<4 { state.apply(.trial(record(number, value: Double(number)))) }
+        state.apply(.lost(trials: [0, 3], time: RunTime(milliseconds: 1)))
+        #expect(state.records.keys.sorted() == [1, 2] && state.counts[.completed] == 2)
+        #expect(state.leaders.records.map(\.number) == [1, 2])
+        state.apply(.trial(record(0, value: 9)))
+        #expect(state.records[0]?.value == 9)
     }
 
     @Test("A ledger of many pieces is read as one, a damaged line in the middle passed over")

@@ -59,4 +59,18 @@ import Testing
         #expect(slices[0].points.map(\.objective) == [0, 2, 3])
         #expect(slices[1].points.map(\.value.canonicalJSON) == ["\"a\"", "\"a\"", "\"b\""])
     }
+
+    @Test("A parameter that several grids have counts once, with the sum of its shares")
+    func grids() throws {
+        let (outcomes, space) = try outcomes(
+            """
+            grids: [{rate: [1, 2, 3, 4], kind: [a, b]}, {rate: [10, 20, 30], kind: [b, c]}]
+            """
+        ) { trial in trial.number("rate") }
+        let shares = try #require(
+            ParameterImportance.all(of: outcomes, in: space, objective: Objective(.minimize, "loss")))
+        #expect(shares.map(\.paths).sorted { $0[0] < $1[0] } == [["kind"], ["rate"]])
+        #expect(abs(shares.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+        #expect(shares[0].paths == ["rate"] && shares[0].share > shares[1].share)
+    }
 }

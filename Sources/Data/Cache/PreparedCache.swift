@@ -15,8 +15,9 @@ struct PreparedCache: Sendable {
     /// `nil`: nothing is kept.
     let folder: String?
 
-    /// The cache is cut back to this, the entries unused for longest first.
-    private static let sizeLimit = 4 << 30
+    /// The cache is cut back to this, the entries unused for longest first; it is looked at with the first entry a process
+    /// writes, and then after every 64th part of this, so that an entry costs the same however many there are.
+    static let sizeLimit = 4 << 30
 
     func path(_ key: String) -> String? { folder.map { "\($0)/\(key).data" } }
 
@@ -53,7 +54,7 @@ struct PreparedCache: Sendable {
         guard let folder, let path = path(data.key) else { return nil }
         do {
             try PreparedFile.write(data, to: path)
-            PreparedCache.cutBack(folder)
+            if CacheSpace.isDueToCut(folder, after: path) { PreparedCache.cutBack(folder) }
             return nil
         } catch {
             return "the prepared data could not be cached: \(error)"

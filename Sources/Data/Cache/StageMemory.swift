@@ -27,6 +27,8 @@ package final class StageMemory: Sendable {
     }
 
     private let limit: Int
+    /// So that looking for a stage does not take longer with every one that was kept.
+    private static let mostEntries = 256
     private let content = Mutex(Content())
 
     /// - Parameter limit: bytes
@@ -49,7 +51,11 @@ package final class StageMemory: Sendable {
         content.withLock { content in
             content.entries.removeAll { $0.key == key }
             content.entries.append(Entry(key: key, stage: stage, bytes: bytes))
-            while content.entries.reduce(0, { $0 + $1.bytes }) > limit { content.entries.removeFirst() }
+            while content.entries.count > Self.mostEntries
+                || content.entries.reduce(0, { $0 + $1.bytes }) > limit
+            {
+                content.entries.removeFirst()
+            }
         }
     }
 

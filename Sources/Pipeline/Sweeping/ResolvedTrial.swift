@@ -11,6 +11,8 @@ struct ResolvedTrial: Sendable {
     let model: ModelPlan
     /// What it sets, as arguments of the command line.
     let overrides: [String]
+    /// Arguments of the command line without effect, because the trial sets another value.
+    let lostOverrides: [Diagnostic]
     let resolved: ResolvedSpecification
     /// SHA-256 of what it computes: equal trials give equal results.
     let hash: String

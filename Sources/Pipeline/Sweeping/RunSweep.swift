@@ -123,6 +123,11 @@ package enum RunSweep {
         let rest = done == 0 || done == total ? "" : ", \(FigureText.count(done)) done"
         output.messages.line(
             "\(word) \(execution.definition.base.name), \(trials)\(rest), in \(execution.directory.path)")
+        if !execution.lost.isEmpty {
+            output.messages.line(
+                "\(FigureText.count(execution.lost.count, "trial")) trained again: their folders are gone")
+        }
+        execution.tell = { output.messages.line($0) }
     }
 
     private static func options(_ definition: SweepDefinition, _ request: SweepRequest) -> SweepOptions {

@@ -61,7 +61,7 @@ package enum ShowSweep {
             opening: opening, state: state,
             status: isDone ? "completed" : isRunning ? "running" : "interrupted", total: total,
             dropped: last?.droppedCombinations ?? 0, importance: last?.importance ?? [],
-            seconds: last?.seconds ?? 0)
+            importancePoints: last?.importancePoints)
     }
 
     /// One sweep of a list.
@@ -84,7 +84,7 @@ package enum ShowSweep {
 
         var cells: [String] {
             let total = counts.total.map { "/" + FigureText.count($0) } ?? ""
-            let found = best.map { "\(objective) \(FigureText.figure($0.value)) (#\($0.trial))" } ?? ""
+            let found = best.map { "\(objective) \(FigureText.figure($0.value)) (\($0.label))" } ?? ""
             return [sweep, status, FigureText.count(counts.ended) + total, found]
         }
     }

@@ -17,6 +17,8 @@ final class SweepDataCache: Sendable {
     }
 
     private let limit: Int
+    /// So that a sweep of many small data does not search longer with every trial.
+    private static let mostEntries = 256
     /// What preparations have in common; nil where all trials have the same data.
     let stages: StageMemory?
     /// Used last is last.
@@ -54,7 +56,11 @@ final class SweepDataCache: Sendable {
             let data = try pipeline.prepareFolds(sharing: stages)
             let bytes = data.reduce(0) { $0 + $1.byteCount }
             entries.append(Entry(key: trial.dataKey, data: data, bytes: bytes))
-            while entries.count > 1, entries.reduce(0, { $0 + $1.bytes }) > limit { entries.removeFirst() }
+            while entries.count > 1,
+                entries.count > Self.mostEntries || entries.reduce(0, { $0 + $1.bytes }) > limit
+            {
+                entries.removeFirst()
+            }
             return data
         }
     }
@@ -68,6 +74,7 @@ final class SweepDataCache: Sendable {
         baselines.withLock { known in
             let key = (trial.signature ?? trial.hash) + "\n\(fold)"
             if let scores = known[key] { return scores }
+            if known.count >= Self.mostEntries { known.removeAll() }
             let scores = TrainingSession.baselines(settings: settings, splits: data.splits)
             known[key] = scores
             return scores

@@ -82,8 +82,8 @@ extension SweepSearch {
 }
 
 extension SearchDimension {
-    /// Coordinates among which those of the least and the greatest values are.
-    fileprivate var coordinates: [Double] {
+    /// Every place of a list; of an interval some, among which those of the least and the greatest values are.
+    var coordinates: [Double] {
         switch kind {
         case .categorical, .ordered: (0..<(count ?? 0)).map(Double.init)
         case .interval: [quantile(0), quantile(0.5), quantile(1.0.nextDown)]

@@ -15,6 +15,8 @@ struct SweepDefinition: Sendable {
     /// SHA-256 of everything that decides which trials there are and what they give.
     let key: String
     let sources: SourceTexts
+    /// What the trials read besides the specification's own data.
+    let files: SweptFiles
     /// Epochs of the longest trial.
     let epochs: Int
     /// Epochs between two values of the objective: more than 1 where it is measured on the validation part and not every
@@ -22,7 +24,9 @@ struct SweepDefinition: Sendable {
     let epochsPerValue: Int
 
     /// Paths of the parameters, in the order declared; those of listed trials in the order they are first set.
-    var parameterNames: [String] {
+    var parameterNames: [String] { Self.parameterNames(search) }
+
+    private static func parameterNames(_ search: SweepSearch) -> [String] {
         var names: [String] = []
         let listed = search.listed.flatMap { $0.assignments.map(\.path) }
         for path in search.space.parameters.map(\.path) + listed where !names.contains(path) {
@@ -50,9 +54,11 @@ struct SweepDefinition: Sendable {
     }
 
     /// Reports what does not fit together and returns nil then.
+    ///
+    /// - Parameter fetching: nil where the sweep is only checked
     init?(
         _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, axes: [SweepParameter],
-        sources: SourceTexts, diagnostics: inout DiagnosticBag
+        sources: SourceTexts, fetching: SpecificationReading.Fetching?, diagnostics: inout DiagnosticBag
     ) {
         let section = base.spec.sweep ?? SweepSection()
         let before = diagnostics.hasErrors
@@ -74,7 +80,10 @@ struct SweepDefinition: Sendable {
         epochsPerValue =
             objective.metric.hasPrefix("val_")
             ? search.greatestCount(of: ["train", "validate_every"], base: base.spec.train.validateEvery) : 1
-        key = Self.key(base, axes)
+        files = SweptFiles(search, base, template, fetching: fetching)
+        key = Self.key(base, axes, search, files)
+        checkPlaces(&diagnostics)
+        checkObjectiveIsComparable(&diagnostics)
         checkFirstTrials(&diagnostics)
         checkJudgements(&diagnostics)
         if diagnostics.hasErrors != before { return nil }
@@ -85,7 +94,8 @@ struct SweepDefinition: Sendable {
         _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, diagnostics: inout DiagnosticBag
     ) {
         _ = SweepDefinition(
-            base, template: template, axes: [], sources: template.sources, diagnostics: &diagnostics)
+            base, template: template, axes: [], sources: template.sources, fetching: nil,
+            diagnostics: &diagnostics)
     }
 
     /// Reports what the first trials have in common when none of them can be run, such as a swept key that is not there.
@@ -93,11 +103,19 @@ struct SweepDefinition: Sendable {
         guard let sequence = try? sequence(more: 0), let generation = sequence.generation(from: 0),
             let batch = try? sequence.trials(of: generation, after: [])
         else { return }
+        for point in batch.trials.prefix(Self.comparedTrials) {
+            let contradictions = TrialResolver.contradictions(in: point, template, seed: base.spec.seed)
+            guard contradictions.isEmpty else {
+                for finding in contradictions { diagnostics.report(finding) }
+                return
+            }
+        }
         let resolver = TrialResolver(self)
         var first: DiagnosticBag?
         for point in batch.trials.prefix(Self.triedTrials) {
             do {
-                _ = try resolver.resolve(point)
+                let trial = try resolver.resolve(point)
+                for finding in trial.lostOverrides { diagnostics.report(finding) }
                 return
             } catch {
                 first = first ?? error.diagnostics
@@ -108,6 +126,8 @@ struct SweepDefinition: Sendable {
 
     /// How many trials must be wrong for the sweep to be.
     private static let triedTrials = 8
+    /// In how many trials values are looked for that contradict each other.
+    private static let comparedTrials = 64
 
     /// The objective must be something trials give; a pruner needs it after every epoch.
     private static func check(
@@ -149,8 +169,15 @@ struct SweepDefinition: Sendable {
     }
 
     /// The sections that change what trials there are: not how many keep their files, nor what to do about failures.
-    private static func key(_ base: CheckedSpecification, _ axes: [SweepParameter]) -> String {
-        var parts = ["assay sweep 1", base.subject.data?.nodes.last?.key ?? ""]
+    ///
+    /// What files say is part of it as much as what the specification says, and so is the order of the parameters, which
+    /// numbers the trials.
+    private static func key(
+        _ base: CheckedSpecification, _ axes: [SweepParameter], _ search: SweepSearch, _ files: SweptFiles
+    ) -> String {
+        var parts = ["assay sweep 2", base.subject.data?.nodes.last?.key ?? ""]
+        parts.append("order:" + parameterNames(search).joined(separator: "\n"))
+        parts += files.identity
         if case .map(let entries) = base.subject.resolved.content {
             for entry in entries where !["threads", "device", "description"].contains(entry.key) {
                 var content = entry.value.content

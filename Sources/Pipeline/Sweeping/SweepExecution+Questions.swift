@@ -6,7 +6,7 @@ extension SweepExecution {
         let candidates = ended.filter { $0.state.isFinished && $0.value != nil }.map(\.number)
         guard case .best(let count) = options.keep else { return Set(candidates) }
         guard count > 0 else { return [] }
-        return Set(state.best(count, adding: ended).map(\.number)).intersection(candidates)
+        return Set(state.leaders(adding: ended).map(\.number)).intersection(candidates)
     }
 
     /// When a trial is judged.

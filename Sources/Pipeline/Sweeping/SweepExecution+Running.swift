@@ -35,16 +35,43 @@ extension SweepExecution {
                 try refuse(point, error)
             }
         }
+        var waitingSince: Double?
         while !isStopping {
             let state = try refresh()
             let open = trials.filter { state.records[$0.number] == nil }
             guard !open.isEmpty else { break }
             let didWork = isLockstep ? try runLockstep(trials, open: open) : try runStacks(open)
             // Somebody else works on the rest.
-            if !didWork { usleep(100_000) }
+            if didWork { waitingSince = nil } else { wait(for: open, since: &waitingSince) }
         }
         for copy in copies where !isStopping { try note(copy.trial, asCopyOf: copy.original) }
     }
+
+    /// Waits a moment for trials that other processes work on; says which processes when it takes longer.
+    private func wait(for open: [ResolvedTrial], since begin: inout Double?) {
+        usleep(100_000)
+        let now = monotonicSeconds()
+        guard let start = begin else {
+            begin = now
+            return
+        }
+        guard now - start >= Self.secondsToTell else { return }
+        // Told again after a minute.
+        begin = now + 60 - Self.secondsToTell
+        let state = state
+        var counts: [String: Int] = [:]
+        for trial in open {
+            let owner = state.owner(of: trial.number) { SweepWorker.isAlive($0, in: directory) }
+            if let owner { counts[owner, default: 0] += 1 }
+        }
+        for (owner, count) in counts.sorted(by: { $0.key < $1.key }) {
+            let name = SweepWorker.inWords(owner, in: directory)
+            tell?("waiting for \(FigureText.count(count, "trial")) of \(name)")
+        }
+    }
+
+    /// How long to wait in silence.
+    private static let secondsToTell = 2.0
 
     /// Specifications of points, worked out on the sweep's jobs.
     private func resolved(_ points: [TrialPoint]) -> [Result<ResolvedTrial, RefusedTrial>] {

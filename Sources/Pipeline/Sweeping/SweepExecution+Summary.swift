@@ -9,32 +9,41 @@ extension SweepExecution {
         let state = try refresh()
         guard let opening = state.opening else { return nil }
         dropFiles(state)
+        let importance = importance(state)
         let isDone = (0..<sequence.trialCount).allSatisfy { state.records[$0] != nil }
         let summary = SweepSummary(
             opening: opening, state: state, status: isDone ? "completed" : "interrupted",
             total: sequence.trialCount, dropped: droppedCount,
-            importance: importance(state), seconds: progress.seconds)
+            importance: importance?.shares ?? [], importancePoints: importance?.points)
         try directory.replace(SweepFile.table, with: Foundation.Data(SweepTable.text(state).utf8))
         try directory.replace(SweepFile.summary, with: try RunJSON.encode(summary))
-        if let best = state.best(1).first, let point = points[best.sameAs ?? best.number],
-            let trial = try? resolver.resolve(point)
-        {
+        if let point = bestPoint(summary), let trial = try? resolver.resolve(point) {
             let text = trial.resolved.standingAlone
             try directory.replace(SweepFile.best, with: Foundation.Data(text.utf8))
         }
         return summary
     }
 
-    /// What of the objective's variation each parameter explains; nothing where it cannot be said.
-    private func importance(_ state: SweepState) -> [SweepSummary.Importance] {
+    /// What `best.yaml` says: the best trial, or of a sweep with repeats the best point with the seed as it was written.
+    private func bestPoint(_ summary: SweepSummary) -> TrialPoint? {
+        guard let best = summary.best else { return nil }
+        if let point = best.point { return points[point * definition.search.repeats] }
+        return points[state.records[best.trial]?.sameAs ?? best.trial]
+    }
+
+    /// What of the objective's variation each parameter explains, and how many points say so; nil where it cannot be said.
+    private func importance(_ state: SweepState) -> (shares: [SweepSummary.Importance], points: Int)? {
         let outcomes = points.values.sorted { $0.number < $1.number }.compactMap { point in
             state.records[point.number].map { outcome(of: $0, point) }
         }
         let all = ParameterImportance.all(
             of: outcomes, in: definition.search.space, objective: definition.objective)
-        return (all ?? []).map {
+        guard let all else { return nil }
+        let shares = all.map {
             SweepSummary.Importance(parameter: $0.paths.joined(separator: ", "), share: $0.share)
         }
+        let completed = outcomes.filter { $0.status == .completed && $0.objective?.isFinite == true }
+        return (shares, Set(completed.map(\.point.pointNumber)).count)
     }
 
     private func dropFiles(_ state: SweepState) {

@@ -44,13 +44,18 @@ final class SweepExecution: @unchecked Sendable {
     /// The first trial with each hash.
     var firstWithHash: [String: Int] = [:]
     let resolver: TrialResolver
+    /// Told what a person who waits should know; set before `perform`.
+    var tell: (@Sendable (String) -> Void)?
     let process = ProcessIdentity.current()
 
     /// What the ledger says.
     private struct Known {
-        var state = SweepState()
+        var state: SweepState
         var end = 0
     }
+
+    /// Trials whose folders are gone: they are trained again.
+    let lost: [Int]
 
     init(
         _ definition: SweepDefinition, directory: SweepDirectory, options: SweepOptions, more: Int,
@@ -64,10 +69,13 @@ final class SweepExecution: @unchecked Sendable {
         data = SweepDataCache(limit: options.memory / 2, sharesStages: definition.variesData)
         ledger = try SweepLedger(path: directory.file(SweepFile.ledger), gate: directory.gate)
         worker = try SweepWorker(in: directory)
-        known = Mutex(Known())
+        let leaders = if case .best(let count) = options.keep { count } else { 0 }
+        known = Mutex(Known(state: SweepState(leaderCount: leaders)))
         resolver = TrialResolver(definition)
         if more > 0 { try ledger.append(.more(trials: more, time: .now())) }
         sequence = try definition.sequence(more: 0)
+        lost = directory.lostTrials(try directory.state())
+        if !lost.isEmpty { try ledger.append(.lost(trials: lost, time: .now())) }
         var state = try refresh()
         let failed = state.ordered.filter { $0.state == .failed }.map(\.number)
         if options.retriesFailed, !failed.isEmpty {

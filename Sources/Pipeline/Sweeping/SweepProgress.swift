@@ -9,7 +9,10 @@ final class SweepProgress: Sendable {
         var ended = 0
         var running = 0
         var counts: [TrialEnd: Int] = [:]
-        var best: (trial: Int, value: Double)?
+        /// The best trial, or of a sweep with repeats the best point by its mean, and what it is called.
+        var best: (number: Int, value: Double, label: String)?
+        /// The point of `best`, with repeats.
+        var bestPoint: SweepSummary.Point?
         /// Epochs finished by this process.
         var epochs = 0
         /// Trials ended by this process.
@@ -46,12 +49,32 @@ final class SweepProgress: Sendable {
     ) {
         figures.counts = state.counts
         figures.ended = state.records.count
-        for record in records where record.state.isFinished {
-            guard let value = record.value, let opening = state.opening else { continue }
-            let isBetter = opening.isBetter(value, than: figures.best?.value)
-            let isEarlier = value == figures.best?.value && record.number < figures.best?.trial ?? .max
-            if isBetter || isEarlier { figures.best = (record.number, value) }
+        guard let opening = state.opening else { return }
+        if opening.repeats > 1 {
+            let numbers = Set(records.filter(\.state.isFinished).map(\.point)).sorted()
+            // A mean changes as repeats come in, also that of the best point.
+            for point in numbers.compactMap({ state.point($0) }) { take(point, &figures, opening) }
+            return
         }
+        for record in records where record.state.isFinished {
+            guard let value = record.value else { continue }
+            let isBetter = opening.isBetter(value, than: figures.best?.value)
+            let isEarlier = value == figures.best?.value && record.number < figures.best?.number ?? .max
+            if isBetter || isEarlier { figures.best = (record.number, value, "#\(record.number)") }
+        }
+    }
+
+    private static func take(
+        _ point: SweepSummary.Point, _ figures: inout Figures, _ opening: SweepOpening
+    ) {
+        if let best = figures.bestPoint, best.point != point.point {
+            let isBetter = SweepState.isBetter(point, than: best, opening)
+            let isEqual = !isBetter && !SweepState.isBetter(best, than: point, opening)
+            guard isBetter || (isEqual && point.point < best.point) else { return }
+        }
+        figures.bestPoint = point
+        let seeds = point.count == opening.repeats ? "" : ", \(point.count) of \(opening.repeats) seeds"
+        figures.best = (point.point, point.mean, "point \(point.point)\(seeds)")
     }
 
     /// About how long it will still take; nil until something has ended.
@@ -134,14 +157,15 @@ final class SweepReporter: Sendable {
         _ figures: SweepProgress.Figures, _ progress: SweepProgress
     ) -> [(label: String, text: String)] {
         let finished = (figures.counts[.completed] ?? 0) + (figures.counts[.stopped] ?? 0)
-        let failed = (figures.counts[.failed] ?? 0) + (figures.counts[.diverged] ?? 0)
+        let diverged = figures.counts[.diverged] ?? 0
         var best = ""
-        if let found = figures.best { best = "\(FigureText.figure(found.value)) (#\(found.trial))" }
+        if let found = figures.best { best = "\(FigureText.figure(found.value)) (\(found.label))" }
         return [
             ("running", FigureText.count(figures.running)),
             ("done", "\(FigureText.count(finished))/\(FigureText.count(figures.total))"),
             ("pruned", FigureText.count(figures.counts[.pruned] ?? 0)),
-            ("failed", FigureText.count(failed)), ("best", best),
+            ("diverged", FigureText.count(diverged)),
+            ("failed", FigureText.count(figures.counts[.failed] ?? 0)), ("best", best),
             ("eta", progress.remainingSeconds().map(FigureText.duration) ?? ""),
         ]
     }

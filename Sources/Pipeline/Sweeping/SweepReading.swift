@@ -35,8 +35,10 @@ struct SweepReading {
         sources = reading.sources
         fetchFailure = reading.fetchFailure
         guard let checked = reading.checked, !diagnostics.hasErrors else { return }
+        let readsFiles = if case .allowed = fetching { true } else { false }
         definition = SweepDefinition(
-            checked, template: template, axes: axes, sources: sources, diagnostics: &diagnostics)
+            checked, template: template, axes: axes, sources: sources,
+            fetching: readsFiles ? fetching : nil, diagnostics: &diagnostics)
         if diagnostics.hasErrors { definition = nil }
     }
 

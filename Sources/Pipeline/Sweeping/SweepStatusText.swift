@@ -20,15 +20,17 @@ struct SweepStatusText {
             terminal.painted(summary.name, .bold) + "  " + terminal.painted(summary.status, paint),
             countsText,
         ]
-        if !summary.points.isEmpty {
-            lines += [""] + points(terminal)
+        if summary.points.isEmpty {
+            lines += [""] + best(terminal)
+        } else {
+            lines += [""] + points(terminal) + bestTrial
         }
-        lines += [""] + best(terminal)
         if !summary.importance.isEmpty {
             let shares = summary.importance.map { importance in
                 "\(importance.parameter) \(Int((importance.share * 100).rounded())) %"
             }
             lines += ["", "importance  " + shares.joined(separator: ", ")]
+            if let caveat = summary.importanceCaveat { lines.append("            " + caveat) }
         }
         lines += ["", directory.path]
         return lines
@@ -80,15 +82,26 @@ struct SweepStatusText {
         return table.lines()
     }
 
+    /// What the luckiest seed reached, as a footnote.
+    private var bestTrial: [String] {
+        guard let best = summary.bestTrial else { return [] }
+        return [
+            "",
+            "best.yaml is the best point by its mean; the best single trial is \(best.trial) with "
+                + "\(FigureText.figure(best.value)) (\(best.directory))",
+        ]
+    }
+
     private func points(_ terminal: Terminal) -> [String] {
         var table = TextTable([.right, .right, .right, .right] + summary.parameters.map { _ in .right })
         let header = ["POINT", "mean \(summary.objective)", "±", "trials"] + summary.parameters
         table.row(header.map { terminal.painted($0, .dim) })
+        let repeats = state.opening?.repeats ?? 1
         for point in summary.points.prefix(Self.shown) {
             table.row(
                 [
                     "\(point.point)", FigureText.figure(point.mean), FigureText.figure(point.deviation),
-                    "\(point.count)",
+                    point.count == repeats ? "\(point.count)" : "\(point.count) of \(repeats)",
                 ] + summary.parameters.map { Self.text(point.parameters[$0]) })
         }
         return table.lines()

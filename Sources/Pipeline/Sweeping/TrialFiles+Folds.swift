@@ -8,7 +8,7 @@ extension TrialFiles {
     func light(folds progress: TrialProgress, columns: [String], data: PreparedData) throws -> [File] {
         let reports = progress.reports.enumerated().flatMap { fold, reports in
             reports.map { (fold: fold, timed: $0) }
-        }
+        }.sorted { ($0.timed.report.epoch, $0.fold) < ($1.timed.report.epoch, $1.fold) }
         let means = FoldTable.means(
             reports.map { ($0.fold, $0.timed.report) }, columns: columns, seconds: record.seconds)
         let lines = reports.map {

@@ -51,7 +51,10 @@ package struct SweepContents: Sendable {
         guard let table = TableFile(path: folder + "/" + SweepFile.table) else {
             throw RunError.damaged(path: folder, reason: "it has no readable trials.csv")
         }
-        let overview = try? RunJSON.decode(SweepOverview.self, from: folder + "/" + SweepFile.summary)
+        let summary = folder + "/" + SweepFile.summary
+        let overview =
+            (try? RunJSON.decode(SweepSummary.self, from: summary)).map { SweepOverview($0) }
+            ?? (try? RunJSON.decode(SweepOverview.self, from: summary))
         try self.init(path: folder, table: table, overview: overview)
     }
 
@@ -211,24 +214,15 @@ package struct SweepOverview: Decodable, Sendable {
     package var direction: String
     package var sampler: String
     package var pruner: String?
+    /// The most important first.
     package var importance: [Importance]
+    /// Why it should not be relied on.
+    package var importanceCaveat: String?
     /// Mean and spread over the repeats of each point, the best first; empty or nil without repeats.
     package var points: [SweepSummary.Point]?
+    /// How many seeds a point should have; nil without repeats.
+    package var repeats: Int?
     package var seconds: Double
-
-    /// A parameter that stands in several grids has a share in each: together they are its own.
-    var shares: [Importance] {
-        var found: [Importance] = []
-        for entry in importance {
-            if let place = found.firstIndex(where: { $0.parameter == entry.parameter }) {
-                found[place].share += entry.share
-            } else {
-                found.append(entry)
-            }
-        }
-        return found.enumerated().sorted { (-$0.element.share, $0.offset) < (-$1.element.share, $1.offset) }
-            .map(\.element)
-    }
 
     init(_ summary: SweepSummary) {
         name = summary.name
@@ -237,7 +231,9 @@ package struct SweepOverview: Decodable, Sendable {
         sampler = summary.sampler
         pruner = summary.pruner
         importance = summary.importance.map { Importance(parameter: $0.parameter, share: $0.share) }
+        importanceCaveat = summary.importanceCaveat
         points = summary.points
+        repeats = summary.best?.repeats
         seconds = summary.seconds
     }
 }

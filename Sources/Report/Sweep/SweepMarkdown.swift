@@ -15,13 +15,21 @@ package struct SweepMarkdown {
             "**\(sweep.overview?.status ?? "without summary")**, \(NumberText.count(sweep.trials.count)) trials: "
                 + states.joined(separator: ", "), "",
         ]
+        if let point = sweep.overview?.points?.first, let repeats = sweep.overview?.repeats {
+            let seeds = point.count == repeats ? "\(repeats)" : "\(point.count) of \(repeats)"
+            let mean = NumberText.significant(point.mean, digits: 5)
+            lines += [
+                "Best point by its mean over \(seeds) seeds: \(point.point), \(sweep.objective) \(mean).", "",
+            ]
+        }
         if !sweep.ranking.isEmpty { lines += Self.best(sweep) }
-        if let importance = sweep.overview?.shares, !importance.isEmpty {
+        if let importance = sweep.overview?.importance, !importance.isEmpty {
             let rows = importance.map { [$0.parameter, NumberText.significant($0.share, digits: 2)] }
             lines +=
                 [""]
                 + ComparisonMarkdown.table(
                     headings: ["parameter", "share of the variation"], isFigure: [false, true], rows: rows)
+            if let caveat = sweep.overview?.importanceCaveat { lines += ["", "The importance \(caveat)."] }
         }
         text = lines.joined(separator: "\n") + "\n"
     }

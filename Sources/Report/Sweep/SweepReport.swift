@@ -12,8 +12,8 @@ package protocol SweepReportSection: Sendable {
 /// All sections of a sweep's report, in the order of the page.
 package enum SweepReportSectionRegistry {
     package static let all: [any SweepReportSection.Type] = [
-        BestTrialsSection.self,
         PointsSection.self,
+        BestTrialsSection.self,
         HistorySection.self,
         TrialCurvesSection.self,
         ParallelSection.self,
@@ -61,7 +61,11 @@ package enum SweepReport {
         func card(_ value: String, _ label: String) {
             cards.append(["value": .text(value), "label": .text(label)])
         }
-        if let best = sweep.ranking.first {
+        if let point = sweep.overview?.points?.first {
+            card(
+                NumberText.significant(point.mean, digits: 5),
+                "best mean \(sweep.objective), point \(point.point)")
+        } else if let best = sweep.ranking.first {
             card(
                 NumberText.significant(sweep.trials[best].objective, digits: 5),
                 "best \(sweep.objective), trial \(sweep.trials[best].number)")

@@ -9,6 +9,8 @@ extension SweepDirectory {
     package func writeTrial(_ name: String, files: [(name: String, data: Data)]) throws {
         let path = trialFolder(name)
         let hidden = file(SweepFile.trials) + "/.new-\(name)-\(getpid())"
+        // The folder may have been removed since the sweep began.
+        mkdir(file(SweepFile.trials), 0o777)
         guard mkdir(hidden, 0o777) == 0 || errno == EEXIST else {
             throw RunError.system(action: "create the folder", path: hidden, code: errno)
         }
@@ -27,6 +29,16 @@ extension SweepDirectory {
             }
         }
         try gate.pass(.afterRename, path: path)
+    }
+
+    /// The trials that were trained and whose folders are not there any more; asked once, when a sweep begins.
+    package func lostTrials(_ state: SweepState) -> [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: file(SweepFile.trials))) ?? []
+        let there = Set(names)
+        // Copies have no folder of their own, and neither need trials that could not be built.
+        return state.ordered.filter {
+            $0.sameAs == nil && $0.state != .failed && !there.contains($0.folderName)
+        }.map(\.number)
     }
 
     /// Removes files of a trial that are no longer wanted, and all its checkpoints.

@@ -6,6 +6,8 @@ package enum SweepEvent: Codable, Equatable, Sendable {
     case more(trials: Int, time: RunTime)
     /// Trials that failed are tried again: what was recorded of them before counts no longer.
     case retry(trials: [Int], time: RunTime)
+    /// Folders of trials are gone: what was recorded of them counts no longer.
+    case lost(trials: [Int], time: RunTime)
     /// A process takes trials; the first claim of a process that is still there counts.
     case claim(worker: String, trials: [Int], time: RunTime)
     case trial(TrialRecord)
@@ -15,7 +17,7 @@ package enum SweepEvent: Codable, Equatable, Sendable {
     }
 
     private enum Kind: String, Codable {
-        case sweep, more, retry, claim, trial
+        case sweep, more, retry, lost, claim, trial
     }
 
     package init(from decoder: any Decoder) throws {
@@ -29,6 +31,10 @@ package enum SweepEvent: Codable, Equatable, Sendable {
                 time: try container.decode(RunTime.self, forKey: .time))
         case .retry:
             self = .retry(
+                trials: try container.decode([Int].self, forKey: .trials),
+                time: try container.decode(RunTime.self, forKey: .time))
+        case .lost:
+            self = .lost(
                 trials: try container.decode([Int].self, forKey: .trials),
                 time: try container.decode(RunTime.self, forKey: .time))
         case .claim:
@@ -53,6 +59,10 @@ package enum SweepEvent: Codable, Equatable, Sendable {
             try container.encode(time, forKey: .time)
         case .retry(let trials, let time):
             try container.encode(Kind.retry, forKey: .event)
+            try container.encode(trials, forKey: .trials)
+            try container.encode(time, forKey: .time)
+        case .lost(let trials, let time):
+            try container.encode(Kind.lost, forKey: .event)
             try container.encode(trials, forKey: .trials)
             try container.encode(time, forKey: .time)
         case .claim(let worker, let trials, let time):

@@ -9,8 +9,15 @@ package struct SweepState: Sendable {
     package private(set) var moreTrials = 0
     /// Who claimed a trial, first claim first.
     private var claims: [Int: [String]] = [:]
+    /// From the first claim of each process to the last trial it ended.
+    private var working: [String: ClosedRange<RunTime>] = [:]
+    /// The best trials so far, kept up to date as records come in: as many as `leaderCount`.
+    package private(set) var leaders = TrialLeaders(count: 0)
 
     package init() {}
+
+    /// - Parameter leaderCount: how many of the best trials to keep in `leaders`
+    package init(leaderCount: Int) { leaders = TrialLeaders(count: leaderCount) }
 
     package init(_ events: [SweepEvent]) {
         for event in events { apply(event) }
@@ -23,20 +30,45 @@ package struct SweepState: Sendable {
         case .more(let trials, _):
             moreTrials += trials
         case .retry(let trials, _):
-            for trial in trials {
-                guard let record = records[trial], record.state == .failed else { continue }
-                records[trial] = nil
-                counts[.failed, default: 0] -= 1
-                claims[trial] = nil
-            }
-        case .claim(let worker, let trials, _):
+            forget(trials.filter { records[$0]?.state == .failed })
+        case .lost(let trials, _):
+            forget(trials)
+        case .claim(let worker, let trials, let time):
             for trial in trials { claims[trial, default: []].append(worker) }
+            if working[worker] == nil { working[worker] = time...time }
         case .trial(let record):
             if records[record.number] == nil {
                 records[record.number] = record
                 counts[record.state, default: 0] += 1
+                if let opening { leaders.take(record, opening) }
+            }
+            if let span = working[record.worker], record.ended > span.upperBound {
+                working[record.worker] = span.lowerBound...record.ended
             }
         }
+    }
+
+    private mutating func forget(_ trials: [Int]) {
+        for trial in trials {
+            guard let record = records.removeValue(forKey: trial) else { continue }
+            counts[record.state, default: 0] -= 1
+            claims[trial] = nil
+        }
+        guard let opening, leaders.records.contains(where: { trials.contains($0.number) }) else { return }
+        leaders = TrialLeaders(count: leaders.count)
+        for record in records.values { leaders.take(record, opening) }
+    }
+
+    /// How long the sweep was worked on, by any process; times at which several worked count once.
+    package var seconds: Double {
+        var total = 0.0
+        var end: RunTime?
+        for span in working.values.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            let start = end.map { max($0, span.lowerBound) } ?? span.lowerBound
+            if span.upperBound > start { total += span.upperBound.seconds(since: start) }
+            end = max(end ?? span.upperBound, span.upperBound)
+        }
+        return total
     }
 
     /// Who works on a trial: the first of those who claimed it that is still there.
@@ -58,25 +90,41 @@ package struct SweepState: Sendable {
         }.map(\.element)
     }
 
-    /// The beginning of `ranking`, with records that are not part of the state yet; found in one pass.
-    package func best(_ count: Int, adding others: [TrialRecord] = []) -> [TrialRecord] {
-        guard let opening, count > 0 else { return [] }
-        var best: [TrialRecord] = []
+    /// The beginning of `ranking`; found in one pass.
+    package func best(_ count: Int) -> [TrialRecord] {
+        guard let opening else { return [] }
+        var best = TrialLeaders(count: count)
+        for record in records.values { best.take(record, opening) }
+        return best.records
+    }
+
+    /// `leaders` with records that are not part of the state yet.
+    package func leaders(adding others: [TrialRecord]) -> [TrialRecord] {
+        guard let opening else { return [] }
+        var best = leaders
+        for record in others where records[record.number] == nil { best.take(record, opening) }
+        return best.records
+    }
+}
+
+/// The best of the trials it was shown, best first, equal ones in the order of trials; the order of showing does not matter.
+package struct TrialLeaders: Sendable {
+    package let count: Int
+    package private(set) var records: [TrialRecord] = []
+
+    package init(count: Int) { self.count = count }
+
+    package mutating func take(_ record: TrialRecord, _ opening: SweepOpening) {
+        guard count > 0, record.state.isFinished, record.value != nil else { return }
         func isBefore(_ first: TrialRecord, _ second: TrialRecord) -> Bool {
             if opening.isBetter(first.value, than: second.value) { return true }
             if opening.isBetter(second.value, than: first.value) { return false }
             return first.number < second.number
         }
-        func take(_ record: TrialRecord) {
-            guard record.state.isFinished, record.value != nil else { return }
-            if best.count == count {
-                guard let last = best.last, isBefore(record, last) else { return }
-                best.removeLast()
-            }
-            best.insert(record, at: best.firstIndex { isBefore(record, $0) } ?? best.endIndex)
+        if records.count == count {
+            guard let last = records.last, isBefore(record, last) else { return }
+            records.removeLast()
         }
-        for record in records.values { take(record) }
-        for record in others where records[record.number] == nil { take(record) }
-        return best
+        records.insert(record, at: records.firstIndex { isBefore(record, $0) } ?? records.endIndex)
     }
 }

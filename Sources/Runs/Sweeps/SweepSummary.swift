@@ -11,11 +11,17 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     package var pruner: String?
     package var parameters: [String]
     package var counts: Counts
+    /// Of a sweep with repeats the best point by its mean, else the best trial.
     package var best: Best?
-    /// Mean and spread over the repeats of each point, best first; empty without repeats.
+    /// Of a sweep with repeats the best single trial; nil without repeats.
+    package var bestTrial: Best?
+    /// Mean and spread over the repeats of each point, best first; empty without repeats. Points some of whose repeats did
+    /// not finish come last.
     package var points: [Point]
     /// How much of the objective's variation each parameter explains, largest first; empty when it cannot be said.
     package var importance: [Importance]
+    /// How many completed points the importance rests on; nil where it is not known.
+    package var importancePoints: Int?
     /// For each parameter, value against objective of the finished trials.
     package var slices: [Slice]
     /// Combinations left out because of the constraints.
@@ -46,17 +52,40 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     }
 
     package struct Best: Codable, Equatable, Sendable {
+        /// Of a point its first finished repeat.
         package var trial: Int
+        /// Of a point the mean over its finished repeats.
         package var value: Double
         package var parameters: [String: JSONValue]
         /// The trial's run directory, relative to the sweep's.
         package var directory: String
+        /// Of a sweep with repeats.
+        package var point: Int?
+        package var deviation: Double?
+        /// Finished repeats of the point, and how many there should be.
+        package var count: Int?
+        package var repeats: Int?
 
         package init(_ record: TrialRecord, value: Double) {
             trial = record.number
             self.value = value
             parameters = record.parameters
             directory = SweepFile.trials + "/" + record.folderName
+        }
+
+        /// - Parameter record: the point's first finished repeat
+        init(_ point: SweepSummary.Point, _ record: TrialRecord, repeats: Int) {
+            self.init(record, value: point.mean)
+            self.point = point.point
+            deviation = point.deviation
+            count = point.count
+            self.repeats = repeats
+        }
+
+        /// What it is called in a line of text: `#12`, or `point 4, 5 seeds`.
+        package var label: String {
+            guard let point, let count, let repeats else { return "#\(trial)" }
+            return "point \(point), " + (count == repeats ? "\(count) seeds" : "\(count) of \(repeats) seeds")
         }
     }
 
@@ -99,12 +128,14 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case format, id, name, status, objective, direction, sampler, pruner, parameters, counts, best, points
         case importance, slices, seconds
+        case bestTrial = "best_trial"
+        case importancePoints = "importance_points"
         case droppedCombinations = "dropped_combinations"
     }
 
     package init(
         opening: SweepOpening, state: SweepState, status: String, total: Int?, dropped: Int,
-        importance: [Importance], seconds: Double
+        importance: [Importance], importancePoints: Int?
     ) {
         id = opening.id
         name = opening.name
@@ -115,34 +146,43 @@ package struct SweepSummary: Codable, Equatable, Sendable {
         pruner = opening.pruner
         parameters = opening.parameters
         counts = Counts(state.counts, total: total)
-        best = state.best(1).first.flatMap { record in record.value.map { Best(record, value: $0) } }
-        points = Self.points(state, opening)
+        points = state.pointRanking
+        let trial = state.best(1).first.flatMap { record in record.value.map { Best(record, value: $0) } }
+        bestTrial = opening.repeats > 1 ? trial : nil
+        best = opening.repeats > 1 ? Self.best(of: points, state, opening) : trial
         self.importance = importance
+        self.importancePoints = importancePoints
         slices = Self.slices(state, opening)
         droppedCombinations = dropped
-        self.seconds = seconds
+        seconds = state.seconds
     }
 
-    private static func points(_ state: SweepState, _ opening: SweepOpening) -> [Point] {
-        let finished = state.ordered.filter { $0.state.isFinished && $0.value != nil }
-        guard finished.contains(where: { $0.repetition > 0 }) else { return [] }
-        var groups: [Int: [TrialRecord]] = [:]
-        for record in finished { groups[record.point, default: []].append(record) }
-        let points = groups.values.map { records in
-            let values = records.compactMap(\.value)
-            let mean = values.reduce(0, +) / Double(values.count)
-            let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            return Point(
-                point: records[0].point, parameters: records[0].parameters, count: values.count, mean: mean,
-                deviation: values.count > 1 ? (squares / Double(values.count - 1)).squareRoot() : nil,
-                minimum: values.min() ?? mean, maximum: values.max() ?? mean)
-        }
-        return points.sorted { first, second in
-            if opening.isBetter(first.mean, than: second.mean) { return true }
-            if opening.isBetter(second.mean, than: first.mean) { return false }
-            return first.point < second.point
+    private static func best(of points: [Point], _ state: SweepState, _ opening: SweepOpening) -> Best? {
+        guard let point = points.first else { return nil }
+        let repeats = (0..<opening.repeats).compactMap { state.records[point.point * opening.repeats + $0] }
+        return repeats.first { $0.state.isFinished && $0.value != nil }.map {
+            Best(point, $0, repeats: opening.repeats)
         }
     }
+
+    /// Why the importance should not be relied on; nil where there is nothing against it.
+    package var importanceCaveat: String? {
+        guard let points = importancePoints, !importance.isEmpty else { return nil }
+        let few = Self.fewestPointsOfParameter * importance.count
+        let isFew = points < few
+        let leftOut = counts.pruned + counts.diverged + counts.failed
+        guard isFew || leftOut > counts.finished else { return nil }
+        var reasons: [String] = []
+        if isFew {
+            reasons.append("few for \(importance.count) parameter\(importance.count == 1 ? "" : "s")")
+        }
+        if leftOut > 0 { reasons.append("\(leftOut) pruned or failed trials take no part") }
+        let what = points == 1 ? "1 completed point" : "\(points) completed points"
+        return "rests on \(what) only: " + reasons.joined(separator: ", ")
+    }
+
+    /// Completed points for each parameter below which importance is a guess.
+    private static let fewestPointsOfParameter = 5
 
     private static func slices(_ state: SweepState, _ opening: SweepOpening) -> [Slice] {
         let finished = state.ordered.filter { $0.state.isFinished && $0.value != nil }

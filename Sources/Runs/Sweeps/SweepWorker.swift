@@ -43,6 +43,14 @@ package final class SweepWorker: Sendable {
         return RunTime.now().seconds(since: beat) <= leaseSeconds
     }
 
+    /// How a worker's process is called in messages, with its machine where it is another one.
+    package static func inWords(_ id: String, in directory: SweepDirectory) -> String {
+        guard let identity = try? RunJSON.decode(ProcessIdentity.self, from: path(id, in: directory)) else {
+            return "worker \(id)"
+        }
+        return identity.inWords + (identity.host == hostName() ? "" : " on \(identity.host)")
+    }
+
     /// The workers that are still there; files of the others are removed.
     package static func living(in directory: SweepDirectory) -> [String] {
         let all = all(in: directory)

@@ -33,6 +33,13 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         sources = loader.sources
     }
 
+    /// Where a path leads, by the fields' own names: two names of one field have the same place. Nil for what is no path.
+    package func place(of path: String) -> [String]? {
+        guard let root, let change = SpecOverride(setting: path, to: SpecNode(.null, origin: .defaultValue))
+        else { return nil }
+        return OverrideTarget(change, in: root, fields: fields).path
+    }
+
     /// The canonical tree with further changes, references replaced, not yet decoded.
     package func read(changing changes: [SpecOverride] = []) -> SpecReading {
         var diagnostics = diagnostics

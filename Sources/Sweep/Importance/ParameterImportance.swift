@@ -8,7 +8,8 @@
 ///
 /// - Limits: completed trials only, evenly thinned to 500; nil for fewer than 4, or when all objectives are
 ///   equal. What parameters explain only together counts for none of them. A parameter that does not count in
-///   a trial takes the middle of its range there. Zipped parameters are one
+///   a trial takes the middle of its range there. Zipped parameters are one, and so is a parameter that several
+///   grids have: its share is the sum of theirs
 /// - Source: F. Hutter, H. Hoos, K. Leyton-Brown, "An efficient approach for assessing hyperparameter
 ///   importance", 2014
 package struct ParameterImportance: Sendable, Equatable {
@@ -33,8 +34,13 @@ package struct ParameterImportance: Sendable, Equatable {
         let named = zip(space.dimensions, shares).filter { !$0.0.parameters.isEmpty }
         let total = named.reduce(0) { $0 + $1.1 }
         guard total > 0 else { return nil }
-        let all = named.map { dimension, share in
-            ParameterImportance(paths: dimension.parameters.map(\.path), share: share / total)
+        var all: [ParameterImportance] = []
+        for (dimension, share) in named {
+            let paths = dimension.parameters.map(\.path)
+            let place = all.firstIndex { $0.paths == paths }
+            let before = place.map { all[$0].share } ?? 0
+            let merged = ParameterImportance(paths: paths, share: before + share / total)
+            if let place { all[place] = merged } else { all.append(merged) }
         }
         return all.enumerated().sorted { ($1.element.share, $0.offset) < ($0.element.share, $1.offset) }
             .map(\.element)

@@ -20,7 +20,7 @@ package struct SearchDimension: Sendable {
     /// For positions: the values of each parameter, [parameter][position].
     let values: [[SpecNode]]
     /// The grid of a union it belongs to; nil for all.
-    let grid: Int?
+    package let grid: Int?
 
     /// A parameter by itself.
     init(_ parameter: SweepParameter, grid: Int?) {

@@ -29,7 +29,7 @@ struct SweepCommand: ParsableCommand {
     var jobs: Int?
     @Option(help: "Memory that trials and data may take, such as 4G (default: half of the machine's).")
     var memory: MemorySize?
-    @Option(help: "Trials beyond those of the specification.")
+    @Option(parsing: .unconditional, help: "Trials beyond those of the specification.")
     var more = 0
     @Option(
         help:

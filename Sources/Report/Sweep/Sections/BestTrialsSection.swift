@@ -22,6 +22,12 @@ package enum BestTrialsSection: SweepReportSection {
         return names
     }
 
+    private static func specification(_ sweep: SweepContents) -> String {
+        (sweep.overview?.points ?? []).isEmpty
+            ? "The best trial's specification is best.yaml."
+            : "A single seed may be lucky: best.yaml is the specification of the best point by its mean."
+    }
+
     package static func body(_ sweep: SweepContents) -> HTMLText? {
         guard !sweep.ranking.isEmpty else { return nil }
         let metrics = metrics(sweep)
@@ -46,7 +52,7 @@ package enum BestTrialsSection: SweepReportSection {
         return table.html
             + paragraph(
                 "'assay show \(sweep.id)/\(sweep.trials[sweep.ranking[0]].number)' shows a trial; its files are in "
-                    + "\(sweep.folder(of: sweep.trials[sweep.ranking[0]])). The best trial's specification is best.yaml.",
+                    + "\(sweep.folder(of: sweep.trials[sweep.ranking[0]])). " + specification(sweep),
                 style: "note")
     }
 }

@@ -33,7 +33,7 @@ extension SweepContents {
     /// The most important first, where importance is known.
     var parametersByImportance: [Parameter] {
         let shares = Dictionary(
-            (overview?.shares ?? []).map { ($0.parameter, $0.share) },
+            (overview?.importance ?? []).map { ($0.parameter, $0.share) },
             uniquingKeysWith: { first, _ in first })
         return parameters.enumerated().sorted { first, second in
             let left = shares[first.element.path] ?? 0

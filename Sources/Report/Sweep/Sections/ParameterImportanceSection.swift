@@ -4,12 +4,14 @@ package enum ParameterImportanceSection: SweepReportSection {
     package static let title = "Parameter importance"
 
     package static func body(_ sweep: SweepContents) -> HTMLText? {
-        guard let importance = sweep.overview?.shares, !importance.isEmpty else { return nil }
+        guard let importance = sweep.overview?.importance, !importance.isEmpty else { return nil }
         let chart = BarChart(
             title: "Parameter importance", xLabel: "share of the variation of \(sweep.objective)",
             bars: importance.map { share in
                 .init(sweep.label(of: share.parameter), value: share.share)
             })
-        return figureGrid([("importance-figure", chart.figure())])
+        let figure = figureGrid([("importance-figure", chart.figure())])
+        guard let caveat = sweep.overview?.importanceCaveat else { return figure }
+        return figure + paragraph("The importance \(caveat).", style: "note")
     }
 }

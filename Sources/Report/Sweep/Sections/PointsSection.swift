@@ -17,7 +17,7 @@ package enum PointsSection: SweepReportSection {
         for (rank, point) in points.prefix(count).enumerated() {
             let figures = [point.mean, point.deviation ?? .nan, point.minimum, point.maximum]
             table.row(
-                ["\(point.point)", "\(point.count)"]
+                ["\(point.point)", count(point, sweep.overview?.repeats)]
                     + figures.map { $0.isNaN ? "–" : NumberText.significant($0, digits: 5) }
                     + sweep.parameters.map { text(point.parameters[$0.path]) },
                 style: rank == 0 ? "chosen" : "")
@@ -27,6 +27,12 @@ package enum PointsSection: SweepReportSection {
             + (rest > 0
                 ? paragraph("\(NumberText.count(rest)) more points are in summary.json.", style: "note")
                 : HTMLText.empty)
+    }
+
+    /// Finished repeats, and of how many where some are missing.
+    private static func count(_ point: SweepSummary.Point, _ repeats: Int?) -> String {
+        guard let repeats, point.count != repeats else { return "\(point.count)" }
+        return "\(point.count) of \(repeats)"
     }
 
     private static func text(_ value: JSONValue?) -> String {
