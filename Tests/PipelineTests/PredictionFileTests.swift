@@ -66,7 +66,8 @@ struct PredictionFileTests {
                     request,
                     RunRequest(
                         specification: workspace.folder.file("s.yaml"), runsFolder: workspace.runsFolder,
-                        threads: 1, writesReport: false), output: output
+                        threads: 1, writesReport: false),
+                    output: output, gate: OpenGate(), isInterrupted: { false }
                 ).status
         }
         #expect(status == .done)
