@@ -56,9 +56,7 @@ struct RunInsights {
     /// Rows of the source as they were read; nil when it has changed since, or is made of tensors.
     private func sourceSample() throws -> Table? {
         let spec = preparation.checked.spec
-        let pipeline = DataPipeline(
-            spec.data, seed: spec.seed, elementType: spec.realType.elementType,
-            environment: preparation.checked.request.dataEnvironment)
+        let pipeline = spec.dataPipeline(preparation.checked.request.dataEnvironment)
         return try pipeline.sourceSample(of: preparation.data)
     }
 }
