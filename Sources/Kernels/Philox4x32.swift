@@ -59,6 +59,8 @@ package enum RandomStream: UInt32, Sendable, CaseIterable {
     case sampler = 5
     /// Data made by a generator, whose seed is its own and not the experiment's.
     case generator = 6
+    /// The training rows that metrics are measured on after each epoch.
+    case metrics = 7
 }
 
 /// Where in a stream a run of elements stands: the three counter words beside the element's own.

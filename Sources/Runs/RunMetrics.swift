@@ -30,6 +30,10 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var directions: [String: String]
     package var trainingSeconds: Double
     package var stepsPerSecond: Double?
+    /// Of two classes, the one that the figures of `positiveFigures` are about; nil for other targets.
+    package var positiveClass: String?
+    /// The names of the figures that are about the positive class, such as `f1`.
+    package var positiveFigures: [String]?
     /// Measure name → split name → table; nil when there are none.
     package var tables: [String: [String: ClassTable]]?
     /// Each fold's figures; nil unless the run was a cross-validation. The other figures are then means over the folds.
@@ -66,7 +70,15 @@ package struct RunMetrics: Codable, Equatable, Sendable {
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"
         case stepsPerSecond = "steps_per_second"
+        case positiveClass = "positive_class"
+        case positiveFigures = "of_positive_class"
         case crossValidation = "cross_validation"
+    }
+
+    /// How a figure is called where people read it: `f1 (fraud)` where it is about one of two classes.
+    package func title(of name: String) -> String {
+        guard let positiveClass, positiveFigures?.contains(name) ?? false else { return name }
+        return "\(name) (\(positiveClass))"
     }
 
     package init(

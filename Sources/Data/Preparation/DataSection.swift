@@ -6,6 +6,8 @@ package struct DataSection: SpecSection {
     package var source: Located<any DataSource>?
     package var target: Located<String>
     package var targetType: TargetType
+    /// Of a target of two classes, the one that precision, recall and the like are about; nil for the rarer one.
+    package var positive: Located<ClassLabel>?
     package var features: ColumnSelector?
     /// The column with what each row counts in the loss; no feature then.
     package var weights: Located<String>?
@@ -24,6 +26,11 @@ package struct DataSection: SpecSection {
             "target_type", default: .auto,
             "number: a real value; class: every distinct value is a class; auto: class unless the column holds numbers"
         )
+        let positive = fields.optionalValue(
+            "positive", of: ClassLabel.self,
+            "of two classes, the one that f1, precision, recall, specificity and pr_auc are about; left out: the one "
+                + "with fewer training rows, of equally many the second")
+        self.positive = positive.map { Located(value: $0, origin: fields.origin(of: "positive")) }
         features = fields.optionalValue(
             "features", "columns the model sees, chosen after the steps; left out: all but the target")
         let weights = fields.optionalString(

@@ -7,11 +7,15 @@ struct PreparedFold {
     var index: Int
     var data: PreparedData
     var model: ModelPlan
+    /// The same in all folds.
+    var positive: PositiveClass?
     /// Where an earlier attempt left it; nil to begin.
     var checkpoint: TrainingCheckpoint?
 
     var trialData: TrialData {
-        TrialData(splits: data.splits, targetTransform: data.targetTransform)
+        TrialData(
+            splits: data.splits, targetTransform: data.targetTransform,
+            positiveClass: positive.index(in: data.target))
     }
 }
 

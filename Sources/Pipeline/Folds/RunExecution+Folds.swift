@@ -12,8 +12,9 @@ extension RunExecution {
     /// training stands is `checkpoints/fold-n-last.safetensors`, from which an interrupted cross-validation goes on.
     func crossValidate() throws -> CommandStatus {
         var folds = start.preparation.folds
+        let spec = start.preparation.checked.spec
         let columns = TrainingSession.columns(
-            metrics: start.preparation.checked.spec.numberMetrics, hasValidation: true)
+            metrics: spec.numberMetrics, hasValidation: true, on: spec.train.metricsOn)
         let progress =
             try start.folds ?? FoldProgress(start.directory, folds: folds.count, columns: columns)
         for index in folds.indices { folds[index].checkpoint = progress.checkpoints[folds[index].index] }
@@ -133,6 +134,7 @@ extension RunExecution {
         if !outcome.isInterrupted, !outcome.predictions.isEmpty {
             let figures = RunMetrics(
                 folds: results, spec: start.preparation.checked.spec, target: start.preparation.data.target,
+                positive: start.preparation.positive,
                 predictions: outcome.predictions.sorted { $0.fold.index < $1.fold.index },
                 trainingSeconds: outcome.seconds,
                 stepsPerSecond: outcome.seconds > 0 && steps > 0 ? Double(steps) / outcome.seconds : nil)

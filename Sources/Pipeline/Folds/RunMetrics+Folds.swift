@@ -8,7 +8,7 @@ extension RunMetrics {
     ///
     /// - Parameter results: of the folds in their order; those without scores (diverged) count in no mean
     init(
-        folds results: [TrialResult], spec: ExperimentSpec, target: TargetKind,
+        folds results: [TrialResult], spec: ExperimentSpec, target: TargetKind, positive: PositiveClass?,
         predictions: [FoldPredictions],
         trainingSeconds: Double, stepsPerSecond: Double?
     ) {
@@ -16,7 +16,7 @@ extension RunMetrics {
             var shown = result
             if !result.isScored { shown.splits = [] }
             return RunMetrics(
-                shown, spec: spec, target: target, trainingSeconds: 0, stepsPerSecond: nil)
+                shown, spec: spec, target: target, positive: positive, trainingSeconds: 0, stepsPerSecond: nil)
         }
         let scored = each.filter { !$0.splits.isEmpty }
         let empty = RunMetrics(

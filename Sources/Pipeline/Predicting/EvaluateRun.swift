@@ -62,7 +62,7 @@ package enum EvaluateRun {
             run, path: path, withTarget: true, allowsMissing: request.allowMissing, threads: threads)
         var sums = SplitScoresInParts(
             task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
-            transform: data.transform)
+            transform: data.transform, positiveClass: run.positive.index(in: data.rows.target))
         let text = PredictionText(
             task: data.plan.task, target: data.rows.target, transform: data.transform)
         var lost = 0
@@ -99,7 +99,8 @@ package enum EvaluateRun {
         let predictor = try Predictor(
             plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
             largestPart: part.rows,
-            trained: data[split: "train"].map { (run.spec.effectiveTrain, $0) })
+            trained: data[split: "train"].map { (run.spec.effectiveTrain, $0) },
+            positiveClass: run.positive.index(in: data.target))
         let scored = try predictor.scored(part)
         let text = PredictionText(task: plan.task, target: data.target, transform: data.targetTransform)
         if let warning = PredictionText.lostWarning(text.lostRows(scored.rows.predictions)), !output.isQuiet {

@@ -20,11 +20,13 @@ struct Evaluation {
         var rows: Int
         var metrics: RunMetrics.Figures
         var originalUnits: RunMetrics.Figures?
+        var positiveClass: String?
         var tables: [String: RunMetrics.ClassTable]?
 
         private enum CodingKeys: String, CodingKey {
             case run, data, split, rows, metrics, tables
             case originalUnits = "original_units"
+            case positiveClass = "positive_class"
         }
     }
 
@@ -34,7 +36,7 @@ struct Evaluation {
             let description = Description(
                 run: run.directory.path, data: data, split: scores.split, rows: scores.rows,
                 metrics: metrics.splits[scores.split] ?? [:],
-                originalUnits: metrics.originalUnits[scores.split],
+                originalUnits: metrics.originalUnits[scores.split], positiveClass: metrics.positiveClass,
                 tables: metrics.tables?.compactMapValues { $0[scores.split] })
             output.results.line((try? RunJSON.encodeLine(description)) ?? "{}")
             return
@@ -50,6 +52,7 @@ struct Evaluation {
         let baselines =
             showsBaselines ? earlier?.baselines.mapValues { $0.filter { $0.key == scores.split } } : nil
         return RunMetrics(
-            scores: [scores], metrics: run.spec.numberMetrics, target: target, baselines: baselines ?? [:])
+            scores: [scores], metrics: run.spec.numberMetrics, target: target, positive: run.positive,
+            baselines: baselines ?? [:])
     }
 }

@@ -97,7 +97,8 @@ final class NewData {
                 rows: rows,
                 predictor: try Predictor(
                     plan: pair.0, elementType: run.spec.realType.elementType, threads: threads,
-                    weights: pair.1.weights, largestPart: partRows))
+                    weights: pair.1.weights, largestPart: partRows,
+                    positiveClass: run.positive.index(in: rows.target)))
         }
     }
 
@@ -218,7 +219,8 @@ final class NewData {
             .filter { seen.insert($0.row).inserted }.sorted { $0.row < $1.row }
         result.prepared.rows = rows
         result.scored = ScoredRows(
-            task: plan.task, predictions: sums.map { $0 / Double(parts.count) }, targets: targets)
+            task: plan.task, predictions: sums.map { $0 / Double(parts.count) }, targets: targets,
+            positiveClass: parts[0].scored.positiveClass)
         return result
     }
 }

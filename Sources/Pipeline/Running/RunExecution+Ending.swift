@@ -67,6 +67,7 @@ extension RunExecution {
         let steps = result.steps - start.firstStep
         return RunMetrics(
             result, spec: start.preparation.checked.spec, target: start.preparation.data.target,
+            positive: start.preparation.positive,
             trainingSeconds: tables.earlierSeconds + seconds,
             stepsPerSecond: seconds > 0 && steps > 0 ? Double(steps) / seconds : nil)
     }

@@ -7,9 +7,10 @@ extension RunMetrics {
     /// The figures of a finished trial as `metrics.json` has them.
     ///
     /// - Parameter target: names the classes of tables
+    /// - Parameter positive: of two classes, the one that some figures are about
     init(
-        _ result: TrialResult, spec: ExperimentSpec, target: TargetKind, trainingSeconds: Double,
-        stepsPerSecond: Double?
+        _ result: TrialResult, spec: ExperimentSpec, target: TargetKind, positive: PositiveClass?,
+        trainingSeconds: Double, stepsPerSecond: Double?
     ) {
         let names = ["loss"] + spec.numberMetrics.map(\.label)
         let restoresBest = spec.train.earlyStopping.isEnabled && spec.train.earlyStopping.restoreBest
@@ -21,7 +22,7 @@ extension RunMetrics {
         self.init(
             epochs: result.epochs, steps: result.steps, bestEpoch: result.bestEpoch,
             weights: restoresBest && result.bestEpoch != nil ? "best" : "last", names: names,
-            headline: Self.headline(names, splits),
+            headline: Self.headline(spec.numberMetrics, splits),
             rows: Dictionary(result.splits.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
             originalUnits: originalUnits,
             baselines: Dictionary(baselines) { first, _ in first },
@@ -29,28 +30,41 @@ extension RunMetrics {
             trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond,
             tables: Self.tables(result.splits, target))
         if result.bestEpoch != nil { monitor = result.monitor }
+        name(positive, spec.numberMetrics)
+    }
+
+    private mutating func name(_ positive: PositiveClass?, _ metrics: [any Metric]) {
+        let figures = metrics.filter(\.isOfPositiveClass).map(\.label)
+        guard let positive, !figures.isEmpty else { return }
+        positiveClass = positive.name
+        positiveFigures = figures
     }
 
     /// The figures of one evaluation, beside baselines that are known already.
     init(
-        scores: [SplitScores], metrics: [any Metric], target: TargetKind,
+        scores: [SplitScores], metrics: [any Metric], target: TargetKind, positive: PositiveClass?,
         baselines: [String: [String: Figures]]
     ) {
         let splits = Self.figures(scores) { $0.values }
         let names = ["loss"] + metrics.map(\.label)
         self.init(
             epochs: 0, steps: 0, bestEpoch: nil, weights: "", names: names,
-            headline: Self.headline(names, splits),
+            headline: Self.headline(metrics, splits),
             rows: Dictionary(scores.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
             originalUnits: Self.figures(scores.filter { !$0.originalUnits.isEmpty }) { $0.originalUnits },
             baselines: baselines, directions: Self.directions(metrics), trainingSeconds: 0,
             stepsPerSecond: nil, tables: Self.tables(scores, target))
+        name(positive, metrics)
     }
 
     private static func directions(_ metrics: [any Metric]) -> [String: String] {
         var directions = ["loss": "minimize"]
         for metric in metrics {
-            directions[metric.label] = metric.direction == .lowerIsBetter ? "minimize" : "maximize"
+            switch metric.direction {
+            case .lowerIsBetter: directions[metric.label] = "minimize"
+            case .higherIsBetter: directions[metric.label] = "maximize"
+            case .undirected: break
+            }
         }
         return directions
     }
@@ -79,9 +93,9 @@ extension RunMetrics {
         return tables.isEmpty ? nil : tables
     }
 
-    /// The first metric of the specification, else the loss, on the split nothing was tuned on.
-    private static func headline(_ names: [String], _ splits: [String: Figures]) -> Headline? {
-        let metric = names.count > 1 ? names[1] : names[0]
+    /// The first metric of the specification that can be better or worse, else the loss, on the split nothing was tuned on.
+    private static func headline(_ metrics: [any Metric], _ splits: [String: Figures]) -> Headline? {
+        let metric = metrics.first { $0.direction != .undirected }?.label ?? "loss"
         guard let split = ["test", "val", "train"].first(where: { splits[$0] != nil }) else { return nil }
         return Headline(metric: metric, split: split, value: splits[split]?[metric] ?? nil)
     }

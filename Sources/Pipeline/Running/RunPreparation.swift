@@ -10,6 +10,8 @@ struct RunPreparation {
     /// Of a cross-validation, the first fold's.
     let data: PreparedData
     let model: ModelPlan
+    /// Of two classes, the one that precision, recall and the like are about.
+    let positive: PositiveClass?
     /// Every training of a cross-validation; empty for an ordinary run.
     let folds: [PreparedFold]
     /// Columns of the source that stand beside the predictions; nil for none.
@@ -33,6 +35,8 @@ struct RunPreparation {
         guard let first = all.first else { throw TrainingError("the split makes no folds") }
         data = first
         self.checked = checked
+        let positive = try PositiveClass.of(spec.data, in: all)
+        self.positive = positive
         model = try Self.model(spec, features: data.featureNames.count, target: data.target)
         findings = checked.subject.findings(knowing: data)
         guard !findings.contains(where: { $0.severity == .error }) else { throw DataDiagnostics(findings) }
@@ -43,7 +47,8 @@ struct RunPreparation {
         folds = try all.enumerated().map { index, data in
             PreparedFold(
                 index: index, data: data,
-                model: try Self.model(spec, features: data.featureNames.count, target: data.target))
+                model: try Self.model(spec, features: data.featureNames.count, target: data.target),
+                positive: positive)
         }
     }
 
@@ -77,11 +82,14 @@ struct RunPreparation {
 
     func settings(threads: Int, specification: String) -> TrainingSettings {
         let spec = checked.spec
-        return TrainingSettings(
+        var settings = TrainingSettings(
             plan: model, train: spec.effectiveTrain, metrics: spec.numberMetrics, tables: spec.tableMetrics,
             penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: threads,
             targetTransform: data.targetTransform,
             specification: specification)
+        settings.metricParts = spec.train.metricsOn
+        settings.positiveClass = positive.index(in: data.target)
+        return settings
     }
 
     var trial: TrialSettings {

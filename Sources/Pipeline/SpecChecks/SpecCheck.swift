@@ -74,6 +74,13 @@ extension CheckSubject {
         return origin
     }
 
+    /// A value of the specification in canonical form, defaults included; nil where there is none.
+    func value(at path: String) -> SpecContent? {
+        var node: SpecNode? = resolved
+        for key in path.split(separator: ".") { node = node?[String(key)] }
+        return node?.content
+    }
+
     /// The parts of the split, as far as they are known from the specification.
     var partNames: [String] {
         data?.partNames ?? spec.data.partNames
@@ -110,7 +117,7 @@ extension CheckSubject {
 
     /// The names an early-stopping monitor can have.
     var monitorNames: [String] {
-        let labels = ["loss"] + spec.numberMetrics.map(\.label)
-        return ["train_loss"] + (partNames.contains("val") ? labels.map { "val_" + $0 } : [])
+        TrainingSession.columns(
+            metrics: spec.numberMetrics, hasValidation: partNames.contains("val"), on: spec.train.metricsOn)
     }
 }

@@ -2,6 +2,7 @@
 package let specChecks: [any SpecCheck.Type] = [
     BalanceWithoutClasses.self,
     BatchLargerThanTraining.self,
+    CurvatureOfSmallBatches.self,
     LossAgainstClasses.self,
     MetricAgainstTarget.self,
     MonitorWithoutValidation.self,

@@ -25,6 +25,7 @@ final class StackRun: @unchecked Sendable {
     /// Empty where there are none.
     private(set) var folds: [PreparedFold] = []
     private(set) var columns: [String] = []
+    private(set) var positive: PositiveClass?
     /// By place in `trials`.
     private(set) var progress: [TrialProgress] = []
     /// When the stack began.
@@ -93,9 +94,11 @@ final class StackRun: @unchecked Sendable {
         }
         guard refusals.isEmpty else { throw RefusedTrials(refusals: refusals) }
         self.data = data
+        positive = try PositiveClass.of(first.checked.spec.data, in: all)
         columns = TrainingSession.columns(
             metrics: first.checked.spec.numberMetrics,
-            hasValidation: data[split: "val"].map { $0.rows > 0 } ?? false)
+            hasValidation: data[split: "val"].map { $0.rows > 0 } ?? false,
+            on: metricParts(of: first.checked.spec))
         progress = trials.map { _ in TrialProgress(folds: all.count) }
         folds = []
         guard all.count > 1 else {
@@ -106,7 +109,7 @@ final class StackRun: @unchecked Sendable {
         folds = try all.enumerated().map { index, data in
             let model = try RunPreparation.model(
                 first.checked.spec, features: data.featureNames.count, target: data.target)
-            return PreparedFold(index: index, data: data, model: model)
+            return PreparedFold(index: index, data: data, model: model, positive: positive)
         }
         let stacks =
             first.checked.spec.solver == nil
@@ -144,11 +147,25 @@ final class StackRun: @unchecked Sendable {
             plan: model, train: spec.effectiveTrain, metrics: spec.numberMetrics, tables: spec.tableMetrics,
             penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: 1,
             targetTransform: data.targetTransform, specification: trial.resolved.plainText)
+        settings.metricParts = metricParts(of: spec)
+        settings.positiveClass = positive.index(in: data.target)
+        settings.metricsOfTrainingAreWatched = Monitor.isOfTraining(execution.definition.objective.metric)
         settings.train.checkpoint.keep = 0
         settings.train.logsNorms = false
         settings.scoredSplits = Self.scoredSplits(data, objective: execution.definition.objective.metric)
         if folds.isEmpty { settings.baselines = execution.data.baselines(settings, of: trial, data: data) }
         return settings
+    }
+
+    /// Metrics of the training rows cost each trial time that most sweeps have no use for: they are measured only where the
+    /// objective or what a trial itself watches is one of them.
+    private func metricParts(of spec: ExperimentSpec) -> EpochMetricParts {
+        let watched = [
+            execution.definition.objective.metric, spec.train.earlyStopping.monitor,
+            spec.train.checkpoint.monitor, (spec.schedule.value as? PlateauSchedule)?.monitor,
+        ]
+        let measures = watched.contains { $0.map(Monitor.isOfTraining) ?? false }
+        return spec.train.metricsOn.intersection(measures ? [.train, .val] : .val)
     }
 
     /// Scoring the training rows costs as much as several epochs, and their loss is in `metrics.csv`: they are scored
@@ -169,6 +186,7 @@ final class StackRun: @unchecked Sendable {
             result.data = fold.trialData
             var own = settings
             own.targetTransform = fold.data.targetTransform
+            own.positiveClass = positive.index(in: fold.data.target)
             result.data?.baselines = execution.data.baselines(
                 own, of: trial, data: fold.data, fold: fold.index)
         }
@@ -222,7 +240,7 @@ final class StackRun: @unchecked Sendable {
             }
             let light = try files.light(
                 end.ending.result, reports: progress[end.member.trial].reports[0], columns: columns,
-                data: data)
+                data: data, positive: positive)
             let full = isKept ? try self.full(files, end.ending, session, predictions) : []
             return EndedTrial(record: record, files: light + full)
         }
@@ -251,7 +269,7 @@ final class StackRun: @unchecked Sendable {
         _ files: TrialFiles, _ progress: TrialProgress, isKept: Bool
     ) throws -> [TrialFiles.File] {
         guard let data else { return [] }
-        let light = try files.light(folds: progress, columns: columns, data: data)
+        let light = try files.light(folds: progress, columns: columns, data: data, positive: positive)
         guard isKept else { return light }
         return try light + files.full(folds: progress, folds, shared: execution.data)
     }

@@ -138,7 +138,8 @@ struct SweepDefinition: Sendable {
         let labels = ["loss"] + spec.numberMetrics.map(\.label)
         let final = base.subject.partNames.flatMap { part in labels.map { part + "_" + $0 } }
         let columns = TrainingSession.columns(
-            metrics: spec.numberMetrics, hasValidation: base.subject.partNames.contains("val"))
+            metrics: spec.numberMetrics, hasValidation: base.subject.partNames.contains("val"),
+            on: spec.train.metricsOn)
         let prunes = search.pruner.cohort(maximum: epochs(base, search)) != nil
         let known = prunes ? columns : columns + final.filter { !columns.contains($0) }
         if !known.contains(objective.metric) {

@@ -5,7 +5,9 @@ import Training
 
 /// The files of a trial that is a cross-validation: those of such a run.
 extension TrialFiles {
-    func light(folds progress: TrialProgress, columns: [String], data: PreparedData) throws -> [File] {
+    func light(
+        folds progress: TrialProgress, columns: [String], data: PreparedData, positive: PositiveClass?
+    ) throws -> [File] {
         let reports = progress.reports.enumerated().flatMap { fold, reports in
             reports.map { (fold: fold, timed: $0) }
         }.sorted { ($0.timed.report.epoch, $0.fold) < ($1.timed.report.epoch, $1.fold) }
@@ -21,7 +23,7 @@ extension TrialFiles {
         ]
         if !progress.predictions.isEmpty {
             let metrics = RunMetrics(
-                folds: progress.results, spec: trial.checked.spec, target: data.target,
+                folds: progress.results, spec: trial.checked.spec, target: data.target, positive: positive,
                 predictions: progress.predictions, trainingSeconds: record.seconds,
                 stepsPerSecond: record.seconds > 0 ? Double(record.steps) / record.seconds : nil)
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))

@@ -22,7 +22,8 @@ struct TrialFiles {
 
     /// - Parameter result: nil when the trial failed
     func light(
-        _ result: TrialResult?, reports: [TimedReport], columns: [String], data: PreparedData?
+        _ result: TrialResult?, reports: [TimedReport], columns: [String], data: PreparedData?,
+        positive: PositiveClass? = nil
     ) throws -> [File] {
         var files: [File] = [
             (RunFile.resolved, Data(trial.resolved.plainText.utf8)),
@@ -30,7 +31,8 @@ struct TrialFiles {
         ]
         if let result, let data, result.isScored {
             let metrics = RunMetrics(
-                result, spec: trial.checked.spec, target: data.target, trainingSeconds: record.seconds,
+                result, spec: trial.checked.spec, target: data.target, positive: positive,
+                trainingSeconds: record.seconds,
                 stepsPerSecond: record.seconds > 0 ? Double(record.steps) / record.seconds : nil)
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         }

@@ -63,7 +63,7 @@ package struct EarlyStoppingState: Hashable, Sendable, Codable {
         guard !value.isNaN else { return false }
         guard let best = best?.value else { return true }
         switch direction {
-        case .lowerIsBetter: return value < best - minDelta
+        case .lowerIsBetter, .undirected: return value < best - minDelta
         case .higherIsBetter: return value > best + minDelta
         }
     }

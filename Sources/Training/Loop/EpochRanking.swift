@@ -24,7 +24,7 @@ package struct EpochRanking: Hashable, Sendable, Codable {
     ) -> Verdict {
         guard count > 0, !value.isNaN else { return Verdict(isKept: false) }
         func isBetter(_ first: Double, _ second: Double) -> Bool {
-            direction == .lowerIsBetter ? first < second : first > second
+            direction == .higherIsBetter ? first > second : first < second
         }
         let place = entries.firstIndex { isBetter(value, $0.value.value) } ?? entries.count
         guard place < count else { return Verdict(isKept: false) }

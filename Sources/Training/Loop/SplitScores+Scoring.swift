@@ -45,12 +45,15 @@ package struct SplitScoresInParts {
     private var tableSums: [MetricTable?]
     private var kept: ScoredRows?
     private var task: PredictionTask
+    private let positiveClass: Int
     private var rows = 0
 
     package init(
-        task: PredictionTask, metrics: [any Metric], tables: [any TableMetric], transform: TargetTransform?
+        task: PredictionTask, metrics: [any Metric], tables: [any TableMetric], transform: TargetTransform?,
+        positiveClass: Int = 1
     ) {
         self.task = task
+        self.positiveClass = positiveClass
         self.metrics = metrics
         self.tables = tables
         self.transform = transform
@@ -58,7 +61,7 @@ package struct SplitScoresInParts {
         originalSums = sums.isEmpty ? [] : metrics.map { $0.accumulator(for: task) }
         tableSums = tables.map { _ in nil }
         if sums.contains(where: { $0 == nil }) {
-            kept = ScoredRows(task: task, predictions: [], targets: [])
+            kept = ScoredRows(task: task, predictions: [], targets: [], positiveClass: positiveClass)
         }
     }
 

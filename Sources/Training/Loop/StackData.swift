@@ -7,14 +7,18 @@ package struct TrialData: Sendable {
     package var splits: [PreparedSplit]
     /// Takes predictions back to original units; each fold has fitted its own.
     package var targetTransform: TargetTransform?
+    /// Of two classes, the position of the positive one among the fold's; nil for that of the settings.
+    package var positiveClass: Int?
     /// What simple rules reach on them, when it is known already; nil to compute it.
     package var baselines: [BaselineScores]?
 
     package init(
-        splits: [PreparedSplit], targetTransform: TargetTransform?, baselines: [BaselineScores]? = nil
+        splits: [PreparedSplit], targetTransform: TargetTransform?, positiveClass: Int? = nil,
+        baselines: [BaselineScores]? = nil
     ) {
         self.splits = splits
         self.targetTransform = targetTransform
+        self.positiveClass = positiveClass
         self.baselines = baselines
     }
 }

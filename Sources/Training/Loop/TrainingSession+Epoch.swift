@@ -94,9 +94,11 @@ extension TrainingSession {
         let isJudged =
             epoch.isMultiple(of: settings.train.validateEvery) || position.step >= budget.totalSteps
         let outcomes = isJudged ? try validationSplit.map { try self.outcomes(on: $0.name) } : nil
+        let training = isJudged ? try trainingRows(epoch: epoch) : nil
         for trial in runningTrials {
             var report = epochReport(
-                trial, epoch: epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial])
+                trial, epoch: epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial],
+                training: training?[trial])
             let verdict = observe(report, trial: trial)
             report.isBest = verdict.isBest
             trials[trial].state.lastEpoch = report
@@ -160,14 +162,31 @@ extension TrainingSession {
             KeptEpoch(trial: trial, epoch: report.epoch, weights: weights, dropped: verdict.dropped))
     }
 
+    /// Every trial's predictions of the training rows that metrics are measured on; nil where none are.
+    private func trainingRows(epoch: Int) throws -> [ScoredRows]? {
+        guard !trainingSamples.isEmpty,
+            monitors.watchTraining || TrainingMetricEpochs.isMeasured(epoch)
+                || settings.metricsOfTrainingAreWatched
+        else { return nil }
+        var rows = [ScoredRows?](repeating: nil, count: trials.count)
+        for sample in trainingSamples where sample.trials.contains(where: { memory.isRunning[$0] }) {
+            let outcomes = try evaluator.evaluate(sample.sets)
+            for trial in sample.trials { rows[trial] = outcomes[trial].rows }
+        }
+        let none = ScoredRows(task: settings.plan.task, predictions: [], targets: [])
+        return rows.map { $0 ?? none }
+    }
+
+    /// In the order of `columns`.
     private func epochReport(
-        _ trial: Int, epoch: Int, trainLoss: Double, outcome: Evaluator.Outcome?
+        _ trial: Int, epoch: Int, trainLoss: Double, outcome: Evaluator.Outcome?, training: ScoredRows?
     ) -> EpochReport {
         var values = [NamedValue("train_loss", trainLoss)]
-        if let outcome {
-            values.append(NamedValue("val_loss", outcome.loss))
-            values += settings.metrics.map {
-                NamedValue("val_\($0.label)", $0.value(of: outcome.rows))
+        if let outcome { values.append(NamedValue("val_loss", outcome.loss)) }
+        for metric in settings.metrics {
+            if let training { values.append(NamedValue("train_\(metric.label)", metric.value(of: training))) }
+            if let outcome, metricParts.contains(.val) {
+                values.append(NamedValue("val_\(metric.label)", metric.value(of: outcome.rows)))
             }
         }
         var report = EpochReport(
@@ -183,9 +202,11 @@ extension TrainingSession {
     func reportPartialEpoch(observer: any TrainingObserver) throws {
         guard position.batch > 0, memory.runningCount > 0 else { return }
         let outcomes = try validationSplit.map { try self.outcomes(on: $0.name) }
+        let training = try trainingRows(epoch: position.epoch)
         for trial in runningTrials {
             var report = epochReport(
-                trial, epoch: position.epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial])
+                trial, epoch: position.epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial],
+                training: training?[trial])
             report.isPartial = true
             try observer.epochFinished(report)
         }

@@ -94,28 +94,35 @@ extension TrainingSession {
 
     private func computedBaselines(of trial: Int) -> [BaselineScores] {
         Self.baselines(
-            settings: settings, splits: data.splits(of: trial), transform: transform(of: trial))
+            settings: settings, splits: data.splits(of: trial), transform: transform(of: trial),
+            positiveClass: trials[trial].settings.data?.positiveClass ?? settings.positiveClass)
     }
 
     /// What the simple rules reach on every split that is scored.
     package static func baselines(
         settings: TrainingSettings, splits: [PreparedSplit]
     ) -> [BaselineScores] {
-        baselines(settings: settings, splits: splits, transform: settings.targetTransform)
+        baselines(
+            settings: settings, splits: splits, transform: settings.targetTransform,
+            positiveClass: settings.positiveClass)
     }
 
     private static func baselines(
-        settings: TrainingSettings, splits: [PreparedSplit], transform: TargetTransform?
+        settings: TrainingSettings, splits: [PreparedSplit], transform: TargetTransform?, positiveClass: Int
     ) -> [BaselineScores] {
         guard let train = splits.first(where: { $0.name == "train" }) else { return [] }
         let scored = splits.filter { isScored($0, settings) }
+        // A loss whose program cannot be made has no figure; the model's own would have failed before.
+        let losses = try? PredictionLoss(plan: settings.plan, rows: scored.map(\.rows).max() ?? 1)
+        let weights = RowWeights(settings.train, task: settings.plan.task, train: train)
         return Baseline.all(task: settings.plan.task, train: train).map { baseline in
             BaselineScores(
                 name: baseline.name,
                 splits: scored.map { split in
-                    score(
-                        baseline.rows(of: split), loss: nil, split: split.name, settings,
-                        transform: transform)
+                    var rows = baseline.rows(of: split)
+                    rows.positiveClass = positiveClass
+                    let loss = (try? losses?.mean(of: rows, weights: weights?.values(of: split))) ?? nil
+                    return score(rows, loss: loss, split: split.name, settings, transform: transform)
                 })
         }
     }

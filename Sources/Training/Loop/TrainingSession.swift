@@ -24,6 +24,8 @@ package final class TrainingSession {
     let codec: ParameterCodec
     let stateCodec: ParameterCodec
     let monitors: Monitors
+    /// Parts whose metrics are measured after each epoch.
+    let metricParts: EpochMetricParts
     /// What rows count in the loss, one for each set of data; empty when all count alike.
     let rowWeights: [RowWeights]
     var trials: [TrialState]
@@ -40,6 +42,8 @@ package final class TrainingSession {
     let order: UnsafeMutablePointer<Int32>
     private let orderBuffer: Buffer
     var orderEpoch = 0
+    /// The training rows that metrics are measured on; empty where none are.
+    let trainingSamples: [TrainingSample]
     let log: StepLog
 
     /// - Parameter splits: must have `train`; `val` is scored each epoch, every split at the end
@@ -69,6 +73,7 @@ package final class TrainingSession {
         groupCount = first.optimizer.groups.count + 1
         monitors = try Monitors(
             settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
+        metricParts = settings.metricParts.union(monitors.watchTraining ? .train : [])
         rowWeights = data.parts(named: "train").compactMap {
             RowWeights(settings.train, task: settings.plan.task, train: $0)
         }
@@ -86,7 +91,8 @@ package final class TrainingSession {
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: self.splits.map(\.rows).max() ?? 1,
             batchRows: settings.train.evaluationBatchSize, parameters: programs.judged.buffer,
-            states: programs.states.buffer, weights: rowWeights, backend: backend)
+            states: programs.states.buffer, weights: rowWeights,
+            positiveClasses: trials.map { $0.data?.positiveClass ?? settings.positiveClass }, backend: backend)
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
         stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
         let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)
@@ -97,6 +103,9 @@ package final class TrainingSession {
         }
         orderBuffer = try Buffer(allocating: .int32, count: orders * budget.rows)
         order = orderBuffer.typed(Int32.self)
+        trainingSamples =
+            metricParts.contains(.train) && !settings.metrics.isEmpty
+            ? TrainingSample.all(of: trials, data: data) : []
         log = StepLog(trials: trials.count)
         if checkpoints.isEmpty {
             initializeParameters()
@@ -112,14 +121,22 @@ package final class TrainingSession {
     /// Floating-point operations of one training step of the whole stack.
     package var flopsPerStep: Int { programs.flopsPerStep }
 
-    /// Names of the values in every `EpochReport`: `train_loss`, `val_loss`, `val_<metric>` …
+    /// Names of the values in every `EpochReport`: `train_loss`, `val_loss`, `train_<metric>`, `val_<metric>` …
     package var columns: [String] {
-        Self.columns(metrics: settings.metrics, hasValidation: validationSplit != nil)
+        Self.columns(metrics: settings.metrics, hasValidation: validationSplit != nil, on: metricParts)
     }
 
     /// The same before a session exists, for checks and headers.
-    package static func columns(metrics: [any Metric], hasValidation: Bool) -> [String] {
-        hasValidation ? ["train_loss", "val_loss"] + metrics.map { "val_\($0.label)" } : ["train_loss"]
+    package static func columns(
+        metrics: [any Metric], hasValidation: Bool, on parts: EpochMetricParts
+    ) -> [String] {
+        var names = ["train_loss"]
+        if hasValidation { names.append("val_loss") }
+        for metric in metrics {
+            if parts.contains(.train) { names.append("train_\(metric.label)") }
+            if hasValidation, parts.contains(.val) { names.append("val_\(metric.label)") }
+        }
+        return names
     }
 
     /// The first byte of a trial's row of a [trials, parameters] buffer.

@@ -82,6 +82,10 @@ package struct BinaryCrossEntropyLoss: Loss {
 
     package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
+    package func outputs(for predictions: [Double]) -> [Double]? {
+        source == .probabilities ? predictions : predictions.map(LogOdds.of)
+    }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         source == .logits ? try graph.sigmoid(outputs) : outputs
     }

@@ -123,6 +123,10 @@ package struct CrossEntropyLoss: Loss {
         return try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])  // [trials or 1, batch]
     }
 
+    package func outputs(for predictions: [Double]) -> [Double]? {
+        source == .probabilities ? predictions : predictions.map(LogOdds.logarithm)
+    }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         source == .logits ? try graph.softmax(outputs, axis: 2) : outputs
     }

@@ -38,6 +38,8 @@ package struct HingeLoss: Loss {
 
     package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
+    package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         try Margin.predictions(outputs: outputs, in: graph)
     }

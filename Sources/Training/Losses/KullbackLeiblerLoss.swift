@@ -62,6 +62,12 @@ package struct KullbackLeiblerLoss: Loss {
 
     package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
+    /// A rule that predicts what is no probability has no loss.
+    package func outputs(for predictions: [Double]) -> [Double]? {
+        guard predictions.allSatisfy({ (0...1).contains($0) }) else { return nil }
+        return Margin.outputs(for: predictions)
+    }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         outputs.shape[2] > 1 ? try graph.softmax(outputs, axis: 2) : try graph.sigmoid(outputs)
     }

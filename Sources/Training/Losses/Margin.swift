@@ -28,6 +28,11 @@ enum Margin {
         return .classes(count: count)
     }
 
+    /// Scores that give a row these predictions.
+    static func outputs(for predictions: [Double]) -> [Double] {
+        predictions.count == 1 ? predictions.map(LogOdds.of) : predictions.map(LogOdds.logarithm)
+    }
+
     /// [trials, batch, width]
     static func violations(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
         let (zero, one) = (try graph.constant(0), try graph.constant(1))

@@ -20,5 +20,8 @@ extension PointwiseLoss {
 
     package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
+    /// Predictions are the outputs.
+    package func outputs(for predictions: [Double]) -> [Double]? { predictions }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor { outputs }
 }

@@ -52,6 +52,12 @@ package struct PoissonLoss: PointwiseLoss {
         }
     }
 
+    /// A rule that predicts rates below 0 has no loss.
+    package func outputs(for predictions: [Double]) -> [Double]? {
+        guard predictions.allSatisfy({ $0 >= 0 }) else { return nil }
+        return source == .rate ? predictions : predictions.map(LogOdds.logarithm)
+    }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         source == .logRate ? try graph.exp(outputs) : outputs
     }

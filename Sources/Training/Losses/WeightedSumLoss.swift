@@ -102,6 +102,11 @@ package struct WeightedSumLoss: Loss {
         return first
     }
 
+    /// Every part sees the same outputs; the predictions are those of the first.
+    package func outputs(for predictions: [Double]) -> [Double]? {
+        parts.first?.value.outputs(for: predictions)
+    }
+
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         guard let first = parts.first else { throw LayerProblem("has no parts") }
         return try first.value.predictions(outputs: outputs, in: graph)

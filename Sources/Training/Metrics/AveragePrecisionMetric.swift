@@ -4,7 +4,7 @@ import Spec
 ///
 ///     pr_auc = Σ over scores s, from the highest: (recall(≥ s) - recall(> s)) precision(≥ s)
 ///
-/// - Fields: average (auto, binary, macro, micro or weighted, of class against rest; two classes: class 1)
+/// - Fields: average (auto, binary, macro, micro or weighted, of class against rest; two classes: the positive one)
 /// - Limits: a class without rows → 0; NaN prediction → NaN; O(n log n)
 /// - Source: scikit-learn `average_precision_score`; Davis and Goadrich, "The relationship between Precision-Recall
 ///   and ROC curves", 2006, on why the points are not joined by straight lines
@@ -16,13 +16,14 @@ package struct AveragePrecisionMetric: Metric {
     package static let documentation = """
         The area under the curve of precision against recall: Σ (gain in recall) · precision, over all thresholds from \
         the highest score down (scikit-learn's average_precision_score). With rare positives it says more than roc_auc; \
-        guessing gives the share of positives. Higher is better; 0 for a class without rows. It needs all rows at once.
+        guessing gives the share of positives. With two classes it is that of the positive one (data.positive). Higher is better; 0 for a class without rows. It needs all rows at once.
         """
     package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter
     package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
+    package let isOfPositiveClass = true
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(
@@ -38,7 +39,7 @@ package struct AveragePrecisionMetric: Metric {
     package func accumulator(for task: PredictionTask) -> (any MetricAccumulator)? { nil }
 
     package func value(of rows: ScoredRows) -> Double {
-        average.value(of: rows) { ranked in
+        average.value(of: rows, positive: rows.positiveClass) { ranked in
             let all = ranked.positiveWeight
             guard all > 0 else { return 0 }
             var positives = 0.0

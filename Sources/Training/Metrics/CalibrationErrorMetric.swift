@@ -22,11 +22,14 @@ package struct CalibrationErrorMetric: AccumulatedMetric {
     package let direction = MetricDirection.lowerIsBetter
     package let bins: Int
 
-    package var label: String { Self.name }
-
     package init(reading fields: inout FieldReader) {
         bins = fields.int("bins", default: 15, in: .closed(1, 10_000), "How many bins of equal width.")
     }
+
+    /// Another number of bins is another measure with a name of its own.
+    package var label: String { bins == Self.standardBins ? Self.name : "\(Self.name)_\(bins)" }
+
+    private static let standardBins = 15
 
     package init(bins: Int = 15) {
         self.bins = bins

@@ -2,7 +2,7 @@
 package enum ClassAverage: String, CaseIterable, Sendable {
     /// `binary` with two classes, `macro` with more.
     case automatic = "auto"
-    /// The metric of class 1 alone; only with two classes.
+    /// The metric of the positive class alone; only with two classes.
     case binary
     /// The mean over classes, each counting the same.
     case macro
@@ -13,10 +13,13 @@ package enum ClassAverage: String, CaseIterable, Sendable {
 
     /// What the fields' page says.
     static let documentation =
-        "How classes become one number; auto: class 1 of two classes, the mean over more."
+        "How classes become one number; auto: the positive one of two classes, the mean over more."
 
     /// What follows the metric's name in columns and files; only an explicit choice is named.
     func label(for name: String) -> String { self == .automatic ? name : "\(name)_\(rawValue)" }
+
+    /// Whether with two classes it is about one of them.
+    var isOfPositiveClass: Bool { self == .automatic || self == .binary }
 
     /// Why this average does not suit a task, or nil.
     func refusal(for task: PredictionTask) -> String? {
@@ -30,7 +33,7 @@ package enum ClassAverage: String, CaseIterable, Sendable {
         let classes = counts.oneAgainstRest
         switch self {
         case .automatic where classes.count == 2, .binary:
-            return quantity(classes[1])
+            return quantity(classes[min(counts.positive, classes.count - 1)])
         case .automatic, .macro:
             // A class that neither occurs nor is assigned does not count, as in scikit-learn.
             let present = classes.filter { $0.truePositives + $0.falsePositives + $0.falseNegatives > 0 }
@@ -44,10 +47,13 @@ package enum ClassAverage: String, CaseIterable, Sendable {
         }
     }
 
-    /// The average over classes of a quantity of scores: class 1's with two classes, whatever the average.
+    /// The average over classes of a quantity of scores: with two classes that of one of them, whatever the average.
     ///
+    /// - Parameter positive: which one of two classes
     /// - Parameter quantity: scores, which rows are positive, their weights
-    func value(of rows: ScoredRows, _ quantity: (RankedScores) -> Double) -> Double {
+    func value(
+        of rows: ScoredRows, positive: Int, _ quantity: (RankedScores) -> Double
+    ) -> Double {
         guard rows.rowCount > 0, !rows.hasNaNPredictions, let count = rows.task.classCount else {
             return .nan
         }
@@ -57,7 +63,7 @@ package enum ClassAverage: String, CaseIterable, Sendable {
                 scores: rows.probabilities(of: index), isPositive: classes.map { $0 == index },
                 weights: rows.weights)
         }
-        if count == 2 { return quantity(scores(1)) }
+        if count == 2 { return quantity(scores(min(positive, 1))) }
         switch self {
         case .automatic, .binary, .macro:
             return (0..<count).reduce(0) { $0 + quantity(scores($1)) } / Double(count)

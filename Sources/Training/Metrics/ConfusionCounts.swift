@@ -5,6 +5,8 @@ struct ConfusionCounts {
     /// [classes, classes], row: the class, column: the class assigned.
     private(set) var counts: [Double]
     private var isUndefined = false
+    /// Of two classes, the one that binary averages are about.
+    private(set) var positive = 1
 
     init(classes: Int) {
         self.classes = classes
@@ -16,6 +18,7 @@ struct ConfusionCounts {
     var total: Double { counts.reduce(0, +) }
 
     mutating func add(_ rows: ScoredRows) {
+        positive = rows.positiveClass
         isUndefined = isUndefined || rows.hasNaNPredictions
         for (row, pair) in zip(rows.targetClasses(), rows.predictedClasses()).enumerated() {
             counts[pair.0 * classes + pair.1] += rows.weight(row)

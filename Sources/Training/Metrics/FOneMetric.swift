@@ -4,7 +4,7 @@ import Spec
 ///
 ///     f1 = 2 true positives / (2 true positives + false positives + false negatives)
 ///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
 ///   classes)
 /// - Limits: 0 when the class neither occurs nor is predicted; no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `f1_score` (`zero_division=0`)
@@ -14,7 +14,7 @@ package struct FOneMetric: ConfusionMetric {
     package static let summary = "The harmonic mean of precision and recall."
     package static let documentation = """
         f1 = 2 true positives / (2 true positives + false positives + false negatives). With two classes it \
-        is that of class 1, with more the mean over the classes that occur or are predicted. Higher is \
+        is that of the positive one (data.positive), with more the mean over the classes that occur or are predicted. Higher is \
         better; 0 when the class neither occurs nor is predicted. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
@@ -22,6 +22,7 @@ package struct FOneMetric: ConfusionMetric {
     package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
+    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(

@@ -4,6 +4,8 @@ import Spec
 package enum MetricDirection: String, Sendable {
     case lowerIsBetter = "min"
     case higherIsBetter = "max"
+    /// A quantity that is looked at and has no better or worse.
+    case undirected = "none"
 }
 
 /// A member of the family `metric`: a `Metric`, which is one number, or a `TableMetric`.
@@ -27,11 +29,17 @@ package protocol Measure: SpecComponent {
 /// without rows and when some prediction is NaN; the loop never stops for it.
 package protocol Metric: Measure {
     var direction: MetricDirection { get }
+    /// Whether, with two classes, it is about the positive one: its name is shown beside the figure.
+    var isOfPositiveClass: Bool { get }
     /// The metric over all rows.
     func value(of rows: ScoredRows) -> Double
     /// What gives the metric of rows that arrive in parts, in memory that does not grow with them; nil when
     /// all rows must be there at once (ranks, medians).
     func accumulator(for task: PredictionTask) -> (any MetricAccumulator)?
+}
+
+extension Metric {
+    package var isOfPositiveClass: Bool { false }
 }
 
 /// Sums over rows that give a metric in the end.

@@ -16,6 +16,7 @@ package let metricFamily = ComponentFamily<any Measure>(
         LogLossMetric.self,
         MeanAbsoluteErrorMetric.self,
         MeanAbsolutePercentageErrorMetric.self,
+        MeanPredictionMetric.self,
         MaxErrorMetric.self,
         MatthewsCorrelationMetric.self,
         MedianAbsoluteErrorMetric.self,

@@ -4,7 +4,7 @@ import Spec
 ///
 ///     precision = true positives / (true positives + false positives)
 ///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
 ///   classes)
 /// - Limits: 0 when nothing was assigned to the class; no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `precision_score` (`zero_division=0`)
@@ -14,7 +14,7 @@ package struct PrecisionMetric: ConfusionMetric {
     package static let summary = "The share of rows assigned to a class that belong to it."
     package static let documentation = """
         precision = true positives / (true positives + false positives). With two classes it is that of \
-        class 1, with more the mean over the classes that occur or are predicted. Higher is better; 0 when \
+        the positive one (data.positive), with more the mean over the classes that occur or are predicted. Higher is better; 0 when \
         nothing was assigned to the class. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
@@ -22,6 +22,7 @@ package struct PrecisionMetric: ConfusionMetric {
     package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
+    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(

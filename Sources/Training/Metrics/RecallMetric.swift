@@ -4,7 +4,7 @@ import Spec
 ///
 ///     recall = true positives / (true positives + false negatives)
 ///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
 ///   classes)
 /// - Limits: 0 when the class has no rows; no rows or a NaN prediction → NaN
 /// - Source: scikit-learn `recall_score` (`zero_division=0`)
@@ -13,8 +13,8 @@ package struct RecallMetric: ConfusionMetric {
     package static let aliases: [String] = ["sensitivity"]
     package static let summary = "The share of a class's rows that were assigned to it."
     package static let documentation = """
-        recall = true positives / (true positives + false negatives). With two classes it is that of class \
-        1, with more the mean over the classes that occur or are predicted. Higher is better; 0 when the \
+        recall = true positives / (true positives + false negatives). With two classes it is that of the \
+        positive one (data.positive), with more the mean over the classes that occur or are predicted. Higher is better; 0 when the \
         class has no rows. NaN without rows or with a NaN prediction.
         """
     package static let primaryField: String? = "average"
@@ -22,6 +22,7 @@ package struct RecallMetric: ConfusionMetric {
     package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
+    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(

@@ -10,16 +10,19 @@ package struct ScoredRows: Sendable {
     package var weights: [Double]?
     /// The targets as they were before the steps, where they are known; nil to take `targets` back instead.
     package var originalTargets: [Double]?
+    /// Of two classes, the one that precision, recall and the like are about.
+    package var positiveClass: Int
 
     package init(
         task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil,
-        originalTargets: [Double]? = nil
+        originalTargets: [Double]? = nil, positiveClass: Int = 1
     ) {
         self.task = task
         self.predictions = predictions
         self.targets = targets
         self.weights = weights
         self.originalTargets = originalTargets
+        self.positiveClass = positiveClass
     }
 
     package var rowCount: Int { targets.count / max(task.targetColumns, 1) }

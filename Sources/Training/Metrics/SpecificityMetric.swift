@@ -4,7 +4,7 @@ import Spec
 ///
 ///     specificity = true negatives / (true negatives + false positives)
 ///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: class 1 with two classes, else the mean over
+/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
 ///   classes)
 /// - Limits: 0 when every row belongs to the class; no rows or a NaN prediction → NaN
 /// - Source: the recall of the rest; Yerushalmy, "Statistical problems in assessing methods of medical diagnosis",
@@ -15,7 +15,7 @@ package struct SpecificityMetric: ConfusionMetric {
     package static let summary = "The share of rows of other classes that were not assigned to a class."
     package static let documentation = """
         specificity = true negatives / (true negatives + false positives): the recall of everything that is not the \
-        class. With two classes it is that of class 1 against class 0, with more the mean over the classes that occur \
+        class. With two classes it is that of the positive one (data.positive) against the other, with more the mean over the classes that occur \
         or are predicted. Higher is better; 0 when every row belongs to the class.
         """
     package static let primaryField: String? = "average"
@@ -23,6 +23,7 @@ package struct SpecificityMetric: ConfusionMetric {
     package let average: ClassAverage
 
     package var label: String { average.label(for: Self.name) }
+    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(

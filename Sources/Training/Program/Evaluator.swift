@@ -21,6 +21,8 @@ final class Evaluator {
     private let tableWeights: [RowWeights]
     private let plan: ModelPlan
     private let trials: Int
+    /// Of two classes, the positive one of each trial.
+    private let positiveClasses: [Int]
     /// Tables that lie one after another: 1, or one per trial.
     private let tables: Int
     /// One trial's losses of a chunk in double precision.
@@ -34,12 +36,13 @@ final class Evaluator {
     /// - Parameter batchRows: rows at a time; nil for as many as suit the model's width
     init(
         graphs: TrainingGraphs, largestSplit: Int, batchRows: Int? = nil, parameters: Buffer, states: Buffer,
-        weights: [RowWeights] = [], backend: any Backend
+        weights: [RowWeights] = [], positiveClasses: [Int] = [], backend: any Backend
     ) throws {
         plan = graphs.plan
         trials = graphs.trials
         tables = graphs.tables
         tableWeights = weights
+        self.positiveClasses = positiveClasses
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
         let byMemory = min(max(Self.chunkElements / width, 64), 4096)
         chunkRows = max(1, min(batchRows ?? byMemory, largestSplit))
@@ -114,7 +117,8 @@ final class Evaluator {
                 rows: ScoredRows(
                     task: plan.task, predictions: values[trial],
                     targets: targetValues[min(trial, targetValues.count - 1)],
-                    originalTargets: sets[min(trial, sets.count - 1)].originalTargets))
+                    originalTargets: sets[min(trial, sets.count - 1)].originalTargets,
+                    positiveClass: trial < positiveClasses.count ? positiveClasses[trial] : 1))
         }
     }
 

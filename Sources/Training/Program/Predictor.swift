@@ -19,9 +19,10 @@ package final class Predictor {
     /// - Parameter largestPart: rows of the largest part that will come; larger ones work too
     /// - Parameter trained: how it was trained and on which rows, so that rows count in the loss what they counted
     ///   then; nil where all count alike
+    /// - Parameter positiveClass: of two classes, the one that precision, recall and the like are about
     package init(
         plan: ModelPlan, elementType: ElementType, threads: Int, weights: SafetensorsFile, largestPart: Int,
-        trained: (section: TrainSection, rows: PreparedSplit)? = nil
+        trained: (section: TrainSection, rows: PreparedSplit)? = nil, positiveClass: Int = 1
     ) throws {
         self.plan = plan
         self.elementType = elementType
@@ -39,7 +40,7 @@ package final class Predictor {
             states: states.buffer,
             weights: trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) }.map { [$0] }
                 ?? [],
-            backend: CPUBackend(threads: threads))
+            positiveClasses: [positiveClass], backend: CPUBackend(threads: threads))
     }
 
     /// [rows, task.predictionColumns], in the space of training.

@@ -42,7 +42,7 @@ package struct PlateauState: Hashable, Sendable, Codable {
     private func isBetter(_ value: Double, rule: PlateauSchedule, direction: MetricDirection) -> Bool {
         guard !value.isNaN else { return false }
         guard let best = best?.value else { return true }
-        let sign = direction == .lowerIsBetter ? -1.0 : 1.0
+        let sign = direction == .higherIsBetter ? 1.0 : -1.0
         switch rule.thresholdMode {
         case .relative:
             // As PyTorch: the share is of the best value itself, whatever its sign.

@@ -28,6 +28,8 @@ package struct TrainSection: SpecSection {
     package var averageDecay: Double?
     package var balancesClasses: Bool
     package var validateEvery: Int
+    /// Parts whose metrics are measured after each epoch.
+    package var metricsOn: EpochMetricParts
     package var stopsWhenNotFinite: Bool
     package var logsNorms: Bool
     package var logsHistograms: Bool
@@ -50,6 +52,7 @@ package struct TrainSection: SpecSection {
         accumulate = 1
         balancesClasses = false
         validateEvery = 1
+        metricsOn = [.train, .val]
         stopsWhenNotFinite = true
         logsNorms = false
         logsHistograms = false
@@ -134,6 +137,9 @@ package struct TrainSection: SpecSection {
         validateEvery = fields.int(
             "validate_every", default: 1, in: .greaterOrEqual(1),
             "Epochs from one validation to the next; the last epoch is always validated.")
+        metricsOn = fields.value(
+            "metrics_on", default: [.train, .val] as EpochMetricParts,
+            "Parts whose metrics are measured after each epoch; of the training rows 10,000 at most, drawn once.")
         stopsWhenNotFinite = fields.bool(
             "stop_when_nan", default: true, "End the run when a loss or a weight is not finite.")
         logsNorms = fields.bool(
@@ -190,8 +196,8 @@ package struct CheckpointSection: SpecSection, Hashable {
             "How many of the best epochs keep their weights in files of their own.")
         monitor = fields.optionalString(
             "monitor",
-            "What decides which epoch is best: train_loss, val_loss or val_<metric>; default what early stopping "
-                + "watches, else val_loss.")
+            "What decides which epoch is best: train_loss, val_loss, train_<metric> or val_<metric>; default what early "
+                + "stopping watches, else val_loss.")
         mode = fields.choice(
             "mode", default: Mode.auto, "Whether smaller or larger is better; auto takes the metric's.")
     }

@@ -8,6 +8,13 @@ package struct TrainingSettings: Sendable {
     package var plan: ModelPlan
     package var train: TrainSection
     package var metrics: [any Metric]
+    /// Parts whose metrics are measured after each epoch. Metrics of the training rows are measured besides where something
+    /// watches them.
+    package var metricParts: EpochMetricParts = .val
+    /// Whether somebody outside needs the metrics of the training rows after every epoch: the objective of a sweep.
+    package var metricsOfTrainingAreWatched = false
+    /// Of two classes, the position of the one that precision, recall and the like are about.
+    package var positiveClass = 1
     /// Measured once, when training ends.
     package var tables: [any TableMetric]
     /// Costs of the parameters, added to the loss for the gradient only.

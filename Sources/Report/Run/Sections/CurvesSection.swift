@@ -56,7 +56,7 @@ package enum CurvesSection: RunSection {
     private static func metric(
         _ name: String, _ curves: TableFile, _ epochs: [Double], _ run: RunContents
     ) -> LineChart {
-        let plain = String(name.dropFirst("val_".count))
+        let plain = name
         let series = ["train_" + plain, "val_" + plain].enumerated().compactMap { index, column in
             curves.numbers(column).map { values in
                 var series = LineChart.Series(column, x: epochs, y: values)
@@ -78,8 +78,16 @@ package enum CurvesSection: RunSection {
         return chart
     }
 
+    /// Measured on either part, without the part's name.
     private static func metricNames(_ curves: TableFile) -> [String] {
-        Array(curves.names.filter { $0.hasPrefix("val_") && $0 != "val_loss" }.prefix(8))
+        var names: [String] = []
+        for column in curves.names {
+            for part in ["train_", "val_"] where column.hasPrefix(part) {
+                let name = String(column.dropFirst(part.count))
+                if name != "loss", !names.contains(name) { names.append(name) }
+            }
+        }
+        return Array(names.prefix(8))
     }
 
     private static func bestEpoch(_ run: RunContents) -> [LineChart.Marker] {
