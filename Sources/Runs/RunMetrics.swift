@@ -30,6 +30,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var directions: [String: String]
     package var trainingSeconds: Double
     package var stepsPerSecond: Double?
+    /// Split name → means of predictions and targets of a real target; nil for classes.
+    package var means: [String: Figures]?
     /// Of two classes, the one that the figures of `positiveFigures` are about; nil for other targets.
     package var positiveClass: String?
     /// The names of the figures that are about the positive class, such as `f1`.
@@ -65,7 +67,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case epochs, steps, monitor, weights, names, positive, headline, rows, splits, baselines, directions,
-            tables
+            tables, means
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"

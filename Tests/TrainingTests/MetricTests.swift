@@ -212,9 +212,55 @@ struct MetricTests {
         #expect(PrecisionMetric(average: .binary).refusal(for: .classes(count: 3)) != nil)
     }
 
+    /// (1 + 2 + 6) / 3 = 3, with weights 1, 1, 2: (1 + 2 + 12) / 4; classes have no such mean.
+    @Test("the mean prediction has no direction")
+    func meanPrediction() {
+        let metric = MeanPredictionMetric()
+        var rows = ScoredRows(task: .regression(columns: 1), predictions: [1, 2, 6], targets: [0, 0, 0])
+        #expect(metric.value(of: rows) == 3)
+        rows.weights = [1, 1, 2]
+        #expect(metric.value(of: rows) == 3.75)
+        #expect(metric.value(of: ScoredRows(task: rows.task, predictions: [], targets: [])).isNaN)
+        #expect(metric.direction == .undirected)
+        #expect(metric.refusal(for: .binary) != nil)
+    }
+
+    /// Six rows, probabilities of class 1; class 0 is rarer:
+    ///     class     0    0    1    1    1    1
+    ///     p        0.2  0.7  0.9  0.6  0.4  0.8
+    /// Of class 1: TP 3, FP 1, FN 1, TN 1: precision 3/4, recall 3/4, f1 3/4, specificity 1/2.
+    /// Of class 0: TP 1, FP 1, FN 1, TN 3: precision 1/2, recall 1/2, f1 1/2, specificity 3/4.
+    @Test("binary figures are about the positive class")
+    func positiveClass() {
+        var rows = ScoredRows(
+            task: .binary, predictions: [0.2, 0.7, 0.9, 0.6, 0.4, 0.8], targets: [0, 0, 1, 1, 1, 1])
+        let metrics: [any Metric] = [PrecisionMetric(), RecallMetric(), FOneMetric(), SpecificityMetric()]
+        #expect(metrics.map { $0.value(of: rows) } == [0.75, 0.75, 0.75, 0.5])
+        let area = RocAucMetric().value(of: rows)
+        rows.positiveClass = 0
+        #expect(metrics.map { $0.value(of: rows) } == [0.5, 0.5, 0.5, 0.75])
+        #expect(RocAucMetric().value(of: rows) == area)
+        // From the highest 1 - p: 0.8 (0), 0.6 (1), 0.4 (1), 0.3 (0), …: 1/2 · 1 + 1/2 · 2/4.
+        #expect(abs(AveragePrecisionMetric().value(of: rows) - 0.75) < 1e-12)
+        // Averages over both classes do not ask for it.
+        let macro = FOneMetric(average: .macro)
+        let one = macro.value(of: rows)
+        rows.positiveClass = 1
+        #expect(macro.value(of: rows) == one)
+        #expect(!macro.isOfPositiveClass && FOneMetric().isOfPositiveClass)
+    }
+
+    @Test("calibration errors of different bins have names of their own")
+    func calibrationNames() {
+        #expect(CalibrationErrorMetric().label == CalibrationErrorMetric.name)
+        #expect(CalibrationErrorMetric(bins: 20).label == CalibrationErrorMetric.name + "_20")
+    }
+
     /// A member that is listed but not compared would be missed here.
     @Test func everyMemberIsCompared() {
         let compared = Set((Self.regression + Self.classification).map { type(of: $0).name })
-        #expect(compared.union(["confusion_matrix"]) == Set(metricFamily.members.map { $0.name }))
+        #expect(
+            compared.union(["confusion_matrix", "mean_prediction"])
+                == Set(metricFamily.members.map { $0.name }))
     }
 }

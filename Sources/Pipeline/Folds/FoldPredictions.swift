@@ -59,7 +59,8 @@ struct FoldPredictions {
     /// All folds' rows together, in original units.
     static func pooled(_ all: [FoldPredictions]) -> ScoredRows? {
         guard let first = all.first else { return nil }
-        var pooled = ScoredRows(task: first.rows.task, predictions: [], targets: [],
+        var pooled = ScoredRows(
+            task: first.rows.task, predictions: [], targets: [],
             positiveClass: first.rows.positiveClass)
         for part in all {
             let rows = part.rows.inOriginalUnits(part.fold.data.targetTransform) ?? part.rows

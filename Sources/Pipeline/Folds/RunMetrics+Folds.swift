@@ -16,7 +16,8 @@ extension RunMetrics {
             var shown = result
             if !result.isScored { shown.splits = [] }
             return RunMetrics(
-                shown, spec: spec, target: target, positive: positive, trainingSeconds: 0, stepsPerSecond: nil)
+                shown, spec: spec, target: target, positive: positive, trainingSeconds: 0, stepsPerSecond: nil
+            )
         }
         let scored = each.filter { !$0.splits.isEmpty }
         let empty = RunMetrics(
@@ -29,6 +30,8 @@ extension RunMetrics {
         bestEpoch = nil
         splits = Self.means(scored.map(\.splits))
         originalUnits = Self.means(scored.map(\.originalUnits))
+        let means = Self.means(scored.compactMap(\.means))
+        self.means = means.isEmpty ? nil : means
         for name in baselines.keys {
             baselines[name] = Self.means(scored.compactMap { $0.baselines[name] })
         }

@@ -31,6 +31,8 @@ extension RunMetrics {
             tables: Self.tables(result.splits, target))
         if result.bestEpoch != nil { monitor = result.monitor }
         name(positive, spec.numberMetrics)
+        let figures = Self.figures(result.splits.filter { !$0.means.isEmpty }) { $0.means }
+        means = figures.isEmpty ? nil : figures
     }
 
     private mutating func name(_ positive: PositiveClass?, _ metrics: [any Metric]) {

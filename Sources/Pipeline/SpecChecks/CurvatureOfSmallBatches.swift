@@ -18,7 +18,8 @@ enum CurvatureOfSmallBatches: SpecCheck {
                 code,
                 "optimizer '\(name)' takes the curvature of \(FigureText.count(batch, "row")) for that of all: its steps "
                     + "jump from batch to batch",
-                at: subject.origin(of: "train.batch_size"), help: "write 'batch_size: all'", severity: .warning)
+                at: subject.origin(of: "train.batch_size"), help: "write 'batch_size: all'",
+                severity: .warning)
         ]
     }
 }

@@ -41,7 +41,9 @@ enum UnknownMonitor: SpecCheck {
     ) -> Diagnostic? {
         let modePath = String(path.dropLast("monitor".count)) + "mode"
         let isOpen = subject.value(at: modePath).map { $0 == .string("auto") } ?? true
-        let metric = subject.spec.numberMetrics.first { ["val_" + $0.label, "train_" + $0.label].contains(name) }
+        let metric = subject.spec.numberMetrics.first {
+            ["val_" + $0.label, "train_" + $0.label].contains(name)
+        }
         guard isOpen, let metric, metric.direction == .undirected else { return nil }
         return Diagnostic(
             code, "\(user) watches '\(name)', which has no better or worse", at: subject.origin(of: path),

@@ -49,7 +49,8 @@ struct PositiveClass: Equatable {
         guard classes.count == 2 else {
             let what = classes.isEmpty ? "a real target" : "a target of \(classes.count) classes"
             return Diagnostic(
-                "positive-class", "'positive' names one of two classes, but there is \(what)", at: asked.origin,
+                "positive-class", "'positive' names one of two classes, but there is \(what)",
+                at: asked.origin,
                 help: "remove 'positive'")
         }
         return Diagnostic(

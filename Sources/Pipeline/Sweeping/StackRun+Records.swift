@@ -55,7 +55,8 @@ extension StackRun {
         }
         guard let data, known.results.allSatisfy(\.isScored) else { return [:] }
         let figures = RunMetrics(
-            folds: known.results, spec: trial.checked.spec, target: data.target, positive: positive, predictions: [],
+            folds: known.results, spec: trial.checked.spec, target: data.target, positive: positive,
+            predictions: [],
             trainingSeconds: 0, stepsPerSecond: nil)
         for (split, values) in figures.splits {
             for (name, value) in values { metrics["\(split)_\(name)"] = .some(value) }

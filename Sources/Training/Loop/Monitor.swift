@@ -54,7 +54,8 @@ struct Monitors {
 
     /// Whether anything watches a metric of the training rows.
     var watchTraining: Bool {
-        ([stopping] + [ownBest].compactMap { $0 } + plateaus.compactMap { $0 }).contains(where: \.watchesTraining)
+        ([stopping] + [ownBest].compactMap { $0 } + plateaus.compactMap { $0 }).contains(
+            where: \.watchesTraining)
     }
 
     /// What `bestEpoch` is the best of.

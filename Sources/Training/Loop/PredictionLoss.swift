@@ -41,7 +41,7 @@ struct PredictionLoss {
         if used.contains("outputs") { try program.bind("outputs", outputs) }
         if used.contains("targets") { try program.bind("targets", targets) }
         rowLosses = RealBuffer(try program.output(ProgramName.rowLosses))
-        rowWeights = try weights.map { _ in RealBuffer(try program.output(ProgramName.rowWeights)) }
+        rowWeights = weights == nil ? nil : RealBuffer(try program.output(ProgramName.rowWeights))
     }
 
     /// The mean loss of predictions; nil where they do not tell a last layer's outputs.
@@ -59,7 +59,8 @@ struct PredictionLoss {
                 guard let made = loss.outputs(for: own), made.count == width else { return nil }
                 for (place, value) in made.enumerated() { output[row * width + place] = value }
                 for column in 0..<columns.targets {
-                    target[row * columns.targets + column] = rows.targets[(start + row) * columns.targets + column]
+                    target[row * columns.targets + column] =
+                        rows.targets[(start + row) * columns.targets + column]
                 }
             }
             try program.run()

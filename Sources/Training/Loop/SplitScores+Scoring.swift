@@ -10,16 +10,26 @@ extension SplitScores {
     ) {
         var values = loss.map { [NamedValue("loss", $0)] } ?? []
         values += metrics.map { NamedValue($0.label, $0.value(of: rows)) }
-        let original = rows.inOriginalUnits(transform, targets: originalTargets).map { inverted in
+        let inverted = rows.inOriginalUnits(transform, targets: originalTargets)
+        let original = inverted.map { inverted in
             metrics.map { NamedValue($0.label, $0.value(of: inverted)) }
         }
         self.init(
             split: split, rows: rows.rowCount, values: values, originalUnits: original ?? [],
-            tables: tables.map { NamedTable(name: $0.label, table: $0.table(of: rows)) })
+            tables: tables.map { NamedTable(name: $0.label, table: $0.table(of: rows)) },
+            means: rows.means(prefix: "") + (inverted?.means(prefix: "original_") ?? []))
     }
 }
 
 extension ScoredRows {
+    /// Of real targets, the means of predictions and targets over rows and target columns; nothing for classes.
+    fileprivate func means(prefix: String) -> [NamedValue] {
+        guard !task.isClassification, rowCount > 0 else { return [] }
+        return [("mean_prediction", predictions), ("mean_target", targets)].map { name, values in
+            NamedValue(prefix + name, values.reduce(0, +) / Double(values.count))
+        }
+    }
+
     /// Predictions and targets of a real target as they were before the steps; nil when they were left alone.
     ///
     /// - Parameter known: the targets in original units, where they are known already

@@ -49,7 +49,8 @@ package struct EarlyStopping: SpecSection, Hashable {
 
     package init(reading fields: inout FieldReader) {
         monitor = fields.string(
-            "monitor", default: "val_loss", "What is watched: train_loss, val_loss, train_<metric> or val_<metric>.")
+            "monitor", default: "val_loss",
+            "What is watched: train_loss, val_loss, train_<metric> or val_<metric>.")
         mode = fields.choice(
             "mode", default: Mode.auto,
             "Whether smaller (min) or larger (max) is better; change stops when the value no longer moves.")

@@ -26,7 +26,9 @@ extension EpochMetricParts: SpecDecodable {
                     Diagnostic(
                         "unknown-choice", "metrics are measured on 'train' and 'val', not on '\(name)'",
                         at: item.origin,
-                        help: nearestName(to: name, in: Self.names.map(\.name)).map { "did you mean '\($0)'?" }
+                        help: nearestName(to: name, in: Self.names.map(\.name)).map {
+                            "did you mean '\($0)'?"
+                        }
                             ?? "write train, val or [train, val]"))
                 return nil
             }

@@ -139,9 +139,12 @@ package struct TrainSection: SpecSection {
             "Epochs from one validation to the next; the last epoch is always validated.")
         metricsOn = fields.value(
             "metrics_on", default: [.train, .val] as EpochMetricParts,
-            "Parts whose metrics are measured after each epoch; of the training rows 10,000 at most, drawn once.")
+            "Parts whose metrics are measured after each epoch; of the training rows 10,000 at most, drawn once."
+        )
         stopsWhenNotFinite = fields.bool(
-            "stop_when_nan", default: true, "End the run when a loss or a weight is not finite.")
+            "stop_when_nan", default: true,
+            "End the run when a loss or a weight is not finite; else its steps go on, and a last loss that is not finite has "
+                + "diverged all the same.")
         logsNorms = fields.bool(
             "log_norms", default: false,
             "Write the norms of weights and gradients after each epoch to norms.csv.")
