@@ -37,7 +37,7 @@ struct RunContentsTests {
         workspace.run()
         let run = try #require(workspace.runs.first)
         let rows = try lines(run, RunFile.metricsTable)
-        #expect(rows.first == "epoch,step,seconds,lr,train_loss,val_loss,val_mse,val_r2")
+        #expect(rows.first == "epoch,step,seconds,lr,train_loss,val_loss,train_mse,val_mse,train_r2,val_r2")
         #expect(rows.dropFirst().map { String($0.split(separator: ",")[0]) } == ["1", "2", "3", "4", "5"])
         #expect(rows.dropFirst().map { String($0.split(separator: ",")[1]) } == ["3", "6", "9", "12", "15"])
     }

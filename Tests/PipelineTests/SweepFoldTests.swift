@@ -42,7 +42,9 @@ struct SweepFoldTests {
         let best = try #require(state.ranking.first)
         for record in state.ordered {
             guard case .number(let rate)? = record.parameters["optimizer.lr"] else { continue }
-            let outcome = workspace.run(["data.split=\(split)", "optimizer.lr=\(rate)"])
+            // Nor does it measure them after each epoch.
+            let outcome = workspace.run(
+                ["data.split=\(split)", "optimizer.lr=\(rate)", "train.metrics_on=val"])
             let alone = try RunDirectory(path: try #require(outcome.directory))
             let trial = try RunDirectory(path: sweep.trialFolder(record.folderName))
             // A trial does not score its training rows.
