@@ -28,10 +28,11 @@ struct PositiveClassTests {
     @Test("it is the rarer class, or the one that is named, in runs and in all folds")
     func names() throws {
         let workspace = try workspace()
-        for (overrides, expected) in [
+        let cases: [([String], String)] = [
             ([], "apple"), (["data.positive=berry"], "berry"),
             (["data.split={stratified_k_fold: 3}"], "apple"),
-        ] {
+        ]
+        for (overrides, expected) in cases {
             let outcome = workspace.run(overrides, specification: "fruits.yaml")
             #expect(outcome.status == .done)
             let run = try RunDirectory(path: try #require(outcome.directory))

@@ -24,7 +24,8 @@ extension DataPipeline {
         return DataPlan(
             nodes: nodes(source, preview, layout, keys, cached),
             featureNames: cached?.featureNames ?? layout.featureNames,
-            targetNames: [section.target.value], target: isClass ? knownClasses : .real,
+            targetNames: [section.target.value],
+            target: isClass ? knownClasses ?? generatedClasses(source, preview) : .real,
             isClassification: isClass, partNames: section.partNames, partRows: rows ?? [:],
             path: preview.path,
             warnings: leaks.map(DataPipeline.leakWarning)
@@ -40,6 +41,21 @@ extension DataPipeline {
             }), let threshold = last.value as? ThresholdStep
         else { return nil }
         return .classes(threshold.labels)
+    }
+
+    /// The classes that a generator's first rows show, where these are all it knows and no step can touch them.
+    private func generatedClasses(_ source: any DataSource, _ preview: SourcePreview) -> TargetKind? {
+        let target = section.target.value
+        let mayTouch = section.steps.contains { step in
+            let text = step.value.parameters.canonicalJSON
+            return step.value.preparation.changesRows || text.contains(target) || text.contains("\"all\"")
+        }
+        guard source is any Generator, !mayTouch, case .categories(let labels)? = preview.sample[target]
+        else {
+            return nil
+        }
+        let shown = Set(labels.codes.filter { $0 >= 0 })
+        return shown.count == labels.levels.count ? .classes(labels.levels) : nil
     }
 
     private func nodes(
