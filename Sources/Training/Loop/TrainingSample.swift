@@ -13,18 +13,18 @@ struct TrainingSample {
     /// One for each table of the stack.
     let sets: [PreparedSplit]
 
-    static func all(of trials: [TrialSettings], data: StackData) -> [TrainingSample] {
+    static func all(of trials: [TrialSettings], data: StackData) throws -> [TrainingSample] {
         let sets = data.parts(named: "train")
         guard let rows = sets.first?.rows, rows > largest else {
             return [TrainingSample(trials: Array(trials.indices), sets: sets)]
         }
         var seeds: [UInt64] = []
         for trial in trials where !seeds.contains(trial.seed) { seeds.append(trial.seed) }
-        return seeds.map { seed in
+        return try seeds.map { seed in
             let chosen = Self.rows(of: rows, seed: seed)
             return TrainingSample(
                 trials: trials.indices.filter { trials[$0].seed == seed },
-                sets: sets.map { $0.gathering(chosen, name: "train, drawn with seed \(seed)") })
+                sets: try sets.map { try $0.gathering(chosen, name: "train, drawn with seed \(seed)") })
         }
     }
 
@@ -58,9 +58,9 @@ package enum TrainingMetricEpochs {
 
 extension PreparedSplit {
     /// Some of the rows under another name.
-    func gathering(_ rows: [Int], name: String) -> PreparedSplit {
-        func gather(_ matrix: DataMatrix) -> DataMatrix {
-            let part = Buffer(matrix.buffer.elementType, count: rows.count * matrix.columns)
+    func gathering(_ rows: [Int], name: String) throws -> PreparedSplit {
+        func gather(_ matrix: DataMatrix) throws -> DataMatrix {
+            let part = try Buffer(allocating: matrix.buffer.elementType, count: rows.count * matrix.columns)
             let bytes = matrix.columns * matrix.buffer.elementType.byteCount
             for (place, row) in rows.enumerated() {
                 (part.pointer + place * bytes).copyMemory(
@@ -68,8 +68,12 @@ extension PreparedSplit {
             }
             return DataMatrix(rows: rows.count, columns: matrix.columns, buffer: part)
         }
+        func gather(_ values: [Double]) -> [Double] {
+            rows.flatMap { row in (0..<targets.columns).map { values[row * targets.columns + $0] } }
+        }
         return PreparedSplit(
-            name: name, rowIds: rows.map { $0 < rowIds.count ? rowIds[$0] : $0 }, features: gather(features),
-            targets: gather(targets), weights: weights.map(gather))
+            name: name, rowIds: rows.map { $0 < rowIds.count ? rowIds[$0] : $0 },
+            features: try gather(features), targets: try gather(targets), weights: try weights.map(gather),
+            exactTargets: exactTargets.map(gather), originalTargets: originalTargets.map(gather))
     }
 }

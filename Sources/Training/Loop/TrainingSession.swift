@@ -106,7 +106,7 @@ package final class TrainingSession {
         order = orderBuffer.typed(Int32.self)
         trainingSamples =
             metricParts.contains(.train) && !settings.metrics.isEmpty
-            ? TrainingSample.all(of: trials, data: data) : []
+            ? try TrainingSample.all(of: trials, data: data) : []
         log = StepLog(trials: trials.count)
         if checkpoints.isEmpty {
             initializeParameters()
