@@ -6,7 +6,11 @@ extension RunMetrics {
     ]
 
     /// A measure with the class it is of: `f1 (fraud)`.
-    package func label(of name: String) -> String { Self.label(of: name, positive: positive) }
+    package func label(of name: String) -> String {
+        guard let positiveFigures else { return Self.label(of: name, positive: positive) }
+        guard let positive, positiveFigures.contains(name) else { return name }
+        return "\(name) (\(positive))"
+    }
 
     package static func label(of name: String, positive: String?) -> String {
         guard let positive, ofOneClass.contains(name) else { return name }

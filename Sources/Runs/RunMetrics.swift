@@ -32,8 +32,6 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var stepsPerSecond: Double?
     /// Split name → means of predictions and targets of a real target; nil for classes.
     package var means: [String: Figures]?
-    /// Of two classes, the one that the figures of `positiveFigures` are about; nil for other targets.
-    package var positiveClass: String?
     /// The names of the figures that are about the positive class, such as `f1`.
     package var positiveFigures: [String]?
     /// Measure name → split name → table; nil when there are none.
@@ -72,15 +70,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"
         case stepsPerSecond = "steps_per_second"
-        case positiveClass = "positive_class"
         case positiveFigures = "of_positive_class"
         case crossValidation = "cross_validation"
-    }
-
-    /// How a figure is called where people read it: `f1 (fraud)` where it is about one of two classes.
-    package func title(of name: String) -> String {
-        guard let positiveClass, positiveFigures?.contains(name) ?? false else { return name }
-        return "\(name) (\(positiveClass))"
     }
 
     package init(

@@ -20,13 +20,12 @@ struct Evaluation {
         var rows: Int
         var metrics: RunMetrics.Figures
         var originalUnits: RunMetrics.Figures?
-        var positiveClass: String?
+        var positive: String?
         var tables: [String: RunMetrics.ClassTable]?
 
         private enum CodingKeys: String, CodingKey {
-            case run, data, split, rows, metrics, tables
+            case run, data, split, rows, metrics, positive, tables
             case originalUnits = "original_units"
-            case positiveClass = "positive_class"
         }
     }
 
@@ -36,7 +35,7 @@ struct Evaluation {
             let description = Description(
                 run: run.directory.path, data: data, split: scores.split, rows: scores.rows,
                 metrics: metrics.splits[scores.split] ?? [:],
-                originalUnits: metrics.originalUnits[scores.split], positiveClass: metrics.positiveClass,
+                originalUnits: metrics.originalUnits[scores.split], positive: metrics.positive,
                 tables: metrics.tables?.compactMapValues { $0[scores.split] })
             output.results.line((try? RunJSON.encodeLine(description)) ?? "{}")
             return

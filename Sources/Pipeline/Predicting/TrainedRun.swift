@@ -121,7 +121,7 @@ struct TrainedRun {
 
     /// Of two classes, the one that precision, recall and the like are about: as when it was trained.
     var positive: PositiveClass? {
-        (metrics?.positiveClass ?? spec.data.positive?.value.name).map { PositiveClass(name: $0) }
+        (metrics?.positive ?? spec.data.positive?.value.name).map { PositiveClass(name: $0) }
     }
 
     /// How files of new data are read: as the run's own; where the run's specification names no delimiter, each file has

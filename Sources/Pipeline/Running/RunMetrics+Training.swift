@@ -36,10 +36,9 @@ extension RunMetrics {
     }
 
     private mutating func name(_ positive: PositiveClass?, _ metrics: [any Metric]) {
-        let figures = metrics.filter(\.isOfPositiveClass).map(\.label)
-        guard let positive, !figures.isEmpty else { return }
-        positiveClass = positive.name
-        positiveFigures = figures
+        guard let positive else { return }
+        self.positive = positive.name
+        positiveFigures = metrics.filter(\.isOfPositiveClass).map(\.label)
     }
 
     /// The figures of one evaluation, beside baselines that are known already.
