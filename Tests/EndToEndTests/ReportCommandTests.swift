@@ -51,8 +51,8 @@ extension EndToEndTests {
             let workspace = try Workspace()
             _ = try workspace.write(Self.sweep, to: "rates.yaml")
             let sweep = try AssayProgram.run(
-                ["sweep", "rates.yaml", "optimizer.lr=0.001,0.01,0.1", "train.batch_size=8,16"], in: workspace
-            )
+                ["sweep", "rates.yaml", "optimizer.lr=0.001,0.003,0.01,0.1", "train.batch_size=8,16,32"],
+                in: workspace)
             #expect(sweep.code == 0, "\(sweep.errors)")
             let folder = try #require(
                 sweep.output.split(separator: "\n").last { $0.hasSuffix("/report.html") }.map(String.init)
@@ -70,7 +70,7 @@ extension EndToEndTests {
             #expect(again.code == 0, "\(again.errors)")
             #expect(try String(contentsOfFile: folder + "/report.html", encoding: .utf8) == before)
             let text = try AssayProgram.run(["report", folder, "--format", "md"], in: workspace)
-            #expect(text.output.contains("6 trials: 6 completed"))
+            #expect(text.output.contains("12 trials: 12 completed"))
         }
 
         @Test("a page that cannot be written loses no sweep")

@@ -7,7 +7,7 @@ import Foundation
 /// A place has a colour only where a trial with a value is near: within 0.15 of the axes, and nearer than any trial that
 /// gave none. Nothing is interpolated between names: each has a strip of its own.
 ///
-/// - Limits: an interpolation, not a model; of more than 600 points an even choice is used
+/// - Limits: an interpolation, not a model; of more than 600 points, and of more than 600 crosses, an even choice is used
 /// - Source: D. Shepard, A two-dimensional interpolation function for irregularly-spaced data (1968), with exponent 4,
 ///   which keeps far points from flattening the picture
 package struct ContourChart: Chart {
@@ -189,7 +189,8 @@ package struct ContourChart: Chart {
     }
 
     private func drawLost(_ plot: CartesianPlot, _ drawing: inout SVGDrawing) {
-        for place in lost {
+        let count = min(lost.count, Self.limit)
+        for place in (0..<count).map({ lost[$0 * lost.count / count] }) {
             guard let point = plot.inside(place.x, place.y) else { continue }
             var path = SVGPath()
             for slope in [-3.0, 3] {
