@@ -83,6 +83,8 @@ struct SweepDefinition: Sendable {
         files = SweptFiles(search, base, template, fetching: fetching)
         key = Self.key(base, axes, search, files)
         checkPlaces(&diagnostics)
+        // Values under two names of one field contradict each other as well: that is the same mistake.
+        guard diagnostics.hasErrors == before else { return nil }
         checkObjectiveIsComparable(&diagnostics)
         checkFirstTrials(&diagnostics)
         checkJudgements(&diagnostics)
