@@ -16,10 +16,8 @@ struct HalfStateTests {
     /// Contents that are no JSON, JSON of another shape, JSON with fields missing, and half of what was there.
     private func damages(_ whole: Data) -> [Data] {
         [
-            Data(), Data("{}".utf8), Data("[]".utf8), Data("null".utf8), Data("{\"a\": {\"b\": 1}}".utf8),
-            Data("\u{0}\u{1}".utf8), Data(whole.prefix(whole.count / 2)), Data(whole.dropLast(2)),
+            Data(), Data("{}".utf8), Data("[]".utf8), Data(whole.prefix(whole.count / 2)),
             Data(String(decoding: whole, as: UTF8.self).replacing(": 1", with: ": \"x\"").utf8),
-            Data(String(decoding: whole, as: UTF8.self).replacing("[", with: "{\"0\": ").utf8),
         ]
     }
 

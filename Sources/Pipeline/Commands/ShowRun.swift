@@ -68,6 +68,9 @@ package enum ShowRun {
         ]
         if let text = manifest.description { lines.append(text) }
         if let reason = manifest.reason, description.status != .completed { lines.append(reason) }
+        if description.status == .running, manifest.process.activity == .isStopped {
+            lines.append("its process is \(manifest.process.inWords)")
+        }
         lines.append("")
         var table = TextTable([.left, .left])
         for (label, text) in labels(description.labels) + facts(manifest) {
