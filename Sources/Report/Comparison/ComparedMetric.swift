@@ -18,9 +18,7 @@ package struct ComparedMetric: Sendable, Equatable {
     }
 
     package var heading: String {
-        let metric = Self.metricName(name)
-        let isOfOneClass = RunMetrics.label(of: metric, positive: positive) != metric
-        let shown = isOfOneClass ? "\(name) (\(positive ?? ""))" : name
+        let shown = positive.map { "\(name) (\($0))" } ?? name
         return direction.map { "\(shown) \($0.arrow)" } ?? shown
     }
 
@@ -28,8 +26,9 @@ package struct ComparedMetric: Sendable, Equatable {
         self.name = name
         values = runs.map { $0.figure(name) }
         let metric = Self.metricName(name)
-        let classes = Set(runs.compactMap { $0.metrics?.positive }).sorted()
-        positive = classes.isEmpty ? nil : classes.joined(separator: " / ")
+        let classes = runs.compactMap(\.metrics).filter { $0.label(of: metric) != metric }
+            .compactMap(\.positive)
+        positive = classes.isEmpty ? nil : Set(classes).sorted().joined(separator: " / ")
         direction = runs.lazy.compactMap { $0.metrics?.directions[metric] }.first.flatMap(Direction.init)
     }
 
