@@ -43,19 +43,18 @@ extension DataPipeline {
         return .classes(threshold.labels)
     }
 
-    /// The classes that a generator's first rows show, where these are all it knows and no step can touch them.
+    /// The classes of a generator's rows, where no step can touch them.
     private func generatedClasses(_ source: any DataSource, _ preview: SourcePreview) -> TargetKind? {
         let target = section.target.value
         let mayTouch = section.steps.contains { step in
             let text = step.value.parameters.canonicalJSON
             return step.value.preparation.changesRows || text.contains(target) || text.contains("\"all\"")
         }
-        guard source is any Generator, !mayTouch, case .categories(let labels)? = preview.sample[target]
-        else {
-            return nil
-        }
-        let shown = Set(labels.codes.filter { $0 >= 0 })
-        return shown.count == labels.levels.count ? .classes(labels.levels) : nil
+        guard source is any Generator, !mayTouch, let column = preview.schema[target],
+            column.type == .category,
+            let levels = column.levels, !levels.isEmpty
+        else { return nil }
+        return .classes(levels)
     }
 
     private func nodes(
