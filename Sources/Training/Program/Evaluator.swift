@@ -45,7 +45,10 @@ final class Evaluator {
         self.positiveClasses = positiveClasses
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
         let byMemory = min(max(Self.chunkElements / width, 64), 4096)
-        chunkRows = max(1, min(batchRows ?? byMemory, largestSplit))
+        // Chunks of even size: the surplus of a last chunk is computed as well and costs as much.
+        let chunks = (max(largestSplit, 1) - 1) / byMemory + 1
+        let even = (max(largestSplit, 1) - 1) / chunks + 1
+        chunkRows = max(1, min(batchRows ?? even, largestSplit))
         lossesOfChunk = [Double](repeating: 0, count: chunkRows)
         let real = graphs.realType
         features = try Buffer(allocating: real, count: tables * chunkRows * plan.inputShape.count)
