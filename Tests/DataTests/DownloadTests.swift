@@ -118,6 +118,47 @@ struct DownloadTests {
         #expect(downloads(folder).isEmpty)
     }
 
+    @Test(
+        "what is no whole file is refused and not kept",
+        arguments: [
+            ("204 No Content", "", DownloadError.Reason.status(204)),
+            ("206 Partial Content", "a,y\n1,2\n", .status(206)),
+            ("200 OK", "", .empty),
+            ("200 OK", "\n <!DOCTYPE html><html><body>Please log in</body></html>", .page),
+            ("200 OK", "<html>\n", .page), ("503 Service Unavailable", "a,y\n1,2\n", .status(503)),
+        ])
+    func noFile(status: String, body: String, expected: DownloadError.Reason) throws {
+        let server = try LoopbackServer(answer: LoopbackServer.answer(Data(body.utf8), status: status))
+        let folder = try TemporaryFolder()
+        #expect(reason(try pipeline("url: \"\(server.url("data.csv"))\"", folder)) == expected)
+        #expect(downloads(folder).isEmpty)
+    }
+
+    @Test("a server that sends the request on to itself is left")
+    func redirectedForEver() throws {
+        let server = try LoopbackServer(answer: LoopbackServer.redirect(to: "/again.csv"))
+        let folder = try TemporaryFolder()
+        #expect(reason(try pipeline("url: \"\(server.url("data.csv"))\"", folder)) == .redirects)
+        #expect(server.requests < 20)
+    }
+
+    @Test("a downloaded file that cannot be read is named as one that may be deleted")
+    func unreadable() throws {
+        let server = try LoopbackServer(answer: LoopbackServer.answer(Data("a,y\n1\n".utf8)))
+        let folder = try TemporaryFolder()
+        let pipeline = try pipeline("url: \"\(server.url("data.csv"))\"", folder)
+        let text = errorText { _ = try pipeline.prepare() }
+        #expect(text.contains("-data.csv:2: error: 1 field where there are 2 columns"))
+        #expect(text.contains("the file was downloaded; delete it, and it is fetched again"))
+    }
+
+    @Test("neither user nor password of an address is shown")
+    func passwords() {
+        let error = DownloadError(url: "https://me:s3cret@host/a.csv?x=1@2", .status(401))
+        #expect(!error.description.contains("s3cret") && !error.description.contains("me:"))
+        #expect(error.description.contains("https://***@host/a.csv?x=1@2"))
+    }
+
     @Test("a machine without libcurl says what to install")
     func noLibrary() {
         let error = DownloadError(

@@ -270,15 +270,16 @@ struct CommandReport {
 }
 
 extension TestWorkspace {
-    /// Predicts `new.csv` into `out.csv`.
+    /// Predicts a file into `out.csv`.
     @discardableResult
     func predict(
-        _ flags: Set<String> = [], run: String = "latest", keep: [String] = [], partRows: Int? = nil
+        _ flags: Set<String> = [], run: String = "latest", data: String = "new.csv", keep: [String] = [],
+        partRows: Int? = nil
     ) -> CommandReport {
         reporting { output in
             PredictRun.perform(
                 PredictRequest(
-                    run: run, data: folder.file("new.csv"), out: folder.file("out.csv"),
+                    run: run, data: folder.file(data), out: folder.file("out.csv"),
                     runsFolder: runsFolder, keep: keep, probabilities: flags.contains("probabilities"),
                     allowMissing: flags.contains("missing"), threads: 1,
                     partRows: partRows),

@@ -129,7 +129,17 @@ struct ExpressionCompiler {
         guard let first, let second else { return nil }
         let isEquality = operation == .equal || operation == .notEqual
         guard type(first) == type(second) else {
-            let help = "put text in single quotes, numbers in none"
+            let isWhole = [left, right].contains { side in
+                if case .column(let name) = side.form {
+                    schema[name]?.holdsWholeNumbers ?? false
+                } else {
+                    false
+                }
+            }
+            let help =
+                isWhole
+                ? "it is compared with whole numbers only, digit by digit"
+                : "put text in single quotes, numbers in none"
             errors.append(
                 ExpressionError(
                     code: "expression-type",

@@ -122,18 +122,24 @@ extension DataPipeline {
             help: "leave fit_on out unless a published mistake is to be reproduced", severity: .warning)
     }
 
-    /// Columns of whole numbers that are texts, because a double does not hold them.
     private static func wholeNumberWarnings(_ schema: TableSchema, at place: Origin) -> [Diagnostic] {
-        schema.columns.filter(\.holdsWholeNumbers).map { column in
+        schema.wholeNumberRemarks.map { remark in
             Diagnostic(
-                "large-whole-numbers",
+                "large-whole-numbers", remark.message, at: place, help: remark.help, severity: .warning)
+        }
+    }
+}
+
+extension TableSchema {
+    /// What to say about columns of whole numbers that are texts, because a double does not hold each of them.
+    package var wholeNumberRemarks: [(message: String, help: String)] {
+        columns.filter(\.holdsWholeNumbers).map { column in
+            (
                 "the column '\(column.name)' is kept as \(column.type.phrase): "
                     + (column.remark ?? "a double does not hold its whole numbers"),
-                at: place,
-                help:
-                    "right for names of things, such as ids; where it is a quantity, types: {\(column.name): number} "
-                    + "rounds to 16 digits",
-                severity: .warning)
+                "right for names of things, such as ids; where it is a quantity, the step cast: {\(column.name): number} "
+                    + "makes rounded numbers of it"
+            )
         }
     }
 }

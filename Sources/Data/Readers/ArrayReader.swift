@@ -101,7 +101,7 @@ struct ArrayReader {
             let bits = ArrayReader.bits(bytes, at: position(row), header)
             let value = header.kind == .signed ? Double(Int64(bitPattern: bits)) : Double(bits)
             storage.pointer[row] = value
-            guard abs(value) > 0x1p53 else { continue }
+            guard abs(value) >= 0x1p53 else { continue }
             isExact =
                 isExact
                 && (header.kind == .signed

@@ -25,6 +25,8 @@ final class CSVColumnSinks {
     private(set) var firstText: [String?]
     /// Per number column: the first whole number that a double cannot hold, and its line.
     @exclusivity(unchecked) private(set) var rounded: [(line: Int, text: String)?]
+    /// Columns given up for that reason alone.
+    private(set) var holdsWholeNumbers: [Bool]
     /// Number columns with a missing value that is missing as a number only: as text it would be a value.
     private var hasNamedNaN: [Bool]
     private let memory: UnsafeMutablePointer<ColumnMemory>
@@ -44,6 +46,7 @@ final class CSVColumnSinks {
         }
         dictionaries = initial.map { $0 == .text || $0 == .verbatim ? TextDictionary() : nil }
         rounded = initial.map { _ in nil }
+        holdsWholeNumbers = initial.map { _ in false }
         hasNamedNaN = initial.map { _ in false }
         missingRows = initial.map { _ in [] }
         firstText = initial.map { _ in nil }
@@ -131,7 +134,9 @@ final class CSVColumnSinks {
             let areWhole = numbers.allSatisfy { value in
                 value.isNaN || markers.contains(value) || (value.isFinite && value == value.rounded())
             }
-            if areWhole { abandon(column, because: WholeNumber.remark(text, line: line)) }
+            guard areWhole else { continue }
+            abandon(column, because: WholeNumber.remark(text, line: line))
+            holdsWholeNumbers[column] = true
         }
     }
 

@@ -88,7 +88,8 @@ struct CSVHeader {
             let other = DelimiterHint(feed.start, feed.end, options)
         else { return }
         throw DataFileError(
-            file: path, "its lines are one column with the delimiter \(other.given), and \(other.fields) with "
+            file: path,
+            "its lines are one column with the delimiter \(other.given), and \(other.fields) with "
                 + other.likely,
             line: line, help: other.help)
     }
@@ -109,7 +110,8 @@ struct CSVHeader {
             case .delimiter, .record:
                 guard record.fields.count < CSVHeader.mostColumns else {
                     throw DataFileError(
-                        file: path, "its first line has more than \(CSVHeader.mostColumns) fields", line: line,
+                        file: path, "its first line has more than \(CSVHeader.mostColumns) fields",
+                        line: line,
                         help: "is it a table whose rows and columns were exchanged?")
                 }
                 record.fields.append(Array(field.content))

@@ -94,8 +94,7 @@ package struct CSVReader: Sendable {
             }
             columns.append(column)
             var described = ColumnSchema(name: name, of: column, remark: parser.sinks.firstText[index])
-            described.holdsWholeNumbers =
-                parser.sinks.kinds[index] == .abandoned && parser.sinks.rounded[index] != nil
+            described.holdsWholeNumbers = parser.sinks.holdsWholeNumbers[index]
             schema.append(described)
         }
         return try Table(schema: TableSchema(schema), columns: columns)

@@ -256,7 +256,10 @@ extension CSVRecordParser {
         let expected = sinks.count
         let plural = fields == 1 ? "field" : "fields"
         pending.append(
-            DataFileProblem(line: line, "\(fields) \(plural) where there are \(expected) columns"))
+            DataFileProblem(
+                line: line,
+                "\(fields) \(plural) where there \(expected == 1 ? "is 1 column" : "are \(expected) columns")"
+            ))
         finishRecord(lines: 1 + lineBreaks, kept: false)
         return field.next
     }

@@ -15,7 +15,8 @@ struct CSVText {
     init(path: String, name: String, options: CSVOptions, readsOnce: Bool) throws {
         do {
             let stream: any ByteStream =
-                path == "-" ? try FileStream.standardInput() : try openByteStream(path: path, readsOnce: readsOnce)
+                path == "-"
+                ? try FileStream.standardInput() : try openByteStream(path: path, readsOnce: readsOnce)
             feed = try CSVFeed(
                 path: name, stream: options.isLatin1 ? Latin1Stream(stream) : stream)
             header = try CSVHeader(feed, options, path: name)

@@ -30,12 +30,13 @@ struct JSONLineParser {
         skipBlanks()
         guard take(UInt8(ascii: "{")) else { throw Problem(message: "is no JSON object") }
         var entries: [(name: String, value: Value)] = []
+        var names: Set<String> = []
         skipBlanks()
         if !take(UInt8(ascii: "}")) {
             repeat {
                 skipBlanks()
                 let name = try text()
-                guard !entries.contains(where: { $0.name == name }) else {
+                guard !isRepeated(name, entries, &names) else {
                     throw Problem(message: "has the name '\(name)' twice")
                 }
                 skipBlanks()
@@ -51,6 +52,15 @@ struct JSONLineParser {
         skipBlanks()
         guard position == bytes.endIndex else { throw Problem(message: "has something after its object") }
         return entries
+    }
+
+    /// A few names are compared one by one; of many, a set knows which there were.
+    private func isRepeated(
+        _ name: String, _ entries: [(name: String, value: Value)], _ names: inout Set<String>
+    ) -> Bool {
+        guard entries.count >= 32 else { return entries.contains { $0.name == name } }
+        if names.isEmpty { names = Set(entries.map(\.name)) }
+        return !names.insert(name).inserted
     }
 
     private mutating func value(of name: String) throws -> Value {

@@ -11,6 +11,9 @@ import Spec
 ///   passed over; the file is read into memory
 /// - Errors: `DataFileError` with the line of everything that is wrong, no rows
 struct JSONLinesReader {
+    /// Names that differ from line to line are values, most likely.
+    private static let mostColumns = 10_000
+
     let path: String
     var rowLimit: Int?
     /// Columns to be read as `text` or as `number`; others are what their values show.
@@ -24,7 +27,7 @@ struct JSONLinesReader {
         var rows = 0
         var line = 0
         var start = 0
-        while start < bytes.count, rows < rowLimit ?? .max {
+        while start < bytes.count, rows < rowLimit ?? Int(Int32.max) - 1 {
             let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.count
             line += 1
             let text = bytes[start..<end]
@@ -34,8 +37,12 @@ struct JSONLinesReader {
                 for entry in try JSONLineParser.object(text) {
                     let index = positions[entry.name] ?? builders.count
                     if index == builders.count {
+                        guard index < JSONLinesReader.mostColumns else {
+                            throw JSONLineParser.Problem(
+                                message: "brings the number of names above \(JSONLinesReader.mostColumns)")
+                        }
                         positions[entry.name] = index
-                        builders.append(Builder(name: entry.name, firstRow: rows))
+                        builders.append(Builder(name: entry.name))
                     }
                     builders[index].set(entry.value, row: rows)
                 }
@@ -59,21 +66,27 @@ struct JSONLinesReader {
 
     private struct Builder {
         let name: String
-        private var values: [JSONLineParser.Value]
+        /// Values that lines have, and their rows: a name may stand in few lines.
+        private var values: [JSONLineParser.Value] = []
+        private var rows: [Int32] = []
 
-        init(name: String, firstRow: Int) {
-            self.name = name
-            values = Array(repeating: .null, count: firstRow)
-        }
+        init(name: String) { self.name = name }
 
         mutating func set(_ value: JSONLineParser.Value, row: Int) {
-            while values.count < row { values.append(.null) }
             values.append(value)
+            rows.append(Int32(row))
+        }
+
+        private func all(_ count: Int) -> [JSONLineParser.Value] {
+            if values.count == count { return values }
+            var all = [JSONLineParser.Value](repeating: .null, count: count)
+            for (row, value) in zip(rows, values) { all[Int(row)] = value }
+            return all
         }
 
         /// - Parameter type: what the column is read as; nil: what its values show
         func column(rows: Int, as type: ColumnType?) -> (column: Column, remark: String?) {
-            let all = values + Array(repeating: .null, count: rows - values.count)
+            let all = all(rows)
             let present = all.filter { $0 != .null }
             if type != .text, present.allSatisfy({ Builder.number($0) != nil }) {
                 let remark = type == .number ? nil : Builder.remark(present)

@@ -9,7 +9,9 @@ struct MissingMarkers {
     let numbers: [Double]
 
     init(_ texts: [String], decimal: UInt8 = UInt8(ascii: ".")) {
-        numbers = Array(Set(texts.compactMap { DecimalParser(decimal: decimal).parse($0) })).filter { !$0.isNaN }
+        numbers = Array(Set(texts.compactMap { DecimalParser(decimal: decimal).parse($0) })).filter {
+            !$0.isNaN
+        }
         markers = texts.map { Array($0.utf8) }
         longest = markers.map(\.count).max() ?? -1
         hasEmpty = markers.contains([])

@@ -9,7 +9,7 @@ enum WholeNumber {
     /// Whether the field is a whole number, in digits alone, that the double nearest to it is not.
     static func isRounded(_ content: UnsafeBufferPointer<UInt8>, _ value: Double) -> Bool {
         // Up to 15 digits always fit.
-        guard content.count > 15, abs(value) > 0x1p53, value.isFinite else { return false }
+        guard content.count > 15, abs(value) >= 0x1p53, value.isFinite else { return false }
         guard let parts = WholeNumberParts(content) else { return false }
         if let number = UInt64(parts.digits) {
             // The largest doubles below 2^64 are exact here; 2^64 itself is not below.

@@ -127,7 +127,7 @@ extension Column {
 
 extension Table {
     /// The columns as other types, where what they hold allows it: for sources whose values have types of their own.
-    func reading(_ types: [String: ColumnType]) throws -> Table {
+    package func reading(_ types: [String: ColumnType]) throws -> Table {
         try types.sorted { $0.key < $1.key }.reduce(self) { table, entry in
             guard let column = table[entry.key], column.type != entry.value else { return table }
             switch entry.value {

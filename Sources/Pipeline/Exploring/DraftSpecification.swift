@@ -52,6 +52,11 @@ package enum DraftSpecification {
     ) throws -> String {
         let source = try data.pipeline.sourceTable(progress: DownloadProgress.reporter(output))
         let table = source.table
+        if !output.isQuiet {
+            for remark in table.schema.wholeNumberRemarks {
+                output.messages.line("warning: " + remark.message)
+            }
+        }
         guard let target = table[request.target] else {
             throw DataFileError(
                 file: data.name, "there is no column '\(request.target)' to predict",

@@ -49,6 +49,11 @@ package enum ShowData {
     ) throws {
         let progress = DownloadProgress.reporter(output)
         let source = try data.pipeline.sourceTable(progress: progress).table
+        if !output.isQuiet {
+            for remark in source.schema.wholeNumberRemarks {
+                output.messages.line("warning: " + remark.message)
+            }
+        }
         if let step {
             let effect = StepEffect(
                 try data.pipeline.inspect(step: step, source: source), target: data.target,

@@ -63,6 +63,11 @@ final class NewDataReader {
             var chosen = table.selecting(columnNames.filter { types[$0] != nil })
             for schema in chosen.schema.columns {
                 guard let wanted = types[schema.name], wanted != schema.type else { continue }
+                if wanted == .number, schema.holdsWholeNumbers {
+                    // The model was trained on smaller ones; as numbers they are rounded.
+                    chosen = try chosen.reading([schema.name: .number])
+                    continue
+                }
                 guard wanted == .category || wanted == .text,
                     let categories = chosen[schema.name]?.asCategories
                 else {
