@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// The one way JSON is written into run directories: sorted keys, two spaces, round-trip numbers, a final
 /// newline.
@@ -11,11 +12,25 @@ package enum RunJSON {
         return data
     }
 
-    /// One line, for output that programs read.
+    /// One line, for output that programs read. What would command a terminal is written as an escape, so that the line can
+    /// be shown as it is and still says the same.
     package static func encodeLine(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+        guard PrintableText.oneLine(text) != text else { return text }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            if PrintableText.of(scalar) == scalar {
+                escaped.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        return escaped
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type, from path: String) throws -> Value {

@@ -14,18 +14,18 @@ struct ProfileText {
         if profile.profiledRows < profile.rows {
             heading += " (figures from \(FigureText.count(profile.profiledRows)) evenly spaced rows)"
         }
-        var table = TextTable([.left, .left, .right, .right, .left, .left, .left])
         let hasRelations = columns.contains { $0.relation != nil }
-        table.row(
+        var rows = [
             ["COLUMN", "TYPE", "MISSING", "DISTINCT", "", "VALUES", hasRelations ? "TARGET" : ""].map {
                 terminal.painted($0, .dim)
-            })
+            }
+        ]
         for column in columns {
             let mark = column.role == .target ? terminal.painted("target", .accent) : Self.relation(column)
-            table.row([column.name] + Self.cells(column) + [column.role == .unused ? "not used" : mark])
+            rows.append([column.name] + Self.cells(column) + [column.role == .unused ? "not used" : mark])
         }
         var lines = [terminal.painted(title, .bold) + "  " + heading, ""]
-        lines += table.lines(indent: 2).map(fitted)
+        lines += fitted(rows).map(fitted)
         lines += legend(columns)
         if !profile.findings.isEmpty {
             lines.append("")
@@ -51,6 +51,31 @@ struct ProfileText {
         }
         guard !pieces.isEmpty else { return [] }
         return ["", terminal.painted("  " + pieces.joined(separator: "; "), .dim)]
+    }
+
+    private static let valuesColumn = 5
+    /// Characters of its values that a column keeps on a narrow terminal.
+    private static let shortestValues = 12
+
+    private static func table(_ rows: [[String]]) -> [String] {
+        var table = TextTable([.left, .left, .right, .right, .left, .left, .left])
+        for row in rows { table.row(row) }
+        return table.lines(indent: 2)
+    }
+
+    /// The table; on a terminal the values make room for the relation to the target, which may be what was asked for.
+    private func fitted(_ rows: [[String]]) -> [String] {
+        let lines = Self.table(rows)
+        let excess = (lines.map(visibleWidth).max() ?? 0) - terminal.width
+        guard terminal.isInteractive, excess > 0 else { return lines }
+        let widest = rows.map { visibleWidth($0[Self.valuesColumn]) }.max() ?? 0
+        let room = max(Self.shortestValues, widest - excess)
+        return Self.table(
+            rows.map { row in
+                var row = row
+                row[Self.valuesColumn] = shortened(row[Self.valuesColumn], to: room)
+                return row
+            })
     }
 
     /// On a terminal a line that does not fit is cut; elsewhere nothing is lost.
