@@ -1,4 +1,5 @@
 import Kernels
+import Machine
 import Spec
 
 /// A source that computes its rows: nothing to find or to hash, the fields decide everything.
@@ -21,7 +22,10 @@ extension Generator {
     }
 
     package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
-        try generate(rows: rowCount).reading(types)
+        // Drawn numbers are copied into columns: there are two of each for a moment.
+        let width = try generate(rows: min(200, rowCount)).schema.columns.count
+        try MemoryShortage.check(rowCount * width * 2 * MemoryLayout<Double>.stride)
+        return try generate(rows: rowCount).reading(types)
     }
 }
 

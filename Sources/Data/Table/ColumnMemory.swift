@@ -1,3 +1,5 @@
+import Machine
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -36,7 +38,10 @@ struct ColumnMemory: ~Copyable {
         }
         if isMapped && newCount <= byteCount { return trim(newCount) }
         let rounded = ColumnMemory.mappedCount(newCount)
-        guard let memory = ColumnMemory.map(rounded) else { return false }
+        // The system promises more than it has; a block that it certainly cannot give is refused here.
+        guard (try? MemoryShortage.check(rounded)) != nil, let memory = ColumnMemory.map(rounded) else {
+            return false
+        }
         if let address { memory.copyMemory(from: address, byteCount: min(byteCount, newCount)) }
         ColumnMemory.release(address, byteCount, isMapped)
         address = memory
