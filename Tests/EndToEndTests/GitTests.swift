@@ -19,10 +19,12 @@ extension EndToEndTests {
                 """
                 chmod +x monitor && git init -q . && git add xor.yaml && \
                 git -c user.name=a -c user.email=a@b commit -qm first && \
-                git config core.fsmonitor '\(monitor)' && sleep 1.1 && touch xor.yaml && cp .git/index index.before
+                git config core.fsmonitor '\(monitor)' && sleep 1.1 && touch xor.yaml && \
+                cp .git/index index.before
                 """, in: workspace)
             try #require(setUp.code == 0, "\(setUp.errors)")
-            let ending = try AssayProgram.run(["run", file, "train.epochs=2000", "--no-report"], in: workspace)
+            let ending = try AssayProgram.run(
+                ["run", file, "train.epochs=2000", "--no-report"], in: workspace)
             #expect(ending.code == 0, "\(ending.errors)")
             #expect(!FileManager.default.fileExists(atPath: workspace.path + "/ran"))
             let run = try #require(workspace.runDirectories().first)

@@ -138,7 +138,8 @@ extension PreparedSplit {
             return DataMatrix(rows: count, columns: matrix.columns, buffer: part)
         }
         return PreparedSplit(
-            name: name, rowIds: Array(rowIds.prefix(count)), features: try cut(features), targets: try cut(targets),
+            name: name, rowIds: Array(rowIds.prefix(count)), features: try cut(features),
+            targets: try cut(targets),
             weights: try weights.map(cut),
             exactTargets: exactTargets.map { Array($0.prefix(count * targets.columns)) },
             originalTargets: originalTargets.map { Array($0.prefix(count * targets.columns)) })
