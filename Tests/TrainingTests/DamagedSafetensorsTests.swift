@@ -24,7 +24,7 @@ struct DamagedSafetensorsTests {
                     name: "\(index).weight", shape: [index + 1, 3],
                     values: [Float](repeating: 1, count: 3 * index + 3)))
         }
-        let whole = try SafetensorsFile(
+        let whole = SafetensorsFile(
             metadata: [SafetensorsFile.Metadata(key: "format", value: "pt")], tensors: tensors
         ).encoded()
         var random = Random()
