@@ -27,8 +27,12 @@ struct TrainingMetricTests {
     /// The first columns of n rows on a line with a wave: more than the 10,000 that are measured.
     private func large(_ rows: Int, train: TrainSection) -> TinyExperiment {
         var experiment = TinyExperiment.regression(train: train)
-        experiment.features = (0..<rows).map { [Double($0 % 97) / 50 - 1, Double($0 % 31) / 15 - 1] }
-        experiment.targets = (0..<rows).map { [Double($0 % 13) / 6] }
+        experiment.features = (0..<rows).map { (row: Int) -> [Double] in
+            let first = Double(row % 97) / 50
+            let second = Double(row % 31) / 15
+            return [first - 1, second - 1]
+        }
+        experiment.targets = (0..<rows).map { (row: Int) -> [Double] in [Double(row % 13) / 6] }
         experiment.metrics = [MeanSquaredErrorMetric()]
         return experiment
     }
