@@ -19,7 +19,8 @@ struct ResumeProgress {
         self.settings = settings
         guard preparation.folds.isEmpty else {
             let columns = TrainingSession.columns(
-                metrics: preparation.checked.spec.numberMetrics, hasValidation: true)
+                metrics: preparation.checked.spec.numberMetrics, hasValidation: true,
+                on: preparation.checked.spec.train.metricsOn)
             folds = try FoldProgress(directory, folds: preparation.folds.count, columns: columns)
             return
         }
