@@ -53,7 +53,8 @@ struct PositiveClassTests {
         let workspace = try workspace()
         for (positive, expected) in [("apple", 0.0), ("berry", 0.75)] {
             let outcome = workspace.run(["data.positive=\(positive)"], specification: "fruits.yaml")
-            let metrics = try #require(try RunDirectory(path: try #require(outcome.directory)).metrics())
+            let folder = try #require(outcome.directory)
+            let metrics = try #require(try RunDirectory(path: folder).metrics())
             #expect(metrics.baselines["majority"]?["test"]?["precision"] == expected)
             #expect((metrics.baselines["majority"]?["test"]?["loss"] ?? nil) != nil)
         }
