@@ -63,7 +63,8 @@ struct SweepRowTests {
                 + "zip: [[\(parameters.map { "\"\($0.path)\"" }.joined(separator: ", "))]]}\n"
         case 2:
             section +=
-                "sweep: {grids: [{\(names.joined(separator: ", "))}, {\(names.reversed().joined(separator: ", "))}]}\n"
+                "sweep: {grids: [{parameters: {\(names.joined(separator: ", "))}}, "
+                + "{parameters: {\(names.reversed().joined(separator: ", "))}}]}\n"
         case 3:
             let points = (0..<4).map { row in
                 "{"

@@ -58,8 +58,10 @@ struct SweepWorkspace {
 extension SweepWorkspace {
     /// Runs a specification by itself.
     func runAlone(_ path: String, _ overrides: [String] = []) throws -> RunDirectory {
+        // Trials measure training rows only where something watches them.
         let request = SpecificationRequest(
-            path: path, overrides: overrides, environment: workspace.environment)
+            path: path, overrides: overrides + ["++train.metrics_on=[val]"],
+            environment: workspace.environment)
         let outcome = RunExperiment.run(
             request,
             RunRequest(

@@ -63,7 +63,7 @@ package enum RunExperiment {
         _ checked: CheckedSpecification, _ request: RunRequest, id: String, name: String, time: RunTime
     ) -> RunManifest {
         RunManifest(
-            id: id, name: name, description: checked.spec.summary, created: time, seed: checked.spec.seed,
+            id: id, name: name, description: checked.description, created: time, seed: checked.spec.seed,
             specification: checked.path, specificationFolder: checked.request.folder,
             overrides: checked.request.overrides.map(Secrets.masked), commandLine: request.commandLine,
             versions: ["assay": ProgramVersion.text], process: .current())

@@ -18,9 +18,12 @@ package struct CheckedSpecification: Sendable {
     package var spec: ExperimentSpec { subject.spec }
     package var path: String { request.path }
 
-    /// The specification's name, else its file's.
+    /// The specification's description, as files may show it.
+    package var description: String? { spec.summary.map(Secrets.masked) }
+
+    /// The specification's name, as files may show it, else its file's.
     package var name: String {
-        if let name = spec.name, !name.isEmpty { return name }
+        if let name = spec.name, !name.isEmpty { return Secrets.masked(name) }
         let file = ((request.path as NSString).lastPathComponent as NSString).deletingPathExtension
         return file.isEmpty || file == "-" ? "experiment" : file
     }

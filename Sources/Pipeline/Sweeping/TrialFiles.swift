@@ -66,7 +66,8 @@ struct TrialFiles {
         let spec = trial.checked.spec
         let started = RunTime(milliseconds: record.ended.milliseconds - Int64(record.seconds * 1000))
         var manifest = RunManifest(
-            id: record.folderName, name: trial.checked.name, description: spec.summary, created: started,
+            id: record.folderName, name: trial.checked.name, description: trial.checked.description,
+            created: started,
             seed: spec.seed, specification: request.path, specificationFolder: request.folder,
             overrides: (request.overrides + trial.overrides).map(Secrets.masked), commandLine: commandLine,
             versions: ["assay": ProgramVersion.text], process: process)

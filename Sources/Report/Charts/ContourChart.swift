@@ -77,7 +77,7 @@ package struct ContourChart: Chart {
                 drawing.circle(
                     point.x, point.y, radius: 2, "point",
                     title: "\(valueLabel) \(NumberText.significant(values[index]))\n"
-                        + "\(xLabel) \(name(x[index], xCategories))\n\(yLabel) \(name(y[index], yCategories))"
+                        + "\(xLabel) \(NumberText.name(of: x[index], in: xCategories))\n\(yLabel) \(NumberText.name(of: y[index], in: yCategories))"
                 )
             }
         }
@@ -94,13 +94,6 @@ package struct ContourChart: Chart {
         if let note { notes.append(note) }
         if !notes.isEmpty { figure.note = notes.joined(separator: " ") }
         return figure
-    }
-
-    private func name(_ value: Double, _ categories: [String]?) -> String {
-        guard let categories, categories.indices.contains(Int(value)) else {
-            return NumberText.significant(value)
-        }
-        return categories[Int(value)]
     }
 
     /// One path for each colour, made of horizontal runs of cells.
@@ -197,7 +190,9 @@ package struct ContourChart: Chart {
                 path.move(point.x - 3, point.y - slope)
                 path.line(point.x + 3, point.y + slope)
             }
-            let names = (name(place.x, xCategories), name(place.y, yCategories))
+            let names = (
+                NumberText.name(of: place.x, in: xCategories), NumberText.name(of: place.y, in: yCategories)
+            )
             drawing.path(path, "lost", title: "no value\n\(xLabel) \(names.0)\n\(yLabel) \(names.1)")
         }
     }
@@ -207,7 +202,7 @@ package struct ContourChart: Chart {
         guard let best else { return "" }
         return
             "\(valueLabel) of \(NumberText.count(shown.count)) points over \(xLabel) and \(yLabel). The best, "
-            + "\(NumberText.significant(values[best])), has \(xLabel) \(name(x[best], xCategories)) and "
-            + "\(yLabel) \(name(y[best], yCategories))."
+            + "\(NumberText.significant(values[best])), has \(xLabel) \(NumberText.name(of: x[best], in: xCategories)) and "
+            + "\(yLabel) \(NumberText.name(of: y[best], in: yCategories))."
     }
 }

@@ -94,8 +94,7 @@ package struct ParallelChart: Chart {
         guard let best = rows.first else { return "" }
         let parts = dimensions.map { dimension in
             let value = dimension.values[best]
-            let name = dimension.categories.flatMap { $0.indices.contains(Int(value)) ? $0[Int(value)] : nil }
-            return "\(dimension.name) \(name ?? NumberText.significant(value))"
+            return "\(dimension.name) \(NumberText.name(of: value, in: dimension.categories))"
         }
         return "\(NumberText.count(rows.count)) lines; the best one has \(parts.joined(separator: ", "))."
     }

@@ -119,8 +119,7 @@ package struct ScatterChart: Chart {
 
     private func title(of index: Int) -> String {
         let name = names.flatMap { index < $0.count ? $0[index] + "\n" : nil } ?? ""
-        let category = xCategories.flatMap { $0.indices.contains(Int(x[index])) ? $0[Int(x[index])] : nil }
-        let horizontal = category ?? NumberText.significant(x[index])
+        let horizontal = NumberText.name(of: x[index], in: xCategories)
         return "\(name)\(xLabel) \(horizontal)\n\(yLabel) \(NumberText.significant(y[index]))"
     }
 

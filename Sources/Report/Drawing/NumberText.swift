@@ -48,6 +48,15 @@ package enum NumberText {
         fixed(part * 100, decimals: decimals, keepsZeros: false) + " %"
     }
 
+    /// What stands at a place of an axis: the category there, or the number itself where the axis has none, or none there.
+    static func name(of value: Double, in categories: [String]?) -> String {
+        guard let categories, let place = Int(exactly: value.rounded()), categories.indices.contains(place)
+        else {
+            return significant(value)
+        }
+        return categories[place]
+    }
+
     /// A span of time: `340 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`.
     package static func duration(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0 else { return "–" }
