@@ -13,7 +13,7 @@ struct ImportanceTests {
     private static let rows: [[String]] = (0..<240).map { row in
         let a = Double((row * 37) % 101) / 50 - 1
         let b = Double((row * 53) % 89) / 44 - 1
-        let colour = ["red", "green", "blue"][(row * 7) % 3 == 0 ? 0 : row % 3]
+        let colour = ["red", "green", "blue"][(row / 4) % 3]
         let month = (row * 5) % 12 + 1
         let y = 3 * a + b * a + (colour == "red" ? 2 : 0) + Double(month) / 6
         return ["\(a)", "\(b)", colour, "2024-\(month < 10 ? "0" : "")\(month)-11", "\(y)"]

@@ -134,7 +134,7 @@ struct SpecificationFuzzTests {
             ])
         #expect(codes.count == 4)
         let base =
-            "data: {source: xor, target: y, split: %}\nmodel: [{linear: 1}]\nloss: mse\ntrain: {epochs: 1}\n"
+            "data: {source: sine, target: y, split: %}\nmodel: [{linear: 1}]\nloss: mse\ntrain: {epochs: 1}\n"
         let typos = [
             base.replacing("%", with: "{random: {trian: 0.8, val: 0.1, test: 0.1}}"),
             base.replacing("%", with: "{random: {train: 0.8, test: 0.2}}").replacing("loss:", with: "los:"),

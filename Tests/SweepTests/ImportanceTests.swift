@@ -64,7 +64,9 @@ import Testing
     func grids() throws {
         let (outcomes, space) = try outcomes(
             """
-            grids: [{rate: [1, 2, 3, 4], kind: [a, b]}, {rate: [10, 20, 30], kind: [b, c]}]
+            grids:
+              - parameters: {rate: [1, 2, 3, 4], kind: [a, b]}
+              - parameters: {rate: [10, 20, 30], kind: [b, c]}
             """
         ) { trial in trial.number("rate") }
         let shares = try #require(

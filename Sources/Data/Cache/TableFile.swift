@@ -72,7 +72,8 @@ enum TableFile {
     ) -> ColumnDescription {
         var description = ColumnDescription(
             name: schema.name, type: column.type, remark: schema.remark,
-            holdsWholeNumbers: schema.holdsWholeNumbers, levels: schema.levels, values: CacheSection(offset: 0, byteCount: 0, checksum: 0), hasMissing: column.missingCount > 0)
+            holdsWholeNumbers: schema.holdsWholeNumbers, levels: schema.levels,
+            values: CacheSection(offset: 0, byteCount: 0, checksum: 0), hasMissing: column.missingCount > 0)
         switch column {
         case .numbers(let numbers):
             if let bytes = NarrowNumbers.narrowed(numbers.values, as: UInt8.self) {

@@ -3,7 +3,8 @@ extension Diagnostic {
     package static func wrongType(expected: String, found node: SpecNode, help: String? = nil) -> Diagnostic {
         Diagnostic(
             "wrong-type", "expected \(expected), found \(node.isSecret ? "a secret" : node.content.phrase)",
-            at: node.origin, help: help ?? (node.isSecret ? nil : repair(expected: expected, found: node.content)))
+            at: node.origin,
+            help: help ?? (node.isSecret ? nil : repair(expected: expected, found: node.content)))
     }
 
     /// A whole number that 64 bits cannot hold.
