@@ -137,7 +137,7 @@ package struct AtomicFile: Sendable {
     }
 
     private func folder(of path: String) -> String {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         return folder.isEmpty ? "." : folder
     }
 

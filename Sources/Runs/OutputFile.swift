@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// A file that a person names for results: written so that nothing that is there is destroyed.
 ///
@@ -117,7 +118,7 @@ package final class OutputFile {
         case "-", "/dev/stdout": return STDOUT_FILENO
         case "/dev/stderr": return STDERR_FILENO
         default:
-            let folder = (path as NSString).deletingLastPathComponent
+            let folder = path.parentPath
             guard ["/dev/fd", "/proc/self/fd"].contains(folder) else { return nil }
             return Int32((path as NSString).lastPathComponent)
         }
@@ -138,7 +139,7 @@ package final class OutputFile {
 
     /// What processes that were killed in the middle have left beside the file.
     private static func removeLeftovers(of target: String) {
-        let folder = (target as NSString).deletingLastPathComponent
+        let folder = target.parentPath
         let prefix = (target as NSString).lastPathComponent + AtomicFile.temporaryMark
         let names =
             (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// One run's folder: `runs/20261121-140322-sgemm-regression-3fa9c1`.
 ///
@@ -192,7 +193,7 @@ extension RunDirectory {
         _ files: [(name: String, data: Data)], syncing tables: [AppendFile] = [], isFirst: Bool = false
     ) throws {
         let contents = files.map { AtomicFile.Content(path: file($0.name), data: $0.data) }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         let others = isFirst ? [file(RunFile.specification), file(RunFile.resolved), folder] : []
         try AtomicFile(gate: gate).write(contents, syncing: tables, others: others)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Lists and finds the runs in a folder by reading the directories: they are the truth.
 package struct RunIndex: Sendable {
@@ -96,7 +97,7 @@ package struct RunIndex: Sendable {
         guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
             return path
         }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         if target.hasPrefix("/") || folder.isEmpty { return target }
         return folder + "/" + target
     }

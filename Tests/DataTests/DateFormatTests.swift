@@ -114,7 +114,7 @@ struct DateFormatTests {
         let mixed = "when,k,y\n2024-03-01T00:30+02:00,1,1\n2024-03-01T00:30,2,2\n"
         #expect(
             errorText { _ = try TestData(csv: mixed).prepare(Self.split(nil)) }.contains(
-                "has no time zone, and others have one"))
+                "has a time zone, and others have none"))
     }
 
     @Test("numbers that are dates with the day first are refused")

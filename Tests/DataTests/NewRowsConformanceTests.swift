@@ -13,7 +13,7 @@ struct NewRowsConformanceTests {
         "impute: {columns: b, strategy: ffill, group: k}", "impute: {columns: b, strategy: bfill, group: k}",
         "impute: {columns: b, strategy: ffill, group: k, indicator: true}",
         "lag: {columns: [a, y], lags: [1, 2], group: k}", "difference: {columns: a, periods: 2, group: k}",
-        "rolling: {columns: a, window: 3, group: k}", "window: {column: a, size: 3, group: k}",
+        "rolling: {columns: a, window: 3, group: k}",
     ]
     /// Steps whose columns others are made of.
     private static let chains = [
@@ -23,7 +23,8 @@ struct NewRowsConformanceTests {
         "impute: {columns: b, strategy: ffill, group: k}\n  - standardize: b\n  - rename: {b: g}",
     ]
 
-    static let steps = StepLeakTests.steps + grouped + chains
+    /// Without `window` alone: its later value is a target, which new rows do not have.
+    static let steps = (StepLeakTests.steps + grouped + chains).filter { !$0.hasPrefix("window") }
 
     private var csv: String {
         var csv = "n,a,b,c,d,k,unused,y\n"

@@ -53,7 +53,7 @@ struct SplitTests {
             ("{random: {train: 0.8, test: 0.1}}", "the shares sum to 0.9, not to 1"),
             ("{random: {train: 0.8, tset: 0.2}}", "a split has no part 'tset'"),
             ("{random: {val: 0.8, test: 0.2}}", "the split has no part 'train'"),
-            ("{random: {train: 0, test: 1}}", "'train' must be > 0, found 0"),
+            ("{random: {train: 0, test: 1}}", "'train' must be > 0 and <= 1000000000, found 0"),
             ("{random: {val: 0.1, validation: 0.1, train: 0.8}}", "the part 'val' is given twice"),
         ])
     func mistakes(_ yaml: String, _ message: String) throws {

@@ -41,7 +41,7 @@ struct StageTests {
     func resumed() throws {
         let data = try data()
         let first = try prepare(data)
-        #expect(entries(data, ".table.data").count == 5, "the source and four steps")
+        #expect(entries(data, ".table.data").count == 6, "a sample of the source, the source and four steps")
         let changed = Self.specification.replacing(
             "one_hot: c", with: "one_hot: {columns: c, drop_first: true}")
         let again = try prepare(data, changed)
@@ -168,7 +168,7 @@ struct StageTests {
         }
         #expect(results.allSatisfy { $0 == results[0] })
         #expect(entries(data, ".tmp").isEmpty)
-        #expect(entries(data, ".data").count == 6)
+        #expect(entries(data, ".data").count == 7)
         #expect(try prepare(data).isFromCache)
     }
 
@@ -176,7 +176,8 @@ struct StageTests {
     func quick() throws {
         let data = try data()
         _ = try data.prepare(Self.specification)
-        #expect(entries(data, ".table.data").isEmpty)
+        #expect(
+            entries(data, ".table.data").count == 1, "the sample of the source, which any run may ask for")
     }
 }
 

@@ -12,7 +12,10 @@ extension EndToEndTests {
         ]
 
         private func run(_ more: [String] = []) -> [String] {
-            ["run", AssayProgram.experiment("sgemm-cpu")] + Self.overrides + more
+            // A value may be given once.
+            let own = more.map { $0.prefix { $0 != "=" } + "=" }
+            return ["run", AssayProgram.experiment("sgemm-cpu")]
+                + Self.overrides.filter { override in !own.contains { override.hasPrefix($0) } } + more
         }
 
         @Test func twentyKillsAtRandomMoments() throws {

@@ -83,6 +83,10 @@ struct HalfStateTests {
         }
         try FileManager.default.removeItem(atPath: path)
         try expectSentences(run.path, "\(name) is gone")
+        // A command may have written it anew.
+        try FileManager.default.removeItem(atPath: run.path)
+        try FileManager.default.copyItem(atPath: saved, toPath: run.path)
+        try FileManager.default.removeItem(atPath: path)
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try expectSentences(run.path, "\(name) is a folder")
     }

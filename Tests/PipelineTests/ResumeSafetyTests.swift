@@ -83,11 +83,11 @@ struct ResumeSafetyTests {
 
     @Test("Killed at any write of a resume, the run ends as if the resume had been one run, or had not begun")
     func everyWrite() throws {
-        let (first, longer) = (["train.epochs=2"], ["train.epochs=4"])
+        let longer = ["train.epochs=4"]
         let short = workspace.folder.file("short")
         let long = workspace.folder.file("long")
-        workspace.run(ResumeTests.overrides + first, runs: short)
-        workspace.run(ResumeTests.overrides + longer, runs: long)
+        workspace.run(ResumeTests.overrides(epochs: 2), runs: short)
+        workspace.run(ResumeTests.overrides(epochs: 4), runs: long)
         let before = try RunResults(RunIndex(folder: short).find("latest"))
         let after = try RunResults(RunIndex(folder: long).find("latest"))
         let counted = workspace.folder.file("counted")

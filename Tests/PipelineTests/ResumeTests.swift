@@ -26,12 +26,16 @@ final class DyingGate: WriteGate {
 struct ResumeTests {
     /// Momentum, dropout, shuffling, a schedule, the best epoch and checkpoints every second step:
     /// everything that has state.
-    static let overrides = [
-        "model=[{linear: 4}, tanh, {dropout: 0.2}, {linear: 1}]", "optimizer={adam: {lr: 0.05}}",
-        "schedule={exponential: {gamma: 0.9}}", "train.epochs=2",
-        "train.early_stopping={monitor: val_loss, patience: 2, restore_best: true}",
-        "train.checkpoint={every: 2 steps}",
-    ]
+    static func overrides(epochs: Int) -> [String] {
+        [
+            "model=[{linear: 4}, tanh, {dropout: 0.2}, {linear: 1}]", "optimizer={adam: {lr: 0.05}}",
+            "schedule={exponential: {gamma: 0.9}}", "train.epochs=\(epochs)",
+            "train.early_stopping={monitor: val_loss, patience: 2, restore_best: true}",
+            "train.checkpoint={every: 2 steps}",
+        ]
+    }
+
+    static let overrides = overrides(epochs: 2)
 
     @Test("Killed at any write, a run ends with the bytes of one that was never interrupted")
     func everyWrite() throws {
@@ -82,7 +86,7 @@ struct ResumeTests {
     func raisedBudget() throws {
         let workspace = try TestWorkspace()
         let long = workspace.folder.file("long")
-        workspace.run(Self.overrides + ["train.epochs=5"], runs: long)
+        workspace.run(Self.overrides(epochs: 5), runs: long)
         workspace.run(Self.overrides)
         #expect(workspace.resume(["train.epochs=5"]).status == .done)
         let run = try RunIndex(folder: workspace.runsFolder).find("latest")

@@ -127,7 +127,7 @@ struct RunCommandTests {
             }
             #expect(status == .done)
             let shares = try JSONSerialization.jsonObject(with: Data(output.results.utf8)) as? [[String: Any]]
-            #expect(shares?.first?["entries"] as? Int == 2)
+            #expect(shares?.first?["entries"] as? Int == 3, "and the sample of their source")
             #expect(shares?.first?["removed"] as? Int == 1)
         }
         try collect(CollectGarbage.Request(runsFolder: runs, isTrial: true))

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 
 /// Where the program keeps what it can make again.
 package struct CacheFolders: Sendable {
@@ -13,7 +14,7 @@ package struct CacheFolders: Sendable {
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         let data = DataEnvironment(variables: environment)
         downloads = data.downloadFolder
-        let root = (downloads as NSString).deletingLastPathComponent
+        let root = downloads.parentPath
         prepared = data.cacheFolder ?? root + "/prepared"
         indexes = root + "/indexes"
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// What a file that a person names for results must not be: what the command reads, a file of a run, or somebody else's.
@@ -46,13 +47,13 @@ struct OutputGuard {
     private static func run(of path: String) -> String? {
         guard let real = realpath(path, nil) else { return nil }
         defer { free(real) }
-        let file = String(cString: real) as NSString
+        let file = String(cString: real)
         let known =
             RunFile.all + RunFile.reporting + [RunFile.labels, RunFile.foldsTable, RunFile.normsTable]
-        let folder = file.deletingLastPathComponent
+        let folder = file.parentPath
         for name in known where file.hasSuffix("/" + name) {
             let depth = name.split(separator: "/").count
-            let above = depth == 1 ? folder : (folder as NSString).deletingLastPathComponent
+            let above = depth == 1 ? folder : folder.parentPath
             if let run = try? RunDirectory(path: above), (try? run.requireMark()) != nil { return run.id }
         }
         return nil

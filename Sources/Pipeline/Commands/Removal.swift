@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// One thing `assay rm` removes: a run, a whole sweep, or a link to either.
@@ -35,8 +36,8 @@ struct Removal {
 
     private static func check(_ run: RunDirectory) throws {
         try run.requireMark()
-        let folder = (run.path as NSString).deletingLastPathComponent
-        let above = (folder as NSString).deletingLastPathComponent
+        let folder = run.path.parentPath
+        let above = folder.parentPath
         if (folder as NSString).lastPathComponent == SweepFile.trials,
             let sweep = try? SweepDirectory(path: above.isEmpty ? "." : above)
         {
@@ -79,7 +80,7 @@ struct Removal {
         }
         let lock = try RunLock(directory: path)
         defer { withExtendedLifetime(lock) {} }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         let name = (path as NSString).lastPathComponent
         let hidden = (folder.isEmpty ? "." : folder) + "/.removed-\(name)-\(getpid())"
         guard rename(path, hidden) == 0 else {

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Runs
 import Spec
 
@@ -28,7 +29,7 @@ package struct SpecificationRequest: Sendable {
     /// Its `resolved.yaml` named by itself is the same: relative paths start from the folder of the specification it was made from.
     private static func resolvedRun(_ path: String) -> SpecInput? {
         let isResolved = (path as NSString).lastPathComponent == RunFile.resolved
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = path.parentPath
         let place = isResolved ? (folder.isEmpty ? "." : folder) : path
         guard let directory = try? RunDirectory(path: place), let manifest = try? directory.manifest(),
             let data = FileManager.default.contents(atPath: directory.file(RunFile.resolved))
@@ -54,7 +55,7 @@ package struct SpecificationRequest: Sendable {
         case .text(_, let text): name = text
         }
         guard name != "-" else { return current }
-        let folder = (name as NSString).deletingLastPathComponent
+        let folder = name.parentPath
         if folder.isEmpty { return current }
         let absolute = folder.hasPrefix("/") ? folder : current + "/" + folder
         return (absolute as NSString).standardizingPath
