@@ -2,17 +2,24 @@ import Foundation
 
 /// Held while a process writes to a run directory, so that two resumes of one run cannot mix their rows.
 ///
-/// The kernel releases it when the process ends in whatever way.
+/// The kernel releases it when the process ends in whatever way. A child that another thread is about to start (git) holds a
+/// copy until it has become its program, so a lock that is taken is asked for again for a second before it counts.
 package final class RunLock: Sendable {
     private let descriptor: Int32
+    private static let tries = 50
 
     package init(directory: String) throws {
         descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw RunError.system(action: "open", path: directory, code: errno)
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
+        var (tries, code) = (0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno)
+        while code == EWOULDBLOCK, tries < Self.tries {
+            usleep(20_000)
+            tries += 1
+            code = flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+        }
+        guard code == 0 else {
             close(descriptor)
             if code == EWOULDBLOCK {
                 throw RunError.inUse(path: directory, process: nil)

@@ -46,7 +46,7 @@ struct StageTests {
             "one_hot: c", with: "one_hot: {columns: c, drop_first: true}")
         let again = try prepare(data, changed)
         #expect(again.featureNames.count == first.featureNames.count - 1)
-        #expect(entries(data, ".table.data").count == 6, "one stage more, of the changed step")
+        #expect(entries(data, ".table.data").count == 7, "one stage more, of the changed step")
         let fresh = try TestData(csv: String(contentsOfFile: data.folder.file("data.csv"), encoding: .utf8))
         let whole = try prepare(fresh, changed)
         #expect(matrices(again) == matrices(whole))
