@@ -8,7 +8,6 @@ import Spec
 /// - Errors: whatever the sources find; tensors of different shapes
 package struct ConcatSource: DataSource {
     package static let name = "concat"
-    package static let aliases: [String] = []
     package static let summary = "The rows of several sources, one after another."
     package static let documentation = """
         concat: [{csv: 2023.csv}, {csv: 2024.csv}]

@@ -8,7 +8,6 @@ import Spec
 /// - Errors: no such file, no NumPy array, complex or structured values, a file that ends early
 package struct NPYSource: FileBacked {
     package static let name = "npy"
-    package static let aliases: [String] = []
     package static let summary = "Reads a NumPy array file."
     package static let documentation = """
         npy: features.npy      npy: {path: images.npy, name: image}

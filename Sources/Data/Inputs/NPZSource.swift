@@ -8,7 +8,6 @@ import Spec
 /// - Errors: no such file, no archive, an array that is not there, arrays of different numbers of rows; those of `npy`
 package struct NPZSource: FileBacked {
     package static let name = "npz"
-    package static let aliases: [String] = []
     package static let summary = "Reads the arrays of a NumPy archive side by side."
     package static let documentation = """
         npz: {path: digits.npz, arrays: [x, y]}

@@ -22,7 +22,6 @@ package struct SeparateSource: DataSource {
 
         Errors: whatever the sources find; tensors of different shapes.
         """
-    package static let primaryField: String? = nil
     package static let example: String? = "{separate: {train: {csv: train.csv}, test: {csv: test.csv}}}"
 
     package let place: Origin

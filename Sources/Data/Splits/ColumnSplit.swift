@@ -9,7 +9,6 @@ import Spec
 /// - Errors: a column that is not there; a value in two parts; a part without rows
 package struct ColumnSplit: Split {
     package static let name = "column"
-    package static let aliases: [String] = []
     package static let summary = "Assigns rows by the values of a column."
     package static let documentation = """
         column: {column: year, train: [2019, 2020], val: 2021, test: 2022}
@@ -65,8 +64,6 @@ package struct ColumnSplit: Split {
     package var partNames: [String] {
         SplitShares.order.filter { name in values.contains { $0.part == name } || rest?.rawValue == name }
     }
-    package var usesSeed: Bool { false }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { keeps ? [] : [column] }
 

@@ -30,7 +30,6 @@ package struct Fold: Sendable, Equatable {
 
 extension FoldSplit {
     package var partNames: [String] { ["train", "val"] + (sourceParts.contains("test") ? ["test"] : []) }
-    package var droppedColumns: [String] { [] }
 
     /// One assignment per fold.
     package func assignments(_ table: Table, target: String, seed: UInt64) throws -> [RowAssignment] {

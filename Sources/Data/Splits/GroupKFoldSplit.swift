@@ -12,7 +12,6 @@ import Spec
 /// - Source: scikit-learn `GroupKFold`
 package struct GroupKFoldSplit: FoldSplit {
     package static let name = "group_k_fold"
-    package static let aliases: [String] = []
     package static let summary = "Cross-validation that keeps the rows of a group together."
     package static let documentation = """
         group_k_fold: {folds: 5, by: patient}
@@ -25,7 +24,6 @@ package struct GroupKFoldSplit: FoldSplit {
 
         Errors: fewer groups than folds; a column that is not there.
         """
-    package static let primaryField: String? = nil
     package static let example: String? = "{group_k_fold: {folds: 5, by: patient}}"
 
     package let place: Origin
@@ -49,7 +47,6 @@ package struct GroupKFoldSplit: FoldSplit {
 
     package var foldCount: Int { count }
     package var usesSeed: Bool { shuffles }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { keeps ? [] : [column] }
 

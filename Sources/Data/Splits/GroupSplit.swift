@@ -10,7 +10,6 @@ import Spec
 /// - Errors: those of `random`; a column that is not there; fewer groups than parts
 package struct GroupSplit: Split {
     package static let name = "group"
-    package static let aliases: [String] = []
     package static let summary = "Assigns whole groups of rows, so that no group stands in two parts."
     package static let documentation = """
         group: {parts: {train: 0.8, test: 0.2}, by: patient}
@@ -22,7 +21,6 @@ package struct GroupSplit: Split {
 
         Errors: those of `random`; a column that is not there; fewer groups than parts.
         """
-    package static let primaryField: String? = nil
     package static let example: String? = "{group: {parts: {train: 0.8, test: 0.2}, by: patient}}"
 
     package let place: Origin
@@ -43,7 +41,6 @@ package struct GroupSplit: Split {
 
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { true }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { nil }
     package var droppedColumns: [String] { keeps ? [] : [column] }
 

@@ -12,7 +12,6 @@ import Spec
 /// - Errors: those of `random`; numbers of rows instead of shares; columns that are not there; a part without rows
 package struct HashSplit: Split {
     package static let name = "hash"
-    package static let aliases: [String] = []
     package static let summary =
         "Assigns rows by a hash of a key: a row stays in its part when the data grow."
     package static let documentation = """
@@ -27,7 +26,6 @@ package struct HashSplit: Split {
         Errors: those of `random`; numbers of rows instead of shares; columns that are not there; a
         part without rows.
         """
-    package static let primaryField: String? = nil
     package static let example: String? = "{hash: {parts: {train: 0.9, test: 0.1}, by: id}}"
 
     package let place: Origin
@@ -55,8 +53,6 @@ package struct HashSplit: Split {
     }
 
     package var partNames: [String] { shares.names }
-    package var usesSeed: Bool { false }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { false }
     package var droppedColumns: [String] { keeps ? [] : columns }
 

@@ -10,7 +10,6 @@ import Spec
 /// - Source: scikit-learn `KFold`
 package struct KFoldSplit: FoldSplit {
     package static let name = "k_fold"
-    package static let aliases: [String] = []
     package static let summary = "Cross-validation: k parts, each judges a model trained on the others."
     package static let documentation = """
         k_fold: 5      k_fold: {folds: 10, shuffle: false}
@@ -43,7 +42,6 @@ package struct KFoldSplit: FoldSplit {
 
     package var foldCount: Int { count }
     package var usesSeed: Bool { shuffles }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { !shuffles }
 
     package func check(_ context: StepContext) throws {}

@@ -5,10 +5,8 @@ import Spec
 /// - Errors: no rows at all
 package struct NoSplit: Split {
     package static let name = "none"
-    package static let aliases: [String] = []
     package static let summary = "Every row trains the model; nothing is left to judge it."
     package static let documentation = "The default when `data.split` is left out. Errors: no rows at all."
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent
@@ -22,10 +20,7 @@ package struct NoSplit: Split {
     package static var standard: NoSplit { FieldReader.defaults(of: NoSplit.self) }
 
     package var partNames: [String] { ["train"] }
-    package var usesSeed: Bool { false }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { true }
-    package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {}
 

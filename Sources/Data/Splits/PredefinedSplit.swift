@@ -7,7 +7,6 @@ import Spec
 /// - Errors: a source without parts, a part without rows, a part that is both in the source and taken from training
 package struct PredefinedSplit: Split {
     package static let name = "predefined"
-    package static let aliases: [String] = []
     package static let summary = "Follows the parts the source itself has."
     package static let documentation = """
         source: {separate: {train: {csv: train.csv}, test: {csv: test.csv}}}
@@ -19,7 +18,6 @@ package struct PredefinedSplit: Split {
 
         Errors: a source without parts, a part without rows, a part that the source has as well.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent
@@ -54,9 +52,7 @@ package struct PredefinedSplit: Split {
     }
 
     package var usesSeed: Bool { val != nil || test != nil }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { nil }
-    package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {}
 

@@ -12,7 +12,6 @@ import Spec
 /// - Errors: shares that do not sum to 1, no part `train`, a part that would have no rows
 package struct RandomSplit: Split {
     package static let name = "random"
-    package static let aliases: [String] = []
     package static let summary = "Assigns rows to train, val and test at random, in given shares."
     package static let documentation = """
         random: {train: 0.8, val: 0.1, test: 0.1}
@@ -39,9 +38,7 @@ package struct RandomSplit: Split {
 
     package var partNames: [String] { shares.names }
     package var usesSeed: Bool { true }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { false }
-    package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {}
 

@@ -9,7 +9,6 @@ import Spec
 /// - Source: scikit-learn `RepeatedKFold`, `RepeatedStratifiedKFold`
 package struct RepeatedSplit: FoldSplit {
     package static let name = "repeated"
-    package static let aliases: [String] = []
     package static let summary =
         "Cross-validation several times over, each time with the rows dealt out anew."
     package static let documentation = """
@@ -20,7 +19,6 @@ package struct RepeatedSplit: FoldSplit {
 
         Errors: a split without folds, or one that does not shuffle and would be the same every time.
         """
-    package static let primaryField: String? = nil
     package static let example: String? = "{repeated: {split: {k_fold: 5}, times: 10}}"
 
     package let place: Origin

@@ -28,5 +28,8 @@ package protocol Split: SpecComponent {
 }
 
 extension Split {
+    package var usesSeed: Bool { false }
+    package var usesTarget: Bool { false }
+    package var droppedColumns: [String] { [] }
     package var timeOrder: TimeOrder? { nil }
 }

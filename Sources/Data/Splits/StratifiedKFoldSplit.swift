@@ -13,7 +13,6 @@ import Spec
 /// - Source: scikit-learn `StratifiedKFold`
 package struct StratifiedKFoldSplit: FoldSplit {
     package static let name = "stratified_k_fold"
-    package static let aliases: [String] = []
     package static let summary = "Cross-validation with nearly the same share of every class in each part."
     package static let documentation = """
         stratified_k_fold: 5      stratified_k_fold: {folds: 10, by: species}

@@ -11,7 +11,6 @@ import Spec
 /// - Errors: those of `random`; a column that is not there
 package struct StratifiedSplit: Split {
     package static let name = "stratified"
-    package static let aliases: [String] = []
     package static let summary =
         "Assigns rows at random, with nearly the same share of every class in each part."
     package static let documentation = """
@@ -47,7 +46,6 @@ package struct StratifiedSplit: Split {
     package var usesSeed: Bool { true }
     package var usesTarget: Bool { column == nil }
     package var keepsNeighbours: Bool? { false }
-    package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {
         try context.require(column ?? context.target, at: columnOrigin)

@@ -12,7 +12,6 @@ import Spec
 /// - Source: scikit-learn `TimeSeriesSplit`
 package struct TimeSeriesSplit: FoldSplit {
     package static let name = "time_series"
-    package static let aliases: [String] = []
     package static let summary =
         "Cross-validation forwards in time: trained on the past, judged by what follows."
     package static let documentation = """
@@ -51,8 +50,6 @@ package struct TimeSeriesSplit: FoldSplit {
     }
 
     package var foldCount: Int { count }
-    package var usesSeed: Bool { false }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { true }
 
     package func check(_ context: StepContext) throws {

@@ -10,7 +10,6 @@ import Spec
 ///   leaves a part without rows
 package struct TimeSplit: Split {
     package static let name = "time"
-    package static let aliases: [String] = []
     package static let summary = "Assigns rows by time: the earliest train, the latest test."
     package static let documentation = """
         time: {train: 0.8, test: 0.2}      time: {parts: {train: 0.7, val: 0.15, test: 0.15}, column: date, gap: 7}
@@ -45,10 +44,7 @@ package struct TimeSplit: Split {
     }
 
     package var partNames: [String] { shares.names }
-    package var usesSeed: Bool { false }
-    package var usesTarget: Bool { false }
     package var keepsNeighbours: Bool? { true }
-    package var droppedColumns: [String] { [] }
 
     package func check(_ context: StepContext) throws {
         try timeOrder?.check(context)

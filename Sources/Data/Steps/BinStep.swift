@@ -13,7 +13,6 @@ import Spec
 /// - Source: values as in scikit-learn's KBinsDiscretizer (encode ordinal, quantile_method linear)
 package struct BinStep: Step {
     package static let name = "bin"
-    package static let aliases: [String] = []
     package static let summary = "Replaces numbers by the number of their bin."
     package static let documentation = """
         bin: {columns: age, bins: 4}      bin: {columns: age, edges: [0, 18, 65, 120]}

@@ -12,7 +12,6 @@ import Spec
 /// - Errors: a value that does not fit, with its row; tensors
 package struct CastStep: Step {
     package static let name = "cast"
-    package static let aliases: [String] = []
     package static let summary = "Changes the type of columns."
     package static let documentation = """
         cast: {zip: category, price: number, paid: boolean}
@@ -71,8 +70,6 @@ struct CastTransform: Transform {
     static let stepName = "cast"
 
     let columns: [Change]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var result = table

@@ -9,7 +9,6 @@ import Spec
 /// - Errors: columns that are no numbers; neither end given; lower above upper
 package struct ClipStep: Step {
     package static let name = "clip"
-    package static let aliases: [String] = []
     package static let summary = "Moves values outside a range to its ends."
     package static let documentation = """
         clip: {columns: age, lower: 0, upper: 110}
@@ -69,8 +68,6 @@ struct ClipTransform: Transform {
     static let stepName = "clip"
 
     let columns: [Limits]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var table = table

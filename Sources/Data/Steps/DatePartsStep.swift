@@ -12,7 +12,6 @@ import Spec
 /// - Source: days of the civil calendar by H. Hinnant, "chrono-compatible low-level date algorithms" (2013)
 package struct DatePartsStep: Step {
     package static let name = "date_parts"
-    package static let aliases: [String] = []
     package static let summary = "Replaces dates by numbers: year, month, weekday."
     package static let documentation = """
         date_parts: {columns: date, parts: [month, weekday, hour]}
@@ -78,8 +77,6 @@ struct DatePartsTransform: Transform {
     let parts: [DatePart]
     /// Nil for dates written year first.
     let format: String?
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var changes: [String: [(name: String, column: Column)]] = [:]

@@ -55,8 +55,6 @@ struct DeduplicateTransform: Transform {
     let columns: [String]
     let keep: DeduplicateStep.Keep
 
-    var warnings: [String] { [] }
-
     func apply(to table: Table) throws -> Table {
         let codes = try columns.map { try table.categories($0, for: Self.stepName).codes }
         // Rows are told apart column by column: the class so far and the column's code make the next class.

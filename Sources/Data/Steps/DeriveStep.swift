@@ -10,7 +10,6 @@ import Spec
 /// - Errors: unknown columns and functions, operands of the wrong type, at their place in the formula
 package struct DeriveStep: Step {
     package static let name = "derive"
-    package static let aliases: [String] = []
     package static let summary = "Computes new columns from formulas."
     package static let documentation = """
         derive: {run_time: 'mean("Run1 (ms)", "Run2 (ms)")', is_slow: run_time > 100}
@@ -71,8 +70,6 @@ struct DeriveTransform: Transform {
     static let stepName = "derive"
 
     let formulas: [Formula]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var table = table

@@ -11,7 +11,6 @@ import Spec
 /// - Source: values as in pandas' diff, with group as in groupby(dropna=False)
 package struct DifferenceStep: Step {
     package static let name = "difference"
-    package static let aliases: [String] = []
     package static let summary = "Appends the change since an earlier row."
     package static let documentation = """
         difference: {columns: temperature, periods: [1, 24]}
@@ -75,7 +74,6 @@ struct DifferenceTransform: HistoryTransform {
     let group: [String]?
     let incomplete: IncompleteRows
 
-    var warnings: [String] { [] }
     /// The rows before a row of its group may be anywhere.
     var rowsOfHistory: Int { group == nil ? longestPeriod : -1 }
     private var longestPeriod: Int { periods.max() ?? 0 }

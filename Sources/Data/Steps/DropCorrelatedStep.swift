@@ -10,7 +10,6 @@ import Spec
 /// - Errors: candidates that are no numbers
 package struct DropCorrelatedStep: Step {
     package static let name = "drop_correlated"
-    package static let aliases: [String] = []
     package static let summary = "Removes columns that say the same as an earlier one."
     package static let documentation = """
         drop_correlated: 0.95
@@ -77,8 +76,6 @@ struct DropCorrelatedTransform: Transform {
     static let stepName = "drop_correlated"
 
     let dropped: [Pair]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(dropped.map(\.name))) }
 

@@ -7,7 +7,6 @@ import Spec
 /// - Errors: no row left
 package struct DropMissingStep: Step {
     package static let name = "drop_missing"
-    package static let aliases: [String] = []
     package static let summary = "Removes rows with missing values."
     package static let documentation = """
         drop_missing: all      drop_missing: {columns: [age, fare], how: all}
@@ -52,8 +51,6 @@ struct DropMissingTransform: Transform {
 
     let columns: [String]
     let how: How
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         let checked = columns.compactMap { table[$0] }

@@ -6,7 +6,6 @@ import Spec
 /// - Errors: a name, pattern or position that no column has
 package struct DropStep: Step {
     package static let name = "drop"
-    package static let aliases: [String] = []
     package static let summary = "Removes columns."
     package static let documentation = """
         drop: ["Run1 (ms)", "Run2 (ms)"]      drop: "Run* (ms)"      drop: {columns: categorical, except: kind}
@@ -38,8 +37,6 @@ struct DropTransform: Transform {
     static let stepName = "drop"
 
     let columns: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(columns)) }
 

@@ -10,7 +10,6 @@ import Spec
 /// - Errors: columns that are no numbers; values above 709.78, whose exponential is infinite
 package struct ExpStep: Step {
     package static let name = "exp"
-    package static let aliases: [String] = []
     package static let summary = "Replaces values by their exponential."
     package static let documentation = """
         exp: log_price
@@ -49,8 +48,6 @@ struct ExponentialTransform: Transform {
     static let stepName = "exp"
 
     let columns: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var table = table

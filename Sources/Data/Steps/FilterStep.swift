@@ -7,7 +7,6 @@ import Spec
 /// - Errors: unknown columns, an expression that is not a condition, no rows left
 package struct FilterStep: Step {
     package static let name = "filter"
-    package static let aliases: [String] = []
     package static let summary = "Keeps the rows for which a condition holds."
     package static let documentation = """
         filter: run_time <= 509.9675      filter: kind == 'a' and not is_missing(weight)
@@ -50,8 +49,6 @@ struct FilterTransform: Transform {
     static let stepName = "filter"
 
     let condition: String
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         let rows = try ExpressionEvaluator.rows(where: ColumnExpression(condition), in: table)

@@ -9,7 +9,6 @@ import Spec
 /// - Errors: the target among the columns
 package struct FrequencyStep: Step {
     package static let name = "frequency"
-    package static let aliases: [String] = []
     package static let summary = "Replaces categories by how often they occur."
     package static let documentation = """
         frequency: city
@@ -68,8 +67,6 @@ struct FrequencyTransform: Transform {
     static let stepName = "frequency"
 
     let columns: [Shares]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var result = table

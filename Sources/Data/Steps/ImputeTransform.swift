@@ -25,8 +25,6 @@ struct ImputeTransform: Transform {
     let columns: [Filling]
     let hasIndicator: Bool
 
-    var warnings: [String] { [] }
-
     func apply(to table: Table) throws -> Table {
         var result = table
         var indicators: [(name: String, column: Column)] = []
@@ -120,7 +118,6 @@ struct FillTransform: HistoryTransform {
     let group: [String]?
     let hasIndicator: Bool
 
-    var warnings: [String] { [] }
     /// A gap may be as long as the data.
     var rowsOfHistory: Int { -1 }
 

@@ -11,7 +11,6 @@ import Spec
 /// - Source: order as in scikit-learn's PolynomialFeatures with interaction_only
 package struct InteractionsStep: Step {
     package static let name = "interactions"
-    package static let aliases: [String] = []
     package static let summary = "Adds the products of different columns."
     package static let documentation = """
         interactions: [width, height, depth]      interactions: {columns: features, degree: 3}

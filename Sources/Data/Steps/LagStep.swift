@@ -12,7 +12,6 @@ import Spec
 /// - Source: values as in pandas' shift, with group as in groupby(dropna=False)
 package struct LagStep: Step {
     package static let name = "lag"
-    package static let aliases: [String] = []
     package static let summary = "Appends the values of earlier rows."
     package static let documentation = """
         lag: {columns: sales, lags: [1, 7]}
@@ -91,7 +90,6 @@ struct LagTransform: HistoryTransform {
     let group: [String]?
     let incomplete: IncompleteRows
 
-    var warnings: [String] { [] }
     /// The rows before a row of its group may be anywhere.
     var rowsOfHistory: Int { group == nil ? longestLag : -1 }
     private var longestLag: Int { lags.max() ?? 0 }

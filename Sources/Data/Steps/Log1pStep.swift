@@ -9,7 +9,6 @@ import Spec
 /// - Errors: columns that are no numbers; values that are not above -1, with their count and the first one's row
 package struct Log1pStep: Step {
     package static let name = "log1p"
-    package static let aliases: [String] = []
     package static let summary = "Replaces values by the logarithm of one plus them."
     package static let documentation = """
         log1p: [price, area]

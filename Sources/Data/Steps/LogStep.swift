@@ -9,7 +9,6 @@ import Spec
 /// - Errors: columns that are no numbers; values that are not above 0, with their count and the first one's row
 package struct LogStep: Step {
     package static let name = "log"
-    package static let aliases: [String] = []
     package static let summary = "Replaces values by their logarithm."
     package static let documentation = """
         log: run_time      log: {columns: [price, area], base: 10}

@@ -9,8 +9,6 @@ struct LogarithmTransform: Transform {
     let base: Double?
     let addsOne: Bool
 
-    var warnings: [String] { [] }
-
     func apply(to table: Table) throws -> Table {
         var table = table
         for name in columns {

@@ -10,7 +10,6 @@ import Spec
 /// - Source: values as in scikit-learn's MaxAbsScaler
 package struct MaxAbsStep: Step {
     package static let name = "max_abs"
-    package static let aliases: [String] = []
     package static let summary = "Divides columns by their largest magnitude."
     package static let documentation = """
         max_abs: features

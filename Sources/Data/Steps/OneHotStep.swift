@@ -11,7 +11,6 @@ import Spec
 /// - Errors: the target among the columns; more categories than `max_levels`
 package struct OneHotStep: Step {
     package static let name = "one_hot"
-    package static let aliases: [String] = []
     package static let summary = "Makes a column of 0 and 1 for every category."
     package static let documentation = """
         one_hot: categorical except kind      one_hot: {columns: color, drop_first: true}

@@ -11,7 +11,6 @@ import Spec
 /// - Errors: the target among the columns; a category of the training rows that a given order does not have
 package struct OrdinalStep: Step {
     package static let name = "ordinal"
-    package static let aliases: [String] = []
     package static let summary = "Replaces categories by whole numbers in their order."
     package static let documentation = """
         ordinal: {columns: size, order: {size: [S, M, L, XL]}}
@@ -88,8 +87,6 @@ struct OrdinalTransform: Transform {
 
     let columns: [Categories]
     let unknown: Unknown
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var result = table

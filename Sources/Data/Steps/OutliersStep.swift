@@ -13,7 +13,6 @@ import Spec
 /// - Errors: columns that are no numbers, or without a value; no row left
 package struct OutliersStep: Step {
     package static let name = "outliers"
-    package static let aliases: [String] = []
     package static let summary = "Clips values far from the middle, or removes their rows."
     package static let documentation = """
         outliers: features      outliers: {columns: run_time, method: tukey, action: drop}
@@ -106,8 +105,6 @@ struct DropOutliersTransform: Transform {
     let columns: [String]
     let method: String
     let limit: Double
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var keeps = [Bool](repeating: true, count: table.rowCount)

@@ -14,7 +14,6 @@ import Spec
 /// - Source: K. Pearson (1901); values and signs as in scikit-learn's PCA
 package struct PCAStep: Step {
     package static let name = "pca"
-    package static let aliases: [String] = []
     package static let summary = "Replaces columns by their principal components."
     package static let documentation = """
         pca: 5      pca: {components: 0.95, columns: numeric except target, whiten: true}
@@ -159,8 +158,6 @@ struct PCATransform: Transform {
     let columns: [String]
     let means: [Double]
     let components: [Component]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         let sources = try columns.map { try table.numberValues($0, for: Self.stepName) }

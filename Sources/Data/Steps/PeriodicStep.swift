@@ -11,7 +11,6 @@ import Spec
 /// - Errors: columns that are no numbers; the target among them
 package struct PeriodicStep: Step {
     package static let name = "periodic"
-    package static let aliases: [String] = []
     package static let summary =
         "Makes a place on a circle of a number that comes round, such as an hour or a month."
     package static let documentation = """
@@ -24,7 +23,6 @@ package struct PeriodicStep: Step {
 
         Errors: columns that are no numbers; the target among them.
         """
-    package static let primaryField: String? = nil
     package static let example: String? = "{periodic: {columns: hour, period: 24}}"
 
     package let place: Origin
@@ -69,8 +67,6 @@ struct PeriodicTransform: Transform {
     let columns: [String]
     let period: Double
     let harmonics: Int
-
-    var warnings: [String] { [] }
 
     static func names(_ name: String, _ harmonic: Int) -> [String] {
         let suffix = harmonic == 1 ? "" : "\(harmonic)"

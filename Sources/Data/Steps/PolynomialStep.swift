@@ -11,7 +11,6 @@ import Spec
 /// - Source: order as in scikit-learn's PolynomialFeatures
 package struct PolynomialStep: Step {
     package static let name = "polynomial"
-    package static let aliases: [String] = []
     package static let summary = "Adds all products of the columns up to a degree."
     package static let documentation = """
         polynomial: {columns: x, degree: 3}      polynomial: features

@@ -17,7 +17,6 @@ import Spec
 ///   of transformations", J. Royal Statistical Society B 26 (1964)
 package struct PowerStep: Step {
     package static let name = "power"
-    package static let aliases: [String] = []
     package static let summary =
         "Makes columns look more like normal distributions by a power learned from the training rows."
     package static let documentation = """

@@ -13,8 +13,6 @@ struct ProductTransform: Transform {
 
     let products: [Product]
 
-    var warnings: [String] { [] }
-
     /// All products of two factors and more, by their number, then by the order of the columns.
     ///
     /// - Errors: `DataDiagnostics` when there would be too many

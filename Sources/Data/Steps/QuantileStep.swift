@@ -13,7 +13,6 @@ import Spec
 /// - Source: values as in scikit-learn's QuantileTransformer without subsampling
 package struct QuantileStep: Step {
     package static let name = "quantile"
-    package static let aliases: [String] = []
     package static let summary = "Replaces values by their rank among the training rows."
     package static let documentation = """
         quantile: features      quantile: {columns: income, output: normal}
@@ -110,8 +109,6 @@ struct QuantileTransform: Transform {
 
     let columns: [Landmarks]
     let output: Output
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var table = table

@@ -9,7 +9,6 @@ import Spec
 /// - Errors: the target among the columns
 package struct RareStep: Step {
     package static let name = "rare"
-    package static let aliases: [String] = []
     package static let summary = "Puts rare categories together into one."
     package static let documentation = """
         rare: city      rare: {columns: city, min_count: 20, name: elsewhere}
@@ -78,8 +77,6 @@ struct RareTransform: Transform {
 
     let columns: [Kept]
     let commonName: String
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var result = table

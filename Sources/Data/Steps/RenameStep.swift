@@ -6,7 +6,6 @@ import Spec
 /// - Errors: an old name that no column has, a new name that another column has
 package struct RenameStep: Step {
     package static let name = "rename"
-    package static let aliases: [String] = []
     package static let summary = "Gives columns other names; their place and values stay."
     package static let documentation = """
         rename: {"Run1 (ms)": first_run, MWG: tile_m}
@@ -66,8 +65,6 @@ struct RenameTransform: Transform {
     static let stepName = "rename"
 
     let names: [Change]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         try table.renaming(Dictionary(names.map { ($0.old, $0.new) }, uniquingKeysWith: { _, last in last }))

@@ -10,7 +10,6 @@ import Spec
 /// - Source: values as in scikit-learn's RobustScaler
 package struct RobustScaleStep: Step {
     package static let name = "robust_scale"
-    package static let aliases: [String] = []
     package static let summary = "Shifts and scales columns by median and quantile range."
     package static let documentation = """
         robust_scale: features      robust_scale: {columns: income, quantiles: [0.1, 0.9]}

@@ -12,7 +12,6 @@ import Spec
 /// - Source: values as in pandas' rolling, with group as in groupby(dropna=False)
 package struct RollingStep: Step {
     package static let name = "rolling"
-    package static let aliases: [String] = []
     package static let summary = "Appends statistics over the last rows."
     package static let documentation = """
         rolling: {columns: sales, window: 7, statistics: [mean, std], shift: 1}
@@ -95,7 +94,6 @@ struct RollingTransform: HistoryTransform {
     let group: [String]?
     let incomplete: IncompleteRows
 
-    var warnings: [String] { [] }
     /// The rows before a row of its group may be anywhere.
     var rowsOfHistory: Int { group == nil ? rowsBefore : -1 }
     /// From the first row of a window to its own.

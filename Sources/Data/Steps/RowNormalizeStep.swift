@@ -10,7 +10,6 @@ import Spec
 /// - Source: values as in scikit-learn's Normalizer
 package struct RowNormalizeStep: Step {
     package static let name = "row_normalize"
-    package static let aliases: [String] = []
     package static let summary = "Scales every row to length 1 over the chosen columns."
     package static let documentation = """
         row_normalize: features      row_normalize: {columns: [r, g, b], norm: max}
@@ -61,8 +60,6 @@ struct RowNormalizeTransform: Transform {
 
     let columns: [String]
     let norm: Norm
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         let values = try columns.map { try table.numbers($0, for: Self.stepName) }

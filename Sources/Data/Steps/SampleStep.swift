@@ -7,7 +7,6 @@ import Spec
 /// - Errors: more rows asked for than there are; none left
 package struct SampleStep: Step {
     package static let name = "sample"
-    package static let aliases: [String] = []
     package static let summary = "Keeps a random sample of the rows."
     package static let documentation = """
         sample: 0.1      sample: {amount: 5000, seed: 3}
@@ -51,8 +50,6 @@ struct SampleTransform: Transform {
 
     let amount: Double
     let seed: Int
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         let count = amount < 1 ? Int((amount * Double(table.rowCount)).rounded()) : Int(amount)

@@ -17,7 +17,6 @@ import Spec
 ///   information between discrete and continuous data sets", PLoS ONE 9 (2014)
 package struct SelectKBestStep: Step {
     package static let name = "select_k_best"
-    package static let aliases: [String] = []
     package static let summary = "Keeps the columns that say most about the target, each judged alone."
     package static let documentation = """
         select_k_best: 20      select_k_best: {k: 10, score: mutual_information, columns: numeric except target}
@@ -114,8 +113,6 @@ struct SelectKBestTransform: Transform {
 
     let scores: [Candidate]
     let dropped: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(dropped)) }
 

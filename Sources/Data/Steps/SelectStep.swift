@@ -6,7 +6,6 @@ import Spec
 /// - Errors: a name, pattern or position that no column has
 package struct SelectStep: Step {
     package static let name = "select"
-    package static let aliases: [String] = []
     package static let summary = "Keeps some columns, in the order selected, and removes all others."
     package static let documentation = """
         select: [MWG, NWG, run_time]      select: {columns: numeric, except: id}
@@ -41,8 +40,6 @@ struct SelectTransform: Transform {
     static let stepName = "select"
 
     let columns: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table { table.selecting(columns) }
 

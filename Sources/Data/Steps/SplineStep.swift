@@ -13,7 +13,6 @@ import Spec
 ///   B-splines", J. Approximation Theory 6 (1972)
 package struct SplineStep: Step {
     package static let name = "spline"
-    package static let aliases: [String] = []
     package static let summary =
         "Replaces numbers by a basis of B-splines: a smooth curve for a linear model."
     package static let documentation = """
@@ -101,8 +100,6 @@ struct SplineTransform: Transform {
     let columns: [Knots]
     let degree: Int
     let hasBias: Bool
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var changes: [String: [(name: String, column: Column)]] = [:]

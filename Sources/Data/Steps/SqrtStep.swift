@@ -9,7 +9,6 @@ import Spec
 /// - Errors: columns that are no numbers; values below 0, with their count and the first one's row
 package struct SqrtStep: Step {
     package static let name = "sqrt"
-    package static let aliases: [String] = []
     package static let summary = "Replaces values by their square root."
     package static let documentation = """
         sqrt: [area, count]
@@ -48,8 +47,6 @@ struct SquareRootTransform: Transform {
     static let stepName = "sqrt"
 
     let columns: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var table = table

@@ -10,7 +10,6 @@ import Spec
 /// - Errors: columns that are no numbers, or without a value in the training rows
 package struct StandardizeStep: Step {
     package static let name = "standardize"
-    package static let aliases: [String] = []
     package static let summary = "Shifts and scales columns to mean 0 and standard deviation 1."
     package static let documentation = """
         standardize: features      standardize: {columns: 0..9, ddof: 1}

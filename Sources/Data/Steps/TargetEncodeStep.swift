@@ -18,7 +18,6 @@ import Spec
 /// - Source: D. Micci-Barreca, SIGKDD Explorations 3 (2001); values as in scikit-learn's TargetEncoder
 package struct TargetEncodeStep: Step {
     package static let name = "target_encode"
-    package static let aliases: [String] = []
     package static let summary =
         "Replaces categories by the mean target of their rows, drawn towards the mean of all."
     package static let documentation = """

@@ -15,8 +15,6 @@ struct TargetEncodeTransform: OutOfFoldTransform {
 
     let encodings: [Encoding]
 
-    var warnings: [String] { [] }
-
     func apply(to table: Table) throws -> Table { try apply(to: table, trainingRows: []) }
 
     func apply(to table: Table, trainingRows: [Int32]) throws -> Table {

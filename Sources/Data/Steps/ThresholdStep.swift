@@ -10,7 +10,6 @@ import Spec
 /// - Errors: columns that are no numbers, or without a value in the training rows
 package struct ThresholdStep: Step {
     package static let name = "threshold"
-    package static let aliases: [String] = []
     package static let summary = "Makes a label of a number: whether it lies above a threshold."
     package static let documentation = """
         threshold: {run_time: mean}      threshold: {columns: {price: 100}, labels: [cheap, dear]}
@@ -133,8 +132,6 @@ struct ThresholdTransform: Transform {
     let columns: [Limit]
     /// Not above, above.
     let labels: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table {
         var table = table

@@ -22,6 +22,7 @@ package protocol Transform: Codable, Sendable {
 }
 
 extension Transform {
+    package var warnings: [String] { [] }
     package func inputs(for outputs: Set<String>) -> Set<String> { outputs }
 
     /// Inputs of a transform that makes columns of others: by the column, what is made of it.

@@ -11,7 +11,6 @@ import Spec
 /// - Source: as scikit-learn's VarianceThreshold
 package struct VarianceThresholdStep: Step {
     package static let name = "variance_threshold"
-    package static let aliases: [String] = []
     package static let summary = "Removes columns that hardly vary."
     package static let documentation = """
         variance_threshold: 0      variance_threshold: {threshold: 0.01, columns: numeric except target}
@@ -76,8 +75,6 @@ struct VarianceThresholdTransform: Transform {
 
     let variances: [Variance]
     let dropped: [String]
-
-    var warnings: [String] { [] }
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(dropped)) }
 

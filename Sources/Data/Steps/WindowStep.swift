@@ -12,7 +12,6 @@ import Spec
 /// - Errors: a column of anything but numbers; too few rows
 package struct WindowStep: Step {
     package static let name = "window"
-    package static let aliases: [String] = []
     package static let summary =
         "Makes a learning problem of a series: the last values as features, a later one as target."
     package static let documentation = """
@@ -84,7 +83,6 @@ struct WindowTransform: HistoryTransform {
     /// Whether the later value is wanted as well, and rows without it removed.
     let isTraining: Bool
 
-    var warnings: [String] { [] }
     /// The rows before a row of its group may be anywhere.
     var rowsOfHistory: Int { group == nil ? size - 1 : -1 }
 

@@ -75,10 +75,8 @@ package struct RateRangeTest: Sendable, Encodable {
 /// The rates of a range test, whatever the optimizer's own rate is.
 struct RateRange: Schedule {
     static let name = "rate_range"
-    static let aliases: [String] = []
     static let summary = "Rates of a learning-rate range test."
     static let documentation = "Made by 'assay run --lr-find' only."
-    static let primaryField: String? = nil
     let low: Double
     let high: Double
     let count: Int
@@ -95,7 +93,6 @@ struct RateRange: Schedule {
     }
 
     var lengths: [ScheduleLength] { [] }
-    var followsBudget: Bool { false }
 
     func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         low * pow(high / low, Double(step) / Double(max(count - 1, 1)))

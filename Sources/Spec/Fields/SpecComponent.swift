@@ -28,5 +28,7 @@ package protocol SpecComponent: SpecSection {
 }
 
 extension SpecComponent {
+    package static var aliases: [String] { [] }
+    package static var primaryField: String? { nil }
     package static var example: String? { nil }
 }

@@ -11,7 +11,6 @@ import Spec
 ///   not match
 package struct ChoiceDomain: Domain {
     package static let name = "choice"
-    package static let aliases: [String] = []
     package static let summary = "One of the listed values, in no order."
     package static let documentation = """
         [a, b, c] is short for {choice: [a, b, c]}. Values may be anything the swept key takes, whole \

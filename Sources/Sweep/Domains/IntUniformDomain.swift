@@ -7,7 +7,6 @@ import Spec
 /// - Errors: `empty-domain` for bounds in the wrong order; `out-of-range` for bounds that are not positive
 package struct IntUniformDomain: Domain {
     package static let name = "int_uniform"
-    package static let aliases: [String] = []
     package static let summary = "Whole numbers between two bounds, all equally probable."
     package static let documentation = """
         Both bounds are included: {int_uniform: [1, 3]} is 1, 2 or 3; {int_uniform: {bounds: [32, 256], \

@@ -11,7 +11,6 @@ import Spec
 /// - Errors: `out-of-range` for a count that is not whole or not positive
 package struct LinspaceDomain: Domain {
     package static let name = "linspace"
-    package static let aliases: [String] = []
     package static let summary = "A number of values at equal distances, both ends included."
     package static let documentation = """
         {linspace: [0, 1, 5]} is 0, 0.25, 0.5, 0.75, 1: first value, last value, number of values.

@@ -7,7 +7,6 @@ import Spec
 /// - Errors: `empty-domain` for bounds in the wrong order; `out-of-range` for bounds that are not positive
 package struct LogIntDomain: Domain {
     package static let name = "log_int"
-    package static let aliases: [String] = []
     package static let summary = "Whole numbers between two bounds, equal ratios equally probable."
     package static let documentation = """
         Both bounds are included, and are values, not exponents: {log_int: [16, 1024]} draws as many numbers \

@@ -7,7 +7,6 @@ import Spec
 /// - Errors: `empty-domain` for bounds in the wrong order; `out-of-range` for bounds that are not positive
 package struct LogUniformDomain: Domain {
     package static let name = "log_uniform"
-    package static let aliases: [String] = []
     package static let summary = "Numbers between two bounds, equal ratios equally probable."
     package static let documentation = """
         The bounds are values, not exponents: {log_uniform: [1.0e-4, 0.1]} draws from 0.0001 to 0.1, a third \

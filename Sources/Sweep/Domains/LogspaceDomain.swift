@@ -12,7 +12,6 @@ import Spec
 ///   positive
 package struct LogspaceDomain: Domain {
     package static let name = "logspace"
-    package static let aliases: [String] = []
     package static let summary = "A number of values at equal ratios, both ends included."
     package static let documentation = """
         {logspace: [1.0e-4, 0.1, 4]} is 0.0001, 0.001, 0.01, 0.1: first value, last value, number of values. \

@@ -9,7 +9,6 @@ import Spec
 /// - Errors: `empty-domain` when nothing lies between start and stop; `out-of-range` for a step of 0
 package struct RangeDomain: Domain {
     package static let name = "range"
-    package static let aliases: [String] = []
     package static let summary = "Numbers from a start in equal steps, the stop not included."
     package static let documentation = """
         {range: 4} is 0, 1, 2, 3; {range: [1, 4]} is 1, 2, 3; {range: [1, 10, 3]} is 1, 4, 7. The stop is \

@@ -7,7 +7,6 @@ import Spec
 /// - Errors: `empty-domain` for bounds in the wrong order; `out-of-range` for bounds that are not positive
 package struct UniformDomain: Domain {
     package static let name = "uniform"
-    package static let aliases: [String] = []
     package static let summary = "Numbers between two bounds, all equally probable."
     package static let documentation = """
         {uniform: [0, 1]} is every number from 0 to 1, both included; {uniform: {bounds: [0, 1], step: \

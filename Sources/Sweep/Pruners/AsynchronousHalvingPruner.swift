@@ -16,7 +16,6 @@ import Spec
 /// - Source: L. Li et al., "A system for massively parallel hyperparameter tuning", 2020, algorithm 2
 package struct AsynchronousHalvingPruner: Pruner {
     package static let name = "asha"
-    package static let aliases: [String] = []
     package static let summary = "Successive halving against the trials numbered before."
     package static let documentation = """
         Rung k comes after min_resource · reduction_factor^(skip + k) epochs. A trial goes on when it is \
@@ -24,7 +23,6 @@ package struct AsynchronousHalvingPruner: Pruner {
         there with a number up to its own, those of earlier cohorts included. The published algorithm goes \
         by time instead of number, which would make a sweep depend on the machine.
         """
-    package static let primaryField: String? = nil
     private let geometric: GeometricRungs
     private let skipped: Int
     private let size: Int

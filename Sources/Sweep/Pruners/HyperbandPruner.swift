@@ -16,7 +16,6 @@ import Spec
 ///   algorithm 1
 package struct HyperbandPruner: Pruner {
     package static let name = "hyperband"
-    package static let aliases: [String] = []
     package static let summary =
         "Several successive halvings that differ in how early they begin to stop trials."
     package static let documentation = """
@@ -25,7 +24,6 @@ package struct HyperbandPruner: Pruner {
         / min_resource)⌋. Trials take their brackets by number, the most impatient bracket first. With 27 \
         epochs and the defaults a round has 27, 12, 6 and 4 trials.
         """
-    package static let primaryField: String? = nil
     private let geometric: GeometricRungs
     private let size: Int?
 

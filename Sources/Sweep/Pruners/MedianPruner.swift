@@ -10,13 +10,11 @@ import Spec
 ///   `percentile` for where we differ
 package struct MedianPruner: Pruner {
     package static let name = "median"
-    package static let aliases: [String] = []
     package static let summary = "Stops trials that are worse than the median at the same point of training."
     package static let documentation = """
         At each rung a trial is stopped when its objective is worse than the median of all objectives known \
         there: those of its cohort and of all earlier cohorts. The same as {percentile: 50}.
         """
-    package static let primaryField: String? = nil
     private let rule: PercentileRule
 
     package init(reading fields: inout FieldReader) {

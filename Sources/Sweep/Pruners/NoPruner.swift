@@ -3,10 +3,8 @@ import Spec
 /// Every trial is finished.
 package struct NoPruner: Pruner {
     package static let name = "none"
-    package static let aliases: [String] = []
     package static let summary = "Every trial is finished."
     package static let documentation = "The default: no trial is stopped before its budget is used up."
-    package static let primaryField: String? = nil
     package init(reading fields: inout FieldReader) {}
 
     package init() {}

@@ -12,7 +12,6 @@ import Spec
 ///   compares values at the same rung, of all trials that came there
 package struct PercentilePruner: Pruner {
     package static let name = "percentile"
-    package static let aliases: [String] = []
     package static let summary =
         "Stops trials that are not among the best share at the same point of training."
     package static let documentation = """

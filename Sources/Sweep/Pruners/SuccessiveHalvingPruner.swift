@@ -11,14 +11,12 @@ import Spec
 ///   optimization", 2016, algorithm 1
 package struct SuccessiveHalvingPruner: Pruner {
     package static let name = "successive_halving"
-    package static let aliases: [String] = []
     package static let summary = "Of a cohort, only the best go on at each rung, each time for longer."
     package static let documentation = """
         Rung k comes after min_resource · reduction_factor^(skip + k) epochs; of the n trials of a cohort \
         there, the best n / reduction_factor (rounded down, at least one) go on. With the defaults and 27 \
         trials, 9 train longer than one epoch, 3 longer than three, one longer than nine.
         """
-    package static let primaryField: String? = nil
     private let geometric: GeometricRungs
     private let skipped: Int
     private let size: Int

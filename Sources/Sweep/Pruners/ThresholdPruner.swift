@@ -10,7 +10,6 @@ import Spec
 /// - Source: Optuna's `ThresholdPruner`
 package struct ThresholdPruner: Pruner {
     package static let name = "threshold"
-    package static let aliases: [String] = []
     package static let summary = "Stops trials whose objective leaves given bounds."
     package static let documentation = """
         The bounds are about the objective as measured, whether it is to be small or large: {threshold: \

@@ -9,14 +9,12 @@ import Spec
 /// - Errors: `continuous-domain`, `too-many-combinations`
 package struct GridSampler: Sampler {
     package static let name = "grid"
-    package static let aliases: [String] = []
     package static let summary = "Every combination of the listed values."
     package static let documentation = """
         The last parameter changes fastest. A parameter whose condition does not hold is left out instead of \
         multiplied; the grids of a union follow one another. Combinations that a constraint forbids are \
         counted and not run. Continuous domains need a step, or linspace or logspace in their place.
         """
-    package static let primaryField: String? = nil
 
     package var trials: Int? { nil }
     package var generation: Int? { nil }

@@ -10,7 +10,6 @@ import Spec
 /// - Source: Bergstra and Bengio, "Random search for hyper-parameter optimization", 2012
 package struct RandomSampler: Sampler {
     package static let name = "random"
-    package static let aliases: [String] = []
     package static let summary = "Independent draws from every domain."
     package static let documentation = """
         Point n depends on the seed and on n alone, so that more trials later keep the earlier ones. Points \

@@ -19,7 +19,6 @@ import Spec
 ///   permuted (t,m,s)-nets and (t,s)-sequences", 1995
 package struct SobolSampler: Sampler {
     package static let name = "sobol"
-    package static let aliases: [String] = []
     package static let summary = "Points that fill the space more evenly than independent draws."
     package static let documentation = """
         A Sobol sequence, scrambled by the seed. Of the first 2^m points one lies in each of 2^m equal \

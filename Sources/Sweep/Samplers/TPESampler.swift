@@ -25,7 +25,6 @@ import Spec
 ///   where `ParzenEstimator` does not say otherwise
 package struct TPESampler: Sampler {
     package static let name = "tpe"
-    package static let aliases: [String] = []
     package static let summary = "Draws where good points are dense and bad ones are not."
     package static let documentation = """
         The tree-structured Parzen estimator. After startup_trials points drawn at random, the known points \

@@ -16,14 +16,12 @@ import Spec
 ///   `BernoulliNB`
 package struct BernoulliSolver: Solver {
     package static let name = "bernoulli"
-    package static let aliases: [String] = []
     package static let summary = "Naive Bayes on yes-or-no features."
     package static let documentation = """
         Every feature becomes 1 above `threshold` and 0 otherwise; the probability of a 1 is counted for each class and \
         feature, with alpha added to both counts. Scores are log prior plus the features' log probabilities. As \
         scikit-learn's BernoulliNB. It makes its own model; 'model' and 'loss' are left out.
         """
-    package static let primaryField: String? = nil
     package static let makesModel = true
     package let threshold: Double
     package let alpha: Double
@@ -82,11 +80,8 @@ package struct BernoulliSolver: Solver {
 /// - Shapes: input [batch, features] → output [the same]
 struct AboveLayer: Layer {
     static let name = "above"
-    static let aliases: [String] = []
     static let summary = "1 above a threshold, 0 otherwise."
     static let documentation = "Made by the solver bernoulli."
-    static let primaryField: String? = nil
-    let isRandom = false
     private let threshold: Double
 
     init(reading fields: inout FieldReader) {
@@ -102,6 +97,4 @@ struct AboveLayer: Layer {
     func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try pass.graph.less(pass.graph.constant(threshold), input)
     }
-
-    func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

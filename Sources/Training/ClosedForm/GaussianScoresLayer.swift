@@ -12,12 +12,9 @@ import Spec
 ///   features], constant [classes]
 struct GaussianScoresLayer: Layer {
     static let name = "gaussian_scores"
-    static let aliases: [String] = []
     static let summary = "The log probability of each class under normal distributions."
     static let documentation =
         "score[k] = constant[k] - ‖W[k]' (x - mean[k])‖² / 2. Made by the solver gaussian."
-    static let primaryField: String? = nil
-    let isRandom = false
     private let classes: Int
 
     init(reading fields: inout FieldReader) {
@@ -54,8 +51,6 @@ struct GaussianScoresLayer: Layer {
         let whitened = try graph.matrixProduct(distance, pass.parameter("whitening"))
         return try GaussianLayerShape.scores(whitened, constant: pass.parameter("constant"), in: graph)
     }
-
-    func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }
 
 /// The same with independent features.
@@ -67,11 +62,8 @@ struct GaussianScoresLayer: Layer {
 /// - Shapes: input [batch, features] → output [batch, classes]
 struct DiagonalGaussianScoresLayer: Layer {
     static let name = "diagonal_gaussian_scores"
-    static let aliases: [String] = []
     static let summary = "The log probability of each class under independent normal distributions."
     static let documentation = "Made by the solver gaussian with covariance: diagonal."
-    static let primaryField: String? = nil
-    let isRandom = false
     private let classes: Int
 
     init(reading fields: inout FieldReader) {
@@ -106,8 +98,6 @@ struct DiagonalGaussianScoresLayer: Layer {
         let scaled = try graph.multiply(distance, inverse)  // [T, K, B, F]
         return try GaussianLayerShape.scores(scaled, constant: pass.parameter("constant"), in: graph)
     }
-
-    func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }
 
 /// The same with a covariance that all classes share, which makes the scores linear.
@@ -120,12 +110,9 @@ struct DiagonalGaussianScoresLayer: Layer {
 ///   [classes]
 struct SharedGaussianScoresLayer: Layer {
     static let name = "shared_gaussian_scores"
-    static let aliases: [String] = []
     static let summary =
         "The log probability of each class under normal distributions of the same covariance."
     static let documentation = "Made by the solver gaussian with covariance: shared."
-    static let primaryField: String? = nil
-    let isRandom = false
     private let classes: Int
 
     init(reading fields: inout FieldReader) {
@@ -160,8 +147,6 @@ struct SharedGaussianScoresLayer: Layer {
         return try graph.add(
             scores, graph.reshape(constant, to: [constant.shape[0], 1, constant.shape[1]]))
     }
-
-    func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }
 
 /// What these layers share.

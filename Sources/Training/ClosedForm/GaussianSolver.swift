@@ -30,7 +30,6 @@ package struct GaussianSolver: Solver {
     }
 
     package static let name = "gaussian"
-    package static let aliases: [String] = []
     package static let summary = "A normal distribution for each class; the most probable class is predicted."
     package static let documentation = """
         Fits mean and covariance of each class: full (quadratic discriminant), shared (linear discriminant) or \

@@ -21,7 +21,6 @@ import Spec
 ///   with C = 1 / (2 · l2 · Σ weight)
 package struct LogisticNewtonSolver: Solver {
     package static let name = "logistic_newton"
-    package static let aliases: [String] = []
     package static let summary = "Logistic regression by Newton's method, to the last digits."
     package static let documentation = """
         Minimises the mean of the rows' losses plus l2 · Σ w², the bias free, by Newton's method with step halving, in \

@@ -14,7 +14,6 @@ import Spec
 ///   has the same minimum, n the rows
 package struct RidgeSolver: Solver {
     package static let name = "ridge"
-    package static let aliases: [String] = []
     package static let summary = "Least squares with a price on large weights."
     package static let documentation = """
         Minimises Σ weight · (y - x w - b)² + alpha · Σ w², the bias free, by Cholesky's decomposition of the normal \

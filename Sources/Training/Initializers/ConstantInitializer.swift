@@ -5,7 +5,6 @@ import Spec
 /// - Fields: value (any number, required)
 package struct ConstantInitializer: Initializer {
     package static let name = "constant"
-    package static let aliases: [String] = []
     package static let summary = "Every element starts at the same given number."
     package static let documentation = "value as given for every element."
     package static let primaryField: String? = "value"
@@ -18,8 +17,6 @@ package struct ConstantInitializer: Initializer {
     package init(value: Double) {
         self.value = value
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         [Double](repeating: value, count: shape.count)

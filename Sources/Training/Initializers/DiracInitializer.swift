@@ -10,7 +10,6 @@ import Spec
 /// - Source: PyTorch `dirac_` (with groups 1)
 package struct DiracInitializer: Initializer {
     package static let name = "dirac"
-    package static let aliases: [String] = []
     package static let summary = "Filters that pass their channels on."
     package static let documentation = """
         value[o, c, k] = gain where o = c and tap k is the middle one, else 0. For filters only.

@@ -13,3 +13,7 @@ package protocol Initializer: SpecComponent {
     /// `shape.count` values in row-major order of the shape as in files.
     func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double]
 }
+
+extension Initializer {
+    package func refusal(for shape: ParameterShape) -> String? { nil }
+}

@@ -17,7 +17,6 @@ package struct KaimingNormalInitializer: Initializer {
         outputs (fan_out) of the layer. With negative_slope √5 it is what PyTorch gives a linear layer. He \
         et al., 2015, equations 10 and 14.
         """
-    package static let primaryField: String? = nil
     package let scale: KaimingScale
 
     package init(reading fields: inout FieldReader) {
@@ -27,8 +26,6 @@ package struct KaimingNormalInitializer: Initializer {
     package init(scale: KaimingScale = KaimingScale()) {
         self.scale = scale
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         let deviation = scale.deviation(for: shape)

@@ -9,7 +9,6 @@ import Spec
 /// - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras `LecunNormal`
 package struct LecunNormalInitializer: Initializer {
     package static let name = "lecun_normal"
-    package static let aliases: [String] = []
     package static let summary = "Normal numbers, cut at two deviations, that keep the variance."
     package static let documentation = """
         value is normal, cut at two deviations, with the variance gain² / inputs of the layer. What selu layers need. \
@@ -25,8 +24,6 @@ package struct LecunNormalInitializer: Initializer {
     package init(gain: Double = 1) {
         self.gain = gain
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         let deviation = gain / Double(max(shape.fanIn, 1)).squareRoot() / TruncatedNormal.deviation

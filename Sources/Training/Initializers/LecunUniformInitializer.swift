@@ -8,7 +8,6 @@ import Spec
 /// - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras `LecunUniform`
 package struct LecunUniformInitializer: Initializer {
     package static let name = "lecun_uniform"
-    package static let aliases: [String] = []
     package static let summary = "Uniform numbers that keep the variance through layers without gain."
     package static let documentation = """
         value ~ U[-b, b), b = gain · √(3 / inputs of the layer). LeCun et al., 1998, section 4.6.
@@ -23,8 +22,6 @@ package struct LecunUniformInitializer: Initializer {
     package init(gain: Double = 1) {
         self.gain = gain
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         draws.uniform(count: shape.count, bound: gain * (3 / Double(max(shape.fanIn, 1))).squareRoot())

@@ -9,7 +9,6 @@ import Spec
 /// - Source: Keras `RandomNormal`, PyTorch `normal_`
 package struct NormalInitializer: Initializer {
     package static let name = "normal"
-    package static let aliases: [String] = []
     package static let summary = "Independent normal numbers."
     package static let documentation =
         "value ~ N(mean, std²). The defaults, mean 0 and std 0.05, are those of Keras."
@@ -26,8 +25,6 @@ package struct NormalInitializer: Initializer {
         self.mean = mean
         self.standardDeviation = standardDeviation
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         draws.normal(count: shape.count).map { mean + standardDeviation * $0 }

@@ -3,15 +3,11 @@ import Spec
 /// Every element starts at 1.
 package struct OnesInitializer: Initializer {
     package static let name = "ones"
-    package static let aliases: [String] = []
     package static let summary = "Every element starts at 1."
     package static let documentation = "value = 1."
-    package static let primaryField: String? = nil
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         [Double](repeating: 1, count: shape.count)

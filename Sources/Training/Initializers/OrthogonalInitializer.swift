@@ -11,7 +11,6 @@ import Spec
 ///   networks", 2014; PyTorch `orthogonal_`, Keras `Orthogonal`; made by Gram and Schmidt's method done twice
 package struct OrthogonalInitializer: Initializer {
     package static let name = "orthogonal"
-    package static let aliases: [String] = []
     package static let summary = "A random matrix whose rows or columns are at right angles."
     package static let documentation = """
         W = gain · Q with rows (or columns, where there are fewer) of length 1 at right angles, uniform among such \

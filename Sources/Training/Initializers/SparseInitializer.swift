@@ -9,7 +9,6 @@ import Spec
 /// - Source: Martens, "Deep learning via Hessian-free optimization", 2010, section 5; PyTorch `sparse_`
 package struct SparseInitializer: Initializer {
     package static let name = "sparse"
-    package static let aliases: [String] = []
     package static let summary = "Normal numbers, most of which are set to 0."
     package static let documentation = """
         Each column (the weights of one input) has the share sparsity of zeros, rounded up, at random places; the others \

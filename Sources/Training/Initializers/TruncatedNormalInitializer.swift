@@ -35,8 +35,6 @@ package struct TruncatedNormalInitializer: Initializer {
         self.cutoff = cutoff
     }
 
-    package func refusal(for shape: ParameterShape) -> String? { nil }
-
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         draws.truncatedNormal(count: shape.count, cutoff: cutoff).map { mean + standardDeviation * $0 }
     }

@@ -9,10 +9,8 @@ import Spec
 /// - Source: Keras `RandomUniform`, PyTorch `uniform_`
 package struct UniformInitializer: Initializer {
     package static let name = "uniform"
-    package static let aliases: [String] = []
     package static let summary = "Independent uniform numbers between two bounds."
     package static let documentation = "value ~ U[low, high). The defaults ±0.05 are those of Keras."
-    package static let primaryField: String? = nil
     package let low: Double
     package let high: Double
 
@@ -32,8 +30,6 @@ package struct UniformInitializer: Initializer {
         self.low = low
         self.high = high
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         draws.uniform(count: shape.count).map { low + (high - low) * $0 }

@@ -9,13 +9,11 @@ import Spec
 /// - Source: Keras `VarianceScaling`; Glorot, He and LeCun's rules are special cases
 package struct VarianceScalingInitializer: Initializer {
     package static let name = "variance_scaling"
-    package static let aliases: [String] = []
     package static let summary = "Numbers of a chosen distribution with a variance from the layer's size."
     package static let documentation = """
         The variance is scale / fan, fan being the inputs (fan_in), outputs (fan_out) or their mean (fan_avg) of the layer; \
         the distribution truncated_normal (cut at two deviations), normal or uniform. As in Keras.
         """
-    package static let primaryField: String? = nil
     package enum Mode: String, CaseIterable, Sendable {
         case fanIn = "fan_in"
         case fanOut = "fan_out"
@@ -46,8 +44,6 @@ package struct VarianceScalingInitializer: Initializer {
         self.mode = mode
         self.distribution = distribution
     }
-
-    package func refusal(for shape: ParameterShape) -> String? { nil }
 
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         let fan: Double

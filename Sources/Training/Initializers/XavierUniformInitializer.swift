@@ -26,8 +26,6 @@ package struct XavierUniformInitializer: Initializer {
         self.gain = gain
     }
 
-    package func refusal(for shape: ParameterShape) -> String? { nil }
-
     package func values(for shape: ParameterShape, drawing draws: ParameterDraws) -> [Double] {
         let fans = Double(max(shape.fanIn + shape.fanOut, 1))
         return draws.uniform(count: shape.count, bound: gain * (6 / fans).squareRoot())

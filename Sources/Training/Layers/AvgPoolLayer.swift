@@ -14,7 +14,6 @@ import Spec
 /// - Source: PyTorch `AvgPool2d`, `AvgPool1d` (without `ceil_mode`)
 package struct AvgPoolLayer: Layer {
     package static let name = "avg_pool"
-    package static let aliases: [String] = []
     package static let summary = "The mean of each window, channel by channel."
     package static let documentation = """
         Windows of kernel_size slide by stride (default: kernel_size) over [channels, height, width] or \
@@ -24,7 +23,6 @@ package struct AvgPoolLayer: Layer {
     package static let primaryField: String? = "kernel_size"
     package let field: PoolField
     package let countsPadding: Bool
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         field = PoolField(reading: &fields)
@@ -51,6 +49,4 @@ package struct AvgPoolLayer: Layer {
             return try graph.divide(sums, graph.sumOfWindows(ones, geometry))
         }
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -25,7 +25,6 @@ import Spec
 ///   `BatchNorm2d`
 package struct BatchNormLayer: Layer {
     package static let name = "batch_norm"
-    package static let aliases: [String] = []
     package static let summary = "Normalises each feature or channel over the batch."
     package static let documentation = """
         Training: y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) of each \
@@ -34,13 +33,11 @@ package struct BatchNormLayer: Layer {
         and weight files. A batch with one number per channel leaves them alone. Ioffe and Szegedy, 2015, as \
         PyTorch's BatchNorm.
         """
-    package static let primaryField: String? = nil
     package let momentum: Double
     package let isCumulative: Bool
     package let runningVariance: RunningVariance
     package let epsilon: Double
     package let affine: NormAffine
-    package let isRandom = false
 
     /// Which variance of a batch the running one moves to.
     package enum RunningVariance: String, CaseIterable, Sendable {
@@ -102,8 +99,6 @@ package struct BatchNormLayer: Layer {
         let inverse = try inverseDeviation(variance, graph)
         return try affine.apply(distance, times: inverse, shape: spread, in: pass)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 
     private func inverseDeviation(_ variance: Tensor, _ graph: Graph) throws -> Tensor {
         try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))

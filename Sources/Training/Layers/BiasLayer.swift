@@ -10,13 +10,10 @@ import Spec
 /// - Fields: bias_init (default zeros, as a constant that changes nothing at first)
 package struct BiasLayer: Layer {
     package static let name = "bias"
-    package static let aliases: [String] = []
     package static let summary = "A learned constant for each number of the last axis."
     package static let documentation =
         "y[…, f] = x[…, f] + bias[f]. The bias starts at 0 unless bias_init says otherwise."
-    package static let primaryField: String? = nil
     package let biasInitializer: Located<any Initializer>?
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         biasInitializer = fields.optionalComponent(
@@ -43,6 +40,4 @@ package struct BiasLayer: Layer {
         let row = try pass.graph.reshape(bias, to: Shape([bias.shape[0]] + ones + [bias.shape[1]]))
         return try pass.graph.add(input, row)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

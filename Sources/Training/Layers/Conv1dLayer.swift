@@ -14,7 +14,6 @@ import Spec
 /// - Source: PyTorch `Conv1d` (padding with zeros)
 package struct Conv1dLayer: Layer {
     package static let name = "conv1d"
-    package static let aliases: [String] = []
     package static let summary = "Filters that slide along series."
     package static let documentation = """
         y[o, w] = bias[o] + Σ over channels c and taps k of weight[o, c, k] · x[c, w · stride + k · dilation - \
@@ -24,7 +23,6 @@ package struct Conv1dLayer: Layer {
     package static let primaryField: String? = "filters"
     package let filters: ConvolutionFilters
     package let field: WindowField
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         filters = ConvolutionFilters(reading: &fields)
@@ -60,6 +58,4 @@ package struct Conv1dLayer: Layer {
         let shape = output.shape
         return try pass.graph.reshape(output, to: [shape[0], shape[1], shape[2], shape[4]])
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -15,7 +15,6 @@ import Spec
 /// - Source: PyTorch `Conv2d` (padding with zeros; its other padding modes are not available)
 package struct Conv2dLayer: Layer {
     package static let name = "conv2d"
-    package static let aliases: [String] = []
     package static let summary = "Filters that slide over images."
     package static let documentation = """
         y[o, w] = bias[o] + Σ over channels c and taps k of weight[o, c, k] · x[c, tap k of window w]. Input \
@@ -27,7 +26,6 @@ package struct Conv2dLayer: Layer {
     package static let primaryField: String? = "filters"
     package let filters: ConvolutionFilters
     package let field: WindowField
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         filters = ConvolutionFilters(reading: &fields)
@@ -56,6 +54,4 @@ package struct Conv2dLayer: Layer {
         let geometry = try field.geometry(WindowPair(input.shape[3], input.shape[4]))
         return try filters.apply(to: input, geometry, in: pass)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -13,7 +13,6 @@ import Spec
 /// - Errors: `layer-shape` when a point has another number of coordinates than the row has features
 package struct DistanceToLayer: Layer {
     package static let name = "distance_to"
-    package static let aliases: [String] = []
     package static let summary = "The distances of a row to given points."
     package static let documentation = """
         y[p] = √(Σ_f (x[f] - point[p, f])²), or without the root: a fixed feature transform inside the model, such \
@@ -22,7 +21,6 @@ package struct DistanceToLayer: Layer {
     package static let primaryField: String? = "points"
     package let points: [[Double]]
     package let isSquared: Bool
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         let list: PointList? = fields.requiredValue("points", "The points: a list of lists of coordinates.")
@@ -60,6 +58,4 @@ package struct DistanceToLayer: Layer {
         let isZero = try graph.equal(sums, graph.constant(0))
         return try graph.subtract(graph.sqrt(graph.add(sums, isZero)), isZero)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -15,7 +15,6 @@ import Spec
 ///   with the scaling at training time, as PyTorch
 package struct DropoutLayer: Layer {
     package static let name = "dropout"
-    package static let aliases: [String] = []
     package static let summary = "Sets numbers to 0 at random while training."
     package static let documentation = """
         Training: y = x / (1 - rate) where u >= rate, else 0, with u uniform in [0, 1), a function of seed, \
@@ -54,6 +53,4 @@ package struct DropoutLayer: Layer {
         let scaled = try graph.multiply(input, pass.number("scale", rank: rank))
         return try graph.select(dropped, graph.constant(0), scaled)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -12,7 +12,6 @@ import Spec
 ///   linear units", 2016, equation 15; PyTorch `ELU`
 package struct ELULayer: ElementwiseLayer {
     package static let name = "elu"
-    package static let aliases: [String] = []
     package static let summary = "Negative numbers approach a floor smoothly."
     package static let documentation = """
         y = x where x > 0, else alpha · (exp(x) - 1). Clevert et al., 2016, equation 15.

@@ -16,6 +16,4 @@ extension ElementwiseLayer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try apply(input, in: pass.graph)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -15,18 +15,15 @@ import Spec
 /// - Source: PyTorch `Embedding`, Keras `Embedding`
 package struct EmbeddingLayer: Layer {
     package static let name = "embedding"
-    package static let aliases: [String] = []
     package static let summary = "A learned vector for each category."
     package static let documentation = """
         y[i, f] = weight[code[i], f]: each number of the row is the code of a category, 0 to below count, and \
         becomes size numbers. Other features stay beside it by parallel with slice and flatten. The weights \
         start normal with deviation 1, as in PyTorch. A code outside gives NaN, which ends the run.
         """
-    package static let primaryField: String? = nil
     package let count: Int
     package let size: Int
     package let weightInitializer: Located<any Initializer>?
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         count = fields.requiredInt(
@@ -71,6 +68,4 @@ package struct EmbeddingLayer: Layer {
         let rows = try graph.divide(graph.matrixProduct(isCode, weight), found)
         return try graph.reshape(rows, to: [rows.shape[0], dimensions[1], dimensions[2], size])
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

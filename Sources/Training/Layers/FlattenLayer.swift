@@ -8,11 +8,8 @@ import Spec
 /// - Source: PyTorch `Flatten`
 package struct FlattenLayer: Layer {
     package static let name = "flatten"
-    package static let aliases: [String] = []
     package static let summary = "Lays all numbers of a row along one axis."
     package static let documentation = "Input [d1, d2, …] becomes [d1 · d2 · …], the last axis fastest."
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

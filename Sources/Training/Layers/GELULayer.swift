@@ -12,7 +12,6 @@ import Spec
 /// - Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016, section 2; PyTorch `GELU`
 package struct GELULayer: ElementwiseLayer {
     package static let name = "gelu"
-    package static let aliases: [String] = []
     package static let summary = "Each number times the probability that a normal one is below it."
     package static let documentation = """
         Exact: y = x · Φ(x), Φ the normal distribution function. With approximate tanh: \

@@ -11,12 +11,9 @@ import Spec
 /// - Source: Lin, Chen and Yan, "Network in network", 2014, section 3.2; PyTorch `AdaptiveAvgPool2d(1)` and `Flatten`
 package struct GlobalAvgPoolLayer: Layer {
     package static let name = "global_avg_pool"
-    package static let aliases: [String] = []
     package static let summary = "The mean of each channel."
     package static let documentation =
         "y[c] = the mean over all pixels of channel c: [channels, height, width] becomes [channels]."
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
@@ -33,6 +30,4 @@ package struct GlobalAvgPoolLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try pass.graph.reduceMean(input, axes: Array(3..<input.shape.rank))
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -13,7 +13,6 @@ import Spec
 /// - Source: Wu and He, "Group normalization", 2018, equations 1 and 7; PyTorch `GroupNorm`
 package struct GroupNormLayer: Layer {
     package static let name = "group_norm"
-    package static let aliases: [String] = []
     package static let summary = "Normalises each row over groups of its channels."
     package static let documentation = """
         y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) over the channels of a \
@@ -24,7 +23,6 @@ package struct GroupNormLayer: Layer {
     package let groups: Int
     package let epsilon: Double
     package let affine: NormAffine
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         groups = fields.requiredInt("groups", in: .closed(1, 1e9), "Groups the channels are cut into.")
@@ -60,6 +58,4 @@ package struct GroupNormLayer: Layer {
         let ones = [Int](repeating: 1, count: dimensions.count - 3)
         return try affine.apply(normal, shape: [1, dimensions[2]] + ones, in: pass)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

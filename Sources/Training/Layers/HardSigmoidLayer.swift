@@ -15,7 +15,6 @@ package struct HardSigmoidLayer: ElementwiseLayer {
     package static let documentation = """
         y = 0 where x <= -3, 1 where x >= 3, else x/6 + 1/2. The gradient is 0 at and beyond ±3.
         """
-    package static let primaryField: String? = nil
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

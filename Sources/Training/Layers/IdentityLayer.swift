@@ -10,12 +10,10 @@ import Spec
 /// - Source: PyTorch `Identity`
 package struct IdentityLayer: ElementwiseLayer {
     package static let name = "identity"
-    package static let aliases: [String] = []
     package static let summary = "Passes its input on."
     package static let documentation = """
         y = x. Meant for a branch of parallel.
         """
-    package static let primaryField: String? = nil
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

@@ -33,3 +33,8 @@ package protocol Layer: SpecComponent {
     /// Whether the layer draws random numbers while training.
     var isRandom: Bool { get }
 }
+
+extension Layer {
+    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
+    package var isRandom: Bool { false }
+}

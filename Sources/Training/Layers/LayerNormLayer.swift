@@ -14,18 +14,15 @@ import Spec
 /// - Source: Ba, Kiros and Hinton, "Layer normalization", 2016, equation 4; PyTorch `LayerNorm`
 package struct LayerNormLayer: Layer {
     package static let name = "layer_norm"
-    package static let aliases: [String] = []
     package static let summary = "Normalises the numbers of each row over the last axes."
     package static let documentation = """
         y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) over the last axes of \
         each row. weight and bias have the sizes of those axes. Ba et al., 2016, equation 4, as PyTorch's \
         LayerNorm.
         """
-    package static let primaryField: String? = nil
     package let axes: Int
     package let epsilon: Double
     package let affine: NormAffine
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
@@ -62,6 +59,4 @@ package struct LayerNormLayer: Layer {
         let shape = ones + input.shape.dimensions.suffix(axes)
         return try affine.apply(distance, times: inverse, shape: shape, in: pass)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -11,7 +11,6 @@ import Spec
 /// - Source: PyTorch `LeakyReLU`
 package struct LeakyReLULayer: ElementwiseLayer {
     package static let name = "leaky_relu"
-    package static let aliases: [String] = []
     package static let summary = "Negative numbers are scaled down instead of cut off."
     package static let documentation = """
         y = x where x > 0, else negative_slope · x. The gradient at 0 is negative_slope; NaN stays NaN.

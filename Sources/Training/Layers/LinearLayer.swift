@@ -24,7 +24,6 @@ package struct LinearLayer: Layer {
     package let hasBias: Bool
     package let weightInitializer: Located<any Initializer>?
     package let biasInitializer: Located<any Initializer>?
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         units = fields.requiredInt("units", in: .closed(1, 1e9), "Numbers per row that come out.")
@@ -86,6 +85,4 @@ package struct LinearLayer: Layer {
         let outputShape = Shape([trials] + dimensions.dropFirst().dropLast() + [units])
         return try graph.reshape(output, to: outputShape)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -12,14 +12,11 @@ import Spec
 /// - Source: PyTorch `LogSoftmax`
 package struct LogSoftmaxLayer: Layer {
     package static let name = "log_softmax"
-    package static let aliases: [String] = []
     package static let summary = "Turns the numbers of a row into logarithms of probabilities that sum to 1."
     package static let documentation = """
         y[k] = x[k] - m - log Σ_j exp(x[j] - m), m the largest x, over the last axis. cross_entropy from \
         logits may follow it, but does the same itself.
         """
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
@@ -34,6 +31,4 @@ package struct LogSoftmaxLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try pass.graph.logSoftmax(input, axis: input.shape.rank - 1)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

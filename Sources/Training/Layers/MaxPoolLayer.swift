@@ -15,7 +15,6 @@ import Spec
 /// - Source: PyTorch `MaxPool2d`, `MaxPool1d` (without `ceil_mode`)
 package struct MaxPoolLayer: Layer {
     package static let name = "max_pool"
-    package static let aliases: [String] = []
     package static let summary = "The largest number of each window, channel by channel."
     package static let documentation = """
         Windows of kernel_size slide by stride (default: kernel_size) over [channels, height, width] or \
@@ -24,7 +23,6 @@ package struct MaxPoolLayer: Layer {
         """
     package static let primaryField: String? = "kernel_size"
     package let field: PoolField
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         field = PoolField(reading: &fields)
@@ -41,6 +39,4 @@ package struct MaxPoolLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try field.apply(to: input, in: pass.graph) { try pass.graph.largestOfWindows($0, $1) }
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -14,7 +14,6 @@ import Spec
 /// - Source: Keras `Add`, `Multiply`, `Concatenate` (the last along the channels, as `torch.cat` with dim 1)
 package struct ParallelLayer: Layer {
     package static let name = "parallel"
-    package static let aliases: [String] = []
     package static let summary = "Several layers that read the same input; their outputs are merged."
     package static let documentation = """
         merge add: the sum of the branches' outputs; mul: their product; concat: one after the other along \
@@ -91,6 +90,4 @@ package struct ParallelLayer: Layer {
         }
         return try graph.concatenate(whole, axis: 2)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

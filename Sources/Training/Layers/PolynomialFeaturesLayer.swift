@@ -15,7 +15,6 @@ import Spec
 /// - Source: scikit-learn `PolynomialFeatures`, whose order it keeps
 package struct PolynomialFeaturesLayer: Layer {
     package static let name = "polynomial_features"
-    package static let aliases: [String] = []
     package static let summary = "Products of features up to a degree."
     package static let documentation = """
         All products of features up to the degree, in scikit-learn's order: x_0, x_1, x_0², x_0 x_1, x_1², … With \
@@ -25,7 +24,6 @@ package struct PolynomialFeaturesLayer: Layer {
     package let degree: Int
     package let includesBias: Bool
     package let isInteractionOnly: Bool
-    package let isRandom = false
 
     private static let mostTerms = 100_000
 
@@ -99,6 +97,4 @@ package struct PolynomialFeaturesLayer: Layer {
         }
         return try graph.concatenate(parts, axis: 2)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

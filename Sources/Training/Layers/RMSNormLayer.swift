@@ -13,18 +13,15 @@ import Spec
 /// - Source: Zhang and Sennrich, "Root mean square layer normalization", 2019, equation 4; PyTorch `RMSNorm`
 package struct RMSNormLayer: Layer {
     package static let name = "rms_norm"
-    package static let aliases: [String] = []
     package static let summary = "Divides the numbers of each row by their root mean square."
     package static let documentation = """
         y = x / √(mean x² + eps) · weight, the mean over the last axes of each row. eps is the spacing of \
         numbers at 1 in the run's element type unless given. Zhang and Sennrich, 2019, equation 4, as \
         PyTorch's RMSNorm.
         """
-    package static let primaryField: String? = nil
     package let axes: Int
     package let epsilon: Double?
     package let affine: NormAffine
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
@@ -59,6 +56,4 @@ package struct RMSNormLayer: Layer {
         let shape = ones + input.shape.dimensions.suffix(axes)
         return try affine.apply(input, times: inverse, shape: shape, in: pass)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -10,11 +10,8 @@ import Spec
 /// - Limits: The gradient at 0 is 0; NaN stays NaN
 package struct ReLULayer: Layer {
     package static let name = "relu"
-    package static let aliases: [String] = []
     package static let summary = "Negative numbers become 0."
     package static let documentation = "y = max(x, 0). The gradient at 0 is 0; NaN stays NaN."
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
@@ -24,6 +21,4 @@ package struct ReLULayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try pass.graph.relu(input)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -11,14 +11,12 @@ import Spec
 /// - Source: PyTorch `Sequential(*[block() for _ in range(times)])`
 package struct RepeatLayer: Layer {
     package static let name = "repeat"
-    package static let aliases: [String] = []
     package static let summary = "A block of layers several times in a row, each with its own parameters."
     package static let documentation = """
         repeat: {times: 3, layers: [...]} writes the block three times. Each copy has its own parameters, \
         named by copy and position: 2.0.1.weight is the second layer of the first copy in the third layer; \
         a block of one layer leaves its position out: 2.0.weight.
         """
-    package static let primaryField: String? = nil
     package let times: Int
     package let layers: [Located<any Layer>]
 

@@ -10,7 +10,6 @@ import Spec
 /// - Source: PyTorch `Unflatten`, Keras `Reshape`
 package struct ReshapeLayer: Layer {
     package static let name = "reshape"
-    package static let aliases: [String] = []
     package static let summary = "The numbers of a row in another shape, such as an image."
     package static let documentation = """
         Reads the row and writes the new shape with the last axis fastest: reshape: [1, 28, 28] makes one \
@@ -18,7 +17,6 @@ package struct ReshapeLayer: Layer {
         """
     package static let primaryField: String? = "shape"
     package let sizes: [Int]
-    package let isRandom = false
 
     /// Axes a row may have beside those of trials and batch.
     static let maximumRank = Graph.maximumRank - 2

@@ -15,7 +15,6 @@ import Spec
 ///   an activation after the sum is a layer of its own
 package struct ResidualLayer: Layer {
     package static let name = "residual"
-    package static let aliases: [String] = []
     package static let summary = "Layers whose output is added to their input."
     package static let documentation = """
         y = f(x) + x, f being the layers one after another; with a projection p, y = f(x) + p(x). An \
@@ -64,6 +63,4 @@ package struct ResidualLayer: Layer {
         let other = try projection.map { try pass.apply($0, named: "projection", to: input) } ?? input
         return try pass.graph.add(output, other)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

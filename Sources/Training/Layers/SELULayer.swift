@@ -11,13 +11,11 @@ import Spec
 /// - Source: Klambauer et al., "Self-normalizing neural networks", 2017, equation 2 and page 3; PyTorch `SELU`
 package struct SELULayer: ElementwiseLayer {
     package static let name = "selu"
-    package static let aliases: [String] = []
     package static let summary = "An ELU scaled so that mean 0 and variance 1 stay."
     package static let documentation = """
         y = λ · x where x > 0, else λ · α · (exp(x) - 1), λ = 1.0507 and α = 1.6733. Use it with weights from \
         lecun_normal. Klambauer et al., 2017, equation 2.
         """
-    package static let primaryField: String? = nil
 
     private static let scale = 1.050_700_987_355_480_493_419_334_985_294_6
     private static let alpha = 1.673_263_242_354_377_284_817_042_991_671_7

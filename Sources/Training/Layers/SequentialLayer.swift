@@ -9,7 +9,6 @@ import Spec
 /// - Source: PyTorch `Sequential`
 package struct SequentialLayer: Layer {
     package static let name = "sequential"
-    package static let aliases: [String] = []
     package static let summary = "Several layers one after another, counted as one."
     package static let documentation = """
         Applies its layers in order. Parameters are named by position, such as 1.0.weight for the first \

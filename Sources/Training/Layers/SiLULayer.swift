@@ -15,7 +15,6 @@ package struct SiLULayer: ElementwiseLayer {
     package static let documentation = """
         y = x / (1 + exp(-x)). Elfwing et al., 2018, equation 4.
         """
-    package static let primaryField: String? = nil
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

@@ -10,12 +10,9 @@ import Spec
 /// - Limits: Rounds to 0 or 1 for large |x|, so prefer a loss from logits to a last sigmoid
 package struct SigmoidLayer: Layer {
     package static let name = "sigmoid"
-    package static let aliases: [String] = []
     package static let summary = "Squeezes each number into (0, 1)."
     package static let documentation =
         "y = 1 / (1 + exp(-x)). Rounds to 0 or 1 for large |x|: prefer a loss from logits to a last sigmoid."
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

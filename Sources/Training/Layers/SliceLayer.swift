@@ -11,7 +11,6 @@ import Spec
 /// - Errors: `out-of-range` for a range that is empty, `layer-shape` for one that ends beyond the row
 package struct SliceLayer: Layer {
     package static let name = "slice"
-    package static let aliases: [String] = []
     package static let summary = "Neighbouring entries of the first axis of a row."
     package static let documentation = """
         slice: [2, 5] keeps the features (or channels) 2, 3 and 4, counted from 0. Meant for branches of \
@@ -20,7 +19,6 @@ package struct SliceLayer: Layer {
     package static let primaryField: String? = "range"
     package let start: Int
     package let end: Int
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {
         let range = fields.ints(

@@ -11,14 +11,11 @@ import Spec
 /// - Errors: `layer-shape` for an input of one number, whose softmax is always 1
 package struct SoftmaxLayer: Layer {
     package static let name = "softmax"
-    package static let aliases: [String] = []
     package static let summary = "Turns the numbers of a row into probabilities that sum to 1."
     package static let documentation = """
         y[k] = exp(x[k] - m) / Σ_j exp(x[j] - m), m the largest x, over the last axis. cross_entropy from \
         logits needs no softmax layer before it and is more exact.
         """
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

@@ -12,7 +12,6 @@ import Spec
 /// - Source: PyTorch `Softplus`
 package struct SoftplusLayer: ElementwiseLayer {
     package static let name = "softplus"
-    package static let aliases: [String] = []
     package static let summary = "A smooth ReLU."
     package static let documentation = """
         y = log(1 + exp(beta · x)) / beta, computed without overflow. PyTorch takes y = x above beta · x = 20, \

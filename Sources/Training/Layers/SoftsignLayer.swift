@@ -10,12 +10,10 @@ import Spec
 /// - Source: PyTorch `Softsign`
 package struct SoftsignLayer: ElementwiseLayer {
     package static let name = "softsign"
-    package static let aliases: [String] = []
     package static let summary = "Squeezes each number into (-1, 1) without exponentials."
     package static let documentation = """
         y = x / (1 + |x|).
         """
-    package static let primaryField: String? = nil
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

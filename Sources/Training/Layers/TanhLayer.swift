@@ -10,11 +10,8 @@ import Spec
 /// - Limits: Rounds to ±1 for large |x|
 package struct TanhLayer: Layer {
     package static let name = "tanh"
-    package static let aliases: [String] = []
     package static let summary = "Squeezes each number into (-1, 1)."
     package static let documentation = "y = tanh(x). Rounds to ±1 for large |x|."
-    package static let primaryField: String? = nil
-    package let isRandom = false
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
@@ -24,6 +21,4 @@ package struct TanhLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         try pass.graph.tanh(input)
     }
-
-    package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
 }

@@ -27,7 +27,6 @@ package struct BinaryCrossEntropyLoss: Loss {
         """
     package static let primaryField: String? = "from"
     package let targets: LossTargets = [.real, .classes]
-    package let targetRange = NumberRange.any
     package let source: LossSource
     package let clip: Double
 
@@ -79,8 +78,6 @@ package struct BinaryCrossEntropyLoss: Loss {
         }
         return try graph.meanOverColumns(losses)
     }
-
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     package func outputs(for predictions: [Double]) -> [Double]? {
         source == .probabilities ? predictions : predictions.map(LogOdds.of)

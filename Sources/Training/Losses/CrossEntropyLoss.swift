@@ -19,7 +19,6 @@ import Spec
 /// - Source: PyTorch `CrossEntropyLoss`; Szegedy et al., "Rethinking the Inception architecture", 2016, section 7
 package struct CrossEntropyLoss: Loss {
     package static let name = "cross_entropy"
-    package static let aliases: [String] = []
     package static let summary = "The negative log-likelihood of the row's class, from one output per class."
     package static let documentation = """
         From logits z: log Σ_k exp(z[k]) - z[class], computed without overflow. From probabilities p, after \
@@ -31,7 +30,6 @@ package struct CrossEntropyLoss: Loss {
         """
     package static let primaryField: String? = "from"
     package let targets: LossTargets = .classes
-    package let targetRange = NumberRange.any
     package let source: LossSource
     package let clip: Double
     /// Empty when classes count alike.

@@ -16,7 +16,6 @@ import Spec
 ///   torchvision `sigmoid_focal_loss`
 package struct FocalLoss: Loss {
     package static let name = "focal"
-    package static let aliases: [String] = []
     package static let summary = "Cross-entropy in which rows that are right already count less."
     package static let documentation = """
         -alpha (1 - p)^gamma log p, where p is the probability of the row's class: from a sigmoid with one \
@@ -26,7 +25,6 @@ package struct FocalLoss: Loss {
         """
     package static let primaryField: String? = "gamma"
     package let targets: LossTargets = .classes
-    package let targetRange = NumberRange.any
     package let gamma: Double
     package let alpha: ClassNumbers
 
@@ -114,8 +112,6 @@ package struct FocalLoss: Loss {
         }
         return losses
     }
-
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
 

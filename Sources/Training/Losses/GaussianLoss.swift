@@ -18,7 +18,6 @@ import Spec
 ///   PyTorch `GaussianNLLLoss`, which takes the variance itself
 package struct GaussianLoss: Loss {
     package static let name = "gaussian_nll"
-    package static let aliases: [String] = []
     package static let summary =
         "The negative log-likelihood of a normal distribution whose mean and variance the model gives."
     package static let documentation = """
@@ -26,9 +25,7 @@ package struct GaussianLoss: Loss {
         (s + (y - m)² exp(-s)) / 2, the mean over the rows of the batch and the target columns; full adds \
         log(2π) / 2. s is taken as at least log eps. The means are the predictions.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package let isFull: Bool
     package let least: Double
 
@@ -69,8 +66,6 @@ package struct GaussianLoss: Loss {
         let full = constant == 0 ? sum : try graph.add(sum, graph.constant(constant))
         return try graph.meanOverColumns(graph.multiply(full, graph.constant(0.5)))
     }
-
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
         try graph.slice(outputs, axis: 2, range: 0..<(outputs.shape[2] / 2))

@@ -14,16 +14,13 @@ import Spec
 ///   `MultiMarginLoss`
 package struct HingeLoss: Loss {
     package static let name = "hinge"
-    package static let aliases: [String] = []
     package static let summary = "How far scores fall short of a margin of 1."
     package static let documentation = """
         One score for two classes: max(0, 1 - t z), t = -1 for class 0 and 1 for class 1. K scores: the mean \
         over the K classes of max(0, 1 - z[class] + z[k]), k other than the class. The mean over the rows of \
         the batch. Probabilities shown are sigmoid or softmax of the scores and not calibrated.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .classes
-    package let targetRange = NumberRange.any
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
@@ -35,8 +32,6 @@ package struct HingeLoss: Loss {
     package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
         try graph.meanOverColumns(Margin.violations(outputs: outputs, targets: targets, in: graph))
     }
-
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
 

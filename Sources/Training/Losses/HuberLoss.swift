@@ -13,7 +13,6 @@ import Spec
 /// - Source: Huber, "Robust estimation of a location parameter", 1964; PyTorch `HuberLoss`
 package struct HuberLoss: PointwiseLoss {
     package static let name = "huber"
-    package static let aliases: [String] = []
     package static let summary = "Squared for small errors, linear for large ones."
     package static let documentation = """
         With e = output - target: e² / 2 where |e| ≤ delta, delta (|e| - delta / 2) beyond; the mean over the \
@@ -22,7 +21,6 @@ package struct HuberLoss: PointwiseLoss {
         """
     package static let primaryField: String? = "delta"
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package var comparesDifferences: Bool { true }
     package let delta: Double
 

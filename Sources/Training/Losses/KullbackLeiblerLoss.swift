@@ -24,7 +24,6 @@ package struct KullbackLeiblerLoss: Loss {
         one target column, a probability, the divergence of the two Bernoulli distributions with p = \
         sigmoid(z). 0 log 0 is 0. The mean over the rows of the batch. The predictions are the probabilities.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .real
     package let targetRange = NumberRange.closed(0, 1)
 
@@ -59,8 +58,6 @@ package struct KullbackLeiblerLoss: Loss {
         let safe = try graph.select(isPositive, values, graph.constant(1))
         return try graph.multiply(values, graph.log(safe))
     }
-
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     /// A rule that predicts what is no probability has no loss.
     package func outputs(for predictions: [Double]) -> [Double]? {

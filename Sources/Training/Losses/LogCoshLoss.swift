@@ -13,15 +13,12 @@ import Spec
 /// - Source: Keras `LogCosh`
 package struct LogCoshLoss: PointwiseLoss {
     package static let name = "log_cosh"
-    package static let aliases: [String] = []
     package static let summary = "The logarithm of the hyperbolic cosine of errors."
     package static let documentation = """
         log cosh(output - target), the mean over the rows of the batch and the target columns: about e² / 2 \
         for small errors and |e| - log 2 for large ones, smooth everywhere. As Keras' LogCosh.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package var comparesDifferences: Bool { true }
 
     package init(reading fields: inout FieldReader) {}

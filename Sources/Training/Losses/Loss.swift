@@ -73,7 +73,9 @@ package protocol Loss: SpecComponent {
 extension Loss {
     /// Most losses name no classes.
     package func naming(_ classes: [String]) throws -> any Loss { self }
+    package var targetRange: NumberRange { .any }
     package var comparesDifferences: Bool { false }
+    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
 
     package func outputs(for predictions: [Double]) -> [Double]? { nil }
 }

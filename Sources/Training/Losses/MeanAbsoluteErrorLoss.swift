@@ -17,9 +17,7 @@ package struct MeanAbsoluteErrorLoss: PointwiseLoss {
         loss = (1/n) Σ |output - target|, over the rows of the batch and the target columns. The gradient \
         at an exact prediction is 0.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package var comparesDifferences: Bool { true }
 
     package init(reading fields: inout FieldReader) {}

@@ -18,9 +18,7 @@ package struct MeanAbsolutePercentageErrorLoss: PointwiseLoss {
         |output - target| / max(|target|, eps), the mean over the rows of the batch and the target columns; a \
         share, so 0.1 is 10 %. Rows with targets near 0 dominate.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package let least: Double
 
     package init(reading fields: inout FieldReader) {

@@ -16,9 +16,7 @@ package struct MeanSquaredErrorLoss: PointwiseLoss {
         loss = (1/n) Σ (output - target)², over the rows of the batch and the target columns; no factor \
         1/2. The last layer needs as many units as there are target columns.
         """
-    package static let primaryField: String? = nil
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package var comparesDifferences: Bool { true }
 
     package init(reading fields: inout FieldReader) {}

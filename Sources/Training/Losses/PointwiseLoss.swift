@@ -18,8 +18,6 @@ extension PointwiseLoss {
         try graph.meanOverColumns(elementLosses(outputs: outputs, targets: targets, in: graph))
     }
 
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
-
     /// Predictions are the outputs.
     package func outputs(for predictions: [Double]) -> [Double]? { predictions }
 

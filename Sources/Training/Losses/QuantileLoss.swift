@@ -20,7 +20,6 @@ package struct QuantileLoss: PointwiseLoss {
         """
     package static let primaryField: String? = "q"
     package let targets: LossTargets = .real
-    package let targetRange = NumberRange.any
     package var comparesDifferences: Bool { true }
     package let quantile: Double
 

@@ -9,14 +9,12 @@ import Spec
 /// - Source: scikit-learn `accuracy_score`
 package struct AccuracyMetric: ConfusionMetric {
     package static let name = "accuracy"
-    package static let aliases: [String] = []
     package static let summary = "The share of rows assigned to their class."
     package static let documentation = """
         accuracy = rows whose predicted class is their class / rows. With two classes, class 1 is predicted \
         when its probability is above 0.5; else the class with the (first) largest probability. Higher is \
         better. NaN without rows or with a NaN prediction.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.higherIsBetter
 

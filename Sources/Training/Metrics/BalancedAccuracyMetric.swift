@@ -8,14 +8,12 @@ import Spec
 /// - Source: scikit-learn `balanced_accuracy_score`
 package struct BalancedAccuracyMetric: ConfusionMetric {
     package static let name = "balanced_accuracy"
-    package static let aliases: [String] = []
     package static let summary = "The mean over classes of the share of a class's rows assigned to it."
     package static let documentation = """
         balanced_accuracy = the mean over classes of (rows assigned to their class / rows of the class): a rare class \
         counts as much as a common one, and always guessing one of k classes gives 1/k. Classes without rows do not \
         count. Higher is better.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.higherIsBetter
 

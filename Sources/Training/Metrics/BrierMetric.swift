@@ -17,7 +17,6 @@ package struct BrierMetric: AccumulatedMetric {
         (1/n) Σ Σ_k (p(k) - [class is k])², between 0 and 2. Lower is better. Unlike log_loss, one row that was \
         certain and wrong does not decide it.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

@@ -10,14 +10,12 @@ import Spec
 /// - Source: scikit-learn `confusion_matrix`
 package struct ConfusionMatrixMetric: TableMetric {
     package static let name = "confusion_matrix"
-    package static let aliases: [String] = []
     package static let summary = "How often each class was predicted for rows of each class."
     package static let documentation = """
         A table with one row per class of the target and one column per predicted class; each entry counts rows. It \
         is written into metrics.json for every split, under 'tables', when training ends; it is no column of \
         metrics.csv and cannot be watched by early stopping.
         """
-    package static let primaryField: String? = nil
     package let label = name
 
     package init(reading fields: inout FieldReader) {}

@@ -16,7 +16,6 @@ package struct DeterminationMetric: AccumulatedMetric {
         over columns. Higher is better; 0 is as good as the mean, negative is worse. NaN with fewer than \
         two rows. With a constant target: 1 when every prediction is exact, else 0.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.higherIsBetter
 

@@ -10,7 +10,6 @@ import Spec
 /// - Source: scikit-learn `explained_variance_score` (`force_finite`, uniform average)
 package struct ExplainedVarianceMetric: AccumulatedMetric {
     package static let name = "explained_variance"
-    package static let aliases: [String] = []
     package static let summary =
         "The share of the target's variance that is left when the errors' variance is taken away."
     package static let documentation = """
@@ -18,7 +17,6 @@ package struct ExplainedVarianceMetric: AccumulatedMetric {
         columns. Higher is better. Unlike r2 it forgives an error that is the same for every row; where the two \
         differ, the predictions are biased. With a constant target: 1 when the error is constant, else 0.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.higherIsBetter
 

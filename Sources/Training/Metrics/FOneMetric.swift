@@ -10,7 +10,6 @@ import Spec
 /// - Source: scikit-learn `f1_score` (`zero_division=0`)
 package struct FOneMetric: ConfusionMetric {
     package static let name = "f1"
-    package static let aliases: [String] = []
     package static let summary = "The harmonic mean of precision and recall."
     package static let documentation = """
         f1 = 2 true positives / (2 true positives + false positives + false negatives). With two classes it \

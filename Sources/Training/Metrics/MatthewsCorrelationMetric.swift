@@ -17,7 +17,6 @@ package struct MatthewsCorrelationMetric: ConfusionMetric {
         of class k and p_k the rows assigned to it. 1 is perfect, 0 no better than chance; below 0 is worse. Unlike \
         accuracy it is not flattered by one class being common. 0 when only one class occurs or is predicted.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.higherIsBetter
 

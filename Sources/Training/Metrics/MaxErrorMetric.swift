@@ -8,13 +8,11 @@ import Spec
 /// - Source: scikit-learn `max_error`
 package struct MaxErrorMetric: AccumulatedMetric {
     package static let name = "max_error"
-    package static let aliases: [String] = []
     package static let summary = "The largest absolute error."
     package static let documentation = """
         max_error = max |prediction - target|, over rows and target columns, in the target's unit. Lower is better. \
         One row decides it. NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

@@ -13,7 +13,6 @@ package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
     package static let documentation = """
         mae = (1/n) Σ |prediction - target|, over rows and target columns. Lower is better. NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

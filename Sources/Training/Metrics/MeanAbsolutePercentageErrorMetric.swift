@@ -17,7 +17,6 @@ package struct MeanAbsolutePercentageErrorMetric: AccumulatedMetric {
         0.1 is ten per cent. Lower is better. Targets at or near 0 make it huge; smape and relative_error_of_means \
         do not have that trouble. NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

@@ -16,7 +16,6 @@ package struct MeanPredictionMetric: AccumulatedMetric {
         mean_prediction = (1/n) Σ prediction, over rows and target columns. It is neither better nor worse when it is \
         larger: read it beside the mean of the target. What watches it has to say mode: min or max. NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.undirected
 

@@ -13,7 +13,6 @@ package struct MeanSquaredErrorMetric: AccumulatedMetric {
     package static let documentation = """
         mse = (1/n) Σ (prediction - target)², over rows and target columns. Lower is better. NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

@@ -17,7 +17,6 @@ package struct MedianAbsoluteErrorMetric: Metric {
         median_absolute_error = median |prediction - target|, per target column, then the mean over columns. Lower \
         is better. A few wild rows do not move it. NaN without rows. It needs all rows at once.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

@@ -10,7 +10,6 @@ import Spec
 /// - Source: scikit-learn `precision_score` (`zero_division=0`)
 package struct PrecisionMetric: ConfusionMetric {
     package static let name = "precision"
-    package static let aliases: [String] = []
     package static let summary = "The share of rows assigned to a class that belong to it."
     package static let documentation = """
         precision = true positives / (true positives + false positives). With two classes it is that of \

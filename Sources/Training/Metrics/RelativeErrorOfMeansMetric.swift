@@ -11,7 +11,6 @@ import Spec
 /// - Source: University of Science and Technology of China, ML24 Fall, lab 1, evaluation script
 package struct RelativeErrorOfMeansMetric: AccumulatedMetric {
     package static let name = "relative_error_of_means"
-    package static let aliases: [String] = []
     package static let summary =
         "How far the mean prediction is from the mean target, as a share of the mean target."
     package static let documentation = """
@@ -19,7 +18,6 @@ package struct RelativeErrorOfMeansMetric: AccumulatedMetric {
         columns. Lower is better. It tends to 0 for any model with an intercept, so read it beside r2. \
         Infinite when the mean target is 0; NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

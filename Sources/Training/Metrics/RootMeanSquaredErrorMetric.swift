@@ -14,7 +14,6 @@ package struct RootMeanSquaredErrorMetric: AccumulatedMetric {
         rmse = √((1/n) Σ (prediction - target)²), per target column, then the mean over columns. Lower is \
         better. NaN without rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

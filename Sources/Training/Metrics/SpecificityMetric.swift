@@ -11,7 +11,6 @@ import Spec
 ///   1947
 package struct SpecificityMetric: ConfusionMetric {
     package static let name = "specificity"
-    package static let aliases: [String] = []
     package static let summary = "The share of rows of other classes that were not assigned to a class."
     package static let documentation = """
         specificity = true negatives / (true negatives + false positives): the recall of everything that is not the \

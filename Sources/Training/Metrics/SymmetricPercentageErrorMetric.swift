@@ -10,7 +10,6 @@ import Spec
 /// - Source: Makridakis, "Accuracy measures: theoretical and practical concerns", 1993, without its factor 100
 package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
     package static let name = "smape"
-    package static let aliases: [String] = []
     package static let summary =
         "The mean of absolute errors as shares of the mean size of prediction and target."
     package static let documentation = """
@@ -18,7 +17,6 @@ package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
         0 / 0 counts as 0. It lies between 0 and 2 and is a share: 0.1 is ten per cent. Lower is better. NaN without \
         rows.
         """
-    package static let primaryField: String? = nil
     package let label = name
     package let direction = MetricDirection.lowerIsBetter
 

@@ -10,7 +10,6 @@ import Spec
 /// - Source: scikit-learn `top_k_accuracy_score`
 package struct TopKAccuracyMetric: AccumulatedMetric {
     package static let name = "top_k_accuracy"
-    package static let aliases: [String] = []
     package static let summary = "The share of rows whose class is among the k most probable ones."
     package static let documentation = """
         A row counts when fewer than k classes are more probable than its own; of equally probable classes the later \

@@ -13,7 +13,6 @@ import Spec
 /// - Source: Zeiler, "ADADELTA: an adaptive learning rate method", 2012, algorithm 1; PyTorch `Adadelta`
 package struct Adadelta: Optimizer {
     package static let name = "adadelta"
-    package static let aliases: [String] = []
     package static let summary = "Gradients times the ratio of past steps to past gradients."
     package static let documentation = """
         g = gradient + weight_decay · p; v = rho v + (1 - rho) g²; d = √(a + eps) / √(v + eps) · g; a = rho a + (1 - \

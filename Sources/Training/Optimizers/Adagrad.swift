@@ -13,7 +13,6 @@ import Spec
 /// - Source: Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011; PyTorch `Adagrad`
 package struct Adagrad: Optimizer {
     package static let name = "adagrad"
-    package static let aliases: [String] = []
     package static let summary = "Steps divided by the root of the sum of all squared gradients so far."
     package static let documentation = """
         g = gradient + weight_decay · p; s = s + g²; p = p - lr / (1 + (t - 1) lr_decay) · g / (√(s + \

@@ -15,7 +15,6 @@ import Spec
 ///   operations of PyTorch `Adam`
 package struct Adam: Optimizer {
     package static let name = "adam"
-    package static let aliases: [String] = []
     package static let summary = "Steps scaled by running means of the gradient and of its square."
     package static let documentation = """
         g = gradient + weight_decay · p; m = β1 m + (1 - β1) g; v = β2 v + (1 - β2) g²; \

@@ -15,7 +15,6 @@ import Spec
 /// - Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2; PyTorch `AdamW`
 package struct AdamW: Optimizer {
     package static let name = "adamw"
-    package static let aliases: [String] = []
     package static let summary = "Adam with a weight decay of its own instead of an L2 penalty."
     package static let documentation = """
         As adam, but each step first takes lr · weight_decay · p off the parameter instead of adding \

@@ -14,7 +14,6 @@ import Spec
 /// - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 2; PyTorch `Adamax`
 package struct Adamax: Optimizer {
     package static let name = "adamax"
-    package static let aliases: [String] = []
     package static let summary = "Adam with the largest recent gradient in place of the root mean square."
     package static let documentation = """
         g = gradient + weight_decay · p; m = β1 m + (1 - β1) g; u = max(β2 u, |g| + eps); p = p - lr / (1 - β1^t) · \

@@ -14,7 +14,6 @@ import Spec
 ///   matrix-vector products for second-order gradient descent", 2002, for losses other than squares
 package struct GaussNewton: SecondOrderOptimizer {
     package static let name = "gauss_newton"
-    package static let aliases: [String] = []
     package static let summary = "Newton's steps with the model taken as linear."
     package static let documentation = """
         p = p - lr · (J' H J + damping · I)^-1 g, with the derivatives J of the outputs and the Hessian H of the loss as \

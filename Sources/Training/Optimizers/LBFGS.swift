@@ -17,7 +17,6 @@ import Spec
 /// - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, algorithm 7.4; PyTorch `LBFGS` with max_iter 1
 package struct LBFGS: Optimizer {
     package static let name = "lbfgs"
-    package static let aliases: [String] = []
     package static let summary =
         "Steps along the gradient times an inverse Hessian estimated from the last steps."
     package static let documentation = """

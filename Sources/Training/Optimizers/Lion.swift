@@ -13,7 +13,6 @@ import Spec
 /// - Source: Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2
 package struct Lion: Optimizer {
     package static let name = "lion"
-    package static let aliases: [String] = []
     package static let summary = "Steps of one length in every parameter, in the direction of a mean's sign."
     package static let documentation = """
         d = sign(β1 m + (1 - β1) g); m = β2 m + (1 - β2) g; p = p - lr · weight_decay · p - lr · d. Every parameter \

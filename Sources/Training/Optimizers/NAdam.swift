@@ -16,7 +16,6 @@ import Spec
 /// - Source: Dozat, "Incorporating Nesterov momentum into Adam", 2016, algorithm 8; PyTorch `NAdam`
 package struct NAdam: Optimizer {
     package static let name = "nadam"
-    package static let aliases: [String] = []
     package static let summary = "Adam that looks ahead by its momentum."
     package static let documentation = """
         g = gradient + weight_decay · p; m and v as in adam; μ(t) = β1 (1 - 0.96^(t · momentum_decay) / 2), Π(t) \

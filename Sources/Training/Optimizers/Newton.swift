@@ -14,7 +14,6 @@ import Spec
 /// - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, section 3.3
 package struct Newton: SecondOrderOptimizer {
     package static let name = "newton"
-    package static let aliases: [String] = []
     package static let summary = "Steps that go to the minimum of the loss's second-order expansion."
     package static let documentation = """
         p = p - lr · (H + damping · I)^-1 g, with the full Hessian H of loss and penalties on the batch. For convex \

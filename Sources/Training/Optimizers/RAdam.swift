@@ -18,7 +18,6 @@ import Spec
 ///   `RAdam`
 package struct RAdam: Optimizer {
     package static let name = "radam"
-    package static let aliases: [String] = []
     package static let summary = "Adam that does without its divisor while too few gradients were seen."
     package static let documentation = """
         As adam with a rectified divisor: with ρ∞ = 2 / (1 - β2) - 1 and ρ = ρ∞ - 2 t β2^t / (1 - β2^t), the step \

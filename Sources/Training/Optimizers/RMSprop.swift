@@ -14,7 +14,6 @@ import Spec
 /// - Source: Tieleman and Hinton, "Lecture 6.5: RMSProp", 2012; PyTorch `RMSprop`
 package struct RMSprop: Optimizer {
     package static let name = "rmsprop"
-    package static let aliases: [String] = []
     package static let summary = "Steps divided by the root of a running mean of squared gradients."
     package static let documentation = """
         g = gradient + weight_decay · p; v = alpha v + (1 - alpha) g²; u = momentum · u + g / (√v + eps); p = p - lr \

@@ -21,7 +21,6 @@ import Spec
 ///   learning", 2013, in the form of PyTorch `SGD`
 package struct StochasticGradientDescent: Optimizer {
     package static let name = "sgd"
-    package static let aliases: [String] = []
     package static let summary = "Steps against the gradient, with momentum if asked for."
     package static let documentation = """
         g = gradient + weight_decay · p; u = momentum · u + (1 - dampening) · g (first step: u = g); d = g \

@@ -12,7 +12,6 @@ import Spec
 /// - Source: Tibshirani, "Regression shrinkage and selection via the lasso", 1996; Keras `L1`
 package struct L1Penalty: Penalty {
     package static let name = "l1"
-    package static let aliases: [String] = []
     package static let summary = "The sum of absolute parameters."
     package static let documentation = """
         factor · Σ |w| over the chosen parameters; without patterns over every array with at least two axes, so \

@@ -11,7 +11,6 @@ import Spec
 /// - Source: Hoerl and Kennard, "Ridge regression", 1970; Keras `L2`
 package struct L2Penalty: Penalty {
     package static let name = "l2"
-    package static let aliases: [String] = []
     package static let summary = "The sum of squared parameters."
     package static let documentation = """
         factor · Σ w² over the chosen parameters; without patterns over every array with at least two axes, so \

@@ -7,10 +7,8 @@ import Spec
 /// - Fields: warmup_steps, warmup_factor
 package struct ConstantSchedule: Schedule {
     package static let name = "constant"
-    package static let aliases: [String] = []
     package static let summary = "The same rate at every step."
     package static let documentation = "rate(s) = lr. Any schedule takes a warm-up."
-    package static let primaryField: String? = nil
     package let warmup: Warmup
 
     package init(reading fields: inout FieldReader) {
@@ -20,9 +18,6 @@ package struct ConstantSchedule: Schedule {
     package init(warmup: Warmup = Warmup()) {
         self.warmup = warmup
     }
-
-    package var lengths: [ScheduleLength] { [] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double { base }
 }

@@ -12,7 +12,6 @@ import Spec
 ///   `CosineAnnealingWarmRestarts`
 package struct CosineRestartsSchedule: Schedule {
     package static let name = "cosine_restarts"
-    package static let aliases: [String] = []
     package static let summary =
         "Half cosines one after another: the rate falls, jumps back, and falls again."
     package static let documentation = """
@@ -46,7 +45,6 @@ package struct CosineRestartsSchedule: Schedule {
     }
 
     package var lengths: [ScheduleLength] { [ScheduleLength("period", period)] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         var length = period.steps(in: horizon)

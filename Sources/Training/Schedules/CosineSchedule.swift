@@ -12,7 +12,6 @@ import Spec
 /// - Source: Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017, equation 5
 package struct CosineSchedule: Schedule {
     package static let name = "cosine"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls along half a cosine, slowly at both ends."
     package static let documentation = """
         rate(s) = floor + (lr - floor) (1 + cos(π s / n)) / 2 for s < n, then the floor; n is `steps`, by \

@@ -22,7 +22,6 @@ package struct CyclicSchedule: Schedule {
     }
 
     package static let name = "cyclic"
-    package static let aliases: [String] = []
     package static let summary = "The rate swings between a low rate and the optimizer's."
     package static let documentation = """
         The rate climbs from low = low_factor · lr to lr over `climb` and falls back over `fall`, again and again. \
@@ -66,7 +65,6 @@ package struct CyclicSchedule: Schedule {
     }
 
     package var lengths: [ScheduleLength] { [ScheduleLength("climb", climb)] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let up = climb.steps(in: horizon)

@@ -10,7 +10,6 @@ import Spec
 /// - Source: PyTorch `ExponentialLR` (staircase, every epoch); Keras `ExponentialDecay` (smooth)
 package struct ExponentialSchedule: Schedule {
     package static let name = "exponential"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls by the same factor over every stretch of training."
     package static let documentation = """
         rate(s) = max(floor, lr · gamma^(s / every)), the exponent cut to a whole number when staircase \
@@ -46,7 +45,6 @@ package struct ExponentialSchedule: Schedule {
     }
 
     package var lengths: [ScheduleLength] { [ScheduleLength("every", every)] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let stretch = every.steps(in: horizon)

@@ -12,7 +12,6 @@ import Spec
 /// - Source: Vaswani et al., "Attention is all you need", 2017, section 5.3
 package struct InverseRootSchedule: Schedule {
     package static let name = "inverse_sqrt"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls as one over the root of the length of training so far."
     package static let documentation = """
         rate(s) = max(floor, lr · √(n / (n + s))), s counted from the end of the warm-up; n is `timescale`, by default \
@@ -37,9 +36,6 @@ package struct InverseRootSchedule: Schedule {
         self.floor = floor
         self.warmup = warmup
     }
-
-    package var lengths: [ScheduleLength] { [] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let climb = warmup.steps(in: horizon)

@@ -9,7 +9,6 @@ import Spec
 /// - Source: Keras `InverseTimeDecay`
 package struct InverseTimeSchedule: Schedule {
     package static let name = "inverse_time"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls as one over the length of training so far."
     package static let documentation = """
         rate(s) = max(floor, lr / (1 + decay · s / every)), s / every cut to a whole number when staircase. floor = \
@@ -44,7 +43,6 @@ package struct InverseTimeSchedule: Schedule {
     }
 
     package var lengths: [ScheduleLength] { staircase ? [ScheduleLength("every", every)] : [] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let stretch = every.steps(in: horizon)

@@ -10,7 +10,6 @@ import Spec
 /// - Source: PyTorch `LinearLR`
 package struct LinearSchedule: Schedule {
     package static let name = "linear"
-    package static let aliases: [String] = []
     package static let summary = "The rate goes in a straight line from one share of itself to another."
     package static let documentation = """
         rate(s) = lr · (start_factor + (end_factor - start_factor) s / n) for s < n, then lr · end_factor, and never \

@@ -10,7 +10,6 @@ import Spec
 /// - Source: PyTorch `MultiStepLR`
 package struct MultiStepSchedule: Schedule {
     package static let name = "multi_step"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls by a factor at given points of training."
     package static let documentation = """
         rate(s) = max(floor, lr · gamma^m), where m of the milestones have been passed after s steps. floor = \
@@ -41,7 +40,6 @@ package struct MultiStepSchedule: Schedule {
     }
 
     package var lengths: [ScheduleLength] { milestones.map { ScheduleLength("milestones", $0) } }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         var passed = 0

@@ -19,7 +19,6 @@ package struct OneCycleSchedule: Schedule {
     }
 
     package static let name = "one_cycle"
-    package static let aliases: [String] = []
     package static let summary = "One climb to the optimizer's rate and one long fall far below its start."
     package static let documentation = """
         The rate climbs from lr / div_factor to lr over the first warmup_share of the n - 1 steps after the first, \

@@ -85,9 +85,6 @@ package struct PlateauSchedule: Schedule {
         self.warmup = warmup
     }
 
-    package var lengths: [ScheduleLength] { [] }
-    package var followsBudget: Bool { false }
-
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double { base }
 
     /// The schedule's rate with the reductions so far; a warm-up's rate below the floor is left alone.

@@ -12,7 +12,6 @@ import Spec
 /// - Source: PyTorch `PolynomialLR` (floor 0); Keras `PolynomialDecay`
 package struct PolynomialSchedule: Schedule {
     package static let name = "polynomial"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls to its floor along a power of the remaining training."
     package static let documentation = """
         rate(s) = floor + (lr - floor) (1 - s / n)^power for s < n, then the floor; n is `steps`, by default the \

@@ -33,6 +33,9 @@ package struct ScheduleLength: Hashable, Sendable {
 }
 
 extension Schedule {
+    package var lengths: [ScheduleLength] { [] }
+    package var followsBudget: Bool { false }
+
     /// The rate used by the step that follows `step` finished steps, warm-up included.
     package func learningRate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let warmupSteps = warmup.steps(in: horizon)

@@ -13,7 +13,6 @@ import Spec
 /// - Source: PyTorch `StepLR`; the floor from University of Science and Technology of China, ML24 Fall, lab 1
 package struct StepSchedule: Schedule {
     package static let name = "step"
-    package static let aliases: [String] = []
     package static let summary = "The rate falls by a factor every so many steps, down to a floor."
     package static let documentation = """
         rate(s) = max(floor, lr · gamma^⌊s / step_size⌋), where s counts the steps done, so the first \
@@ -44,7 +43,6 @@ package struct StepSchedule: Schedule {
     }
 
     package var lengths: [ScheduleLength] { [ScheduleLength("step_size", size)] }
-    package var followsBudget: Bool { false }
 
     package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
         let decays = step / size.steps(in: horizon)

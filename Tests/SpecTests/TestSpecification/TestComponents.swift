@@ -21,7 +21,6 @@ let testStepFamily = ComponentFamily<any TestStep>(
 
 struct TestDropout: TestLayer {
     static let name = "dropout"
-    static let aliases: [String] = []
     static let summary = "Sets values to zero at random."
     static let documentation = "y = x · m / (1 - rate), m is 0 with probability rate."
     static let primaryField: String? = "rate"
@@ -49,17 +48,14 @@ struct TestLinear: TestLayer {
 
 struct TestReLU: TestLayer {
     static let name = "relu"
-    static let aliases: [String] = []
     static let summary = "Replaces negative values by zero."
     static let documentation = "y = max(x, 0)"
-    static let primaryField: String? = nil
 
     init(reading fields: inout FieldReader) {}
 }
 
 struct TestSequential: TestLayer {
     static let name = "sequential"
-    static let aliases: [String] = []
     static let summary = "Layers one after the other."
     static let documentation = ""
     static let primaryField: String? = "layers"
@@ -72,10 +68,8 @@ struct TestSequential: TestLayer {
 
 struct TestMAE: TestLoss {
     static let name = "mae"
-    static let aliases: [String] = []
     static let summary = "Mean absolute error."
     static let documentation = "mean |p - t|"
-    static let primaryField: String? = nil
 
     init(reading fields: inout FieldReader) {}
 }
@@ -85,17 +79,14 @@ struct TestMSE: TestLoss {
     static let aliases = ["mean_squared_error"]
     static let summary = "Mean squared error."
     static let documentation = "mean (p - t)²"
-    static let primaryField: String? = nil
 
     init(reading fields: inout FieldReader) {}
 }
 
 struct TestAdam: TestOptimizer {
     static let name = "adam"
-    static let aliases: [String] = []
     static let summary = "Adaptive moments."
     static let documentation = "m ← β₁ m + (1 - β₁) g; …"
-    static let primaryField: String? = nil
     var rate: Double
     var betas: [Double]
 
@@ -108,10 +99,8 @@ struct TestAdam: TestOptimizer {
 
 struct TestSGD: TestOptimizer {
     static let name = "sgd"
-    static let aliases: [String] = []
     static let summary = "Stochastic gradient descent."
     static let documentation = "p ← p - lr · g"
-    static let primaryField: String? = nil
     var rate: Double
     var momentum: Double
 
@@ -124,10 +113,8 @@ struct TestSGD: TestOptimizer {
 
 struct TestStepSchedule: TestSchedule {
     static let name = "step"
-    static let aliases: [String] = []
     static let summary = "Multiplies the rate now and then."
     static let documentation = "lr · gamma^(t div step_size)"
-    static let primaryField: String? = nil
     var size: SpecDuration?
     var gamma: Double
 
@@ -139,7 +126,6 @@ struct TestStepSchedule: TestSchedule {
 
 struct TestDerive: TestStep {
     static let name = "derive"
-    static let aliases: [String] = []
     static let summary = "Adds columns computed from others."
     static let documentation = ""
     static let primaryField: String? = "columns"
@@ -152,7 +138,6 @@ struct TestDerive: TestStep {
 
 struct TestFilter: TestStep {
     static let name = "filter"
-    static let aliases: [String] = []
     static let summary = "Keeps the rows for which an expression is true."
     static let documentation = ""
     static let primaryField: String? = "where"
@@ -165,7 +150,6 @@ struct TestFilter: TestStep {
 
 struct TestStandardize: TestStep {
     static let name = "standardize"
-    static let aliases: [String] = []
     static let summary = "Scales columns to mean 0 and variance 1."
     static let documentation = ""
     static let primaryField: String? = "columns"

@@ -10,14 +10,12 @@ import Spec
 /// - Source: the shape of scikit-learn's make_circles
 package struct CirclesSource: Generator {
     package static let name = "circles"
-    package static let aliases: [String] = []
     package static let summary = "A circle inside another."
     package static let documentation = """
         circles: {rows: 500, factor: 0.4, noise: 0.1}
 
         Columns x1, x2 and label; the two classes take turns.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

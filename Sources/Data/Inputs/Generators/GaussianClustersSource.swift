@@ -12,7 +12,6 @@ import Spec
 /// - Limits: row i is of class i mod classes
 package struct GaussianClustersSource: Generator {
     package static let name = "gaussian_clusters"
-    package static let aliases: [String] = []
     package static let summary = "Points around the centres of classes, normally distributed."
     package static let documentation = """
         gaussian_clusters: {per_class: 500, classes: 3, spread: 6, deviation: 2}
@@ -25,7 +24,6 @@ package struct GaussianClustersSource: Generator {
         diagonal, class k of K at spread * (k - (K - 1) / 2) in every input, so that neighbours are
         `spread` apart in each; `random` draws each coordinate as spread * normal.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

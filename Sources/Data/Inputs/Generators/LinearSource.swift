@@ -10,7 +10,6 @@ import Spec
 /// - Errors: another number of weights than inputs, where both are given
 package struct LinearSource: Generator {
     package static let name = "linear"
-    package static let aliases: [String] = []
     package static let summary = "A linear function of uniform inputs, with noise."
     package static let documentation = """
         linear: {rows: 200, weights: [2, -3.4], bias: 4.2, noise: 0.01}
@@ -20,7 +19,6 @@ package struct LinearSource: Generator {
         Columns x (or x1, x2 …) and y; inputs are uniform in `range`. Weights left out are drawn from
         the seed.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

@@ -10,14 +10,12 @@ import Spec
 /// - Source: the shape of scikit-learn's make_moons
 package struct MoonsSource: Generator {
     package static let name = "moons"
-    package static let aliases: [String] = []
     package static let summary = "Two half circles that reach into each other."
     package static let documentation = """
         moons: {rows: 500, noise: 0.2}
 
         Columns x1, x2 and label; the two classes take turns.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

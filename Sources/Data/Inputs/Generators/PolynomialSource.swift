@@ -9,7 +9,6 @@ import Spec
 /// - Limits: overflow for large inputs and degrees gives values that are not finite, which the model refuses
 package struct PolynomialSource: Generator {
     package static let name = "polynomial"
-    package static let aliases: [String] = []
     package static let summary = "A polynomial of one uniform input, with noise."
     package static let documentation = """
         polynomial: {rows: 20, coefficients: [0, 2, 0, -3], noise: 0.3}
@@ -18,7 +17,6 @@ package struct PolynomialSource: Generator {
 
         Columns x and y; x is uniform in `range`. The constant is the first coefficient.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

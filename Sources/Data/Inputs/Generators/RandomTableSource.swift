@@ -10,7 +10,6 @@ import Spec
 /// - Limits: memory of 8 bytes a number, 4 a category
 package struct RandomTableSource: Generator {
     package static let name = "random_table"
-    package static let aliases: [String] = []
     package static let summary = "A table of any size, for benchmarks and tests."
     package static let documentation = """
         random_table: {rows: 1000000, numbers: 20, categories: 2, levels: 8, missing: 0.05}
@@ -18,7 +17,6 @@ package struct RandomTableSource: Generator {
         Columns n1, n2 … (normal), c1, c2 … (categories), and target, the mean of the numbers plus
         noise * normal.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

@@ -12,7 +12,6 @@ import Spec
 /// - Errors: another number of amplitudes than periods
 package struct SeasonalSeriesSource: Generator {
     package static let name = "seasonal_series"
-    package static let aliases: [String] = []
     package static let summary = "A series over time: level, trend, seasons and noise."
     package static let documentation = """
         seasonal_series: {rows: 2000, periods: [7, 28], amplitudes: [1, 2], noise: 0.2}
@@ -20,7 +19,6 @@ package struct SeasonalSeriesSource: Generator {
         Columns t (0, 1, 2 …) and value. `pattern: random` draws a value for every place in a period,
         so that a whole period must be seen to know it; `sine` is smooth.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

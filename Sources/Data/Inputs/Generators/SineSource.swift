@@ -10,7 +10,6 @@ import Spec
 /// - Limits: none beyond those of the C library's sine
 package struct SineSource: Generator {
     package static let name = "sine"
-    package static let aliases: [String] = []
     package static let summary = "A sine of one uniform input, with noise."
     package static let documentation = """
         sine: {rows: 200, frequency: 0.5, noise: 0.1, range: [0, 4]}
@@ -19,7 +18,6 @@ package struct SineSource: Generator {
 
         Columns x and y; x is uniform in `range`.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

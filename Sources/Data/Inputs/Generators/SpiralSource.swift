@@ -9,14 +9,12 @@ import Spec
 /// - Limits: row i is of class i mod classes
 package struct SpiralSource: Generator {
     package static let name = "spiral"
-    package static let aliases: [String] = []
     package static let summary = "Arms of a spiral, one per class."
     package static let documentation = """
         spiral: {per_class: 200, classes: 3, turns: 1.5, noise: 0.02}
 
         Columns x1, x2 and label; classes take turns.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

@@ -9,7 +9,6 @@ import Spec
 /// - Limits: without noise there are four different rows, however many are asked for
 package struct XorSource: Generator {
     package static let name = "xor"
-    package static let aliases: [String] = []
     package static let summary = "The corners of a square, labelled by the exclusive or of their coordinates."
     package static let documentation = """
         xor: {rows: 400, noise: 0.1}
@@ -17,7 +16,6 @@ package struct XorSource: Generator {
         Columns x1, x2 and label. Corners take turns: (0,0), (0,1), (1,0), (1,1); label is 1 for the
         two in the middle.
         """
-    package static let primaryField: String? = nil
 
     package let place: Origin
     package let parameters: SpecContent

@@ -62,7 +62,6 @@ nonisolated enum Assay_Tensorboard_SessionStatus: SwiftProtobuf.Enum, Swift.Case
     .statusFailure,
     .statusRunning,
   ]
-
 }
 
 nonisolated struct Assay_Tensorboard_HParamsData: Sendable {

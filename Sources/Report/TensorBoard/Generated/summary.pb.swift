@@ -62,7 +62,6 @@ nonisolated enum Assay_Tensorboard_DataClass: SwiftProtobuf.Enum, Swift.CaseIter
     .scalar,
     .tensor,
   ]
-
 }
 
 nonisolated struct Assay_Tensorboard_Summary: Sendable {

@@ -62,7 +62,6 @@ nonisolated enum Assay_Tensorboard_ElementType: SwiftProtobuf.Enum, Swift.CaseIt
     .dtFloat,
     .dtString,
   ]
-
 }
 
 nonisolated struct Assay_Tensorboard_Tensor: Sendable {
