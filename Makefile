@@ -8,7 +8,7 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 
 # Debian packages the build needs. Each is installed only when it is missing.
-PACKAGES := libyaml-dev zlib1g-dev libdeflate-dev libcurl4-openssl-dev libsqlite3-dev
+PACKAGES := libyaml-dev zlib1g-dev libdeflate-dev libssl-dev libcurl4-openssl-dev libsqlite3-dev
 
 # Programs that tests of pages use when they are there, and skip without: a validator of HTML, a browser. CI installs them.
 PAGE_TOOLS := tidy chromium fonts-dejavu-core
@@ -56,7 +56,7 @@ measure-sgemm: setup ## measure the demo's data set anew on this machine (about 
 setup: ## install missing system packages (Debian: apt-get, with sudo when not root)
 	@command -v swift >/dev/null || { echo "swift is not on the PATH: install a Swift 6.3 (or newer) toolchain from https://www.swift.org/install" >&2; exit 1; }
 	@if ! command -v dpkg-query >/dev/null; then \
-	  echo "This is not a Debian system. Needed: the development files of libyaml, zlib, libdeflate, libcurl and SQLite."; \
+	  echo "This is not a Debian system. Needed: the development files of libyaml, zlib, libdeflate, libcrypto, libcurl and SQLite."; \
 	  exit 0; \
 	fi; \
 	missing=(); \

@@ -24,7 +24,6 @@ let staticRuntime: [LinkerSetting] =
     ].map { .linkedLibrary($0) }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -45,24 +44,24 @@ let package = Package(
         .executable(name: "assay", targets: ["assay"])
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CCurl", cSettings: cSettings),
         .target(name: "CIntrinsics", cSettings: cSettings),
         library("Spec", ["Machine", "CYAML"]),
         library("Machine", ["CIntrinsics"]),
         library("Kernels", ["Machine", "CIntrinsics"]),
         library("Graph", ["Kernels"]),
-        library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", crypto]),
+        library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto"]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", ["Machine"]),
         library(
@@ -72,8 +71,7 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", "Machine", crypto,
-                subprocess,
+                "Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", "Machine", subprocess,
             ]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", "Machine", argumentParser],

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// SHA-256 of files and texts, hexadecimal.
@@ -28,26 +27,25 @@ package enum FileHash {
         try digest(openByteStream(path: path))
     }
 
-    package static func ofText(_ text: String) -> String { hexadecimal(SHA256.hash(data: Array(text.utf8))) }
+    package static func ofText(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { ofBytes(UnsafeRawBufferPointer($0)) }
+    }
+
+    package static func ofBytes(_ bytes: UnsafeRawBufferPointer) -> String {
+        var hash = ContentHash()
+        hash.update(bytes)
+        return hash.hexadecimal()
+    }
 
     private static func digest(_ stream: any ByteStream) throws -> String {
-        var hash = SHA256()
+        var hash = ContentHash()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: chunk, alignment: 64)
         defer { buffer.deallocate() }
         while true {
             let count = try stream.read(into: buffer)
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            if count < buffer.count { return hexadecimal(hash.finalize()) }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            if count < buffer.count { return hash.hexadecimal() }
         }
-    }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

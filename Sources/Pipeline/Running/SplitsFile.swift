@@ -1,4 +1,3 @@
-import Crypto
 import Data
 import Foundation
 import Runs
@@ -102,9 +101,6 @@ struct SplitsFile: Encodable {
             appendDigits(of: row, to: &bytes)
             bytes.append(UInt8(ascii: "\n"))
         }
-        return SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        return bytes.withUnsafeBytes(FileHash.ofBytes)
     }
 }

@@ -37,7 +37,7 @@ struct RefusedTrial: Error {
     init(_ diagnostics: DiagnosticBag, overrides: [String], remark: String? = nil) {
         let error = diagnostics.sorted().first { $0.severity == .error }
         reason = error?.message ?? remark ?? "its specification is wrong"
-        hash = sha256(overrides.joined(separator: "\n"))
+        hash = FileHash.ofText(overrides.joined(separator: "\n"))
         self.diagnostics = diagnostics
     }
 }

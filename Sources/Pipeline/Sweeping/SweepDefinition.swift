@@ -1,4 +1,3 @@
-import Crypto
 import Data
 import Foundation
 import Spec
@@ -191,7 +190,7 @@ struct SweepDefinition: Sendable {
             }
         }
         parts += axes.map { $0.path + "=" + $0.resolved.canonicalJSON }
-        return sha256(parts.joined(separator: "\n"))
+        return FileHash.ofText(parts.joined(separator: "\n"))
     }
 
     /// The trials, `more` of them beyond those declared.
@@ -205,15 +204,4 @@ extension SweepSection {
     var leavesParametersOpen: Bool {
         parameters.isEmpty && zips.isEmpty && grids.isEmpty && trials == nil && enqueue.isEmpty
     }
-}
-
-/// SHA-256 of a text, hexadecimal.
-func sha256(_ text: String) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    var characters: [UInt8] = []
-    for byte in SHA256.hash(data: Foundation.Data(text.utf8)) {
-        characters.append(digits[Int(byte >> 4)])
-        characters.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: characters, as: UTF8.self)
 }
