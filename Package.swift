@@ -71,7 +71,8 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", "Machine", subprocess,
+                "Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", "Machine",
+                subprocess,
             ]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Runs", "Spec", "Machine", argumentParser],

@@ -20,7 +20,9 @@ struct ContentHash: ~Copyable {
     }
 
     mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else { Self.shortage.endProgram() }
+        guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+            Self.shortage.endProgram()
+        }
     }
 
     /// The hash of everything so far, hexadecimal.

@@ -105,7 +105,9 @@ final class TrialResolver: Sendable {
     private static let mostViews = 256
 
     private static func hash(_ resolved: ResolvedSpecification, _ dataKey: String) -> String {
-        guard case .map(let entries) = resolved.node.content else { return FileHash.ofText(resolved.plainText) }
+        guard case .map(let entries) = resolved.node.content else {
+            return FileHash.ofText(resolved.plainText)
+        }
         let parts = entries.filter {
             !["name", "description", "device", "threads", "predictions"].contains($0.key)
         }.map {
