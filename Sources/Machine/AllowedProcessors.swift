@@ -13,8 +13,8 @@ package enum AllowedProcessors {
         return max(1, min(affinity, whole))
     }
 
-    /// How many processors the process may be scheduled on (`taskset`, the cpuset of a container); nil where it cannot be
-    /// asked.
+    /// How many processors the process may be scheduled on (`taskset`, the cpuset of a container); nil where it cannot
+    /// be asked.
     private static var affinity: Int? {
         let count = Int(assay_affinity_count())
         return count > 0 ? count : nil

@@ -1,7 +1,8 @@
 import Dispatch
 import Synchronization
 
-/// Work done beside the caller's, one piece after another on one thread; by the caller itself where no thread can be made.
+/// Work done beside the caller's, one piece after another on one thread; by the caller itself where no thread can be
+/// made.
 package final class BackgroundQueue: Sendable {
     private let open = Mutex(Open())
     private let unfinished = DispatchGroup()

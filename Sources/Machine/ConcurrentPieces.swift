@@ -60,8 +60,8 @@ package enum ConcurrentPieces {
 }
 
 extension Array where Element: Sendable {
-    /// What `transform` makes of pieces of so many elements, put together in the order of the elements; pieces are worked on
-    /// by all cores at once.
+    /// What `transform` makes of pieces of so many elements, put together in the order of the elements; pieces are
+    /// worked on by all cores at once.
     package func inPieces<Result: Sendable>(
         of size: Int, _ transform: @Sendable (ArraySlice<Element>) -> [Result]
     ) -> [Result] {

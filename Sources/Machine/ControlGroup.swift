@@ -1,7 +1,8 @@
 import Foundation
 
-/// The limits Linux puts on a group of processes, as containers and batch systems do: files in a folder for the process's
-/// group and for every group above it, of the first version (one tree for each kind of limit) or of the second (one tree).
+/// The limits Linux puts on a group of processes, as containers and batch systems do: files in a folder for the
+/// process's group and for every group above it, of the first version (one tree for each kind of limit) or of the
+/// second (one tree).
 package struct ControlGroup: Sendable {
     /// The folders that limit the processors, from the process's own group upwards.
     private let processorFolders: [String]

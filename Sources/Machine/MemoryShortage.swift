@@ -28,8 +28,8 @@ package struct MemoryShortage: Error, Equatable, CustomStringConvertible, Sendab
         throw MemoryShortage(needed: bytes, available: available)
     }
 
-    /// Ends the program with a sentence, where there is nobody to throw to. What is on the disk is what `kill -9` leaves: a
-    /// run can be resumed.
+    /// Ends the program with a sentence, where there is nobody to throw to. What is on the disk is what `kill -9`
+    /// leaves: a run can be resumed.
     package func endProgram() -> Never {
         let message = "error: \(self)\n"
         _ = message.utf8.withContiguousStorageIfAvailable { write(STDERR_FILENO, $0.baseAddress, $0.count) }

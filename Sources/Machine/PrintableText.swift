@@ -1,5 +1,5 @@
-/// Text that is safe to show: what comes from data and files of others must not move the cursor, ring, rename the window,
-/// or disguise a line by changing its direction.
+/// Text that is safe to show: what comes from data and files of others must not move the cursor, ring, rename the
+/// window, or disguise a line by changing its direction.
 package enum PrintableText {
     /// The text with every control character replaced, and with a sign for each end of a line.
     package static func oneLine(_ text: String) -> String {

@@ -17,8 +17,8 @@ extension RunIndex {
     /// The run or sweep a person means. Every command asks here, so that a name means the same for all of them.
     ///
     /// In this order: a path; a trial as `SWEEP/NUMBER`; a sweep with `sweeps/` before its name; `latest`, which is the
-    /// newest run; the full name of a run or a sweep, its beginning or last six digits; the name of an experiment, which
-    /// is its newest run, or its newest sweep when it has no run.
+    /// newest run; the full name of a run or a sweep, its beginning or last six digits; the name of an experiment,
+    /// which is its newest run, or its newest sweep when it has no run.
     ///
     /// - Errors: `RunError` for a name that nothing has, or several
     package func result(_ text: String) throws -> NamedResult {

@@ -3,9 +3,9 @@ import Machine
 
 /// A file that a person names for results: written so that nothing that is there is destroyed.
 ///
-/// A regular file, or a new name, appears when it is complete: the content goes to a temporary name beside it and is renamed,
-/// through a link at its target, and the file's mode stays. Everything else (a device, a pipe, `/dev/stdout`, `/dev/fd/3`) is
-/// opened and written. Used by one thread.
+/// A regular file, or a new name, appears when it is complete: the content goes to a temporary name beside it and is
+/// renamed, through a link at its target, and the file's mode stays. Everything else (a device, a pipe, `/dev/stdout`,
+/// `/dev/fd/3`) is opened and written. Used by one thread.
 package final class OutputFile {
     /// The reader of a pipe went away: it has what it wanted, and writing ends without an error.
     package struct ReaderIsGone: Error {}

@@ -67,7 +67,8 @@ private struct ProcessStatus {
     var activity: ProcessIdentity.Activity
     var startTicks: UInt64
 
-    /// The second field is the command in parentheses and may hold anything; the third is the state, the 22nd the start.
+    /// The second field is the command in parentheses and may hold anything; the third is the state, the 22nd the
+    /// start.
     init?(_ pid: Int32) {
         guard let text = readSmallFile("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else {
             return nil

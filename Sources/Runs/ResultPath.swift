@@ -45,7 +45,8 @@ package enum ResultPath {
 
     /// The name whose directory was made last, by the moment inside it.
     ///
-    /// Names begin with local times, so only those within a day of the largest can be the newest, and only these are opened.
+    /// Names begin with local times, so only those within a day of the largest can be the newest, and only these are
+    /// opened.
     ///
     /// - Parameter created: when the directory of a name was made; nil where that cannot be read, and its name counts
     static func newest(among names: [String], created: (String) -> RunTime?) -> String? {

@@ -13,7 +13,8 @@ package enum RunFile {
     package static let checkpoints = "checkpoints"
     package static let lastCheckpoint = "checkpoints/last.safetensors"
     package static let bestCheckpoint = "checkpoints/best.safetensors"
-    /// Only of a cross-validation: where the training of a fold stands, counted from 1; its weights and its fitted steps.
+    /// Only of a cross-validation: where the training of a fold stands, counted from 1; its weights and its fitted
+    /// steps.
     package static func foldCheckpoint(_ fold: Int) -> String { "checkpoints/fold-\(fold)-last.safetensors" }
     package static func foldModel(_ fold: Int) -> String { "checkpoints/fold-\(fold).safetensors" }
     package static func foldPreprocessing(_ fold: Int) -> String { "checkpoints/fold-\(fold).json" }

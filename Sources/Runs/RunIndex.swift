@@ -15,7 +15,8 @@ package struct RunIndex: Sendable {
     package struct Entry: Sendable {
         package var directory: RunDirectory
         package var manifest: RunManifest?
-        /// The status to show: `interrupted` for a running one whose process is gone; nil when the manifest cannot be read.
+        /// The status to show: `interrupted` for a running one whose process is gone; nil when the manifest cannot be
+        /// read.
         package var state: RunState?
         /// Why the manifest could not be read, if so.
         package var problem: String?

@@ -24,8 +24,8 @@ package struct RunGraph: Codable, Equatable, Sendable {
     }
 }
 
-/// `importance.json`: by how much the loss grows when the values of one column of the source are shuffled among the rows,
-/// which then go through the fitted steps to the model.
+/// `importance.json`: by how much the loss grows when the values of one column of the source are shuffled among the
+/// rows, which then go through the fitted steps to the model.
 ///
 /// - Source: L. Breiman, Random Forests, Machine Learning 45 (2001), section 10
 package struct RunImportance: Codable, Equatable, Sendable {
@@ -159,8 +159,8 @@ package struct RunImages: Codable, Equatable, Sendable {
     }
 }
 
-/// `response.json`: what a model of one or two real columns says over their range, beside the rows it was made from; all in
-/// the units of the source.
+/// `response.json`: what a model of one or two real columns says over their range, beside the rows it was made from;
+/// all in the units of the source.
 package struct RunResponse: Codable, Equatable, Sendable {
     package struct Column: Codable, Equatable, Sendable {
         package var name: String
@@ -193,8 +193,8 @@ package struct RunResponse: Codable, Equatable, Sendable {
     package var target: String
     /// nil for a real target.
     package var classes: [String]?
-    /// One column: [outputs][values], predictions or the probabilities of the classes. Two columns: one list, the predicted
-    /// classes, the first column's values running fastest.
+    /// One column: [outputs][values], predictions or the probabilities of the classes. Two columns: one list, the
+    /// predicted classes, the first column's values running fastest.
     package var outputs: [[Double?]]
     package var points: [Points]
 

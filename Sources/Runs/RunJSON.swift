@@ -12,8 +12,8 @@ package enum RunJSON {
         return data
     }
 
-    /// One line, for output that programs read. What would command a terminal is written as an escape, so that the line can
-    /// be shown as it is and still says the same.
+    /// One line, for output that programs read. What would command a terminal is written as an escape, so that the line
+    /// can be shown as it is and still says the same.
     package static func encodeLine(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -2,8 +2,9 @@ import Foundation
 
 /// Held while a process writes to a run directory, so that two resumes of one run cannot mix their rows.
 ///
-/// The kernel releases it when the process ends in whatever way. A child that another thread is about to start (git) holds a
-/// copy until it has become its program, so a lock that is taken is asked for again for a second before it counts.
+/// The kernel releases it when the process ends in whatever way. A child that another thread is about to start (git)
+/// holds a copy until it has become its program, so a lock that is taken is asked for again for a second before it
+/// counts.
 package final class RunLock: Sendable {
     private let descriptor: Int32
     private static let tries = 50

@@ -1,8 +1,8 @@
 import Foundation
 import Machine
 
-/// `log.txt`: what the terminal showed, each line with its time. Whoever reads it does so on a terminal: control characters
-/// of names and texts are replaced.
+/// `log.txt`: what the terminal showed, each line with its time. Whoever reads it does so on a terminal: control
+/// characters of names and texts are replaced.
 package final class RunLog: Sendable {
     private let file: AppendFile
 

@@ -13,7 +13,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var weights: String
     /// The names of the figures in the order of the specification; `loss` comes first.
     package var names: [String]
-    /// Of two classes, the one that precision, recall, F1 and areas are of; nil for other targets and in files of older
+    /// The class, of two, that precision, recall, F1 and areas are about; nil for other targets and in files of older
     /// versions, where it was the last one.
     package var positive: String?
     /// The one figure that stands for the run in a listing.

@@ -11,7 +11,7 @@ package struct RunProfile: Decodable, Equatable, Sendable {
         package var rows: Int
         /// Evenly spaced rows the figures are from; all rows of a small table.
         package var profiledRows: Int
-        /// Of the profiled rows, those that repeat an earlier one.
+        /// How many of the profiled rows repeat an earlier one.
         package var duplicateRows: Int
         package var columns: [Column]
         package var findings: [Finding]

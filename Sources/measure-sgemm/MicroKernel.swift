@@ -15,7 +15,7 @@ typealias MicroKernel = (KernelOperands) -> Void
 
 /// The kernel for a shape of micro-tile, or nil when there is none.
 ///
-/// Each leaf of this choice is its own specialised machine code; the tile sizes in the loops around it are run-time
+/// Each leaf of this choice is its own specialized machine code; the tile sizes in the loops around it are run-time
 /// values.
 func microKernel(for parameters: TuningParameters) -> MicroKernel? {
     switch parameters.vectorWidth {

@@ -1,7 +1,7 @@
 /// A row of vectors held in registers.
 ///
 /// Strips and tiles are built by doubling (`TwoStrips<OneVector<SIMD8<Float>>>` is 16 floats), so that the compiler
-/// sees named variables only and keeps them in registers once a type is specialised.
+/// sees named variables only and keeps them in registers once a type is specialized.
 protocol Strip {
     /// How many floats the strip holds.
     static var width: Int { get }

@@ -14,8 +14,8 @@ final class SquareMatrix {
 
     /// A matrix of multiples of 1/16 between -1 and 1, drawn by a small generator that starts at `seed`.
     ///
-    /// Products of two such numbers are multiples of 1/256, and a sum of 2^15 of them still fits a float exactly: every order of
-    /// summation gives the same bits, so a product can be checked for equality.
+    /// Products of two such numbers are multiples of 1/256, and a sum of 2^15 of them still fits a float exactly: every
+    /// order of summation gives the same bits, so a product can be checked for equality.
     convenience init(size: Int, seed: UInt64) {
         self.init(size: size)
         var generator = SplitMix64(state: seed)

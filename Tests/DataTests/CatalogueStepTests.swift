@@ -4,8 +4,8 @@ import Spec
 import TestSupport
 import Testing
 
-/// Values of scikit-learn and NumPy: Fixtures/steps.json, written by Tests/References/data_catalogue.py, which records the
-/// versions. Steps are fitted on the first 45 of 60 rows and applied to all.
+/// Values of scikit-learn and NumPy: Fixtures/steps.json, written by Tests/References/data_catalogue.py, which records
+/// the versions. Steps are fitted on the first 45 of 60 rows and applied to all.
 @Suite("The catalogue of steps against scikit-learn")
 struct CatalogueStepTests {
     struct Reference: Decodable, Sendable {
@@ -29,7 +29,7 @@ struct CatalogueStepTests {
         var train: Int
         var table: [String: [Value]]
         var scores: [String: [Double]]
-        /// Of numbers with ties, which scikit-learn sets apart by noise: mean and deviation of its scores.
+        /// For numbers with ties, which scikit-learn sets apart by noise: mean and deviation of its scores.
         var ties: [String: [Double]]?
         var cases: [Case]
     }

@@ -61,7 +61,8 @@ struct DamagedFileTests {
 
     // MARK: Two thousand of each
 
-    /// About 2,300 bytes with quotes, line breaks in quotes, doubled quotes, characters of several bytes, gaps, both line ends.
+    /// About 2,300 bytes with quotes, line breaks in quotes, doubled quotes, characters of several bytes, gaps, both
+    /// line ends.
     private static let long: Data = {
         let rows = (0..<52).map { row -> String in
             let number = row % 9 == 4 ? "" : "\(Double(row * 37 % 101) / 8 - 3)"

@@ -48,7 +48,7 @@ struct SplitKeyTests {
     func large() throws {
         let ids = (0..<400).map { "900719925474\(String(format: "%05d", $0))" }
         let found = try parts(csv(ids), types: ", types: {id: text}")
-        // Rounded to doubles, sixteen neighbours would have one key and stand in one part.
+        // Rounded to doubles, sixteen neighbors would have one key and stand in one part.
         let test = try #require(found["test"])
         let changes = (0..<399).count { test.contains($0) != test.contains($0 + 1) }
         #expect(changes > 100)

@@ -3,7 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Stages of the preparation on disk. Whether a stage is kept depends on how long it took, so these tests keep them all.
+/// Stages of the preparation on disk. Whether a stage is kept depends on how long it took, so these tests keep them
+/// all.
 @Suite("Stages of the preparation")
 struct StageTests {
     private static let specification = """
@@ -91,7 +92,8 @@ struct StageTests {
 
     @Test("numbers come back from a stage as they were, to the bit, whatever their size")
     func numbersOfAllSizes() throws {
-        // Each column holds one value that decides how wide it is written: 255, 256, 65535, 65536, -1, 0.5, -0, missing.
+        // Each column holds one value that decides how wide it is written: 255, 256, 65535, 65536, -1, 0.5, -0,
+        // missing.
         let edges = ["255", "256", "65535", "65536", "-1", "0.5", "-0", ""]
         let names = edges.indices.map { "v\($0)" }
         let rows = (0..<5000).map { row in
@@ -117,8 +119,8 @@ struct StageTests {
         let negativeZeros = bits(fresh).flatMap { $0 }.filter { $0.contains(1 << 63) }
         #expect(negativeZeros.count == 1, "the fixture holds -0 once")
         let sizes = try entries(data, ".table.data").map { try Data(contentsOf: URL(filePath: $0)).count }
-        // One column takes a byte a value, three two (256, 65535 and the row numbers), five eight; the largest stage has
-        // a derived one of two more.
+        // One column takes a byte a value, three two (256, 65535 and the row numbers), five eight; the largest stage
+        // has a derived one of two more.
         let largest = try #require(sizes.max())
         #expect(largest < 5000 * (1 + 4 * 2 + 5 * 8) + 16_384, "\(largest) bytes")
     }

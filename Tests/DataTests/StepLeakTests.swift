@@ -3,8 +3,8 @@ import Spec
 import TestSupport
 import Testing
 
-/// Every registered step, alone: whatever stands in rows that are not for training, the training rows look the same after
-/// it, and so does its state.
+/// Every registered step, alone: whatever stands in rows that are not for training, the training rows look the same
+/// after it, and so does its state.
 @Suite("No step leaks")
 struct StepLeakTests {
     /// One example each, over the columns n (a row number), a, b (with gaps), c, d (a date), k (a category) and y.

@@ -27,7 +27,8 @@ struct StepNumberTests {
             """, seed: seed)
     }
 
-    /// Dealt by their place, all Mondays would be one fold, and a training Monday would have the mean of the other days.
+    /// Dealt by their place, all Mondays would be one fold, and a training Monday would have the mean of the other
+    /// days.
     @Test("target_encode deals rows that come round to all folds")
     func periodicRows() throws {
         let data = try encoded(weekdays { day, noise in "\(Double(day * day) + Double(noise - 50) / 100)" })
@@ -149,7 +150,7 @@ struct StepNumberTests {
         #expect(data.warnings.contains { $0.contains("beyond -20 and 20") } == isAtEnd)
     }
 
-    /// Three classes, spread 6: centres at -6, 0 and 6 in every input.
+    /// Three classes, spread 6: centers at -6, 0 and 6 in every input.
     @Test("clusters on a line lie on the diagonal")
     func line() throws {
         let section = try dataSection(

@@ -82,8 +82,8 @@ struct TargetPrecisionTests {
         }
     }
 
-    /// y = 331002651 + 7 i: float32 holds multiples of 32 there. The mean of the 40 is 331002787.5, the deviation
-    /// 7 · sqrt((40² − 1) / 12) = 80.8, the power of 2 below it 64, and the multiple of 64 nearest to the mean 331002816.
+    /// y = 331002651 + 7 i: float32 holds multiples of 32 there. The mean of the 40 is 331002787.5, the deviation 7 ·
+    /// sqrt((40² − 1) / 12) = 80.8, the power of 2 below it 64, and the multiple of 64 nearest to the mean 331002816.
     @Test("far from 0 it is brought near it, and taken back")
     func centered() throws {
         let values = (0..<40).map { Double(331_002_651 + 7 * $0) }

@@ -6,7 +6,7 @@ import Testing
 
 /// Whole numbers that a double does not hold stay themselves.
 ///
-/// A double has 53 bits: 2^53 + 1 = 9007199254740993 and its neighbour 9007199254740992 are the same double.
+/// A double has 53 bits: 2^53 + 1 = 9007199254740993 and its neighbor 9007199254740992 are the same double.
 @Suite("Whole numbers that a double cannot hold")
 struct WholeNumberTests {
     /// Different numbers of 16 to 19 digits, most of them close to another one; all within 64 bits.

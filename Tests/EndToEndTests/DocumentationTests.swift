@@ -4,8 +4,8 @@ import Testing
 /// The blocks of README.md and of the pages in Documentation do what the text around them says.
 ///
 /// A block in `sh` is run as it stands, in the order of its document, in a folder that holds a copy of `experiments`;
-/// `sh exits N` says that its last command ends with that code, and `sh by hand` that it needs a person, a network or minutes.
-/// A block in `yaml` is a specification that `check` accepts, or a part of one without a word that is unknown.
+/// `sh exits N` says that its last command ends with that code, and `sh by hand` that it needs a person, a network or
+/// minutes. A block in `yaml` is a specification that `check` accepts, or a part of one without a word that is unknown.
 extension EndToEndTests {
     @Suite("Blocks of the documents")
     struct DocumentationTests {
@@ -165,7 +165,7 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
         }
     }()
 
-    /// Whether the program that is run was built with optimisations.
+    /// Whether the program that is run was built with optimizations.
     static var isFast: Bool {
         #if DEBUG
             return ProcessInfo.processInfo.environment["ASSAY_BINARY"]?.isEmpty == false

@@ -31,7 +31,8 @@ extension EndToEndTests {
             }
         }
 
-        /// All begin at once, with a seed that the cache knows nothing of: each may prepare, write and read the same entries.
+        /// All begin at once, with a seed that the cache knows nothing of: each may prepare, write and read the same
+        /// entries.
         @Test func processesThatPrepareTheSameDataDoNotDisturbEachOther() throws {
             let workspace = try Workspace()
             let more = [

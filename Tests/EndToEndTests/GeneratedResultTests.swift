@@ -34,8 +34,8 @@ extension EndToEndTests {
             #expect(abs(try run.metric("mse", of: "test") - 0.01) <= 0.0015)
         }
 
-        /// Degrees 1 to 5 on 20 points of a parabola: the training error falls with every degree, the validation error is
-        /// least at degree 2 and rises after.
+        /// Degrees 1 to 5 on 20 points of a parabola: the training error falls with every degree, the validation error
+        /// is least at degree 2 and rises after.
         @Test func polynomialsOverfit() throws {
             let runs = try (1...5).map { try completed("polynomial", ["data.steps.0.degree=\($0)"]) }
             let train = try runs.map { try $0.metric("mse", of: "train") }

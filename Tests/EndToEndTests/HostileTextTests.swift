@@ -4,7 +4,7 @@ import Testing
 extension EndToEndTests {
     /// Names and texts of others are shown by every command, and never command the terminal.
     @Suite struct HostileTextTests {
-        /// Renames the window, colours, rings, turns the direction, ends the line.
+        /// Renames the window, colors, rings, turns the direction, ends the line.
         private static let hostile = "n\u{1B}]0;title\u{7}\u{1B}[31m\u{202E}\u{2066}\u{9B}2J\rm"
 
         private func prepare(_ workspace: Workspace) throws -> (data: String, specification: String) {

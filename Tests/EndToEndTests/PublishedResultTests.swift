@@ -5,15 +5,15 @@ extension EndToEndTests {
     @Suite(.enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"))
     struct PublishedResultTests {
         /// Least squares over 20 random 8:1:1 splits of the 214,833 rows: R² 0.417 (sd 0.005), MSE 0.4225 (sd 0.003);
-        /// Tests/References/sgemm_baselines.py. Centre and width of the band are those of the published exercise.
+        /// Tests/References/sgemm_baselines.py. Center and width of the band are those of the published exercise.
         @Test func standardisedRegressionReachesLeastSquares() throws {
             let run = try completed("sgemm-regression")
             #expect(abs(try run.metric("r2", of: "test") - 0.4154) <= 0.012)
             #expect(abs(try run.metric("mse", of: "test") - 0.424) <= 0.008)
         }
 
-        /// A published student log of the exercise (USTC, machine learning, autumn 2024) reports MSE 0.55111, R² 0.24395 and
-        /// relative error 0.0115 for [0, 1] scaling and lr 0.01.
+        /// A published student log of the exercise (USTC, machine learning, autumn 2024) reports MSE 0.55111, R²
+        /// 0.24395 and relative error 0.0115 for [0, 1] scaling and lr 0.01.
         @Test func unitScaledRegressionStopsWhereThePublishedOneDoes() throws {
             let run = try completed("sgemm-regression-unit")
             #expect(abs(try run.metric("r2", of: "test") - 0.244) <= 0.02)

@@ -3,8 +3,8 @@ import Testing
 
 extension EndToEndTests {
     @Suite struct StartupTests {
-        /// Start-up is short because little is loaded: libcurl and what it needs would double it, and only downloads use it.
-        /// How long it takes is measured by `make bench`.
+        /// Start-up is short because little is loaded: libcurl and what it needs would double it, and only downloads
+        /// use it. How long it takes is measured by `make bench`.
         @Test("The program starts without the libraries that only downloads need")
         func loadsLittle() throws {
             let workspace = try Workspace()

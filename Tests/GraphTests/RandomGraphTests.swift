@@ -81,7 +81,7 @@ struct RandomGraphTests {
 
     @Test("broadcast axes that alternate with shared ones are walked in full")
     func alternatingBroadcasts() throws {
-        // Eight axes of which no two neighbours join, in either operand.
+        // Eight axes of which no two neighbors join, in either operand.
         let (left, right) = ([2, 1, 3, 1, 2, 1, 3, 1], [1, 2, 1, 3, 1, 2, 1, 2])
         func build() throws -> Graph {
             let graph = Graph(realType: .float64)

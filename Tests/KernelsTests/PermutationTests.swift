@@ -43,7 +43,7 @@ import Testing
         #expect(chiSquare > 140 && chiSquare < 310)
     }
 
-    /// Neighbours must not stay neighbours: each of the 15 pairs (v, v + 1) of 16 values is found in this
+    /// Neighbors must not stay neighbors: each of the 15 pairs (v, v + 1) of 16 values is found in this
     /// order, side by side, with chance 1/16, so 15/16 times in an order and 469 times in 500, standard
     /// deviation about 22.
     @Test func separatesNeighbours() {

@@ -123,7 +123,8 @@ struct DraftTests {
             """, to: "spec.yaml")
         let (status, filtered) = try shown(DataRequest(path: path, after: "filter"), folder)
         #expect(status == .done, "\(filtered.messages)")
-        // weight is 13 · row modulo 17. 13 · 4 = 1 modulo 17, so it is 16 for row = 4 · 16 = 13 modulo 17: rows 13, 30, 47.
+        // weight is 13 · row modulo 17. 13 · 4 = 1 modulo 17, so it is 16 for row = 4 · 16 = 13 modulo 17: rows 13, 30,
+        // 47.
         #expect(filtered.results.contains("60 → 57 rows"), "\(filtered.results)")
         let (_, fitted) = try shown(DataRequest(path: path, after: "4"), folder)
         #expect(

@@ -4,7 +4,8 @@ import Spec
 import TestSupport
 import Testing
 
-/// Whatever is written as a specification is accepted or refused with findings that have a place: never a trap, never for long.
+/// Whatever is written as a specification is accepted or refused with findings that have a place: never a trap, never
+/// for long.
 @Suite("Any specification gets an answer")
 struct SpecificationFuzzTests {
     static let folder = URL(fileURLWithPath: fixtureFolder(beside: #filePath)).deletingLastPathComponent()

@@ -23,7 +23,8 @@ struct SweepJudgementTests {
     /// A pruner where every third epoch validates, and the pruner that asks for those epochs where every one does.
     ///
     /// Rungs 1, 2, 3 … 11 become 3, 6, 9; rungs 1, 3, 9 become 3, 9; with a least resource of 2 and the factor 2, rungs
-    /// 2, 4, 8 become 3, 6, 9, of which each keeps half. Hyperband's for 12 epochs are (1, 4), (4) and none: (3, 6), (6).
+    /// 2, 4, 8 become 3, 6, 9, of which each keeps half. Hyperband's for 12 epochs are (1, 4), (4) and none: (3, 6),
+    /// (6).
     private static let equals: [(waiting: String, asking: String?)] = [
         ("median", "{median: {warmup: 2, interval: 3}}"),
         ("{percentile: 30}", "{percentile: {percentile: 30, warmup: 2, interval: 3}}"),
@@ -109,7 +110,7 @@ struct SweepJudgementTests {
 
             """
         #expect(try workspace.sweep(section) == .done)
-        // Of two trials one is given up after epoch 6, beyond the 5 epochs of the specification itself.
+        // One of the two trials is given up after epoch 6, beyond the 5 epochs of the specification itself.
         let records = try workspace.directory().state().ordered
         #expect(records.map(\.state).filter { $0 == .pruned }.count == 1)
         #expect(records.map { $0.reports.map(\.epoch) } == [[6], [6]])

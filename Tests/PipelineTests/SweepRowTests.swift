@@ -5,8 +5,8 @@ import Spec
 import TestSupport
 import Testing
 
-/// Every row of `trials.csv` is what its trial was: each assigned path reads back from `resolved.yaml` with the value that
-/// the row shows, whatever the order and the form in which a sweep was written.
+/// Every row of `trials.csv` is what its trial was: each assigned path reads back from `resolved.yaml` with the value
+/// that the row shows, whatever the order and the form in which a sweep was written.
 @Suite("Rows of the table of trials")
 struct SweepRowTests {
     /// A small generator of its own, so that every test is the same each time.
@@ -106,7 +106,8 @@ struct SweepRowTests {
         }
     }
 
-    /// Whether a resolved value is the one assigned: a number or text itself, a component by its name and the fields given.
+    /// Whether a resolved value is the one assigned: a number or text itself, a component by its name and the fields
+    /// given.
     private static func holds(_ node: SpecNode?, _ value: JSONValue) -> Bool {
         guard let node else { return false }
         switch (node.content, value) {

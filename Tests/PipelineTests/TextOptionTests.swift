@@ -4,8 +4,8 @@ import Runs
 import TestSupport
 import Testing
 
-/// Every option about delimited text is read by run, predict and evaluate alike: the same rows, written in another way, give
-/// the same predictions, byte for byte.
+/// Every option about delimited text is read by run, predict and evaluate alike: the same rows, written in another way,
+/// give the same predictions, byte for byte.
 @Suite("Options of delimited text")
 struct TextOptionTests {
     struct Way: Sendable, CustomTestStringConvertible {

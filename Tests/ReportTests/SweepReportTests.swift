@@ -24,7 +24,7 @@ struct SweepReportTests {
         #expect(findings.isEmpty, "\(findings)")
     }
 
-    // Of trials 0 … 59, 10, 21, 32, 43 and 54 diverged and 6, 13, 20, 27, 34, 41, 48, 55 were pruned.
+    // Among trials 0 … 59, 10, 21, 32, 43 and 54 diverged and 6, 13, 20, 27, 34, 41, 48, 55 were pruned.
     @Test("trials are counted and ranked by their objective")
     func contents() throws {
         let sweep = try SampleSweep(trials: 60)

@@ -62,7 +62,7 @@ import Testing
                 """)
     }
 
-    /// Distances by hand: insertions, removals, replacements and swaps of neighbours count one each.
+    /// Distances by hand: insertions, removals, replacements and swaps of neighbors count one each.
     static let nearest: [(String, [String], String?)] = [
         ("learning_rat", ["lr", "learning_rate"], "learning_rate"), ("adma", ["sgd", "adam"], "adam"),
         ("momentun", ["momentum"], "momentum"), ("xyz", ["adam"], nil), ("trian", ["train"], "train"),

@@ -25,7 +25,8 @@ import Testing
 
     @Test("what is written reads the same with YAML 1.1 and YAML 1.2")
     func yaml11() {
-        // Texts that PyYAML 6 takes for something else when they stand without quotes (its resolver, `yaml/resolver.py`).
+        // Texts that PyYAML 6 takes for something else when they stand without quotes (its resolver,
+        // `yaml/resolver.py`).
         let texts = [
             "yes", "No", "on", "OFF", "y", "12:30", "190:20:30", "1_000", "0b101", "0o17", "017", "0x1_F",
             "1e5", "1.5e+3",

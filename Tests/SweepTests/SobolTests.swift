@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// Of the first 2^m points one lies in each of 2^m equal intervals, scrambled or not.
+    /// Each of 2^m equal intervals holds one of the first 2^m points, scrambled or not.
     @Test(arguments: [false, true])
     func everyIntervalHoldsOnePoint(isScrambled: Bool) {
         let random = SamplerRandom(seed: 7)

@@ -52,7 +52,8 @@ struct BaselineTests {
         }
     }
 
-    /// Targets 1, 2, 3, 6 to train on: their mean is 3, so the mean rule's squared errors are 4, 1, 0, 9 there and 4 for 5.
+    /// Targets 1, 2, 3, 6 to train on: their mean is 3, so the mean rule's squared errors are 4, 1, 0, 9 there and 4
+    /// for 5.
     @Test("simple rules are judged by the loss too, and without any metric")
     func rulesHaveLosses() throws {
         var experiment = experiment([[1], [2], [3], [6], [5]], [[1], [2], [3], [6], [5]], trainRows: 4)

@@ -40,8 +40,8 @@ struct EarlyStoppingTests {
         #expect(found.best == 4)
     }
 
-    /// Validated every fifth epoch, best in epoch 5: ten epochs later is epoch 15. Twelve are over at epoch 20, the first
-    /// validation after epoch 17.
+    /// Validated every fifth epoch, best in epoch 5: ten epochs later is epoch 15. Twelve are over at epoch 20, the
+    /// first validation after epoch 17.
     @Test("patience counts epochs, those without a value included")
     func patienceCountsEpochs() {
         func stop(_ patience: Int, _ epochs: [Int]) -> Int? {
@@ -61,7 +61,8 @@ struct EarlyStoppingTests {
         #expect(stop(3, [1, 2, 3, 4, 5, 6, 7, 8, 9]) == 4)
     }
 
-    /// The rate falls where more than three epochs have passed since the best value; the rest of four epochs begins there.
+    /// The rate falls where more than three epochs have passed since the best value; the rest of four epochs begins
+    /// there.
     @Test("a plateau counts epochs in the same unit")
     func plateausCountEpochs() {
         func reductions(_ epochs: [Int], cooldown: Int = 0) -> [Int] {

@@ -42,7 +42,7 @@ struct FinalEvaluationTests {
         #expect(result.isScored)
     }
 
-    /// Of two trials in a stack, the one that blows up ends so, and the other as it would alone.
+    /// Two trials in a stack: the one that blows up ends so, and the other as it would alone.
     @Test("one trial's end is its own")
     func trialsEndAlone() throws {
         let experiment = TinyExperiment.regression(train: TrainSection(epochs: 1, batchSize: .all))

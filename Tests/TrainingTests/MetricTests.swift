@@ -228,8 +228,8 @@ struct MetricTests {
     /// Six rows, probabilities of class 1; class 0 is rarer:
     ///     class     0    0    1    1    1    1
     ///     p        0.2  0.7  0.9  0.6  0.4  0.8
-    /// Of class 1: TP 3, FP 1, FN 1, TN 1: precision 3/4, recall 3/4, f1 3/4, specificity 1/2.
-    /// Of class 0: TP 1, FP 1, FN 1, TN 3: precision 1/2, recall 1/2, f1 1/2, specificity 3/4.
+    /// Class 1: TP 3, FP 1, FN 1, TN 1: precision 3/4, recall 3/4, f1 3/4, specificity 1/2.
+    /// Class 0: TP 1, FP 1, FN 1, TN 3: precision 1/2, recall 1/2, f1 1/2, specificity 3/4.
     @Test("binary figures are about the positive class")
     func positiveClass() {
         var rows = ScoredRows(

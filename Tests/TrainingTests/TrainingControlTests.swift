@@ -186,7 +186,8 @@ struct TrainingControlTests {
         #expect((observer.losses[0]?.last ?? 1) < 2e-3)
     }
 
-    /// A loss that overflows at once ends the run, unless it is told to go on; what it ends with has diverged all the same.
+    /// A loss that overflows at once ends the run, unless it is told to go on; what it ends with has diverged all the
+    /// same.
     @Test func nonFiniteLossesNeedNotStopTheRun() throws {
         var experiment = TinyExperiment.regression(train: TrainSection(epochs: 4, batchSize: .all))
         experiment.train.stopsWhenNotFinite = false

@@ -5,7 +5,8 @@ import Kernels
 import Spec
 import Training
 
-/// A sweep of learning rates over the arrays that `peers/prepare.py` wrote. The same numbers stand in `peers/sweeps.py`.
+/// A sweep of learning rates over the arrays that `peers/prepare.py` wrote. The same numbers stand in
+/// `peers/sweeps.py`.
 enum SweepWorkload: String, CaseIterable {
     /// 64 rates of the linear model, 5 epochs.
     case sgemm

@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// When a folder of cache entries has to be looked through for its size: listing it takes longer the more entries there are,
-/// so it is not done with every one that is written.
+/// When a folder of cache entries has to be looked through for its size: listing it takes longer the more entries there
+/// are, so it is not done with every one that is written.
 package enum CacheSpace {
     private struct Folder {
         /// Written by this process since the folder was last looked through.

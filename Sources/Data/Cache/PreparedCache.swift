@@ -15,8 +15,8 @@ struct PreparedCache: Sendable {
     /// `nil`: nothing is kept.
     let folder: String?
 
-    /// The cache is cut back to this, the entries unused for longest first; it is looked at with the first entry a process
-    /// writes, and then after every 64th part of this, so that an entry costs the same however many there are.
+    /// The cache is cut back to this, the entries unused for longest first; it is looked at with the first entry a
+    /// process writes, and then after every 64th part of this, so that an entry costs the same however many there are.
     static let sizeLimit = 4 << 30
 
     func path(_ key: String) -> String? { folder.map { "\($0)/\(key).data" } }

@@ -2,8 +2,8 @@ import Foundation
 
 /// Columns and numbers of rows of tables that were read, on disk by content key: what planning needs of large files.
 ///
-/// One file per table beside the hashes of files, `hashes/KEY.columns.json` in the folder of prepared data; a damaged one is
-/// passed over and written again.
+/// One file per table beside the hashes of files, `hashes/KEY.columns.json` in the folder of prepared data; a damaged
+/// one is passed over and written again.
 struct SchemaCache: Sendable {
     /// Nil: nothing is kept.
     let folder: String?

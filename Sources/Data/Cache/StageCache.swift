@@ -7,9 +7,9 @@ package enum StageKeeping {
 
 /// Tables on the way from the source to the matrices, on disk by content key.
 ///
-/// A stage is kept when the work since the last one took longer than 50 ms and five times as long as reading it back would
-/// (2 GB/s): then a change of a later step saves that work. Stages above 1 GB, with tensors, or with columns of more than
-/// 65,536 categories are never kept. The file has the form of other entries, and a damaged one is removed.
+/// A stage is kept when the work since the last one took longer than 50 ms and five times as long as reading it back
+/// would (2 GB/s): then a change of a later step saves that work. Stages above 1 GB, with tensors, or with columns of
+/// more than 65,536 categories are never kept. The file has the form of other entries, and a damaged one is removed.
 struct StageCache: Sendable {
     /// Nil: nothing is kept.
     let folder: String?

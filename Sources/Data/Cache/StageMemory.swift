@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Stages of preparations in memory, by content key: the trials of a sweep that changes a step share what comes before it,
-/// however quick that was, where the cache on disk keeps only what took long.
+/// Stages of preparations in memory, by content key: the trials of a sweep that changes a step share what comes before
+/// it, however quick that was, where the cache on disk keeps only what took long.
 ///
 /// Kept are the stages used last, as long as together they take at most the given number of bytes. Columns that a step
 /// leaves alone are in memory once but count in every stage. Stages with tensors are not kept.

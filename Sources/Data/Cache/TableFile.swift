@@ -3,9 +3,9 @@ import Kernels
 
 /// Tables as cache entries have them: a description, and the columns' values as they lie in memory.
 ///
-/// Numbers are written with NaN for missing, in one or two bytes where all of them are whole and small, categories as codes with their levels in the description, truth values as
-/// bytes with their bitmap, text as bytes with the ends of the values. Tensors are not written: reading their files again is
-/// as fast.
+/// Numbers are written with NaN for missing, in one or two bytes where all of them are whole and small, categories as
+/// codes with their levels in the description, truth values as bytes with their bitmap, text as bytes with the ends of
+/// the values. Tensors are not written: reading their files again is as fast.
 enum TableFile {
     struct Description: Codable {
         var rows: Int
@@ -20,7 +20,7 @@ enum TableFile {
         var type: ColumnType
         var remark: String?
         var holdsWholeNumbers: Bool
-        /// Of the schema: what is known of the values.
+        /// What the schema knows of the values.
         var levels: [String]?
         var values: CacheSection
         /// Bytes of a number that is not written in eight.

@@ -3,8 +3,8 @@ import Spec
 /// What a data contract demands of one column.
 ///
 /// - Fields: type; min, max (both allowed); whole (numbers without a fraction); values (the only ones allowed); unique;
-///   missing (true: values may be missing); max_missing (the largest share of rows without a value); required (true: the
-///   column has to be there)
+///   missing (true: values may be missing); max_missing (the largest share of rows without a value); required (true:
+///   the column has to be there)
 package struct ColumnRule: Sendable, Codable, Equatable {
     package var name: String
     package var type: ColumnType?

@@ -2,8 +2,8 @@ import Spec
 
 /// What a user demands of the source's columns: checked when the data are read, and on the rows of `predict`.
 ///
-/// Violated rows are named with their line in the file. A contract is part of the content key of the source, so data from
-/// the cache have kept it.
+/// Violated rows are named with their line in the file. A contract is part of the content key of the source, so data
+/// from the cache have kept it.
 package struct DataContract: Sendable, Codable, Equatable {
     package var rules: [ColumnRule]
     private var origins: [String: Origin] = [:]

@@ -1,6 +1,6 @@
 extension DataSource {
-    /// The rows of another file, read as the source reads its own: arrays and JSON lines as a whole, images without labels.
-    /// `nil` for sources that are not made of such files.
+    /// The rows of another file, read as the source reads its own: arrays and JSON lines as a whole, images without
+    /// labels. `nil` for sources that are not made of such files.
     ///
     /// - Errors: `DataFileError` for anything wrong in the file
     package func table(ofFile path: String) throws -> Table? {

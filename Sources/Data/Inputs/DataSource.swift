@@ -3,8 +3,9 @@ import Spec
 
 /// A member of the family `source`: where the rows come from.
 ///
-/// Lifetime: read from the specification once. `locate` finds the data, downloading them if need be, and identifies their
-/// content; `preview` tells the columns for planning; `read` reads everything. Any thread; a source keeps no state.
+/// Lifetime: read from the specification once. `locate` finds the data, downloading them if need be, and identifies
+/// their content; `preview` tells the columns for planning; `read` reads everything. Any thread; a source keeps no
+/// state.
 package protocol DataSource: SpecComponent {
     var place: Origin { get }
     /// The fields that decide the content of the table, in canonical form; where the file lies is not one of them.
@@ -21,8 +22,8 @@ package protocol DataSource: SpecComponent {
     var declaredTypes: [String: ColumnType] { get }
     /// All rows.
     ///
-    /// - Parameter types: what columns are read as whose type the specification does not declare: `text`, or `number` for
-    ///   whole numbers that are texts otherwise; other columns have the type that their rows show
+    /// - Parameter types: what columns are read as whose type the specification does not declare: `text`, or `number`
+    ///   for whole numbers that are texts otherwise; other columns have the type that their rows show
     /// - Errors: `DataFileError` for anything wrong in the data.
     func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table
 }
@@ -56,8 +57,9 @@ package struct DataEnvironment: Sendable, Equatable {
     }
 
     /// From environment variables: `ASSAY_DATA`; the cache is `ASSAY_CACHE`, else `XDG_CACHE_HOME/assay`, else
-    /// `~/.cache/assay`, with the folders `prepared` and `downloads` in it. Where there is no home folder, `TMPDIR`; without
-    /// that nothing prepared is kept, and downloads go to the system's temporary folder. Never the working folder.
+    /// `~/.cache/assay`, with the folders `prepared` and `downloads` in it. Where there is no home folder, `TMPDIR`;
+    /// without that nothing prepared is kept, and downloads go to the system's temporary folder. Never the working
+    /// folder.
     package init(variables: [String: String]) {
         func value(_ name: String) -> String? { variables[name].flatMap { $0.isEmpty ? nil : $0 } }
         /// The specification of XDG_CACHE_HOME asks to pass over relative paths; so does sense for the others.

@@ -4,7 +4,7 @@ import Foundation
 package enum FileHash {
     private static let chunk = 1 << 20
 
-    /// Of the file as it lies there.
+    /// The hash of the file as it lies there.
     package static func ofFile(_ path: String) throws -> String {
         try stamped(path) { $0 }.sha256
     }
@@ -22,7 +22,7 @@ package enum FileHash {
         return (hash, before)
     }
 
-    /// Of what a gzip file holds; of any other file as it lies there.
+    /// The hash of what a gzip file holds, and of any other file as it lies there.
     package static func ofContent(_ path: String) throws -> String {
         try digest(openByteStream(path: path))
     }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// Remembers the hashes of files between runs, so that large ones are not read again only to be recognised.
+/// Remembers the hashes of files between runs, so that large ones are not read again only to be recognized.
 ///
-/// An entry is believed while the file's stamp is the same: its size, its times of modification and of change, its place on
-/// the disk. A file that was written or changed in the two seconds before is hashed and not remembered.
+/// An entry is believed while the file's stamp is the same: its size, its times of modification and of change, its
+/// place on the disk. A file that was written or changed in the two seconds before is hashed and not remembered.
 struct FileHashMemo: Sendable {
     private struct Entry: Codable {
         var path: String

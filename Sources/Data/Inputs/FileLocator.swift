@@ -24,7 +24,8 @@ struct FileLocator: Sendable {
         return nil
     }
 
-    /// - Errors: `DataDiagnostics` for a file that is not there or has another `sha256`; `DownloadError`; `DataFileError`
+    /// - Errors: `DataDiagnostics` for a file that is not there or has another `sha256`; `DownloadError`;
+    ///   `DataFileError`
     func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
         let memo = FileHashMemo(folder: environment.cacheFolder)
         if let path = try existing(in: environment) {
@@ -89,7 +90,7 @@ struct FileLocator: Sendable {
         return candidates
     }
 
-    /// One place per address, with a name a person recognises.
+    /// One place per address, with a name a person recognizes.
     private func downloadTarget(in environment: DataEnvironment) -> String? {
         url.map { environment.downloadFolder + "/" + FileHash.ofText($0).prefix(16) + "-" + fileName($0) }
     }

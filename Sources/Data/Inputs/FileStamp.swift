@@ -37,8 +37,8 @@ package struct FileStamp: Sendable, Equatable, Codable {
         return overflow ? (time.tv_sec < 0 ? .min : .max) : seconds &+ Int(time.tv_nsec)
     }
 
-    /// Whether the file was left alone for two seconds before `now`: a later change then has another time, however coarse
-    /// the clock of the file system is.
+    /// Whether the file was left alone for two seconds before `now`: a later change then has another time, however
+    /// coarse the clock of the file system is.
     func isSettled(now: Date = Date()) -> Bool {
         now.timeIntervalSince1970 * 1e9 - Double(max(modified, changed)) > 2e9
     }

@@ -2,7 +2,7 @@
 package struct LocatedSource: Sendable, Equatable {
     /// Every file, with the SHA-256 of its content as it lies there; none where the data are generated.
     package var files: [SourceRecord]
-    /// Of a source made of others: what those found, in their order.
+    /// What the parts found, in their order, for a source made of others.
     package var parts: [LocatedSource]
     /// The files as they were when their hashes were known, by path.
     private var seen: [String: Seen] = [:]

@@ -45,8 +45,8 @@ extension DataSource {
         }
     }
 
-    /// Reads everything the first time, at the speed of reading; what it saw is kept by the content of the files, and the
-    /// rows are handed to whoever prepares them next.
+    /// Reads everything the first time, at the speed of reading; what it saw is kept by the content of the files, and
+    /// the rows are handed to whoever prepares them next.
     package func preview(in environment: DataEnvironment) throws -> SourcePreview? {
         guard let located = try located(in: environment) else { return nil }
         let key = contentKey(located)

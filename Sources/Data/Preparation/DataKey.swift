@@ -18,7 +18,7 @@ extension SpecContent {
         switch self {
         case .null: "null"
         case .bool(let value): value ? "true" : "false"
-        // A whole number that a double cannot hold is not equal to its neighbours.
+        // A whole number that a double cannot hold is not equal to its neighbors.
         case .integer(let value): Double(exactly: value).map { "\($0)" } ?? "\(value)"
         case .number(let value): "\(value)"
         case .string(let text): "\(text.utf8.count)'\(text)'"

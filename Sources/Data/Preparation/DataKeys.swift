@@ -39,7 +39,7 @@ struct DataKeys: Sendable {
         last = DataKey.node("matrices", "", parameters, inputs: [key])
     }
 
-    /// Of the sample of the source's rows.
+    /// The key of the sample of the source's rows.
     var sample: String { DataKey.node("sample", "", [], inputs: [source]) }
 
     /// - Parameter fold: counted from 0; 0 where there are no folds

@@ -6,7 +6,7 @@ package struct DataSection: SpecSection {
     package var source: Located<any DataSource>?
     package var target: Located<String>
     package var targetType: TargetType
-    /// Of a target of two classes, the one that precision, recall and the like are about; nil for the rarer one.
+    /// The class, of two, that precision, recall and the like are about; nil for the rarer one.
     package var positive: Located<ClassLabel>?
     package var features: ColumnSelector?
     /// The column with what each row counts in the loss; no feature then.

@@ -64,7 +64,8 @@ struct MatrixBuilder {
         return DataMatrix(rows: rows.count, columns: width, buffer: buffer)
     }
 
-    /// The values of some rows in double precision, where the element type rounds some of them; nil where it holds them all.
+    /// The values of some rows in double precision, where the element type rounds some of them; nil where it holds them
+    /// all.
     func exact(_ column: NumberColumn, rows: [Int32]) -> [Double]? {
         guard elementType == .float32 else { return nil }
         let values = column.values

@@ -57,8 +57,8 @@ package struct NewRows: Sendable {
             "there is no column '\(column.name)' (\(column.type.rawValue)), which the model needs\(near)")
     }
 
-    /// The columns of the source that the features depend on, through all steps, and the target if it is asked for. Lags of
-    /// the target may be features: then it is needed although it is not asked for.
+    /// The columns of the source that the features depend on, through all steps, and the target if it is asked for.
+    /// Lags of the target may be features: then it is needed although it is not asked for.
     func needed(withTarget: Bool) -> Set<String> {
         var needed = Set(preprocessing.inputs?.features ?? [])
         if withTarget { needed.insert(preprocessing.target) }

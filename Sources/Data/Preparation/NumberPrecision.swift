@@ -3,7 +3,7 @@ import Kernels
 
 /// Looks for columns whose values lie so far from 0 that single precision takes them for one another.
 ///
-///     spacing = distance of neighbouring numbers at the largest magnitude of the training rows
+///     spacing = distance of neighboring numbers at the largest magnitude of the training rows
 ///     rounded away: spacing > deviation / 1000
 ///
 /// - Limits: float32 only; features are judged by a sample of 10,000 training rows
@@ -19,7 +19,8 @@ struct NumberPrecision {
     private static let steps = 1000.0
     private static let sampleRows = 10_000
 
-    /// Brings a target near 0 whose differences would be rounded away, as one more step: predictions are taken back by it.
+    /// Brings a target near 0 whose differences would be rounded away, as one more step: predictions are taken back by
+    /// it.
     ///
     /// - Returns: what to tell; nil where nothing was done
     func center(_ stage: inout PreparationStage) throws -> String? {

@@ -1,5 +1,5 @@
-/// The target's values as the source has them, kept from the first step that predictions are taken back through: undoing the
-/// step would give them with rounding.
+/// The target's values as the source has them, kept from the first step that predictions are taken back through:
+/// undoing the step would give them with rounding.
 ///
 /// One block of numbers, made where such a step first changes the target, and shared by all stages after it.
 struct OriginalTarget: Sendable {

@@ -1,5 +1,5 @@
-/// The data somewhere between the source and the matrices: what the next step needs, and what the steps before have left
-/// for the run directory.
+/// The data somewhere between the source and the matrices: what the next step needs, and what the steps before have
+/// left for the run directory.
 struct PreparationStage: Sendable {
     var table: Table
     /// The steps so far, as they were fitted.

@@ -4,8 +4,8 @@ import Spec
 
 /// Goes from the source, or from the last stage that the cache has, step by step to the matrices.
 ///
-/// Stages that took long are kept on the way, so that changing one step repeats only what comes after the last kept stage
-/// before it. Keeping goes on beside the work.
+/// Stages that took long are kept on the way, so that changing one step repeats only what comes after the last kept
+/// stage before it. Keeping goes on beside the work.
 ///
 /// Used once, on one thread.
 struct PreparationWalk {
@@ -151,7 +151,7 @@ struct PreparationWalk {
         if fold == 0 { data.sourceProfile = stage.sourceProfile }
         data.warnings = pipeline.warnings(
             stage.entries, assignment, stage.table, isFold: classRows != nil)
-        // Folds are alike, but for what each was centred on.
+        // Folds are alike, but for what each was centered on.
         if let remark, fold == 0 { data.warnings.append(remark) }
         if fold == 0 {
             data.warnings += precision.remarks(stage.table, data.preprocessing.inputs?.features ?? [])

@@ -41,8 +41,8 @@ package struct PreparedSplit: Sendable {
     package var targets: DataMatrix
     /// What each row counts in the loss, [rows, 1]; `nil` when all count 1.
     package var weights: DataMatrix?
-    /// Real targets in double precision, where the element type of `targets` rounds some of them; `nil` where it holds all
-    /// of them. Training reads `targets`; whatever is measured or shown is taken from here.
+    /// Real targets in double precision, where the element type of `targets` rounds some of them; `nil` where it holds
+    /// all of them. Training reads `targets`; whatever is measured or shown is taken from here.
     package var exactTargets: [Double]?
     /// Real targets as they were before the first of the steps that predictions are taken back through: what
     /// `predictions.csv` shows. `nil` where there is no such step, or another one has changed them since.

@@ -32,8 +32,8 @@ package struct Preprocessing: Sendable {
         entries.filter { $0.fittedOn == .all }.map { type(of: $0.transform).stepName }
     }
 
-    /// How many rows before a row its result depends on: data prepared chunk by chunk repeat that many rows of the chunk
-    /// before. `nil` where a row depends on all rows (a step that fills gaps from neighbours).
+    /// How many rows before a row its result depends on: data prepared chunk by chunk repeat that many rows of the
+    /// chunk before. `nil` where a row depends on all rows (a step that fills gaps from neighbors).
     package var rowsOfHistory: Int? {
         var total = 0
         for entry in entries {

@@ -1,12 +1,12 @@
 import Kernels
 
-/// Rows of a source as they were read, for what is found out about a model from its source: few enough that keeping them
-/// costs next to nothing, and the same whenever the source is the same.
+/// Rows of a source as they were read, for what is found out about a model from its source: few enough that keeping
+/// them costs next to nothing, and the same whenever the source is the same.
 ///
-/// A source of at most 500,000 values is kept whole. Of a larger one, one row of each of equal stretches is kept, at a place
-/// within its stretch that looks random, so that no period of the file is met: 500,000 values, at most 20,000 rows. A source
-/// made of several files gives each the same number of stretches. Columns of tensors, of more than 65,536 categories and of
-/// more than 4 MB of text are left out.
+/// A source of at most 500,000 values is kept whole. From a larger one, one row of each of equal stretches is kept, at
+/// a place within its stretch that looks random, so that no period of the file is met: 500,000 values, at most 20,000
+/// rows. A source made of several files gives each the same number of stretches. Columns of tensors, of more than
+/// 65,536 categories and of more than 4 MB of text are left out.
 package enum SourceSample {
     private static let mostValues = 500_000
     private static let mostRows = 20_000
@@ -58,8 +58,8 @@ package enum SourceSample {
 extension DataPipeline {
     /// The sample of the source's rows, from the cache or from the source itself.
     ///
-    /// - Returns: nil when the source has changed since the data with this key were prepared, or holds nothing that can be
-    ///   kept; a table without row ids is the whole source
+    /// - Returns: nil when the source has changed since the data with this key were prepared, or holds nothing that can
+    ///   be kept; a table without row ids is the whole source
     /// - Errors: what reading the source throws
     package func sourceSample(of data: PreparedData, progress: DataProgress? = nil) throws -> Table? {
         let source = try requiredSource()

@@ -3,8 +3,8 @@ import Foundation
 extension DataProfile {
     /// The profile that goes with prepared data to the report of a run: made in passing, so from few rows.
     ///
-    /// - Limits: at most 5,000 evenly spaced rows, fewer of wide tables (200,000 numbers in all, but at least 50 rows); nil
-    ///   for tables of more than 1,000 columns
+    /// - Limits: at most 5,000 evenly spaced rows, fewer of wide tables (200,000 numbers in all, but at least 50 rows);
+    ///   nil for tables of more than 1,000 columns
     package static func glance(
         _ table: Table, target: String?, targetType: TargetType, roles: [String: ColumnRole] = [:]
     ) -> DataProfile? {

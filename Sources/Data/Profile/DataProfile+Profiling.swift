@@ -1,6 +1,6 @@
 extension DataProfile {
-    /// Above this many rows, evenly spaced ones stand for all: sorting every column of 200,000 rows takes milliseconds, and a
-    /// quantile of so many is within a fifth of a percent of its rank.
+    /// Above this many rows, evenly spaced ones stand for all: sorting every column of 200,000 rows takes milliseconds,
+    /// and a quantile of so many is within a fifth of a percent of its rank.
     package static let rowLimit = 200_000
 
     /// - Parameters:

@@ -6,7 +6,7 @@ package struct DataProfile: Codable, Sendable, Equatable {
     package var rows: Int
     /// Rows the figures are computed from: `rows`, or evenly spaced ones of a table that is larger than the limit.
     package var profiledRows: Int
-    /// Of the profiled rows, those that repeat an earlier row exactly.
+    /// How many of the profiled rows repeat an earlier row exactly.
     package var duplicateRows: Int
     package var target: String?
     package var columns: [ColumnProfile]

@@ -1,10 +1,11 @@
-/// Columns that name rows instead of describing them: a model can learn them by heart and learns nothing else from them.
+/// Columns that name rows instead of describing them: a model can learn them by heart and learns nothing else from
+/// them.
 ///
 ///     text, categories   every present value is different
 ///     numbers            whole, every one different, and dense: largest − smallest < 2 · rows
 ///
-/// - Limits: fewer than 20 present values, or fewer than half of the rows, say nothing; a measurement in whole numbers that
-///   is dense and never repeats (a count of days, say) looks the same
+/// - Limits: fewer than 20 present values, or fewer than half of the rows, say nothing; a measurement in whole numbers
+///   that is dense and never repeats (a count of days, say) looks the same
 enum IdentifierColumns {
     static let fewestRows = 20
 

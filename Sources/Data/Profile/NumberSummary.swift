@@ -8,7 +8,7 @@ package struct NumberSummary: Codable, Sendable, Equatable {
     package var maximum: Double
     /// At 5, 25, 50, 75 and 95 percent.
     package var quantiles: [Double]
-    /// Third standardised moment: 0 for symmetry, positive for a tail to the right.
+    /// Third standardized moment: 0 for symmetry, positive for a tail to the right.
     package var skewness: Double
     package var zeros: Int
     package var negatives: Int

@@ -1,7 +1,7 @@
 /// A 64-bit hash of every row over some columns: equal rows have equal hashes.
 ///
-/// Values are compared exactly; missing values equal each other, and 0 equals -0. Two different rows share a hash with a
-/// chance of about rows² / 2⁶⁵: one in a hundred million for a million rows.
+/// Values are compared exactly; missing values equal each other, and 0 equals -0. Two different rows share a hash with
+/// a chance of about rows² / 2⁶⁵: one in a hundred million for a million rows.
 struct RowHashes {
     private(set) var values: [UInt64]
 
@@ -53,7 +53,8 @@ struct RowHashes {
         return second.high ^ second.low
     }
 
-    /// Of bytes: each pair of words multiplied, with keys of its place, so that a row's pairs need not wait for each other.
+    /// Bytes are hashed by multiplying each pair of words, with keys of its place, so that a row's pairs need not wait
+    /// for each other.
     static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var state = UInt64(bytes.count)
         var key: UInt64 = 0x9E37_79B9_7F4A_7C15

@@ -4,13 +4,14 @@ import Foundation
 protocol ByteStream: AnyObject {
     /// Fills `target` as far as possible; fewer bytes than asked for, including 0, means the end of the data.
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int
-    /// No more bytes than this are left: what a header announces beyond it is not there. `Int.max` where that is not known.
+    /// No more bytes than this are left: what a header announces beyond it is not there. `Int.max` where that is not
+    /// known.
     var mostBytes: Int { get }
     /// The share of the file that has been read, 0 to 1; 0 where its size is not known.
     var progress: Double { get }
 }
 
-/// Opens a data file; a gzip file is recognised by its first two bytes, whatever its name.
+/// Opens a data file; a gzip file is recognized by its first two bytes, whatever its name.
 ///
 /// - Parameter readsOnce: whether the file is read from its start to its end and never again, so that it may be a pipe
 /// - Errors: `DataFileError` when the file is missing, a directory, a device, a pipe, unreadable.

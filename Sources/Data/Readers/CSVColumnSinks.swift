@@ -123,8 +123,8 @@ final class CSVColumnSinks {
         firstText[column] = text
     }
 
-    /// Gives up the numbers of columns that hold nothing but whole numbers, some of which a double cannot tell from others:
-    /// they are read again as texts.
+    /// Gives up the numbers of columns that hold nothing but whole numbers, some of which a double cannot tell from
+    /// others: they are read again as texts.
     ///
     /// - Parameter markers: numbers that mean missing
     func abandonRounded(rows: Int, markers: [Double]) {

@@ -79,8 +79,8 @@ struct CSVHeader {
         }
     }
 
-    /// A file whose lines are single fields, but several fields with another delimiter, was not meant to be read with this
-    /// one.
+    /// A file whose lines are single fields, but several fields with another delimiter, was not meant to be read with
+    /// this one.
     private static func checkDelimiter(
         _ record: Record, _ feed: CSVFeed, _ options: CSVOptions, _ path: String, _ line: Int
     ) throws {

@@ -1,5 +1,5 @@
-/// Delimited text, opened: the only way in which readers come to the bytes of such a file, so that no option is read by one
-/// of them and passed over by another.
+/// Delimited text, opened: the only way in which readers come to the bytes of such a file, so that no option is read by
+/// one of them and passed over by another.
 ///
 ///     bytes → inflated → Latin-1 made UTF-8 → window → names of the columns
 ///

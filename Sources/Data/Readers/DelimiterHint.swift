@@ -1,4 +1,5 @@
-/// Another delimiter than the given one that divides the first two records of a text into equally many fields, more than one.
+/// Another delimiter than the given one that divides the first two records of a text into equally many fields, more
+/// than one.
 struct DelimiterHint {
     let delimiter: UInt8
     /// Fields of a record with it.

@@ -2,9 +2,9 @@
 ///
 ///     [-] digits [. digits]        value = significand / 10^(digits after the point)
 ///
-/// Correctly rounded in the same two ways as `DecimalParser`: a significand up to 2^53 and its power of ten are exact, so the
-/// division rounds once; above, on x86, the quotient has 64 bits, and is taken unless it is so close to halfway between two
-/// doubles that rounding twice could matter. Everything else is left to that one.
+/// Correctly rounded in the same two ways as `DecimalParser`: a significand up to 2^53 and its power of ten are exact,
+/// so the division rounds once; above, on x86, the quotient has 64 bits, and is taken unless it is so close to halfway
+/// between two doubles that rounding twice could matter. Everything else is left to that one.
 enum LongNumber {
     /// - Returns: the number of bytes used, with the terminator; 0 if this field is not such a number.
     @inline(never)

@@ -58,8 +58,8 @@ final class TextDictionary {
         }
     }
 
-    /// Up to seven bytes and their number, packed and mixed so that different values stay different; else FNV-1a's scheme,
-    /// byte by byte, with a last mixing for the low bits.
+    /// Up to seven bytes and their number, packed and mixed so that different values stay different; else FNV-1a's
+    /// scheme, byte by byte, with a last mixing for the low bits.
     @inline(__always)
     private static func hash(_ value: UnsafeBufferPointer<UInt8>) -> UInt64 {
         if value.count <= 7 {

@@ -2,9 +2,9 @@ import Foundation
 
 /// Whole numbers as texts: which of them a double cannot hold, and how two of them compare, exactly.
 ///
-/// A double holds every whole number up to 2^53 = 9,007,199,254,740,992 and only some of the larger ones: 9007199254740993
-/// becomes 9007199254740992. Identifiers of 16 and more digits, such as times in nanoseconds and numbers of messages, would
-/// become equal to one another.
+/// A double holds every whole number up to 2^53 = 9,007,199,254,740,992 and only some of the larger ones:
+/// 9007199254740993 becomes 9007199254740992. Identifiers of 16 and more digits, such as times in nanoseconds and
+/// numbers of messages, would become equal to one another.
 enum WholeNumber {
     /// Whether the field is a whole number, in digits alone, that the double nearest to it is not.
     static func isRounded(_ content: UnsafeBufferPointer<UInt8>, _ value: Double) -> Bool {

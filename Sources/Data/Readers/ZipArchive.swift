@@ -4,7 +4,8 @@ import Foundation
 /// The members of a ZIP file that lies in memory, stored or deflated.
 ///
 /// - Limits: no encryption, no other methods, no archives in parts; members below 4 GiB
-/// - Errors: `DataFileError` for no ZIP file, a damaged directory, a member that does not inflate or has another check sum
+/// - Errors: `DataFileError` for no ZIP file, a damaged directory, a member that does not inflate or has another check
+///   sum
 /// - Source: PKWARE, "APPNOTE.TXT, .ZIP file format specification", sections 4.3 and 4.4
 struct ZipArchive {
     struct Member: Equatable {

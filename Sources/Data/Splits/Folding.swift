@@ -3,8 +3,8 @@ import Spec
 
 /// A split that deals the rows out several times: every fold is a training of its own, judged by rows it did not see.
 ///
-/// Lifetime: as any split; `folds` is called once per preparation. Each fold has the parts `train` and `val`, and `test`
-/// where the source has one of its own: those rows are in no fold.
+/// Lifetime: as any split; `folds` is called once per preparation. Each fold has the parts `train` and `val`, and
+/// `test` where the source has one of its own: those rows are in no fold.
 package protocol FoldSplit: Split {
     /// Folds of all repetitions.
     var foldCount: Int { get }

@@ -5,7 +5,8 @@
 ///     90071992547409921      90071992547409921   a whole number that no double holds
 ///     A1, 0x10, nan          as they are
 ///
-/// A column of numbers becomes one of text as soon as one value is none; the keys of the others must not change with it.
+/// A column of numbers becomes one of text as soon as one value is none; the keys of the others must not change with
+/// it.
 enum KeyText {
     static func of(_ number: Double) -> String {
         // Swift's shortest text, and one zero.

@@ -1,7 +1,7 @@
 /// The class of every row by a column: categories as they are, numbers by value or in bins.
 ///
-/// - Limits: a missing value is a class of its own; numbers with more distinct values than bins are cut by rank, so that
-///   bins are of nearly equal size; equal values stay together
+/// - Limits: a missing value is a class of its own; numbers with more distinct values than bins are cut by rank, so
+///   that bins are of nearly equal size; equal values stay together
 /// - Errors: `StepFailure` when there is no such column
 struct Strata {
     let codes: [Int]

@@ -4,13 +4,13 @@ import Spec
 ///
 /// Numbers are compared as numbers, texts as the times they are; equal times keep the order of the rows.
 ///
-/// - Errors: `StepFailure` for a column that is not there or holds tensors, and for missing times; `DataDiagnostics` for
-///   texts that cannot be taken for times
+/// - Errors: `StepFailure` for a column that is not there or holds tensors, and for missing times; `DataDiagnostics`
+///   for texts that cannot be taken for times
 package struct TimeOrder: Sendable {
     let name: String
     /// Where the column is named in the specification.
     let origin: Origin
-    /// How its texts are written; nil for those that are recognised.
+    /// How its texts are written; nil for those that are recognized.
     let format: DateFormat?
 
     func sorted(_ rows: [Int32], of table: Table) throws -> [Int32] {

@@ -22,7 +22,8 @@ extension CivilDate {
         self = date
     }
 
-    /// What only has to be put in order: dates as above, and `2024-02`, `2024-Q1`, `2024-W09`, `2024-W09-4`, `2024-060`.
+    /// What only has to be put in order: dates as above, and `2024-02`, `2024-Q1`, `2024-W09`, `2024-W09-4`,
+    /// `2024-060`.
     static func ordered(_ text: String) -> CivilDate? {
         if let date = CivilDate(text) { return date }
         var cursor = TextCursor(text)

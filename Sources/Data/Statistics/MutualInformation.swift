@@ -3,11 +3,11 @@ import Kernels
 
 /// Mutual information of two columns, in nats.
 ///
-/// Numbers: the nearest-neighbour estimate with 3 neighbours. Columns of at most two values are discrete. Equal numbers are
-/// set apart by noise, 1e-10 of the column's size, as the estimate is made for numbers without ties and would take distances
-/// of 0 for certainty about nothing.
+/// Numbers: the nearest-neighbor estimate with 3 neighbors. Columns of at most two values are discrete. Equal numbers
+/// are set apart by noise, 1e-10 of the column's size, as the estimate is made for numbers without ties and would take
+/// distances of 0 for certainty about nothing.
 ///
-///     numbers, numbers   ψ(n) + ψ(k) − mean ψ(nx) − mean ψ(ny)      nx, ny: points nearer than the k-th neighbour, + 1
+///     numbers, numbers   ψ(n) + ψ(k) − mean ψ(nx) − mean ψ(ny)      nx, ny: points nearer than the k-th neighbor, + 1
 ///     number, classes    ψ(n) + mean ψ(k) − mean ψ(class size) − mean ψ(m)
 ///     discrete both      Σ p(x, y) · ln(p(x, y) / (p(x) · p(y)))
 ///
@@ -101,8 +101,8 @@ enum MutualInformation {
         nearest.sort()
     }
 
-    /// Points of a sorted list no farther than `radius`, the point itself among them. Differences are compared, as a sum
-    /// with the radius may round onto a point just outside.
+    /// Points of a sorted list no farther than `radius`, the point itself among them. Differences are compared, as a
+    /// sum with the radius may round onto a point just outside.
     private static func within(_ radius: Double, of value: Double, _ sorted: [Double]) -> Int {
         let first = firstIndex(sorted.count) { value - sorted[$0] <= radius }
         let end = firstIndex(sorted.count) { sorted[$0] - value > radius }
@@ -122,7 +122,7 @@ enum MutualInformation {
     private static func numberAndClasses(_ x: [Double], _ y: [Int], classes: Int) -> Double {
         var groups = [[Double]](repeating: [], count: classes)
         for row in x.indices { groups[y[row]].append(x[row]) }
-        // A class of one row has no neighbours and does not count.
+        // A class of one row has no neighbors and does not count.
         let counted = groups.filter { $0.count > 1 }
         let all = counted.flatMap { $0 }.sorted()
         guard !all.isEmpty else { return 0 }

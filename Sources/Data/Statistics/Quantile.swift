@@ -1,7 +1,7 @@
 /// Quantiles of sorted values.
 enum Quantile {
-    /// Linear interpolation between the two nearest values, as NumPy's default (definition 7 of R. Hyndman, Y. Fan, "Sample
-    /// quantiles in statistical packages", 1996): position q · (n − 1).
+    /// Linear interpolation between the two nearest values, as NumPy's default (definition 7 of R. Hyndman, Y. Fan,
+    /// "Sample quantiles in statistical packages", 1996): position q · (n − 1).
     ///
     /// - Limits: NaN for no values
     static func of(_ sorted: [Double], _ share: Double) -> Double {

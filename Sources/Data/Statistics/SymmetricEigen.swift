@@ -1,7 +1,7 @@
 /// Eigenvalues and eigenvectors of a symmetric matrix, largest value first.
 ///
-/// Jacobi's method: rotations take one element off the diagonal to 0 at a time, in a fixed order, until all are negligible.
-/// Small values keep their relative precision.
+/// Jacobi's method: rotations take one element off the diagonal to 0 at a time, in a fixed order, until all are
+/// negligible. Small values keep their relative precision.
 ///
 /// - Limits: time of about 10 · n³: moments for a hundred columns, half a minute for a thousand
 /// - Source: C. Jacobi (1846), in the cyclic form of G. Forsythe, P. Henrici, Trans. AMS 94 (1960)

@@ -11,8 +11,8 @@ struct TargetEncoder {
         var mean: Double
     }
 
-    /// The fold of every row: dealt out in random order from the seed's stream `split`, so that it has nothing to do with the
-    /// order of the rows; of a target of classes, class by class, so that every fold has its share of each.
+    /// The fold of every row: dealt out in random order from the seed's stream `split`, so that it has nothing to do
+    /// with the order of the rows; of a target of classes, class by class, so that every fold has its share of each.
     static func folds(of target: Column, rows: Int, _ count: Int, seed: UInt64) -> [Int] {
         let order = RandomOrder.rows(rows, seed: seed, site: site).map { Int($0) }
         var foldOf = [Int](repeating: 0, count: rows)
@@ -32,7 +32,7 @@ struct TargetEncoder {
     /// Apart from the orders of the splits: the same rows may be dealt out by both.
     private static let site = 1 << 20
 
-    /// Of the rows a condition holds for; rows without a target do not count.
+    /// The encoding over the rows a condition holds for; rows without a target do not count.
     func encoding(_ categories: CategoryColumn, _ targets: [Double], where counts: (Int) -> Bool) -> Encoding
     {
         let rows = targets.indices.filter { counts($0) && !targets[$0].isNaN }

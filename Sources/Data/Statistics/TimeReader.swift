@@ -2,8 +2,8 @@ import Spec
 
 /// The times of a column of text: the one reader for everything that takes dates or orders by them.
 ///
-/// With a format all texts are read by it. Without one they have to be recognised beyond doubt: ISO 8601, year first, or
-/// times of day with two digits, or numbers. What else there may be (day first, month first, names of months) is not
+/// With a format all texts are read by it. Without one they have to be recognized beyond doubt: ISO 8601, year first,
+/// or times of day with two digits, or numbers. What else there may be (day first, month first, names of months) is not
 /// guessed; the message says which format would read it.
 struct TimeReader {
     let format: DateFormat?

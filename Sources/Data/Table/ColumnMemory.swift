@@ -92,8 +92,8 @@ struct ColumnMemory: ~Copyable {
         return start + head
     }
 
-    /// A last part of at least half a huge page becomes a whole one: with less than that, the kernel takes small pages for
-    /// all of it, and a column of 240,000 numbers lies just below one huge page.
+    /// A last part of at least half a huge page becomes a whole one: with less than that, the kernel takes small pages
+    /// for all of it, and a column of 240,000 numbers lies just below one huge page.
     private static func mappedCount(_ bytes: Int) -> Int {
         roundUp(bytes, bytes % hugePage >= hugePage / 2 ? hugePage : page)
     }

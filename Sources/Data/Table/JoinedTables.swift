@@ -6,8 +6,8 @@ import Spec
 ///     otherwise the texts as they were written → text or category, as in one file
 ///     a column that a later table lacks is missing in its rows; one that the first table lacks is left out
 ///
-/// Where the parts' own types differ, those read as numbers or truth values are read again as text; so the table is the one
-/// that a single file with all rows would have given.
+/// Where the parts' own types differ, those read as numbers or truth values are read again as text; so the table is the
+/// one that a single file with all rows would have given.
 enum JoinedTables {
     struct Part {
         var table: Table
@@ -118,7 +118,7 @@ extension Table {
 }
 
 extension Column {
-    /// Of numbers: whether none has a fraction.
+    /// Whether none of the numbers has a fraction.
     fileprivate var holdsOnlyWholeNumbers: Bool {
         guard case .numbers(let column) = self else { return true }
         return column.values.allSatisfy { $0.isNaN || ($0.isFinite && $0 == $0.rounded()) }

@@ -59,8 +59,8 @@ package struct Table: Sendable {
             trusted: schema, columns: changed, rowCount: column.count, rowIds: rowIds, parts: parts)
     }
 
-    /// Replaces the column of that name, which the table has, in place: the cost does not grow with the number of columns,
-    /// so that a step that changes all of them is linear.
+    /// Replaces the column of that name, which the table has, in place: the cost does not grow with the number of
+    /// columns, so that a step that changes all of them is linear.
     ///
     /// - Errors: `TableError` for another number of rows
     mutating func set(_ name: String, _ column: Column) throws {

@@ -5,8 +5,8 @@
 ///
 /// - Errors: `StepFailure` for tensors of different shapes, or tensors beside other columns
 enum TableConcatenation {
-    /// - Parameter declared: types that were asked for, by column. Texts of other columns are text or categories by how many
-    ///   different ones there are; nil: they are text if one of the tables has text
+    /// - Parameter declared: types that were asked for, by column. Texts of other columns are text or categories by how
+    ///   many different ones there are; nil: they are text if one of the tables has text
     static func joined(_ tables: [Table], declared: [String: ColumnType]? = nil) throws -> Table {
         guard let first = tables.first, tables.count > 1 else {
             return try tables.first ?? Table([])

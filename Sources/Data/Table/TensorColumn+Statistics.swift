@@ -1,6 +1,6 @@
 extension TensorColumn {
-    /// Moments and extremes of all numbers of some rows, in double precision: the mean first, then the squared deviations
-    /// from it.
+    /// Moments and extremes of all numbers of some rows, in double precision: the mean first, then the squared
+    /// deviations from it.
     ///
     /// - Limits: reads the rows twice; a value that is not finite makes the result so
     func statistics(of rows: [Int32]) -> ColumnStatistics {

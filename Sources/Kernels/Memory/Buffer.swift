@@ -109,7 +109,8 @@ package final class Buffer: @unchecked Sendable {
 }
 
 extension Buffer {
-    /// For few elements, and for as many as are in memory already; without memory for them the program ends with a sentence.
+    /// For few elements, and for as many as are in memory already; without memory for them the program ends with a
+    /// sentence.
     package convenience init(_ elementType: ElementType, count: Int) {
         do {
             try self.init(allocating: elementType, count: count)

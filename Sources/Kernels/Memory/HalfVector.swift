@@ -13,8 +13,8 @@ protocol HalfVector: SIMD, Sendable where Scalar: KernelScalar {
     /// Adds the lanes to as many double-precision numbers.
     static func add(_ vector: Self, to accumulator: UnsafeMutablePointer<Double>)
 
-    /// The first steps towards the sums over the lanes of `partial` for as many rows as there are lanes, the first of them
-    /// at `start`: lanes i and i + half.
+    /// The first steps towards the sums over the lanes of `partial` for as many rows as there are lanes, the first of
+    /// them at `start`: lanes i and i + half.
     static func foldedRows(
         _ start: UnsafePointer<Scalar>, stride: Int, _ partial: (UnsafePointer<Scalar>) -> Self
     ) -> FoldedRows<Self>

@@ -37,7 +37,7 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// `a` where the mask is set, else `b`.
     static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
 
-    /// The lanes of even and of odd number of two neighbouring vectors.
+    /// The lanes of even and of odd number of two neighboring vectors.
     static func even(_ a: Self, _ b: Self) -> Self
     static func odd(_ a: Self, _ b: Self) -> Self
     /// The first and second halves of two vectors, their lanes in turn.

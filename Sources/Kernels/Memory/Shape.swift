@@ -20,7 +20,7 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleBy
         set { dimensions[axis] = newValue }
     }
 
-    /// Elements between neighbours along each axis when stored row-major without gaps.
+    /// Elements between neighbors along each axis when stored row-major without gaps.
     package var strides: [Int] {
         var strides = [Int](repeating: 1, count: rank)
         for axis in stride(from: rank - 2, through: 0, by: -1) {

@@ -1,7 +1,7 @@
 /// Copies between arrays of one shape and different strides: transposing, slicing, padding, broadcasting,
 /// concatenating are all this, with suitable strides and start pointers.
 ///
-/// Lifetime: made while planning (joins axes that are neighbours in both arrays, moves the longest common run
+/// Lifetime: made while planning (joins axes that are neighbors in both arrays, moves the longest common run
 /// innermost); `run` allocates nothing.
 package struct StridedCopy: Sendable {
     /// Sizes and strides of the joined axes, outermost first; always four axes, unused ones have size 1.

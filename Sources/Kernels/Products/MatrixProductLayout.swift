@@ -3,7 +3,7 @@
 ///     result[b, i, j] = Σ over p of left[b, i, p] · right[b, p, j]
 ///
 /// A transposed operand is one with its two strides exchanged; an operand shared by the whole batch has batch
-/// stride 0. Result columns are neighbours.
+/// stride 0. Result columns are neighbors.
 package struct MatrixProductLayout: Hashable, Sendable {
     package var batches: Int
     package var rows: Int

@@ -10,7 +10,7 @@ struct MatrixProductPart: Sendable {
     var result: Strides
     /// Left and right were exchanged, so that the longer axis runs along the vectors.
     var isSwapped = false
-    /// The right operand is copied block by block to scratch memory: its columns are not neighbours, or its
+    /// The right operand is copied block by block to scratch memory: its columns are not neighbors, or its
     /// rows lie so far apart that they would collide in the caches.
     var packsRight: Bool
     /// The same for the left operand.

@@ -1,4 +1,4 @@
-/// One, two or four neighbouring vectors: the width of a register tile.
+/// One, two or four neighboring vectors: the width of a register tile.
 ///
 /// Named fields instead of an array: arrays of vectors, also inline ones, live in memory instead of
 /// registers.

@@ -11,7 +11,7 @@ struct PartialTile<Scalar: KernelScalar> {
     var rowStride: Int
     var columnStride: Int
 
-    /// Copies the tile to the result, four elements at a time where they are neighbours.
+    /// Copies the tile to the result, four elements at a time where they are neighbors.
     ///
     /// - Parameter combined: what to store, from the old element of the result and that of the tile
     @inline(__always)
@@ -55,7 +55,7 @@ struct PartialTile<Scalar: KernelScalar> {
         }
     }
 
-    /// The first four rows: four neighbours of every column of the result.
+    /// The first four rows: four neighbors of every column of the result.
     @inline(__always)
     private func copyTransposed(_ combined: (SIMD4<Scalar>, SIMD4<Scalar>) -> SIMD4<Scalar>) {
         var column = 0

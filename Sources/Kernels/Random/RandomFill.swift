@@ -2,7 +2,7 @@ import Foundation
 
 /// Arrays of random numbers. Element i depends on key, position and i alone, never on how the array is cut.
 ///
-/// Neighbours share a Philox block: float i takes word i mod 4 of block ⌊i / 4⌋; double i takes words 2 · (i
+/// Neighbors share a Philox block: float i takes word i mod 4 of block ⌊i / 4⌋; double i takes words 2 · (i
 /// mod 2) and 2 · (i mod 2) + 1 of block ⌊i / 2⌋, and so do both numbers of a normal pair, whatever the
 /// element type.
 package enum RandomFill {

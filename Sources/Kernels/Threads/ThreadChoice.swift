@@ -1,9 +1,9 @@
-/// Whether the runs of a program share their work out to threads. The bits are the same either way, so it is tried and not
-/// guessed: how much threads gain depends on the work, the processor, and what else the machine does.
+/// Whether the runs of a program share their work out to threads. The bits are the same either way, so it is tried and
+/// not guessed: how much threads gain depends on the work, the processor, and what else the machine does.
 ///
-/// A trial runs a few blocks of runs each way in turn and compares the medians; sharing has to win clearly, as it keeps a
-/// second processor busy. Between trials nothing is timed. Trials come again, more rarely the more often they agree; sharing
-/// is also given up when waiting for threads that other processes keep from running eats up what it gained.
+/// A trial runs a few blocks of runs each way in turn and compares the medians; sharing has to win clearly, as it keeps
+/// a second processor busy. Between trials nothing is timed. Trials come again, more rarely the more often they agree;
+/// sharing is also given up when waiting for threads that other processes keep from running eats up what it gained.
 ///
 /// Lifetime: one for each program; used by one thread at a time; allocates nothing after it was made.
 package struct ThreadChoice: Sendable {

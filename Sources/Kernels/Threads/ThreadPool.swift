@@ -107,8 +107,8 @@ final class ThreadPoolShared: @unchecked Sendable {
     private var workType: any ParallelWork.Type = ClosureWork.self
     private var work: UnsafeRawPointer?
 
-    /// Turns of the waiting loop before a thread sleeps: fifty to a hundred microseconds, more than the parts of a training
-    /// step that are not shared. Waking a sleeping thread costs more than the pieces of a small step.
+    /// Turns of the waiting loop before a thread sleeps: fifty to a hundred microseconds, more than the parts of a
+    /// training step that are not shared. Waking a sleeping thread costs more than the pieces of a small step.
     private static let spins = 4000
     /// Turns after which the caller's wait counts as a long one: some microseconds.
     private static let shortWait = 300

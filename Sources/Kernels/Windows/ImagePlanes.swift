@@ -1,4 +1,4 @@
-/// An image laid out so that every tap of a window reads neighbours from neighbouring windows.
+/// An image laid out so that every tap of a window reads neighbors from neighboring windows.
 ///
 /// With its border of zeros in place, the padded image is cut into phases: phase (p, q) has the pixels whose row is
 /// p and whose column is q modulo the stride. Tap (k, l) of the window in row o, column j is then the element

@@ -85,7 +85,7 @@ enum WindowPairs {
         }
     }
 
-    /// Neighbouring pixels of a row: those of even and those of odd number.
+    /// Neighboring pixels of a row: those of even and those of odd number.
     private struct Pairs<Scalar: KernelScalar> {
         let even: Scalar.Vector
         let odd: Scalar.Vector

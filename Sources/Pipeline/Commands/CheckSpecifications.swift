@@ -41,7 +41,8 @@ package enum CheckSpecifications {
         if let remark = reading.checked?.dataRemark { output.results.line("  note: \(remark)") }
     }
 
-    /// Overrides are told from paths by their grammar, `a.b=v`, `+a.b=v`, `~a.b`; the name of a file that is there is that file.
+    /// Overrides are told from paths by their grammar, `a.b=v`, `+a.b=v`, `~a.b`; the name of a file that is there is
+    /// that file.
     private static func isOverride(_ argument: String) -> Bool {
         if FileManager.default.fileExists(atPath: argument) { return false }
         if argument.hasPrefix("+") || argument.hasPrefix("~") { return true }

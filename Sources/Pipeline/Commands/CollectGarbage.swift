@@ -4,9 +4,10 @@ import Runs
 
 /// `assay gc`: removes what can be made again and is not needed any more.
 ///
-/// Prepared data unused for a while, indexes of folders that are gone, and what processes left that ended in the middle:
-/// temporary files, directories that were never finished being made or removed, claims on trials of sweeps. With
-/// `removesAll` the whole cache. Only names that this program gives are touched, and nothing is removed through a link.
+/// Prepared data unused for a while, indexes of folders that are gone, and what processes left that ended in the
+/// middle: temporary files, directories that were never finished being made or removed, claims on trials of sweeps.
+/// With `removesAll` the whole cache. Only names that this program gives are touched, and nothing is removed through a
+/// link.
 package enum CollectGarbage {
     package struct Request: Sendable {
         package var runsFolder: String
@@ -97,7 +98,7 @@ package enum CollectGarbage {
         return share
     }
 
-    /// Of runs and sweeps; of what is whole and stays, nothing is counted.
+    /// What killed processes left in runs and sweeps; whatever is complete stays and is not counted.
     private static func leftoverShares(_ request: Request, _ now: Double) -> [GarbageShare] {
         let runs = request.runsFolder
         let sweeps = SweepDirectory.all(in: runs).filter {

@@ -2,7 +2,8 @@ import Foundation
 import Machine
 import Runs
 
-/// What a file that a person names for results must not be: what the command reads, a file of a run, or somebody else's.
+/// What a file that a person names for results must not be: what the command reads, a file of a run, or somebody
+/// else's.
 ///
 /// Devices, pipes and new names may always be written.
 struct OutputGuard {

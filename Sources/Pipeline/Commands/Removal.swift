@@ -16,8 +16,8 @@ struct Removal {
     let path: String
     let kind: Kind
 
-    /// - Errors: `RunError` for what may not be removed: a folder of somebody else's, a run or sweep at work, one trial of a
-    ///   sweep, whose ledger and figures would then tell of something that is gone
+    /// - Errors: `RunError` for what may not be removed: a folder of somebody else's, a run or sweep at work, one trial
+    ///   of a sweep, whose ledger and figures would then tell of something that is gone
     init(_ result: NamedResult) throws {
         path = result.path
         guard !ResultPath.isLink(path) else {

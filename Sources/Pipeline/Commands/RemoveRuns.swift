@@ -57,7 +57,7 @@ package enum RemoveRuns {
         }
     }
 
-    /// Of runs that were named, one that may not be removed stops everything; of those a filter found it is left out.
+    /// A named run that may not be removed stops everything; one that a filter found is left out.
     private static func removals(
         _ results: [NamedResult], _ request: Request, _ output: CommandOutput
     ) throws -> [Removal] {

@@ -60,7 +60,8 @@ private struct WatchView {
         ]
         lines.append(progress(table))
         if let curves = RunCurves(run) { lines += curves.lines(terminal) }
-        // A line that wrapped would count as one and leave its rest on the screen; a picture that is too high would scroll.
+        // A line that wrapped would count as one and leave its rest on the screen; a picture that is too high would
+        // scroll.
         lines = lines.prefix(max(1, terminal.height - 1)).map { shortened($0, to: terminal.width) }
         terminal.redraw(lines, over: shownLines)
         shownLines = lines.count

@@ -1,7 +1,8 @@
 import Report
 import Runs
 
-/// `assay report [RUN | SWEEP]`: writes the page about a run or a sweep anew and prints where it is, or prints the report.
+/// `assay report [RUN | SWEEP]`: writes the page about a run or a sweep anew and prints where it is, or prints the
+/// report.
 package enum WriteReport {
     package enum Format: String, CaseIterable, Sendable {
         case html

@@ -7,7 +7,7 @@ import Data
 struct DraftTarget {
     let name: String
     let isClass: Bool
-    /// Of a class target.
+    /// The classes, where the target is one.
     let classes: [String]
     let isNumberTakenAsClass: Bool
     let missing: Int

@@ -13,8 +13,8 @@ extension RunInsights {
 
     /// By how much the loss of evenly spaced rows grows when one column of the source is shuffled among them.
     ///
-    /// - Limits: nil for more than 256 columns, for one column, for models and steps so large that a hundred rows would be
-    ///   too expensive (a figure from fewer rows would be noise), and for sources that have changed meanwhile
+    /// - Limits: nil for more than 256 columns, for one column, for models and steps so large that a hundred rows would
+    ///   be too expensive (a figure from fewer rows would be noise), and for sources that have changed meanwhile
     func importance(_ split: PreparedSplit, _ sample: Table?) throws -> RunImportance? {
         if preparation.data.preprocessing.inputs?.columns.contains(where: { $0.type == .tensor }) == true {
             return try importanceOfNumbers(split)

@@ -6,8 +6,8 @@ extension RunInsights {
     /// As many numbers a row as are listed one by one; of more, all are one column.
     private static let mostColumns = 500
 
-    /// `profile.json`: the source's rows as they were when the data were prepared, and the training rows as the model reads
-    /// them; nil when nothing can be said.
+    /// `profile.json`: the source's rows as they were when the data were prepared, and the training rows as the model
+    /// reads them; nil when nothing can be said.
     static func profile(_ data: PreparedData) -> Foundation.Data? {
         let after = modelRows(data).flatMap { table in
             DataProfile.glance(table, target: data.targetNames.first, targetType: .auto)?.text

@@ -12,8 +12,8 @@ extension RunInsights {
     /// What the model says over the one column of numbers it is made from, or for classes over two.
     ///
     /// - Parameter sample: rows of the source
-    /// - Limits: nil for other models, for steps that look at other rows, and for more than 12 classes; at most 400 rows of
-    ///   each part
+    /// - Limits: nil for other models, for steps that look at other rows, and for more than 12 classes; at most 400
+    ///   rows of each part
     func response(_ sample: Table?) throws -> RunResponse? {
         let data = preparation.data
         guard let sample, data.preprocessing.rowsOfHistory == 0, data.targetNames.count == 1,

@@ -2,12 +2,12 @@ import Data
 import Runs
 import Training
 
-/// Permutation importance of the columns of the source: each is shuffled among the rows of one part, all rows go through
-/// the fitted steps as new rows do, and the loss is measured.
+/// Permutation importance of the columns of the source: each is shuffled among the rows of one part, all rows go
+/// through the fitted steps as new rows do, and the loss is measured.
 ///
-/// Steps that look at rows before a row (`lag`, `rolling`, `window` …) need those rows: then the whole source goes through
-/// the steps, the column shuffled among the rows of the part, as long as the sample holds the whole source; of a larger
-/// one no column is looked at, and all are named. Steps that only remove rows play no part, as for new rows.
+/// Steps that look at rows before a row (`lag`, `rolling`, `window` …) need those rows: then the whole source goes
+/// through the steps, the column shuffled among the rows of the part, as long as the sample holds the whole source; of
+/// a larger one no column is looked at, and all are named. Steps that only remove rows play no part, as for new rows.
 struct SourceImportance {
     private let insights: RunInsights
     private let rows: NewRows
@@ -140,7 +140,7 @@ struct SourceImportance {
         let prepared = try rows.prepare(table, firstRow: 0, withTarget: false)
         var placeOf: [Int32: Int] = [:]
         for (place, row) in prepared.rows.enumerated() { placeOf[row] = place }
-        // Of a source that went through the steps as a whole, as many rows as the model can be asked for.
+        // Where the source went through the steps as a whole: as many rows as the model can be asked for.
         let most = max(
             2,
             min(

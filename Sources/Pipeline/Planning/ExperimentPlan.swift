@@ -3,7 +3,7 @@ import Spec
 import Training
 
 /// The pipeline graph of an experiment: source → steps → split → batches → model → loss → optimizer →
-/// training → evaluation → artefacts, with what is known before the data are read.
+/// training → evaluation → artifacts, with what is known before the data are read.
 package struct ExperimentPlan: Encodable, Sendable {
     package var name: String
     package var specification: String

@@ -16,7 +16,7 @@ package struct EvaluateRequest: Sendable {
     /// Leave rows with missing values out.
     package var allowMissing: Bool
     package var threads: Int?
-    /// Of a cross-validation: the fold whose model is measured, counted from 1; nil for the mean of all.
+    /// The fold of a cross-validation whose model is measured, counted from 1; nil for the mean of all.
     package var fold: Int?
 
     package init(
@@ -114,8 +114,8 @@ package enum EvaluateRun {
 
     /// What the run's own model was trained and judged on; of a cross-validation, the fold that is asked for.
     ///
-    /// - Errors: `RunError` for all folds at once, since every row has been trained on by most of them, and for data that
-    ///   have changed
+    /// - Errors: `RunError` for all folds at once, since every row has been trained on by most of them, and for data
+    ///   that have changed
     private static func ownData(
         _ run: TrainedRun, _ environment: [String: String], _ output: CommandOutput
     ) throws -> PreparedData {

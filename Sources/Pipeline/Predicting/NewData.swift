@@ -5,8 +5,8 @@ import Training
 
 /// A file of new data read and predicted part by part, in memory that does not grow with the file.
 ///
-/// Several models, those of a cross-validation's folds, each prepare the rows with their own fitted steps; what they predict
-/// is averaged: numbers in original units, classes by their probabilities.
+/// Several models, those of a cross-validation's folds, each prepare the rows with their own fitted steps; what they
+/// predict is averaged: numbers in original units, classes by their probabilities.
 ///
 /// Lifetime: made once per file; `forEachPart` once. One thread.
 final class NewData {

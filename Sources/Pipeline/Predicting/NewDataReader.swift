@@ -1,7 +1,7 @@
 import Data
 
-/// New rows part by part: a file of delimited text is read as it goes; arrays, images and JSON lines are read as a whole, as
-/// the run's own source reads them.
+/// New rows part by part: a file of delimited text is read as it goes; arrays, images and JSON lines are read as a
+/// whole, as the run's own source reads them.
 ///
 /// Lifetime: made for one file; `chooseColumns` once; `next` until it returns nil. One thread.
 final class NewDataReader {
@@ -18,7 +18,7 @@ final class NewDataReader {
     }
 
     private var content: Content
-    /// Of a file that is read as a whole: the columns to hand through.
+    /// The columns to hand through, when the file is read as a whole.
     private var keptColumns: Table?
     /// The columns to hand through of the part that was read last.
     private(set) var kept: Table?

@@ -19,7 +19,7 @@ package struct PredictRequest: Sendable {
     /// Leave the prediction of a row with missing values empty.
     package var allowMissing: Bool
     package var threads: Int?
-    /// Of a cross-validation: the fold whose model predicts, counted from 1; nil for the mean of all.
+    /// The fold of a cross-validation whose model predicts, counted from 1; nil for the mean of all.
     package var fold: Int?
     /// Whether the output may replace a file of another kind.
     package var replaces: Bool

@@ -6,7 +6,8 @@ import Spec
 import Training
 
 /// A run as something that predicts: its specification, the state of its steps, its weights. All of it comes from the
-/// run's directory; the data it was trained on need not be there any more. A cross-validation has a model for each fold.
+/// run's directory; the data it was trained on need not be there any more. A cross-validation has a model for each
+/// fold.
 struct TrainedRun {
     let directory: RunDirectory
     let manifest: RunManifest
@@ -119,13 +120,13 @@ struct TrainedRun {
         }
     }
 
-    /// Of two classes, the one that precision, recall and the like are about: as when it was trained.
+    /// The class that precision, recall and the like are about, where there are two: as when it was trained.
     var positive: PositiveClass? {
         (metrics?.positive ?? spec.data.positive?.value.name).map { PositiveClass(name: $0) }
     }
 
-    /// How files of new data are read: as the run's own; where the run's specification names no delimiter, each file has
-    /// the one its name tells.
+    /// How files of new data are read: as the run's own; where the run's specification names no delimiter, each file
+    /// has the one its name tells.
     func csvOptions(for path: String) -> CSVOptions {
         var options = (spec.data.source?.value as? CSVSource)?.options ?? CSVOptions()
         options.types = [:]

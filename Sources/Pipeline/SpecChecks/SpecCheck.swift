@@ -4,9 +4,9 @@ import Training
 
 /// A rule about fields that must fit together although each is right by itself.
 ///
-/// Lifetime: called once per reading, after the fields of the sections it needs were decoded without an error, before any
-/// work, and once more when the data have been prepared. A check is a pure function; what it cannot know yet (row counts of data that were never
-/// read) it does not judge.
+/// Lifetime: called once per reading, after the fields of the sections it needs were decoded without an error, before
+/// any work, and once more when the data have been prepared. A check is a pure function; what it cannot know yet (row
+/// counts of data that were never read) it does not judge.
 package protocol SpecCheck: Sendable {
     /// The code of its findings, and the name of its fixture.
     static var code: String { get }

@@ -46,8 +46,8 @@ package struct SpecificationReading: Sendable {
     /// Reads, decodes, looks at the data's header and a sample, infers the model, and runs every
     /// cross-field check.
     ///
-    /// What is looked at needs only the sections it is about to be right, so that all mistakes are found at once and no finding is
-    /// the echo of another.
+    /// What is looked at needs only the sections it is about to be right, so that all mistakes are found at once and no
+    /// finding is the echo of another.
     package init(_ request: SpecificationRequest, fetching: Fetching = .never) {
         let template = SpecTemplate(
             request.input, overrides: request.overrides, environment: request.environment,
@@ -125,8 +125,8 @@ package struct SpecificationReading: Sendable {
             })
     }
 
-    /// A specification reached through a symbolic link: its relative paths start beside the link, which explains files that
-    /// are not found.
+    /// A specification reached through a symbolic link: its relative paths start beside the link, which explains files
+    /// that are not found.
     private mutating func noteLink(_ request: SpecificationRequest) {
         guard case .path(let path) = request.input,
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)

@@ -5,7 +5,7 @@ import Training
 
 /// A whole specification, typed, with every default filled in.
 ///
-/// This initialiser is the only place that lists the top-level keys; decoding, unknown keys, the reference
+/// This initializer is the only place that lists the top-level keys; decoding, unknown keys, the reference
 /// page and the JSON Schema all come from it.
 package struct ExperimentSpec: SpecSection {
     package var name: String?

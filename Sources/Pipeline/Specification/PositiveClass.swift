@@ -2,10 +2,10 @@ import Data
 import Spec
 import Training
 
-/// Of a target of two classes, the one that `f1`, `precision`, `recall`, `specificity` and `pr_auc` are about.
+/// The class, of two, that `f1`, `precision`, `recall`, `specificity` and `pr_auc` are about.
 ///
-/// `data.positive` names it; else it is the class with fewer training rows, and of two with equally many the second in the
-/// order of the classes. All folds of a cross-validation have the same.
+/// `data.positive` names it; else it is the class with fewer training rows, and of two with equally many the second in
+/// the order of the classes. All folds of a cross-validation have the same.
 struct PositiveClass: Equatable {
     let name: String
 

@@ -4,8 +4,8 @@ import Spec
 ///
 ///     predictions: {row: false, keep: [id], names: {prediction: tested_positive}}      id,tested_positive
 ///
-/// `predictions.csv` of the run itself has its usual columns under their usual names, since reports and comparisons read
-/// it; kept columns come after them.
+/// `predictions.csv` of the run itself has its usual columns under their usual names, since reports and comparisons
+/// read it; kept columns come after them.
 package struct PredictionsSection: SpecSection {
     /// Whether the number of the row comes first.
     package var hasRow: Bool

@@ -36,8 +36,8 @@ package struct ResolvedSpecification: Sendable {
     /// With the origin of each value as a comment: `resolved.yaml`.
     package var text: String { YAMLWriter.write(node) }
 
-    /// The same after it was read from a run's `resolved.yaml`: what did not change keeps the origin it has there, instead of
-    /// that file.
+    /// The same after it was read from a run's `resolved.yaml`: what did not change keeps the origin it has there,
+    /// instead of that file.
     ///
     /// - Parameter old: the file's text
     /// - Parameter name: as which it was read
@@ -55,8 +55,8 @@ package struct ResolvedSpecification: Sendable {
     /// The values alone: the same for runs that compute the same.
     package var plainText: String { YAMLWriter.write(node, showsOrigins: false) }
 
-    /// The values alone, as a specification that runs from any folder: paths of files that are there are absolute, others
-    /// stay as they are, to be found by name in the data folder.
+    /// The values alone, as a specification that runs from any folder: paths of files that are there are absolute,
+    /// others stay as they are, to be found by name in the data folder.
     package var standingAlone: String {
         guard case .map(let entries) = node.content else { return plainText }
         let anchored = entries.map { entry in

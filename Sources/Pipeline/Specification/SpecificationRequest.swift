@@ -26,7 +26,8 @@ package struct SpecificationRequest: Sendable {
 
     /// The resolved specification of a run, or of a trial of a sweep, when its directory is named; nil otherwise.
     ///
-    /// Its `resolved.yaml` named by itself is the same: relative paths start from the folder of the specification it was made from.
+    /// Its `resolved.yaml` named by itself is the same: relative paths start from the folder of the specification it
+    /// was made from.
     private static func resolvedRun(_ path: String) -> SpecInput? {
         let isResolved = (path as NSString).lastPathComponent == RunFile.resolved
         let folder = path.parentPath

@@ -1,6 +1,6 @@
 import Runs
 
-/// The curves of a run for a terminal: the losses in one picture with colours, in one each without.
+/// The curves of a run for a terminal: the losses in one picture with colors, in one each without.
 struct RunCurves {
     private let table: NumberTable
 

@@ -57,6 +57,6 @@ struct RunSummary {
 }
 
 extension Terminal {
-    /// Text without colours, for files.
+    /// Text without colors, for files.
     static let plain = Terminal(descriptor: -1, isInteractive: false, hasColor: false)
 }

@@ -83,7 +83,7 @@ struct CurveDrawing {
     private func text(_ canvas: Canvas, _ row: Int, _ terminal: Terminal) -> String {
         var text = ""
         var gap = ""
-        // Neighbours of one colour are painted together.
+        // Neighbors of one color are painted together.
         var stretch = (text: "", curve: 0)
         func paint() -> String {
             stretch.text.isEmpty ? "" : terminal.painted(stretch.text, curves[stretch.curve].paint)

@@ -17,8 +17,8 @@ package enum Interruption {
     private static let isAsked = Atomic(false)
     private static let isTraining = Atomic(false)
 
-    /// One wish often arrives twice, from the terminal and from a parent that hands it on; a person needs longer to press
-    /// the keys again.
+    /// One wish often arrives twice, from the terminal and from a parent that hands it on; a person needs longer to
+    /// press the keys again.
     private static let sameWish: UInt64 = 100_000_000
 
     /// Whether a signal has arrived.
@@ -44,8 +44,8 @@ package enum Interruption {
         }
     }
 
-    /// Makes failed writes errors: a reader that goes away, such as `head`, must not end a training, nor must a limit on the
-    /// size of files (`ulimit -f`).
+    /// Makes failed writes errors: a reader that goes away, such as `head`, must not end a training, nor must a limit
+    /// on the size of files (`ulimit -f`).
     package static func ignoreFailedWrites() {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
@@ -94,7 +94,7 @@ package enum Interruption {
 /// The exit codes of the program.
 package enum CommandStatus: Int32, Sendable {
     case done = 0
-    /// The run failed, diverged or was interrupted; its artefacts are kept.
+    /// The run failed, diverged or was interrupted; its artifacts are kept.
     case failed = 1
     /// The specification or the command line is wrong.
     case invalid = 2

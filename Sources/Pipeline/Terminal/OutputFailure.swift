@@ -30,7 +30,8 @@ package enum OutputFailure {
         return status == .done ? .failed : status
     }
 
-    /// Opens what the caller closed, so that no file of the program gets the number of a stream and its messages with it.
+    /// Opens what the caller closed, so that no file of the program gets the number of a stream and its messages with
+    /// it.
     package static func openMissingStreams() {
         for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
             _ = open("/dev/null", O_RDWR)

@@ -7,7 +7,7 @@ package struct Terminal: Sendable {
     package let descriptor: Int32
     /// Whether a person watches: otherwise plain lines are written.
     package let isInteractive: Bool
-    /// Whether colours may be used (a terminal, and `NO_COLOR` is not set).
+    /// Whether colors may be used (a terminal, and `NO_COLOR` is not set).
     package let hasColor: Bool
 
     package init(descriptor: Int32, isInteractive: Bool, hasColor: Bool) {
@@ -41,7 +41,7 @@ package struct Terminal: Sendable {
         return size
     }
 
-    /// Writes a text with the colours of `painted`; whatever else in it would command the terminal is replaced.
+    /// Writes a text with the colors of `painted`; whatever else in it would command the terminal is replaced.
     package func write(_ text: String) {
         writeBytes(Paint.shown(PrintableText.lines(text), hasColor: hasColor))
     }
@@ -50,7 +50,7 @@ package struct Terminal: Sendable {
         write(text + "\n")
     }
 
-    /// Writes findings, which bring their own colours and contain no other control character.
+    /// Writes findings, which bring their own colors and contain no other control character.
     package func findings(_ text: String) {
         writeBytes(text + "\n")
     }
@@ -67,8 +67,8 @@ package struct Terminal: Sendable {
         writeBytes(up + texts.joined(separator: "\n") + (endsLine ? "\n\u{1B}[J" : ""))
     }
 
-    /// Writes all of it. The one place through which commands print: what could not be written is noted, and the program
-    /// does not end as if it had been, see `OutputFailure`.
+    /// Writes all of it. The one place through which commands print: what could not be written is noted, and the
+    /// program does not end as if it had been, see `OutputFailure`.
     private func writeBytes(_ text: String) {
         var text = Secrets.masked(text)
         text.withUTF8 { bytes in
@@ -86,13 +86,13 @@ package struct Terminal: Sendable {
         }
     }
 
-    /// The text with signs where the colour begins and ends, which `write` turns into what the terminal understands.
+    /// The text with signs where the color begins and ends, which `write` turns into what the terminal understands.
     package func painted(_ text: String, _ paint: Paint) -> String {
         hasColor ? "\(paint.sign)\(text)\(Paint.end)" : text
     }
 }
 
-/// The few colours used; each also reads without colour.
+/// The few colors used; each also reads without color.
 package enum Paint: String, CaseIterable, Sendable {
     case bold = "1"
     case dim = "2"
@@ -101,8 +101,8 @@ package enum Paint: String, CaseIterable, Sendable {
     case caution = "33"
     case accent = "36"
 
-    /// Characters for private use, from the end of what Unicode has room for: a text of others that contains them can be
-    /// coloured, and nothing more.
+    /// Characters for private use, from the end of what Unicode has room for: a text of others that contains them can
+    /// be colored, and nothing more.
     static let end: Unicode.Scalar = "\u{10FFE0}"
     private static let signs: [Unicode.Scalar] = [
         "\u{10FFE1}", "\u{10FFE2}", "\u{10FFE3}", "\u{10FFE4}", "\u{10FFE5}", "\u{10FFE6}",

@@ -21,7 +21,7 @@ package struct TextTable: Sendable {
         rows.append(cells.map(PrintableText.oneLine))
     }
 
-    /// The lines without trailing spaces. Characters are counted, not bytes; colours do not count.
+    /// The lines without trailing spaces. Characters are counted, not bytes; colors do not count.
     package func lines(indent: Int = 0) -> [String] {
         let widths = alignments.indices.map { column in
             rows.map { column < $0.count ? visibleWidth($0[column]) : 0 }.max() ?? 0
@@ -39,14 +39,14 @@ package struct TextTable: Sendable {
     }
 }
 
-/// The number of characters a terminal shows: the signs of colours take no room.
+/// The number of characters a terminal shows: the signs of colors take no room.
 package func visibleWidth(_ text: String) -> Int {
     // A listing of thousands of runs measures each of its cells; nearly all are plain ASCII.
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.count - text.unicodeScalars.count(where: Paint.isSign)
 }
 
-/// The text cut to so many characters, with an ellipsis where something is missing; colours end where they did.
+/// The text cut to so many characters, with an ellipsis where something is missing; colors end where they did.
 package func shortened(_ text: String, to width: Int) -> String {
     guard visibleWidth(text) > width else { return text }
     var shown = ""

@@ -1,6 +1,6 @@
 /// Horizontal bars with names: importances, coefficients, errors of groups.
 ///
-/// Bars begin at zero; negative ones go left in another colour. Each may carry an interval.
+/// Bars begin at zero; negative ones go left in another color. Each may carry an interval.
 ///
 /// - Limits: the first `limit` bars are drawn, the note counts the rest; a value that is not finite has no bar and says
 ///   so at its place

@@ -22,12 +22,12 @@ package enum DrawingSize {
     package static let wide = CartesianPlot.Frame(left: 0, top: 0, width: 980, height: 380)
 }
 
-/// The colour of a series: a class that the style sheet gives a colour for light, dark and print.
+/// The color of a series: a class that the style sheet gives a color for light, dark and print.
 package enum SeriesStyle {
-    /// How many colours there are that everybody can tell apart.
+    /// How many colors there are that everybody can tell apart.
     package static let count = 8
 
-    /// - Parameter index: from 0 on; the colours repeat, from the ninth on with dashed lines
+    /// - Parameter index: from 0 on; the colors repeat, from the ninth on with dashed lines
     package static func of(_ index: Int) -> String {
         let color = "c\(((index % count) + count) % count)"
         return index >= count ? color + " dashed" : color

@@ -1,19 +1,20 @@
 import Foundation
 
-/// A value over two settings: what the trials suggest near them, in nine colours, with the trials as points.
+/// A value over two settings: what the trials suggest near them, in nine colors, with the trials as points.
 ///
 ///     value(p) = Σ wᵢ vᵢ / Σ wᵢ,  wᵢ = 1 / |p − pᵢ|⁴,  distances in shares of the axes
 ///
-/// A place has a colour only where a trial with a value is near: within 0.15 of the axes, and nearer than any trial that
+/// A place has a color only where a trial with a value is near: within 0.15 of the axes, and nearer than any trial that
 /// gave none. Nothing is interpolated between names: each has a strip of its own.
 ///
-/// - Limits: an interpolation, not a model; of more than 600 points, and of more than 600 crosses, an even choice is used
+/// - Limits: an interpolation, not a model; of more than 600 points, and of more than 600 crosses, an even choice is
+///   used
 /// - Source: D. Shepard, A two-dimensional interpolation function for irregularly-spaced data (1968), with exponent 4,
 ///   which keeps far points from flattening the picture
 package struct ContourChart: Chart {
     package static let kind = "contour"
     private static let limit = 600
-    /// How far a colour reaches from a point, in shares of the axes.
+    /// How far a color reaches from a point, in shares of the axes.
     private static let reach = 0.15
 
     package var title: String
@@ -29,9 +30,9 @@ package struct ContourChart: Chart {
     package var yCategories: [String]?
     /// Trials that gave no value: crosses.
     package var lost: [(x: Double, y: Double)] = []
-    /// Whether small values are the good ones, in the strongest colour.
+    /// Whether small values are the good ones, in the strongest color.
     package var isSmallBest = true
-    /// Whether equal steps of the logarithm have a colour each.
+    /// Whether equal steps of the logarithm have a color each.
     package var isLogarithmic = false
     package var note: String?
 
@@ -96,7 +97,7 @@ package struct ContourChart: Chart {
         return figure
     }
 
-    /// One path for each colour, made of horizontal runs of cells.
+    /// One path for each color, made of horizontal runs of cells.
     private func drawField(
         _ shown: [Int], _ plot: CartesianPlot, _ scale: ColorScale, _ drawing: inout SVGDrawing
     ) {

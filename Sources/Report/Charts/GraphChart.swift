@@ -11,7 +11,7 @@ package struct GraphChart: Chart {
         package var detail: String
         /// What it passes on: rows, a shape.
         package var output: String
-        /// Its colour.
+        /// Its color.
         package var color: Int
 
         package init(kind: String, name: String, detail: String = "", output: String = "", color: Int) {

@@ -1,4 +1,4 @@
-/// Numbers of a matrix as colours: a confusion matrix, as counts and as rates of its rows.
+/// Numbers of a matrix as colors: a confusion matrix, as counts and as rates of its rows.
 ///
 /// - Limits: numbers stand in the cells up to 16 columns; names are cut to their place. More than 60 rows or columns
 ///   make cells that cannot be told apart: choose the most interesting ones before
@@ -50,7 +50,7 @@ package struct HeatMapChart: Chart {
         return figure
     }
 
-    /// - Parameter largest: the end of the scale of colours; nil takes it from the values
+    /// - Parameter largest: the end of the scale of colors; nil takes it from the values
     private func draw(
         _ numbers: [[Double]], colored: [[Double]], _ size: CartesianPlot.Frame, _ largest: Double?
     ) -> SVGDrawing {

@@ -2,9 +2,9 @@ import Foundation
 
 /// Curves over a common horizontal axis: losses over epochs, metrics over trials.
 ///
-/// Long curves are thinned to their extremes, so that no spike is lost; a smooth line goes through the means of stretches of
-/// all values, thinned or not. A band may surround a curve; a second, low plot beneath shares the horizontal axis (the
-/// learning rate).
+/// Long curves are thinned to their extremes, so that no spike is lost; a smooth line goes through the means of
+/// stretches of all values, thinned or not. A band may surround a curve; a second, low plot beneath shares the
+/// horizontal axis (the learning rate).
 ///
 /// - Limits: points that are not finite interrupt their curve; on a logarithmic axis so do values ≤ 0, and a chart
 ///   without any positive value offers no such axis
@@ -16,7 +16,7 @@ package struct LineChart: Chart {
         /// Ascending.
         package var x: [Double]
         package var y: [Double]
-        /// Which colour; nil takes the place in the list.
+        /// Which color; nil takes the place in the list.
         package var color: Int?
         /// Drawn faintly, without a place in the legend: one of many.
         package var isBackground = false

@@ -1,6 +1,6 @@
 /// Many rows over several axes side by side, each row one line: which settings lead where.
 ///
-/// Lines take the colour of the last axis (the objective). With the script, dragging along an axis keeps only the lines
+/// Lines take the color of the last axis (the objective). With the script, dragging along an axis keeps only the lines
 /// that pass there; several axes narrow together, a click frees one.
 ///
 /// - Limits: at most `limit` lines: the best half of them by the last axis, and an even choice of the others; a row
@@ -49,7 +49,7 @@ package struct ParallelChart: Chart {
         let layout = ParallelLayout(axes: axes)
         var drawing = SVGDrawing()
         drawing.group("marks brushable") { drawing in
-            // The best last, above the others. Colours go by rank: a few very bad rows must not make all others equal.
+            // The best last, above the others. Colors go by rank: a few very bad rows must not make all others equal.
             for (rank, row) in rows.enumerated().reversed() {
                 let shade = ColorScale.steps - 1 - rank * ColorScale.steps / rows.count
                 var path = SVGPath()

@@ -1,6 +1,7 @@
-/// Which class a model chooses over two columns, as regions, with rows of the data as points in their true class's colour.
+/// Which class a model chooses over two columns, as regions, with rows of the data as points in their true class's
+/// color.
 ///
-/// - Limits: eight colours; the points of more classes repeat them
+/// - Limits: eight colors; the points of more classes repeat them
 package struct RegionChart: Chart {
     package static let kind = "region"
 

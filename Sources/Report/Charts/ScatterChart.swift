@@ -3,7 +3,7 @@ import Foundation
 /// Points in the plane: single ones while they can be told apart, counted in small squares when they are many.
 ///
 /// - Limits: points with a coordinate that is not finite (or ≤ 0 on a logarithmic axis) are left out and counted in
-///   the note; from 800 points on squares of 6 units, coloured by the logarithm of their count
+///   the note; from 800 points on squares of 6 units, colored by the logarithm of their count
 package struct ScatterChart: Chart {
     package static let kind = "scatter"
     static let mostPoints = 800
@@ -13,7 +13,7 @@ package struct ScatterChart: Chart {
     package var yLabel: String
     package var x: [Double]
     package var y: [Double]
-    /// A third value of each point, shown as its colour; binned points have none.
+    /// A third value of each point, shown as its color; binned points have none.
     package var shade: [Double]?
     package var shadeLabel = ""
     /// What the pointer shows for each point before its coordinates.

@@ -4,7 +4,7 @@ import Synchronization
 /// Percentile intervals of means by drawing rows with replacement.
 ///
 ///     replicate b draws n of the n rows; every column's mean over the same draws is its value in b
-///     interval = the 2.5 % and 97.5 % quantiles of the values, linear between neighbours
+///     interval = the 2.5 % and 97.5 % quantiles of the values, linear between neighbors
 ///
 /// The generator is SplitMix64. Output b of the generator started at the seed starts that of replicate b, so that the
 /// replicates are unrelated; each of its outputs gives two row numbers by multiplication with n, upper half first. So

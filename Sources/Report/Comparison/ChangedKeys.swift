@@ -6,9 +6,9 @@ package struct ChangedKey: Sendable, Equatable {
 
     /// Keys that differ between any two of the runs, in the order of the specifications.
     ///
-    /// A list of components that cannot be compared place by place (a model of another depth) is one key. A key that only
-    /// some runs have, with one value in all of them, follows from another key (the `betas` of those that use `adam`) and
-    /// is left out.
+    /// A list of components that cannot be compared place by place (a model of another depth) is one key. A key that
+    /// only some runs have, with one value in all of them, follows from another key (the `betas` of those that use
+    /// `adam`) and is left out.
     static func all(_ runs: [ComparedRun]) -> [ChangedKey] {
         var lists: [String] = []
         for run in runs.dropFirst() {

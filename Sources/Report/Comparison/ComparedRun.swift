@@ -77,8 +77,8 @@ package struct ComparedRun: Sendable {
         return String(last)
     }
 
-    /// A figure by its name, `test_mse`, `original_test_mse`, or `val_mse_sd` for its standard deviation over the folds of
-    /// a cross-validation; nil when the run has none.
+    /// A figure by its name, `test_mse`, `original_test_mse`, or `val_mse_sd` for its standard deviation over the folds
+    /// of a cross-validation; nil when the run has none.
     package func figure(_ name: String) -> Double? {
         guard let metrics else { return nil }
         let isOriginal = name.hasPrefix("original_")

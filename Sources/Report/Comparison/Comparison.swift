@@ -4,7 +4,8 @@ import Runs
 import Spec
 import Synchronization
 
-/// Several runs side by side: the settings in which they differ, their figures, and what stands in the way of comparing.
+/// Several runs side by side: the settings in which they differ, their figures, and what stands in the way of
+/// comparing.
 package struct Comparison: Sendable {
     package let runs: [ComparedRun]
     /// Place of the run the others are held against; nil when nobody asked and there are more than two groups of them.

@@ -1,6 +1,7 @@
 import Runs
 
-/// A comparison as CSV (RFC 4180): one row for each run, numbers with all their digits, nothing where a run has no value.
+/// A comparison as CSV (RFC 4180): one row for each run, numbers with all their digits, nothing where a run has no
+/// value.
 package struct ComparisonCSV {
     package let text: String
 

@@ -2,7 +2,7 @@ import Runs
 
 /// The curves of several runs in one picture, a figure of the epochs each.
 ///
-/// Up to eight runs have a colour each; of more, the best one and the baseline have, and the others are drawn faintly.
+/// Up to eight runs have a color each; of more, the best one and the baseline have, and the others are drawn faintly.
 /// Groups are drawn as their mean with a band of one standard deviation over their runs.
 struct ComparisonCurves {
     let comparison: Comparison

@@ -66,7 +66,7 @@ package struct ComparisonPage {
         return table.html
     }
 
-    /// A difference is marked by its sign and a word as well as by its colour.
+    /// A difference is marked by its sign and a word as well as by its color.
     private static func cell(_ cell: ComparisonTable.Cell) -> HTMLText {
         switch cell {
         case .text(let text): return HTMLText(escaping: text)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Nine steps of one colour from little to much, the classes `q0` … `q8` of the style sheet.
+/// Nine steps of one color from little to much, the classes `q0` … `q8` of the style sheet.
 package struct ColorScale: Sendable {
     package static let steps = 9
     private let low: Double
@@ -45,7 +45,7 @@ package struct ColorScale: Sendable {
 
     /// A strip of all steps with the values of its ends, right-aligned at `right`.
     ///
-    /// - Parameter isReversed: small values have the strongest colour
+    /// - Parameter isReversed: small values have the strongest color
     package func drawKey(
         _ name: String, right: Double, top: Double, into drawing: inout SVGDrawing, isReversed: Bool = false
     ) {

@@ -48,7 +48,8 @@ package enum NumberText {
         fixed(part * 100, decimals: decimals, keepsZeros: false) + " %"
     }
 
-    /// What stands at a place of an axis: the category there, or the number itself where the axis has none, or none there.
+    /// What stands at a place of an axis: the category there, or the number itself where the axis has none, or none
+    /// there.
     static func name(of value: Double, in categories: [String]?) -> String {
         guard let categories, let place = Int(exactly: value.rounded()), categories.indices.contains(place)
         else {

@@ -1,6 +1,6 @@
 /// Collects the elements of one drawing as SVG text.
 ///
-/// Coordinates are written with one decimal, colours and fonts come from the page's style sheet through classes, so
+/// Coordinates are written with one decimal, colors and fonts come from the page's style sheet through classes, so
 /// that a drawing follows dark mode and print. Text and titles are escaped here and nowhere else.
 package struct SVGDrawing: Sendable {
     package private(set) var body = ""

@@ -4,7 +4,8 @@ import Spec
 /// A filter of runs, read from text: `val_loss < 0.5 and optimizer.type = adam`.
 ///
 /// - Fields: `=` (or `==`), `!=`, `<`, `<=`, `>`, `>=` compare; `~` matches a pattern with `*` and `?`; `in [a, b]` is
-///   one of several; a name by itself asks whether the run has a value there; `and`, `or`, `not` and parentheses combine
+///   one of several; a name by itself asks whether the run has a value there; `and`, `or`, `not` and parentheses
+///   combine
 /// - Limits: a comparison with a value the run does not have is false, so `!=`, which is `not … =`, is true
 package indirect enum FilterExpression: Sendable, Equatable {
     case all([FilterExpression])

@@ -4,9 +4,9 @@ import Runs
 /// Everything a run can be listed, filtered and sorted by, as names with values.
 ///
 /// Names of facts are in `facts`; a figure is `<split>_<metric>` (`val_loss`, `test_r2`), in the target's own units
-/// `original_<split>_<metric>`, of a baseline `baseline_<rule>_<split>_<metric>`, of a cross-validation the mean over the
-/// folds and with `_sd` behind it their standard deviation; every key of the resolved
-/// specification is a name as it is written there (`optimizer.lr`). Where a fact and a key have one name, the fact wins.
+/// `original_<split>_<metric>`, of a baseline `baseline_<rule>_<split>_<metric>`, of a cross-validation the mean over
+/// the folds and with `_sd` behind it their standard deviation; every key of the resolved specification is a name as it
+/// is written there (`optimizer.lr`). Where a fact and a key have one name, the fact wins.
 package enum RunFields {
     /// The facts, with what they are: the source of documentation and suggestions.
     package static let facts: [(name: String, meaning: String)] = [

@@ -31,8 +31,8 @@ package struct RunFolder: Sendable {
         var number: UInt64
     }
 
-    /// In the order of their names. Folders without `run.json` are none of ours; a directory that is there under several
-    /// names, because a link leads to it, is one.
+    /// In the order of their names. Folders without `run.json` are none of ours; a directory that is there under
+    /// several names, because a link leads to it, is one.
     ///
     /// - Parameter includesTrials: also those of sweeps
     func places(includesTrials: Bool) -> [Place] {
@@ -52,7 +52,7 @@ package struct RunFolder: Sendable {
         }
     }
 
-    /// Of several names of one directory, its own instead of a link's.
+    /// One name for each directory: its own rather than a link's.
     private static func eachOnce(_ places: [Place], in path: String) -> [Place] {
         var first: [Identity: Int] = [:]
         first.reserveCapacity(places.count)

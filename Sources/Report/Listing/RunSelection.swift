@@ -4,8 +4,8 @@ import Spec
 
 /// The runs a person means by a list of words and a filter.
 ///
-/// A word is whatever `RunIndex.result` takes for a run or a sweep, `best`, or a pattern with `*` or `?` for names. Where runs
-/// are asked for, a sweep stands for all of its trials.
+/// A word is whatever `RunIndex.result` takes for a run or a sweep, `best`, or a pattern with `*` or `?` for names.
+/// Where runs are asked for, a sweep stands for all of its trials.
 package struct RunSelection {
     package let folder: String
     private let catalogue: RunCatalogue
@@ -40,7 +40,8 @@ package struct RunSelection {
     /// The runs and sweeps in the order of the words, each once; those of a pattern or a filter oldest first.
     ///
     /// - Parameter filter: chooses among the runs of the words; without words, among all runs
-    /// - Errors: `RunError` for a word that is no run, or a sweep beside a filter, `FilterError` for a filter with a mistake
+    /// - Errors: `RunError` for a word that is no run, or a sweep beside a filter, `FilterError` for a filter with a
+    ///   mistake
     package func results(_ words: [String], filter: String? = nil) throws -> [NamedResult] {
         guard !words.isEmpty else { return try runs([], filter: filter).map { .run($0) } }
         var found: [NamedResult] = []

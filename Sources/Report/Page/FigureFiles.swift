@@ -1,8 +1,8 @@
 import Foundation
 import Runs
 
-/// The charts of a page as SVG files of their own: title, drawing and legend, in the light theme, with all styles inside, so
-/// that they can be put into a paper or a slide.
+/// The charts of a page as SVG files of their own: title, drawing and legend, in the light theme, with all styles
+/// inside, so that they can be put into a paper or a slide.
 package enum FigureFiles {
     /// Writes every chart that has something to draw as `<title>.svg`; of several drawings the one shown first.
     ///

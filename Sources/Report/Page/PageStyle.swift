@@ -1,12 +1,12 @@
 /// The style sheet of all pages.
 ///
-/// Series colours are those of Okabe and Ito (Color Universal Design, 2008), which people with every kind of colour
+/// Series colors are those of Okabe and Ito (Color Universal Design, 2008), which people with every kind of color
 /// vision can tell apart, lightened for dark mode; `q0` … `q8` is a scale from little to much in one hue.
 package enum PageStyle {
     package static let text = colors + page + charts + small
 
-    /// What drawings by themselves need, in the light theme: with all colours written out, since not every program that shows
-    /// SVG knows variables.
+    /// What drawings by themselves need, in the light theme: with all colors written out, since not every program that
+    /// shows SVG knows variables.
     package static let ofDrawings: String = {
         var text = charts.split(separator: "\n").filter { !$0.contains("@media") }.joined(separator: "\n")
         text = ".paper{fill:var(--paper)}svg .title{font-size:13px;font-weight:600}\n" + text + "\n"

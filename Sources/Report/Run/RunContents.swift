@@ -13,7 +13,7 @@ package struct RunContents: Sendable {
     package let curves: TableFile?
     package let steps: TableFile?
     package let norms: TableFile?
-    /// Of a cross-validation: one row per fold and epoch.
+    /// One row per fold and epoch, in a cross-validation.
     package let folds: TableFile?
     package let predictions: Predictions?
     package let resolved: String?

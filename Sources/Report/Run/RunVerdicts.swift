@@ -1,7 +1,8 @@
 import Foundation
 import Runs
 
-/// What a person would say about a finished training after a look at its figures and curves: rules, each with what to do.
+/// What a person would say about a finished training after a look at its figures and curves: rules, each with what to
+/// do.
 ///
 /// The same sentences stand in the terminal and on the page.
 package enum RunVerdicts {
@@ -51,8 +52,8 @@ package enum RunVerdicts {
         )
     }
 
-    /// The best epoch is the last one and the curve is still going somewhere: by more than 1 % over the last tenth of the
-    /// epochs.
+    /// The best epoch is the last one and the curve is still going somewhere: by more than 1 % over the last tenth of
+    /// the epochs.
     private static func lastIsBest(
         _ metrics: RunMetrics, _ curves: NumberTable, _ state: RunState
     ) -> Verdict? {
@@ -77,7 +78,7 @@ package enum RunVerdicts {
         epochs.multipliedReportingOverflow(by: 2).partialValue
     }
 
-    /// Of a cross-validation: the best epoch of most folds.
+    /// In a cross-validation the best epoch of most folds counts.
     private static func isBestAtEnd(_ metrics: RunMetrics) -> Bool {
         guard let folds = metrics.crossValidation?.folds else { return metrics.bestEpoch == metrics.epochs }
         return 2 * folds.count { $0.bestEpoch == $0.epochs && $0.status == "completed" } > folds.count

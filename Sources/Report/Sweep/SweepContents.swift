@@ -142,8 +142,8 @@ package struct SweepContents: Sendable {
             label: label)
     }
 
-    /// Whether values were spread over decades on purpose: positive, a factor of ten apart, and their median nearer to the
-    /// middle of the logarithms than to the middle of the numbers.
+    /// Whether values were spread over decades on purpose: positive, a factor of ten apart, and their median nearer to
+    /// the middle of the logarithms than to the middle of the numbers.
     private static func isLogarithmic(_ values: [Double]) -> Bool {
         let sorted = values.sorted()
         guard let low = sorted.first, let high = sorted.last, low > 0, high / low >= 10 else { return false }

@@ -1,8 +1,8 @@
 import Foundation
 import Runs
 
-/// The event files of a cross-validation, made when it has ended: folds are trained side by side or one after another, so
-/// that only then every epoch has its mean.
+/// The event files of a cross-validation, made when it has ended: folds are trained side by side or one after another,
+/// so that only then every epoch has its mean.
 ///
 /// The run's own file has the means over the folds, its settings and its result; `folds/<n>/` has the curves of fold n,
 /// which TensorBoard shows as a run of its own beside it.

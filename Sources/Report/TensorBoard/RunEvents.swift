@@ -4,10 +4,10 @@ import SwiftProtobuf
 
 /// The events of one run, as TensorBoard reads them.
 ///
-/// A file has the version, then one event with the specification as text and the settings for the HParams page, then one
-/// event for each epoch, and at the end one with the final figures and how the run ended. The table of all runs on the
-/// HParams page is made by TensorBoard itself from the settings of the runs it finds: a summary of the experiment, which
-/// it could also read, would fix the columns to those of the first run.
+/// A file has the version, then one event with the specification as text and the settings for the HParams page, then
+/// one event for each epoch, and at the end one with the final figures and how the run ended. The table of all runs on
+/// the HParams page is made by TensorBoard itself from the settings of the runs it finds: a summary of the experiment,
+/// which it could also read, would fix the columns to those of the first run.
 package enum RunEvents {
     /// A setting shown on the HParams page.
     package typealias Setting = (name: String, value: FieldValue)

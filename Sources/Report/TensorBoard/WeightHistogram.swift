@@ -26,7 +26,8 @@ struct WeightHistogram {
         for value in finite {
             counts[min(Self.buckets - 1, Int((value - least) / width))] += 1
         }
-        // The first bucket ends where the numbers begin: readers take each bucket to begin at the end of the one before.
+        // The first bucket ends where the numbers begin: readers take each bucket to begin at the end of the one
+        // before.
         histogram.bucketLimit = [least] + (1..<Self.buckets).map { least + width * Double($0) } + [most]
         histogram.bucket = [0] + counts
     }

@@ -67,7 +67,7 @@ extension SweepDirectory {
         try writer.writeUnseen(Data(specification.utf8), to: hidden + "/" + SweepFile.specification)
         let line = try RunJSON.encodeLine(SweepEvent.sweep(opening(id, time))) + "\n"
         try writer.writeUnseen(Data(line.utf8), to: hidden + "/" + SweepFile.ledger)
-        // Of processes that begin the same sweep at the same time, one looks and makes the directory, the others find it.
+        // When several processes begin the same sweep at once, one looks and makes the directory, the others find it.
         let lock = FolderLock(folder)
         defer { lock?.release() }
         if let first = find(key: key, in: runsFolder, gate: gate) {
@@ -116,8 +116,8 @@ extension SweepDirectory {
         return sweeps.sorted { ($0.0, $0.1.id) < ($1.0, $1.1.id) }.map(\.1)
     }
 
-    /// The sweep a person means where only sweeps can be meant: a path, a full name, `latest`, the beginning of a name, its
-    /// last six digits, or the experiment's name, which stands for the newest of that name.
+    /// The sweep a person means where only sweeps can be meant: a path, a full name, `latest`, the beginning of a name,
+    /// its last six digits, or the experiment's name, which stands for the newest of that name.
     package static func find(_ text: String, in runsFolder: String) throws -> SweepDirectory {
         if text.contains("/"), let directory = try? SweepDirectory(path: ResultPath.resolvingLatest(text)) {
             return directory

@@ -2,8 +2,8 @@
 extension SweepState {
     /// The points with a result, the best first; empty for a sweep without repeats.
     ///
-    /// Points all of whose repeats finished come first, by their means; then those some of whose repeats were pruned, failed
-    /// or are missing, those with more finished ones first. Equal ones in the order of points.
+    /// Points all of whose repeats finished come first, by their means; then those some of whose repeats were pruned,
+    /// failed or are missing, those with more finished ones first. Equal ones in the order of points.
     package var pointRanking: [SweepSummary.Point] {
         guard let opening, opening.repeats > 1 else { return [] }
         let numbers = Set(records.values.map(\.point))

@@ -107,7 +107,8 @@ package struct SweepState: Sendable {
     }
 }
 
-/// The best of the trials it was shown, best first, equal ones in the order of trials; the order of showing does not matter.
+/// The best of the trials it was shown, best first, equal ones in the order of trials; the order of showing does not
+/// matter.
 package struct TrialLeaders: Sendable {
     package let count: Int
     package private(set) var records: [TrialRecord] = []

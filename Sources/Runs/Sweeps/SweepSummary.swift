@@ -11,12 +11,12 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     package var pruner: String?
     package var parameters: [String]
     package var counts: Counts
-    /// Of a sweep with repeats the best point by its mean, else the best trial.
+    /// The best point by its mean in a sweep with repeats, else the best trial.
     package var best: Best?
-    /// Of a sweep with repeats the best single trial; nil without repeats.
+    /// The best single trial in a sweep with repeats; nil without repeats.
     package var bestTrial: Best?
-    /// Mean and spread over the repeats of each point, best first; empty without repeats. Points some of whose repeats did
-    /// not finish come last.
+    /// Mean and spread over the repeats of each point, best first; empty without repeats. Points some of whose repeats
+    /// did not finish come last.
     package var points: [Point]
     /// How much of the objective's variation each parameter explains, largest first; empty when it cannot be said.
     package var importance: [Importance]
@@ -52,14 +52,14 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     }
 
     package struct Best: Codable, Equatable, Sendable {
-        /// Of a point its first finished repeat.
+        /// For a point, its first finished repeat.
         package var trial: Int
-        /// Of a point the mean over its finished repeats.
+        /// For a point, the mean over its finished repeats.
         package var value: Double
         package var parameters: [String: JSONValue]
         /// The trial's run directory, relative to the sweep's.
         package var directory: String
-        /// Of a sweep with repeats.
+        /// Only in a sweep with repeats.
         package var point: Int?
         package var deviation: Double?
         /// Finished repeats of the point, and how many there should be.

@@ -19,7 +19,7 @@ package enum TrialEnd: String, Codable, Sendable, CaseIterable {
 package struct TrialRecord: Codable, Equatable, Sendable {
     /// Counted from 0, in the order in which the sampler proposed them.
     package var number: Int
-    /// Of the trial's resolved specification: trials with the same are the same.
+    /// The hash of the trial's resolved specification: trials with the same hash are the same.
     package var hash: String
     package var state: TrialEnd
     /// Why, for people; nil for a trial that used its budget.

@@ -15,7 +15,7 @@ package struct DiagnosticText: Sendable {
     private let sources: SourceTexts
     private let style: DiagnosticStyle
 
-    /// `colour` asks for terminal colours; it is the caller who knows whether there is a terminal.
+    /// `colour` asks for terminal colors; it is the caller who knows whether there is a terminal.
     package init(sources: SourceTexts, colour: Bool = false) {
         self.sources = sources
         style = DiagnosticStyle(isColoured: colour)
@@ -96,7 +96,7 @@ package struct DiagnosticText: Sendable {
     }
 }
 
-/// Terminal colours, or none.
+/// Terminal colors, or none.
 private struct DiagnosticStyle: Sendable {
     let isColoured: Bool
 

@@ -16,7 +16,7 @@ package func nearestName(to written: String, in names: [String]) -> String? {
 }
 
 /// The optimal string alignment distance: the number of insertions, removals, replacements and swaps of
-/// neighbours that turn one text into the other.
+/// neighbors that turn one text into the other.
 ///
 /// - Source: Damerau, "A technique for computer detection and correction of spelling errors", 1964, in the
 ///   restricted form in which no part of the text is edited twice.

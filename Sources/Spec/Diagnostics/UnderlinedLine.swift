@@ -1,7 +1,7 @@
 import Machine
 
 /// A source line prepared for a terminal, with the underline of a stretch of it: tabs become spaces, control
-/// characters a replacement sign, wide characters count twice, and of a long line only the neighbourhood is
+/// characters a replacement sign, wide characters count twice, and of a long line only the neighborhood is
 /// shown.
 struct UnderlinedLine {
     /// The line as shown.

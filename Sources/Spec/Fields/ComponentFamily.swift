@@ -24,7 +24,7 @@ package struct ComponentFamily<Member>: Sendable {
     }
 }
 
-/// A family without the Swift type of its members: what describing and normalising need.
+/// A family without the Swift type of its members: what describing and normalizing need.
 package struct ComponentFamilyMembers: Sendable {
     package let name: String
     package let summary: String

@@ -8,7 +8,7 @@ struct ComponentForm {
 }
 
 extension ComponentForm {
-    /// Recognises `sgd`, `{type: sgd, lr: 0.1}`, `{sgd: {lr: 0.1}}` and `{linear: 64}`; reports what is
+    /// Recognizes `sgd`, `{type: sgd, lr: 0.1}`, `{sgd: {lr: 0.1}}` and `{linear: 64}`; reports what is
     /// neither.
     init?(of node: SpecNode, in family: ComponentFamilyMembers, diagnostics: inout DiagnosticBag) {
         switch node.content {

@@ -153,7 +153,7 @@ extension FieldReader {
         return Located(value: member, origin: form.place)
     }
 
-    /// Runs a member's initialiser over its fields; the canonical form is `{type: sgd, lr: 0.1}`.
+    /// Runs a member's initializer over its fields; the canonical form is `{type: sgd, lr: 0.1}`.
     private mutating func decode<Member>(
         _ form: ComponentForm, in family: ComponentFamily<Member>
     ) -> (Member, SpecContent)? {
@@ -171,7 +171,7 @@ extension FieldReader {
         return (member, .map([typeEntry] + reader.resolvedEntries))
     }
 
-    /// Runs an initialiser over this reader and reports the keys it did not ask for.
+    /// Runs an initializer over this reader and reports the keys it did not ask for.
     mutating func readAll<Section: SpecSection>(_ type: Section.Type) -> Section {
         let section = type.init(reading: &self)
         finish()

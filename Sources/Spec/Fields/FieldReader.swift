@@ -1,6 +1,6 @@
 /// Reads the fields of one record, and by being read declares them.
 ///
-/// A component or section gets one of these in its initialiser and asks for each of its fields by name,
+/// A component or section gets one of these in its initializer and asks for each of its fields by name,
 /// saying aliases, default, range and one line of documentation. That single declaration gives decoding,
 /// defaults, ranges, aliases, unknown keys, the resolved specification, the reference page and the JSON
 /// Schema.
@@ -13,7 +13,7 @@ package struct FieldReader {
     package let subject: String
     /// Where messages about the record as a whole point to.
     package let place: Origin
-    /// Whether the initialiser runs only to declare its fields.
+    /// Whether the initializer runs only to declare its fields.
     package let isDescribing: Bool
     /// The fields declared so far.
     package private(set) var descriptions: [FieldDescription] = []
@@ -102,7 +102,8 @@ package struct FieldReader {
         return nil
     }
 
-    /// Whether a key that no field has is meant for one of these fields; such a key is reported, so that they are not missing.
+    /// Whether a key that no field has is meant for one of these fields; such a key is reported, so that they are not
+    /// missing.
     package func isMisspelt(_ names: [String]) -> Bool {
         let known = descriptions.flatMap(\.names)
         return entries.contains { entry in
@@ -112,7 +113,8 @@ package struct FieldReader {
         }
     }
 
-    /// Declares that required fields are needless beside another one, for the schema; whether they are missing is for the reads to say.
+    /// Declares that required fields are needless beside another one, for the schema; whether they are missing is for
+    /// the reads to say.
     package mutating func declare(_ names: [String], needlessWith other: String) {
         for index in descriptions.indices where names.contains(descriptions[index].name) {
             descriptions[index].needlessWith = other

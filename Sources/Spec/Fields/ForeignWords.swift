@@ -1,5 +1,6 @@
-/// Words of neighbouring programs (Keras, PyTorch, Lightning, scikit-learn, XGBoost, Hugging Face, Ludwig, Optuna, W&B) for what is
-/// called otherwise here. One table for all records: a word helps wherever the right key is one of the fields.
+/// Words of neighboring programs (Keras, PyTorch, Lightning, scikit-learn, XGBoost, Hugging Face, Ludwig, Optuna, W&B)
+/// for what is called otherwise here. One table for all records: a word helps wherever the right key is one of the
+/// fields.
 enum ForeignWords {
     /// What to write for an unknown key, when one of the fields is meant; nil otherwise.
     static func key(for written: String, among names: [String]) -> String? {

@@ -1,6 +1,6 @@
 /// A nested record of the specification, such as `train:` or `data:`.
 ///
-/// The initialiser *is* the declaration of the fields. It runs once for each place the record stands in, and
+/// The initializer *is* the declaration of the fields. It runs once for each place the record stands in, and
 /// once without a place to describe itself (`reader.isDescribing`, every read returns its default or a
 /// harmless value). So it reads every field unconditionally, in a fixed order, and must accept any values.
 package protocol SpecSection: Sendable {

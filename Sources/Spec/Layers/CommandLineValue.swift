@@ -1,5 +1,5 @@
-/// The value of an override, read as Hydra reads it where that differs from YAML: `{a:{b:1}}` needs no blanks, `\,` and `\=` are the
-/// characters themselves, `inf`, `nan`, `1_000` are numbers, `true` and `null` may be written in any case.
+/// The value of an override, read as Hydra reads it where that differs from YAML: `{a:{b:1}}` needs no blanks, `\,` and
+/// `\=` are the characters themselves, `inf`, `nan`, `1_000` are numbers, `true` and `null` may be written in any case.
 ///
 /// What is not of this kind (quotes with escapes, anchors, tags, a map over several lines) is left to the YAML reader.
 ///
@@ -168,7 +168,8 @@ struct CommandLineValue {
         (part.lastIndex { $0 != " " && $0 != "\t" } ?? part.startIndex) + 1
     }
 
-    /// Characters up to an end outside `${…}`, without blanks at both ends, with `\` before a sign of the grammar removed.
+    /// Characters up to an end outside `${…}`, without blanks at both ends, with `\` before a sign of the grammar
+    /// removed.
     private mutating func characters(until ends: Set<Unicode.Scalar>) throws -> (String, isEscaped: Bool) {
         var view = String.UnicodeScalarView()
         var isEscaped = false

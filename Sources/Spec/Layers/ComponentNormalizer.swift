@@ -2,7 +2,7 @@
 /// field under its own name, a single component in a list's place as a list. Layers can then be merged,
 /// overridden and interpolated the same way whichever form they were written in.
 ///
-/// What cannot be recognised stays as it is; decoding reports it. Applying it twice changes nothing more.
+/// What cannot be recognized stays as it is; decoding reports it. Applying it twice changes nothing more.
 enum ComponentNormalizer {
     static func normalize(_ node: SpecNode, _ type: FieldType) -> SpecNode {
         switch type {

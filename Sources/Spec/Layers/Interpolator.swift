@@ -1,10 +1,10 @@
 /// Replaces every `${…}` of a canonical tree by what it stands for.
 ///
-/// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or
-/// map; inside a longer text the value is inserted as it was written. What is made with a `${secret:…}` keeps the text before
-/// (`Origin.secret`), which is all that is shown of it. References see the defaults of declared fields. Each
-/// path is resolved once; circles, unknown paths, missing environment variables and texts that grow without
-/// bound are reported at the value they stand in, which then stays as it is.
+/// A value that is nothing but one `${path}` takes over the other value with its type, also a whole list or map; inside
+/// a longer text the value is inserted as it was written. What is made with a `${secret:…}` keeps the text before
+/// (`Origin.secret`), which is all that is shown of it. References see the defaults of declared fields. Each path is
+/// resolved once; circles, unknown paths, missing environment variables and texts that grow without bound are reported
+/// at the value they stand in, which then stays as it is.
 struct Interpolator {
     let root: SpecNode
     let fields: [FieldDescription]

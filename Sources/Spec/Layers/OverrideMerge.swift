@@ -1,7 +1,8 @@
 /// What the value of an override does to the value that is there, by the declared fields.
 ///
-/// A section and a component of the same type keep the fields that the override does not name. Everything else is one value that is
-/// replaced as a whole: lists, components of another type, and maps with free keys such as the parts of a split.
+/// A section and a component of the same type keep the fields that the override does not name. Everything else is one
+/// value that is replaced as a whole: lists, components of another type, and maps with free keys such as the parts of a
+/// split.
 enum OverrideMerge {
     static func merge(_ below: SpecNode, with above: SpecNode, _ type: FieldType?) -> SpecNode {
         guard let fields = fields(both: below, above, type), case .map(var entries) = below.content,

@@ -1,11 +1,11 @@
-/// Applies overrides so that the order in which they are given never changes the result: what stands higher in the tree first, and so
-/// a component before its fields.
+/// Applies overrides so that the order in which they are given never changes the result: what stands higher in the tree
+/// first, and so a component before its fields.
 ///
 /// - Keys are taken away before anything is set, items of lists after everything was: positions are always those of the
 ///   list as it was written.
-/// - Overrides that come later in `layers` (the values of a sweep's trial, above the command line) win over earlier ones. Within
-///   a layer, two overrides that give one place different values are refused. A value that a deeper override, or one
-///   of a later layer, replaces is told by a warning.
+/// - Overrides that come later in `layers` (the values of a sweep's trial, above the command line) win over earlier
+///   ones. Within a layer, two overrides that give one place different values are refused. A value that a deeper
+///   override, or one of a later layer, replaces is told by a warning.
 struct OverrideSequence {
     private let fields: [FieldDescription]
     private var root: SpecNode

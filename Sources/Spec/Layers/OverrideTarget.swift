@@ -1,5 +1,5 @@
-/// Where an override leads in a tree as it is now, by the fields' own names: `optimizer.learning_rate`, `optimizer.lr` and
-/// `optimizer.sgd.lr` are one place.
+/// Where an override leads in a tree as it is now, by the fields' own names: `optimizer.learning_rate`, `optimizer.lr`
+/// and `optimizer.sgd.lr` are one place.
 struct OverrideTarget {
     /// Keys by their own names, positions in lists as numbers.
     private(set) var path: [String] = []

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Where a `${secret:…}` is read: an environment variable, or a file as container systems lay them out (`/run/secrets/token`).
+/// Where a `${secret:…}` is read: an environment variable, or a file as container systems lay them out
+/// (`/run/secrets/token`).
 ///
 /// - Limits: a file of at most 64 KB; a line end at its end does not belong to the secret.
 enum SecretSource {

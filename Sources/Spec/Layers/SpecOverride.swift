@@ -3,9 +3,9 @@
 ///     a.b=v     sets            +a.b=v    adds, an error when it exists
 ///     ++a.b=v   sets or adds    ~a.b      deletes;  ~a.b=v only when it has this value
 ///
-/// A path names keys and list positions: `model.0.units`, `model[0].units`, `data.split.ratios."my split"`.
-/// The value is YAML (`[1, 2]`, `{sgd: {lr: 0.1}}`, `null`) with Hydra's liberties (`CommandLineValue`); nothing after the
-/// `=` is the empty text.
+/// A path names keys and list positions: `model.0.units`, `model[0].units`, `data.split.ratios."my split"`. The value
+/// is YAML (`[1, 2]`, `{sgd: {lr: 0.1}}`, `null`) with Hydra's liberties (`CommandLineValue`); nothing after the `=` is
+/// the empty text.
 ///
 /// - Source: Hydra 1.3, "Override Grammar"; where we differ: `a.b=v` may set a key the file leaves out.
 package struct SpecOverride: Sendable {
@@ -52,8 +52,8 @@ package struct SpecOverride: Sendable {
         }
     }
 
-    /// Sets a value that was not typed as an argument, such as that of a sweep's trial, and adds it where it is not there;
-    /// nil when the path is none.
+    /// Sets a value that was not typed as an argument, such as that of a sweep's trial, and adds it where it is not
+    /// there; nil when the path is none.
     package init?(setting path: String, to value: SpecNode) {
         let characters = Array(path.unicodeScalars)
         guard let (segments, end) = try? SpecPathParser.parse(characters, from: 0, until: []),

@@ -6,8 +6,8 @@ package enum Origin: Hashable, Sendable {
     case override(OverrideSpan)
     /// Taken from an environment variable by the `${env:NAME}` that stands at the span.
     case environment(name: String, SourceSpan)
-    /// Made with a `${secret:…}`, or an address with a password from the environment: `written` is the text before that was
-    /// replaced, and all that may be shown of it.
+    /// Made with a `${secret:…}`, or an address with a password from the environment: `written` is the text before that
+    /// was replaced, and all that may be shown of it.
     indirect case secret(written: String, Origin)
     /// Written nowhere: the default of its field.
     case defaultValue

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// What must never be written or printed: the values of `${secret:…}`, and passwords in addresses (`http://user:password@host`).
+/// What must never be written or printed: the values of `${secret:…}`, and passwords in addresses
+/// (`http://user:password@host`).
 ///
-/// A value made with a secret keeps the text it was written as (`Origin.secret`), and that is what specifications show. This is
-/// the second net, for sentences that quote a value: it knows the secrets this process has read.
+/// A value made with a secret keeps the text it was written as (`Origin.secret`), and that is what specifications show.
+/// This is the second net, for sentences that quote a value: it knows the secrets this process has read.
 package enum Secrets {
     static let mask = "***"
 

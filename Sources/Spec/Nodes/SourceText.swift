@@ -21,7 +21,8 @@ package struct SourceText: Sendable {
         lines = Self.split(bytes)
     }
 
-    /// YAML 1.2 allows a byte order mark at the beginning, as editors of Windows write it; it is no character of the text.
+    /// YAML 1.2 allows a byte order mark at the beginning, as editors of Windows write it; it is no character of the
+    /// text.
     var withoutByteOrderMark: SourceText {
         guard text.unicodeScalars.first == "\u{FEFF}" else { return self }
         return SourceText(name: name, text: String(text.unicodeScalars.dropFirst()))

@@ -40,8 +40,8 @@ enum SpecFile {
         return .success(SourceText(name: name, text: text))
     }
 
-    /// Whether reading from the descriptor will not wait for a writer that never comes: a pipe by name has so many seconds to show
-    /// its first bytes. Afterwards reading waits as usual.
+    /// Whether reading from the descriptor will not wait for a writer that never comes: a pipe by name has so many
+    /// seconds to show its first bytes. Afterwards reading waits as usual.
     private static func isReady(_ descriptor: Int32, _ path: String) -> Bool {
         var status = stat()
         let isPipe = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO

@@ -29,7 +29,8 @@ package struct LoadedSpec<Section: SpecSection>: Sendable {
     package var root: SpecNode?
     package var sources: SourceTexts
     package var diagnostics: DiagnosticBag
-    /// The fields of the root in which something is wrong; nil when more than that is wrong, so that none can be relied on.
+    /// The fields of the root in which something is wrong; nil when more than that is wrong, so that none can be relied
+    /// on.
     package var faulty: Set<String>?
 
     /// The findings as text.

@@ -1,7 +1,8 @@
-/// A specification read and merged once, to be resolved many times, each time with other changes: the trials of a sweep.
+/// A specification read and merged once, to be resolved many times, each time with other changes: the trials of a
+/// sweep.
 ///
-/// What was changed from the command line is part of it. The further changes are applied together with it, the higher one
-/// in the tree first (`OverrideSequence`); references are resolved anew each time, so that they see the changes.
+/// What was changed from the command line is part of it. The further changes are applied together with it, the higher
+/// one in the tree first (`OverrideSequence`); references are resolved anew each time, so that they see the changes.
 package struct SpecTemplate<Section: SpecSection>: Sendable {
     /// Nil when there is nothing to resolve; the diagnostics then say why.
     private let root: SpecNode?
@@ -33,7 +34,8 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         sources = loader.sources
     }
 
-    /// Where a path leads, by the fields' own names: two names of one field have the same place. Nil for what is no path.
+    /// Where a path leads, by the fields' own names: two names of one field have the same place. Nil for what is no
+    /// path.
     package func place(of path: String) -> [String]? {
         guard let root, let change = SpecOverride(setting: path, to: SpecNode(.null, origin: .defaultValue))
         else { return nil }

@@ -11,8 +11,8 @@ enum YAMLScalarText {
         return "'" + escaped.replacing("'", with: "''") + "'"
     }
 
-    /// Whether the text is an ASCII letter followed by letters, digits, `_`, `.`, `-` and `/`, and no word with a meaning
-    /// of its own: most texts of a specification are, and need no closer look.
+    /// Whether the text is an ASCII letter followed by letters, digits, `_`, `.`, `-` and `/`, and no word with a
+    /// meaning of its own: most texts of a specification are, and need no closer look.
     private static func isSimpleWord(_ value: String) -> Bool {
         var isFirst = true
         for byte in value.utf8 {
@@ -60,8 +60,8 @@ enum YAMLScalarText {
     /// Words that are no text to readers of YAML 1.1, such as PyYAML.
     private static let wordsOfYAML11: Set<String> = ["y", "n", "yes", "no", "on", "off"]
 
-    /// Whether a reader of YAML 1.1 may take the text for a number (`1_000`, `0b11`, `0o17`), a time of day (`12:30`, there a number
-    /// in base 60) or a date. Rather too often than too seldom: quotes do no harm.
+    /// Whether a reader of YAML 1.1 may take the text for a number (`1_000`, `0b11`, `0o17`), a time of day (`12:30`,
+    /// there a number in base 60) or a date. Rather too often than too seldom: quotes do no harm.
     private static func isNumberOrDateOfYAML11(_ value: String) -> Bool {
         let bytes = Array(value.utf8)
         guard let first = bytes.first, "0123456789+-.".utf8.contains(first) else { return false }

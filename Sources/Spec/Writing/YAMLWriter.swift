@@ -128,8 +128,8 @@ func roundTripText(_ value: Double) -> String {
     value.isFinite ? "\(value)" : numberText(value)
 }
 
-/// A number as a reader of YAML 1.1, such as PyYAML, and one of YAML 1.2 both read it: with a fraction also before an exponent,
-/// `1.0e-05`.
+/// A number as a reader of YAML 1.1, such as PyYAML, and one of YAML 1.2 both read it: with a fraction also before an
+/// exponent, `1.0e-05`.
 func yamlNumberText(_ value: Double) -> String {
     let text = roundTripText(value)
     guard let exponent = text.firstIndex(of: "e"), !text[..<exponent].contains(".") else { return text }

@@ -4,7 +4,7 @@ import Spec
 package enum ParameterDomain: Sendable {
     /// Values without an order, each drawn with the probability of its weight.
     case choice([SpecNode], weights: [Double])
-    /// Values in an order: neighbours are alike.
+    /// Values in an order: neighbors are alike.
     case levels([SpecNode])
     /// Numbers of an interval.
     case interval(NumberInterval)

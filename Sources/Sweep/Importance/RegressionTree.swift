@@ -6,7 +6,7 @@
 /// - Source: L. Breiman et al., "Classification and regression trees", 1984
 struct RegressionTree {
     struct Leaf {
-        /// Of the box, [dimension].
+        /// The bounds of the box, [dimension].
         var lower: [Double]
         var upper: [Double]
         var value: Double

@@ -4,7 +4,7 @@ import Spec
 ///
 /// Trials are judged in *cohorts*: the trials of a cohort train to the next rung together, then all of them
 /// are judged at once, from their values at that rung. Cohorts follow one another, and a cohort also sees the
-/// values that all earlier ones had at the rung. So the judgement is a function of fixed sets of values, the
+/// values that all earlier ones had at the rung. So the judgment is a function of fixed sets of values, the
 /// same for any number of jobs and after any kill.
 ///
 /// A resource after which the objective has no new value yet, because not every epoch validates, waits for the next one

@@ -6,7 +6,7 @@ import Foundation
 ///
 ///     numbers: p_kd is the normal distribution around point k, of width σ_d, cut off at the ends of R_d
 ///         together:  σ_d = 0.05 · n^(−1 / (d + 4)) · R_d
-///         alone:     σ_d = distance to the farther of the two neighbouring points
+///         alone:     σ_d = distance to the farther of the two neighboring points
 ///     at least R_d / min(100, 2 + n), together its square, and at most R_d; the prior's mean is the middle, its σ R_d
 ///     categories: see `ParzenAxis`
 ///
@@ -16,7 +16,7 @@ struct ParzenEstimator {
     /// Cumulated weights, the last one 1; the prior is the last kernel.
     private let cumulated: [Double]
     private let logWeights: [Double]
-    /// Centres on the scale, [dimension][kernel]; categories by position, the prior's −1.
+    /// Centers on the scale, [dimension][kernel]; categories by position, the prior's −1.
     private let centres: [[Double]]
     /// Widths, [dimension][kernel].
     private let widths: [[Double]]

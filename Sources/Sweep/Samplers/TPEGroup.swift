@@ -13,7 +13,7 @@ struct TPEGroup {
         candidates = settings.candidates
     }
 
-    /// Of some draws from the density of good points, the one with the greatest ratio to that of bad ones;
+    /// The best of some draws from the density of good points: the one with the greatest ratio to that of bad ones,
     /// the first of equals.
     func draw(_ stream: inout SamplerStream) -> [Double] {
         var best: (point: [Double], gain: Double)?

@@ -4,8 +4,8 @@ import Foundation
 ///
 ///     column k, from row k down:  v = x ± ‖x‖ e₁,   A ← A - (2 / v'v) v v' A
 ///
-/// Columns are scaled by powers of two to lengths between 1 and 2 before, which rounds nothing, so that features of very
-/// different sizes count alike when it is decided whether a column depends on those before it.
+/// Columns are scaled by powers of two to lengths between 1 and 2 before, which rounds nothing, so that features of
+/// very different sizes count alike when it is decided whether a column depends on those before it.
 ///
 /// Solutions are refined: residuals of the equations r + A x = b, A' r = 0 are computed with twice the precision and
 /// solved for again, which wins back the digits that large residuals cost.

@@ -4,10 +4,10 @@ import Foundation
 ///
 /// Columns of like lengths are decomposed as they are. Where lengths differ by more than 2²⁰, singular values of the
 /// small columns would drown in the rounding of the large ones; then the columns are scaled by powers of two to lengths
-/// between 1 and 2 first, A = B S⁻¹. Of the solutions of B z = b, z = z₀ + N t with the null space N of B, the one with the
-/// shortest x = S z is chosen:
+/// between 1 and 2 first, A = B S⁻¹. Among the solutions of B z = b, z = z₀ + N t with the null space N of B, the one
+/// with the shortest x = S z is chosen:
 ///
-///     minimise ‖S (z₀ + N t)‖ over t
+///     minimize ‖S (z₀ + N t)‖ over t
 ///
 /// - Limits: elements of N below the rounding of the decomposition count as 0
 struct ShortestSolution {

@@ -2,9 +2,9 @@ import Spec
 
 /// Computes a model's weights at once instead of training towards them.
 ///
-/// Lifetime: read once. `model` is asked when the plan is made, `refusal` once the model is known, `solve` once, when the
-/// data are there. A solver holds no state and uses no random numbers: the same rows give the same weights. The weights
-/// are then judged, saved and used like trained ones; no epoch has taken place, and none is pretended.
+/// Lifetime: read once. `model` is asked when the plan is made, `refusal` once the model is known, `solve` once, when
+/// the data are there. A solver holds no state and uses no random numbers: the same rows give the same weights. The
+/// weights are then judged, saved and used like trained ones; no epoch has taken place, and none is pretended.
 package protocol Solver: SpecComponent {
     /// The layers and the loss of a solver that makes its own model; nil for one that fits the written model.
     func model(for target: TargetForm) throws -> SolverModel?

@@ -2,9 +2,9 @@ import Graph
 import Kernels
 import Spec
 
-/// What the normalising layers share: a learned scale and shift after normalising.
+/// What the normalizing layers share: a learned scale and shift after normalizing.
 ///
-///     y = normalised · weight + bias
+///     y = normalized · weight + bias
 ///
 /// - Fields: affine (whether there are weight and bias, default true), weight_init (default ones), bias_init
 ///   (default zeros), as in PyTorch

@@ -1,5 +1,6 @@
 extension EarlyStoppingState {
-    /// What a rule comes to over epochs that are done: where it stands after them, and after which one it would have stopped.
+    /// What a rule comes to over epochs that are done: where it stands after them, and after which one it would have
+    /// stopped.
     ///
     /// - Parameter values: the monitored value of each judged epoch, in order; epochs that were not judged are left out
     package static func replaying(

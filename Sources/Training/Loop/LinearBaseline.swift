@@ -3,7 +3,7 @@ import Data
 /// Linear least squares on the training rows, with an intercept: what a model has to beat to be worth its
 /// parameters.
 ///
-///     minimise Σ (y - a - Σ_j b_j z_j)²,   z_j = (x_j - mean_j) / deviation_j over the training rows
+///     minimize Σ (y - a - Σ_j b_j z_j)²,   z_j = (x_j - mean_j) / deviation_j over the training rows
 ///     normal equations Zᵀ Z b = Zᵀ (y - mean(y)), solved by Cholesky decomposition with diagonal pivots
 ///
 /// Features that the ones before them determine (pivot below 1e-10 of the first) get the coefficient 0, so
@@ -90,7 +90,7 @@ private struct FeatureRows {
         values = RealBuffer(matrix.buffer)
     }
 
-    /// Standardised rows, one after another.
+    /// Standardized rows, one after another.
     ///
     /// - Parameter lines: at least [rows, columns]
     func read(_ rows: Range<Int>, into lines: inout [Double], means: [Double], scales: [Double]) {
@@ -119,7 +119,7 @@ private struct FeatureRows {
         return (means, deviations, deviations.allSatisfy { $0.isFinite })
     }
 
-    /// Σ term(x - centre) for each column, in the order of rows.
+    /// Σ term(x - center) for each column, in the order of rows.
     @inline(__always)
     private func sums(around centres: [Double]?, _ term: (Double) -> Double) -> [Double] {
         let width = matrix.columns

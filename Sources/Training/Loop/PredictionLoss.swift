@@ -4,8 +4,8 @@ import Kernels
 
 /// The loss of predictions that no model made: what simple rules reach, weighed as a model's loss is.
 ///
-/// Predictions become outputs of a last layer that gives them, and the loss is computed from those by a program of its own,
-/// in double precision, a fixed number of rows at a time.
+/// Predictions become outputs of a last layer that gives them, and the loss is computed from those by a program of its
+/// own, in double precision, a fixed number of rows at a time.
 ///
 /// Lifetime: made once for the baselines of a training; one thread.
 struct PredictionLoss {

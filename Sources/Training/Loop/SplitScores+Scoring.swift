@@ -22,7 +22,7 @@ extension SplitScores {
 }
 
 extension ScoredRows {
-    /// Of real targets, the means of predictions and targets over rows and target columns; nothing for classes.
+    /// The means of predictions and real targets over rows and target columns; nothing for classes.
     fileprivate func means(prefix: String) -> [NamedValue] {
         guard !task.isClassification, rowCount > 0 else { return [] }
         return [("mean_prediction", predictions), ("mean_target", targets)].map { name, values in

@@ -7,7 +7,7 @@ package struct TrialData: Sendable {
     package var splits: [PreparedSplit]
     /// Takes predictions back to original units; each fold has fitted its own.
     package var targetTransform: TargetTransform?
-    /// Of two classes, the position of the positive one among the fold's; nil for that of the settings.
+    /// The position of the positive class among the fold's, where there are two; nil for that of the settings.
     package var positiveClass: Int?
     /// What simple rules reach on them, when it is known already; nil to compute it.
     package var baselines: [BaselineScores]?
@@ -25,9 +25,9 @@ package struct TrialData: Sendable {
 
 /// The data of a stack: one set of splits for all trials, or one for each.
 ///
-/// Sets of one stack have the same parts with the same numbers of rows. Their training tables lie one after another in one
-/// table, and each trial's order of rows begins where its own table does; so a trial reads the same rows in the same order
-/// as it would alone, and gets the same bits.
+/// Sets of one stack have the same parts with the same numbers of rows. Their training tables lie one after another in
+/// one table, and each trial's order of rows begins where its own table does; so a trial reads the same rows in the
+/// same order as it would alone, and gets the same bits.
 struct StackData {
     /// One, or one per trial; `train` cut to the rows of the budget.
     private(set) var sets: [[PreparedSplit]]

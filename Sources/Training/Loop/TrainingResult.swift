@@ -71,7 +71,7 @@ package struct SplitScores: Hashable, Sendable {
     package var originalUnits: [NamedValue]
     /// The measures that are tables.
     package var tables: [NamedTable]
-    /// Of real targets: the means of predictions and targets, in the space of training and, where the target was
+    /// The means of predictions and real targets, in the space of training and, where the target was
     /// transformed, in its own units.
     package var means: [NamedValue] = []
 }

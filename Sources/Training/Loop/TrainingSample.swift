@@ -3,8 +3,8 @@ import Kernels
 
 /// The training rows that metrics are measured on after an epoch: all of them, or 10,000 drawn once from the seed.
 ///
-/// Which rows they are depends on the seed and the number of rows alone, so that an interruption, a longer budget or the
-/// other trials of a stack change nothing.
+/// Which rows they are depends on the seed and the number of rows alone, so that an interruption, a longer budget or
+/// the other trials of a stack change nothing.
 struct TrainingSample {
     static let largest = 10_000
 
@@ -37,11 +37,11 @@ struct TrainingSample {
     }
 }
 
-/// After which epochs metrics are measured on the training rows, when nothing watches them: after each of the first 200,
-/// then after every 10th, from epoch 2,000 on after every 100th, and so on by decades.
+/// After which epochs metrics are measured on the training rows, when nothing watches them: after each of the first
+/// 200, then after every 10th, from epoch 2,000 on after every 100th, and so on by decades.
 ///
-/// It depends on the epoch alone, not on the budget, and keeps what is measured to a small share of what long trainings of
-/// small models cost.
+/// It depends on the epoch alone, not on the budget, and keeps what is measured to a small share of what long trainings
+/// of small models cost.
 package enum TrainingMetricEpochs {
     package static let complete = 200
 

@@ -22,7 +22,8 @@ extension TrainingSession {
             specification: trials[trial].settings.specification ?? settings.specification)
     }
 
-    /// What else is carried from step to step, by the prefix of its tensors: gathered gradients, running mean of weights.
+    /// What else is carried from step to step, by the prefix of its tensors: gathered gradients, running mean of
+    /// weights.
     private var carried: [(name: String, buffer: RealBuffer)] {
         [("accumulated", programs.accumulated), ("average", programs.average)].compactMap { name, buffer in
             buffer.map { (name, $0) }

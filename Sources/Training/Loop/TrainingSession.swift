@@ -5,9 +5,9 @@ import Spec
 
 /// Trains a stack of trials on prepared data. A single run is a stack of one.
 ///
-/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialised or
-/// restored); then either `run` is called once, or `advance` until there is nothing left and `finish`, one thread at
-/// a time. Afterwards results, weights and predictions may be asked for. The session writes no files: its observer does.
+/// Lifetime: made once all data are there (graphs are built and compiled, parameters initialized or restored); then
+/// either `run` is called once, or `advance` until there is nothing left and `finish`, one thread at a time. Afterwards
+/// results, weights and predictions may be asked for. The session writes no files: its observer does.
 ///
 /// A step allocates nothing. A trial's numbers are functions of its own settings and the data alone: the same
 /// bits alone or in any stack, with any number of threads, and after any interruption.

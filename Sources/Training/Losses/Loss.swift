@@ -65,8 +65,8 @@ package protocol Loss: SpecComponent {
     /// The predictions that metrics and files show: [trials, batch, task.predictionColumns].
     func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor
 
-    /// Outputs of the last layer that give a row these predictions; nil where predictions do not tell the outputs. With it
-    /// simple rules, which make predictions alone, are judged by the loss.
+    /// Outputs of the last layer that give a row these predictions; nil where predictions do not tell the outputs. With
+    /// it simple rules, which make predictions alone, are judged by the loss.
     func outputs(for predictions: [Double]) -> [Double]?
 }
 

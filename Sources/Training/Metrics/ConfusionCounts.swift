@@ -5,7 +5,7 @@ struct ConfusionCounts {
     /// [classes, classes], row: the class, column: the class assigned.
     private(set) var counts: [Double]
     private var isUndefined = false
-    /// Of two classes, the one that binary averages are about.
+    /// The class, of two, that binary averages are about.
     private(set) var positive = 1
 
     init(classes: Int) {

@@ -10,7 +10,7 @@ package struct ScoredRows: Sendable {
     package var weights: [Double]?
     /// The targets as they were before the steps, where they are known; nil to take `targets` back instead.
     package var originalTargets: [Double]?
-    /// Of two classes, the one that precision, recall and the like are about.
+    /// The class, of two, that precision, recall and the like are about.
     package var positiveClass: Int
 
     package init(

@@ -5,7 +5,7 @@ import Spec
 ///     "*.bias"     every bias             "0.*"   all of the first layer
 ///     "2.weight"   one array              no pattern: arrays with at least two axes
 ///
-/// Without patterns a bias, and the scale and shift of a normalisation, are left alone: they have one axis, while
+/// Without patterns a bias, and the scale and shift of a normalization, are left alone: they have one axis, while
 /// weights of linear, convolution and embedding layers have two or more.
 package struct ParameterSelection: Sendable, Hashable {
     /// Empty: every array with at least two axes.

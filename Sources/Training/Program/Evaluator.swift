@@ -21,7 +21,7 @@ final class Evaluator {
     private let tableWeights: [RowWeights]
     private let plan: ModelPlan
     private let trials: Int
-    /// Of two classes, the positive one of each trial.
+    /// The positive class of each trial, where there are two.
     private let positiveClasses: [Int]
     /// Tables that lie one after another: 1, or one per trial.
     private let tables: Int

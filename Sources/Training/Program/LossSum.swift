@@ -1,7 +1,7 @@
 /// Losses of rows added up, each with its weight, in the order of the rows.
 ///
-/// Rows that come in parts are added to the same sum, one row after another, so that the mean does not depend on how they
-/// were cut into parts.
+/// Rows that come in parts are added to the same sum, one row after another, so that the mean does not depend on how
+/// they were cut into parts.
 package struct LossSum: Hashable, Sendable {
     /// Σ weight · loss.
     package var sum = 0.0

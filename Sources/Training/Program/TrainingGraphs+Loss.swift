@@ -6,8 +6,8 @@ extension TrainingGraphs {
     ///
     ///     loss = Σ v l / Σ v w        l: a row's loss, already times the loss's own weight w; v: the table's weight
     ///
-    /// Without any weights this is the mean and there is no divisor. With weights the divisor tells what the batch counts
-    /// in the epoch's mean and in an update of several batches.
+    /// Without any weights this is the mean and there is no divisor. With weights the divisor tells what the batch
+    /// counts in the epoch's mean and in an update of several batches.
     ///
     /// - Parameter weights: the table's row weights, [S, B, 1]
     func meanLoss(

@@ -39,8 +39,8 @@ extension TrainingGraphs {
         }
     }
 
-    /// A sum over the batches of an update, divided by what all their rows count: those of the last batch, and of the ones
-    /// before it as the session has added them up.
+    /// A sum over the batches of an update, divided by what all their rows count: those of the last batch, and of the
+    /// ones before it as the session has added them up.
     private func perWeight(_ sum: Tensor, _ last: Tensor, in graph: Graph) throws -> Tensor {
         let earlier = try graph.input(ProgramName.gatheredWeight, shape: [trials])
         let total = try graph.maximum(graph.add(earlier, last), graph.constant(1e-30))

@@ -101,8 +101,8 @@ package struct TrainingGraphs {
         return graph
     }
 
-    /// Predictions [T, rows, columns] and losses [T, rows] of rows given as they lie, with dropout off; of each table's own
-    /// rows, one table's after another's.
+    /// Predictions [T, rows, columns] and losses [T, rows] of rows given as they lie, with dropout off; of each table's
+    /// own rows, one table's after another's.
     package func evaluation(rows: Int) throws -> Graph {
         let graph = Graph(realType: realType)
         let (width, height) = (plan.inputShape.count, plan.task.targetColumns)

@@ -6,8 +6,8 @@ import Spec
 ///     change:    value counts as moving when |value - value of the epoch before| >= min_delta
 ///     training stops when `patience` epochs have passed without improvement (movement)
 ///
-/// Patience counts epochs, also those between two validations: with `validate_every: 5`, patience 10 and the best value in
-/// epoch 5, training stops after epoch 15.
+/// Patience counts epochs, also those between two validations: with `validate_every: 5`, patience 10 and the best value
+/// in epoch 5, training stops after epoch 15.
 ///
 /// Epochs up to `start_from_epoch` are not judged; `change` compares the first judged epoch with the last one
 /// before it. "Step > 10 and the loss changed by less than 1e-6", the rule of a published lab with a full

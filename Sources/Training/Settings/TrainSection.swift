@@ -5,11 +5,10 @@ import Spec
 /// - Fields: epochs, max_steps (at least one of them; whichever ends first), max_time (a duration, default none),
 ///   batch_size (rows or `all`, default 32), eval_batch_size (rows at a time when judging, default by the model's
 ///   width), drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), accumulate (batches
-///   for each update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest element
-///   of a gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false), validate_every
-///   (epochs, default 1), stop_when_nan (default true), log_norms (default false),
-///   log_histograms (default false), overfit_one_batch (default false),
-///   early_stopping, checkpoint
+///   for each update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest
+///   element of a gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false),
+///   validate_every (epochs, default 1), stop_when_nan (default true), log_norms (default false), log_histograms
+///   (default false), overfit_one_batch (default false), early_stopping, checkpoint
 /// - Limits: a step is a batch; with `accumulate`, updates are fewer, and schedules count updates
 package struct TrainSection: SpecSection {
     package var epochs: Int?
@@ -165,10 +164,9 @@ package struct UnlimitedTrainSection: SpecSection {
 
 /// The `train.checkpoint:` section.
 ///
-/// - Fields: every (an interval: `10 s`, `500 steps`, `5 epochs`; default 10 s, so that cheap epochs stay
-///   cheap), keep (weights of the best epochs kept in files of their own, default 0), monitor (what decides which epochs
-///   are best: train_loss, val_loss or val_<metric>; default what early stopping watches, else val_loss), mode (auto, min
-///   or max)
+/// - Fields: every (an interval: `10 s`, `500 steps`, `5 epochs`; default 10 s, so that cheap epochs stay cheap), keep
+///   (weights of the best epochs kept in files of their own, default 0), monitor (what decides which epochs are best:
+///   train_loss, val_loss or val_<metric>; default what early stopping watches, else val_loss), mode (auto, min or max)
 package struct CheckpointSection: SpecSection, Hashable {
     package enum Mode: String, CaseIterable, Sendable {
         case auto

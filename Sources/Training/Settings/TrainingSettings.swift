@@ -8,12 +8,12 @@ package struct TrainingSettings: Sendable {
     package var plan: ModelPlan
     package var train: TrainSection
     package var metrics: [any Metric]
-    /// Parts whose metrics are measured after each epoch. Metrics of the training rows are measured besides where something
-    /// watches them.
+    /// Parts whose metrics are measured after each epoch. Metrics of the training rows are measured besides where
+    /// something watches them.
     package var metricParts: EpochMetricParts = .val
     /// Whether somebody outside needs the metrics of the training rows after every epoch: the objective of a sweep.
     package var metricsOfTrainingAreWatched = false
-    /// Of two classes, the position of the one that precision, recall and the like are about.
+    /// The position of the class, of two, that precision, recall and the like are about.
     package var positiveClass = 1
     /// Measured once, when training ends.
     package var tables: [any TableMetric]
@@ -53,8 +53,8 @@ package struct TrialSettings: Sendable {
     package var seed: UInt64
     package var optimizer: any Optimizer
     package var schedule: any Schedule
-    /// A model that differs from the settings' plan in the numbers of its layers or in its starting values only; nil for
-    /// that plan.
+    /// A model that differs from the settings' plan in the numbers of its layers or in its starting values only; nil
+    /// for that plan.
     package var model: ModelPlan?
     /// Penalties that differ from the settings' in their factors only; nil for those.
     package var penalties: [any Penalty]?

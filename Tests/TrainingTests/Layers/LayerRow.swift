@@ -106,7 +106,7 @@ private let batchStates: [(name: String, dimensions: [Int])] = [
     ("0.running_mean", [3]), ("0.running_var", [3]), ("0.num_batches_tracked", []),
 ]
 
-/// Rows of layers that normalise.
+/// Rows of layers that normalize.
 let normRows: [LayerRow] = [
     LayerRow(
         name: "batch_norm", layer: BatchNormLayer(), input: [3], output: [3],

@@ -9,8 +9,8 @@
 //   https://github.com/apple/swift-protobuf/
 
 /// The parts of TensorBoard's event files that runs write. Names are ours; the numbers and types of the fields are
-/// those of tensorboard's event.proto, summary.proto, tensor.proto and tensor_shape.proto, so that the bytes are the same.
-/// Swift is generated from this by protoc with protoc-gen-swift 1.39.0: see README.md beside this file.
+/// those of tensorboard's event.proto, summary.proto, tensor.proto and tensor_shape.proto, so that the bytes are the
+/// same. Swift is generated from this by protoc with protoc-gen-swift 1.39.0: see README.md beside this file.
 
 import SwiftProtobuf
 
