@@ -56,6 +56,7 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CCurl", cSettings: cSettings),
+        .target(name: "CEmptyICU", cSettings: cSettings),
         .target(name: "CIntrinsics", cSettings: cSettings),
         library("Spec", ["Machine", "CYAML"]),
         library("Machine", ["CIntrinsics"]),
@@ -75,7 +76,8 @@ let package = Package(
                 subprocess,
             ]),
         .executableTarget(
-            name: "assay", dependencies: ["Pipeline", "Runs", "Spec", "Machine", argumentParser],
+            name: "assay",
+            dependencies: ["Pipeline", "Runs", "Spec", "Machine", "CEmptyICU", argumentParser],
             swiftSettings: settings,
             linkerSettings: staticRuntime),
         .executableTarget(
