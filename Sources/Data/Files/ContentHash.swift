@@ -9,7 +9,8 @@ struct ContentHash: ~Copyable {
     private let context: OpaquePointer
 
     init() {
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, Self.algorithm.pointer, nil) == 1
+        else {
             Self.shortage.endProgram()
         }
         self.context = context
@@ -27,13 +28,41 @@ struct ContentHash: ~Copyable {
 
     /// The hash of everything so far, hexadecimal.
     consuming func hexadecimal() -> String {
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var count: UInt32 = 0
-        guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else { Self.shortage.endProgram() }
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: digest.prefix(Int(count)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
+        digest { bytes in
+            String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+                for (index, byte) in bytes.enumerated() {
+                    text[2 * index] = Self.digit(byte >> 4)
+                    text[2 * index + 1] = Self.digit(byte & 15)
+                }
+                return 2 * bytes.count
+            }
+        }
+    }
+
+    /// The first 64 bits of the hash, as a number.
+    consuming func leadingBits() -> UInt64 {
+        digest { $0.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+    }
+
+    private consuming func digest<Result>(_ use: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(EVP_MAX_MD_SIZE)) { digest in
+            var count: UInt32 = 0
+            guard EVP_DigestFinal_ex(context, digest.baseAddress, &count) == 1 else {
+                Self.shortage.endProgram()
+            }
+            return use(UnsafeBufferPointer(rebasing: digest[..<Int(count)]))
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+
+    /// Looked up once: the look-up takes longer than hashing a short text, and splits hash one a row.
+    private static let algorithm = Algorithm()
+
+    private struct Algorithm: @unchecked Sendable {
+        let pointer = EVP_MD_fetch(nil, "SHA256", nil)
     }
 
     private static var shortage: MemoryShortage { MemoryShortage(needed: 4_096, available: .now()) }

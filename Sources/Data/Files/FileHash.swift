@@ -32,6 +32,16 @@ package enum FileHash {
         return text.withUTF8 { ofBytes(UnsafeRawBufferPointer($0)) }
     }
 
+    /// The first 64 bits of a text's hash, as a number.
+    static func leadingBits(ofText text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { bytes in
+            var hash = ContentHash()
+            hash.update(UnsafeRawBufferPointer(bytes))
+            return hash.leadingBits()
+        }
+    }
+
     package static func ofBytes(_ bytes: UnsafeRawBufferPointer) -> String {
         var hash = ContentHash()
         hash.update(bytes)

@@ -92,7 +92,6 @@ package struct HashSplit: Split {
     static func position(_ salt: String, _ key: [String?]) -> Double {
         // Lengths keep the parts apart, whatever characters are in them.
         let text = ([salt] + key.map { $0.map { "=\($0)" } ?? "" }).map { "\($0.utf8.count):\($0)" }.joined()
-        let bits = UInt64(FileHash.ofText(text).prefix(16), radix: 16) ?? 0
-        return Double(bits >> 11) * 0x1p-53
+        return Double(FileHash.leadingBits(ofText: text) >> 11) * 0x1p-53
     }
 }
