@@ -24,7 +24,7 @@ endif
 BINARY := .build/release/assay
 TEST_LOG := .build/test.log
 
-.PHONY: demo build test lint install bench measure-sgemm setup page-tools clean help
+.PHONY: demo build test lint install bench measure-sgemm reference setup page-tools clean help
 
 demo: build ## build and run the demo experiment, ending with a summary and the run's folder
 	$(BINARY) run experiments/sgemm-cpu.yaml
@@ -54,6 +54,9 @@ bench: setup ## measure side by side with PyTorch, JAX, NumPy, pandas and polars
 measure-sgemm: setup ## measure the demo's data set anew on this machine (about five minutes on one core)
 	swift build -c release --product measure-sgemm
 	experiments/data/measure
+
+reference: setup ## write the pages under Documentation/Reference anew from the declarations in Sources
+	swift run assay explain --markdown Documentation/Reference
 
 setup: ## install missing system packages (Debian: apt-get, with sudo when not root)
 	@command -v swift >/dev/null || { echo "swift is not on the PATH: install a Swift 6.3 (or newer) toolchain from https://www.swift.org/install" >&2; exit 1; }

@@ -111,7 +111,7 @@ struct CommandTests {
         arguments: ["train", "train.early_stopping", "optimizer", "optimizer.sgd", "layer.linear"])
     func referencePages(name: String) throws {
         let captured = try CapturedOutput { output in
-            #expect(Explain.perform(name, schema: false, output: output) == .done)
+            #expect(Explain.perform(name, output: output) == .done)
         }
         let golden = GoldenFile(path: fixtureFolder(beside: #filePath) + "/explain/\(name).txt")
         if let difference = golden.difference(to: captured.results) { Issue.record("\(name): \(difference)") }
@@ -140,7 +140,7 @@ struct CommandTests {
     func unknownPage() throws {
         var status: CommandStatus?
         let captured = try CapturedOutput { output in
-            status = Explain.perform("optimizer.sdg", schema: false, output: output)
+            status = Explain.perform("optimizer.sdg", output: output)
         }
         #expect(status == .invalid)
         #expect(captured.messages.contains("did you mean 'optimizer.sgd'?"))
@@ -149,7 +149,7 @@ struct CommandTests {
     @Test("The schema is JSON that names every section")
     func schema() throws {
         let captured = try CapturedOutput { output in
-            _ = Explain.perform(nil, schema: true, output: output)
+            _ = Explain.perform(nil, as: .schema, output: output)
         }
         let schema = try JSONSerialization.jsonObject(with: Data(captured.results.utf8)) as? [String: Any]
         let properties = try #require(schema?["properties"] as? [String: Any])

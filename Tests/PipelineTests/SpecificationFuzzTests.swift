@@ -160,7 +160,7 @@ struct SpecificationFuzzTests {
             "data.target", "data.source", "optimizer.adam.lr", "adam.lr", "train",
         ])
     func pages(_ topic: String) {
-        #expect(SpecReference(of: ExperimentSpec.self).page(for: topic)?.text.isEmpty == false)
+        #expect(SpecReference(of: ExperimentSpec.self).page(for: topic)?.text(width: 80).isEmpty == false)
     }
 
     @Test("the schema asks for model and loss only where no solver stands")

@@ -28,7 +28,7 @@ import Testing
             """
             optimizer.adam: Adaptive moments.
 
-              m ← β₁ m + (1 - β₁) g; …
+                  m ← β₁ m + (1 - β₁) g; …
 
             Fields
               lr, learning_rate  number > 0                      default 0.001
@@ -42,7 +42,9 @@ import Testing
               optimizer: {type: adam, lr: 0.001, betas: [0.9, 0.999]}
 
             """)
-        #expect(reference.page(for: "adam")?.text == reference.page(for: "optimizer.adam")?.text)
+        #expect(
+            reference.page(for: "adam")?.text(width: 98)
+                == reference.page(for: "optimizer.adam")?.text(width: 98))
     }
 
     @Test func pageOfAComponentWithAPrimaryField() throws {
@@ -52,7 +54,7 @@ import Testing
             layer.linear: Multiplies by a matrix and adds a bias.
             Also called dense.
 
-              y = x W + b
+                  y = x W + b
 
             Fields
               units  whole number > 0  required; takes the bare value
@@ -109,7 +111,7 @@ import Testing
     /// Every example on every component's page must be a specification.
     @Test func examplesAreRead() {
         for topic in reference.topics where topic.contains(".") {
-            guard let text = reference.page(for: topic)?.text,
+            guard let text = reference.page(for: topic)?.text(width: 98),
                 let examples = text.components(separatedBy: "\nExample\n").last
             else { continue }
             for example in examples.split(separator: "\n") {
@@ -148,7 +150,7 @@ import Testing
 
     private func expect(_ topic: String, _ expected: String) throws {
         let page = try #require(reference.page(for: topic))
-        if let difference = textDifference(expected: expected, found: page.text) {
+        if let difference = textDifference(expected: expected, found: page.text(width: 98)) {
             Issue.record("\(difference)")
         }
     }

@@ -61,7 +61,7 @@ import Testing
     @Test func referencePages() {
         let reference = SpecReference(of: SweepSection.self)
         for topic in ["domain", "pruner", "sampler", "domain.choice", "pruner.hyperband", "sampler.tpe"] {
-            let found = reference.page(for: topic)?.text ?? "no page"
+            let found = reference.page(for: topic)?.text(width: 80) ?? "no page"
             let golden = GoldenFile(
                 path: fixtureFolder(beside: #filePath) + "/explain/" + topic + ".txt")
             if let difference = golden.difference(to: found) { Issue.record("\(topic):\n\(difference)") }

@@ -136,7 +136,7 @@ package struct JSONSchema {
         let type: SpecContent = .defaults([("enum", .defaults(names.map { SpecContent.string($0) }))])
         let required = ["type"] + fields.filter(\.isRequired).map(\.name)
         return .defaults([
-            ("type", .string("object")), ("description", .string(member.summary)),
+            ("type", .string("object")), ("description", .string(ComponentText(member.about).summary)),
             ("properties", .defaults([("type", type)] + properties(of: fields))),
             ("required", .defaults(required.map { SpecContent.string($0) })),
             ("additionalProperties", .bool(false)),
@@ -153,7 +153,7 @@ package struct JSONSchema {
             bodies.append(.defaults(schema(of: primary.type, isOptional: false)))
         }
         if !needsFields { bodies.append(.defaults([("type", .string("null"))])) }
-        let body: SpecContent = .anyOf(bodies, member.summary)
+        let body: SpecContent = .anyOf(bodies, ComponentText(member.about).summary)
         return names.map { name in
             .defaults([
                 ("type", .string("object")), ("properties", .defaults([(name, body)])),

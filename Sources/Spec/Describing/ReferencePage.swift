@@ -1,112 +1,76 @@
-/// The reference page of one component or section as text, made from its declaration.
-///
-///     optimizer.adam: Adaptive moments.
-///
-///       m ← β₁ m + (1 - β₁) g …
-///
-///     Fields
-///       lr, learning_rate    number > 0    default 0.001
-///           Step size.
-///
-///     Example
-///       optimizer: {adam: {lr: 0.001}}
-package struct ReferencePage {
-    package let text: String
+/// The reference page of a component, family, section or field, made from its declaration and shown as text for a
+/// terminal or as Markdown.
+package struct ReferencePage: Sendable {
+    package enum Part: Sendable {
+        case blocks([ComponentText.Block])
+        case facts([ComponentText.Fact])
+        /// `primary` is the field that takes a bare value.
+        case fields([FieldDescription], primary: String?)
+        /// Lines of a specification, each a way of writing the component.
+        case examples([String])
+        case members([Member])
+    }
+
+    package struct Member: Sendable {
+        package let name: String
+        package let summary: String
+    }
+
+    package let title: String
+    package let summary: String
+    package let aliases: [String]
+    package let parts: [Part]
 
     /// The page of a component. `key` is a field of the specification that takes it; `isList` when it takes a
     /// list.
     init(_ type: any SpecComponent.Type, family: String, key: String, isList: Bool) {
         let fields = FieldReader.fields(of: type)
-        var lines = ["\(family).\(type.name): \(type.summary)"]
-        if !type.aliases.isEmpty { lines.append("Also called " + type.aliases.joined(separator: ", ") + ".") }
-        if !type.documentation.isEmpty {
-            lines.append("")
-            lines += Self.indented(type.documentation)
-        }
-        lines += [""] + Self.table(fields, primary: type.primaryField)
-        lines += ["", "Example"]
-        let example = ComponentExample(type, fields)
-        for form in example.forms {
-            lines.append(isList ? "  \(key): [\(form)]" : "  \(key): \(form)")
-        }
-        text = lines.joined(separator: "\n") + "\n"
+        let text = ComponentText(type.about)
+        let forms = ComponentExample(type, fields).forms
+        title = "\(family).\(type.name)"
+        summary = text.summary
+        aliases = type.aliases
+        parts = [
+            .blocks(text.blocks), .facts(text.facts), .fields(fields, primary: type.primaryField),
+            .examples(forms.map { isList ? "\(key): [\($0)]" : "\(key): \($0)" }),
+        ]
     }
 
     /// The page of a section.
     init(section name: String, documentation: String, fields: [FieldDescription]) {
-        let lines = ["\(name): \(documentation)", ""] + Self.table(fields, primary: nil)
-        text = lines.joined(separator: "\n") + "\n"
+        title = name
+        summary = documentation
+        aliases = []
+        parts = [.fields(fields, primary: nil)]
     }
 
     /// The page of one key.
     init(field: FieldDescription, at path: String) {
-        var lines = ["\(path): \(field.documentation)", ""] + Self.table([field], primary: nil)
+        let fields = Part.fields([field], primary: nil)
+        title = path
+        summary = field.documentation
+        aliases = []
         switch field.type {
         case .component(let family), .components(let family):
-            lines += ["", "Its members are those of '\(family.name)': see 'assay explain \(family.name)'."]
+            let note = "Its members are those of '\(family.name)': see 'assay explain \(family.name)'."
+            parts = [fields, .blocks([.paragraph(note)])]
         case .section:
-            lines += ["", "See 'assay explain \(path)' for its fields."]
+            parts = [fields, .blocks([.paragraph("See 'assay explain \(path)' for its fields.")])]
         default:
-            break
+            parts = [fields]
         }
-        text = lines.joined(separator: "\n") + "\n"
     }
 
     /// The page of a family: its members.
     init(family: ComponentFamilyMembers, usedBy keys: [String]) {
-        var lines = ["\(family.name): \(family.summary)", ""]
-        if !keys.isEmpty { lines += ["Used by " + keys.joined(separator: ", ") + ".", ""] }
-        let width = family.names.map(\.count).max() ?? 0
-        for member in family.members {
-            lines.append("  " + padded(member.name, to: width) + "  " + member.summary)
-        }
-        text = lines.joined(separator: "\n") + "\n"
+        title = family.name
+        summary = family.summary
+        aliases = []
+        let users =
+            keys.isEmpty ? [] : [ComponentText.Block.paragraph("Used by \(keys.joined(separator: ", ")).")]
+        let members = family.members.map { Member(name: $0.name, summary: ComponentText($0.about).summary) }
+        parts = [.blocks(users), .members(members)]
     }
-
-    static func table(_ fields: [FieldDescription], primary: String?) -> [String] {
-        guard !fields.isEmpty else { return ["It has no fields."] }
-        let rows = fields.map { field in
-            (names: field.names.joined(separator: ", "), type: field.type.phrase, field)
-        }
-        let nameWidth = min(rows.map(\.names.count).max() ?? 0, 30)
-        let typeWidth = min(rows.map(\.type.count).max() ?? 0, 36)
-        var lines = ["Fields"]
-        for row in rows {
-            let names = padded(row.names, to: nameWidth)
-            let type = padded(row.type, to: typeWidth)
-            let isPrimary = row.2.name == primary ? "; takes the bare value" : ""
-            lines.append("  \(names)  \(type)  \(row.2.requirementPhrase)\(isPrimary)")
-            lines.append("      \(row.2.documentation)")
-        }
-        return lines
-    }
-
-    private static func indented(_ text: String) -> [String] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
-            line.isEmpty ? [""] : wrapped(line).map { "  " + $0 }
-        }
-    }
-
-    /// A line broken between words where it is longer than a terminal is wide; continuations keep its margin.
-    private static func wrapped(_ line: Substring) -> [String] {
-        let width = 98
-        guard line.count > width else { return [String(line)] }
-        let margin = String(line.prefix { $0 == " " })
-        var lines: [String] = []
-        var current = margin
-        for word in line.split(separator: " ") {
-            if current.count + word.count >= width, current.count > margin.count {
-                lines.append(current)
-                current = margin
-            }
-            current += (current.count > margin.count ? " " : "") + word
-        }
-        return lines + [current]
-    }
-}
-
-func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
 }
 
 extension FieldDescription {

@@ -89,6 +89,11 @@ package struct SpecReference {
             }
         }
         guard found.count == 1, let (type, family) = found.first else { return fieldPage(for: topic) }
+        return page(of: type, in: family)
+    }
+
+    /// The page of a member; its examples use the first field that takes it.
+    func page(of type: any SpecComponent.Type, in family: Family) -> ReferencePage {
         let user = family.users.first
         let key = user?.path.split(separator: ".").last.map(String.init) ?? family.members.name
         return ReferencePage(type, family: family.members.name, key: key, isList: user?.isList ?? false)
@@ -134,13 +139,14 @@ package struct SpecReference {
     }
 
     /// The page of pages: the top-level fields and every family with its members.
-    package var overview: String {
-        var lines = ReferencePage.table(root, primary: nil)
+    package func overview(width: Int) -> String {
+        var lines = ReferencePage.table(root, primary: nil, width: width)
         lines += ["", "Components"]
         for family in families.sorted(by: { $0.members.name < $1.members.name }) {
             let names = family.members.names.joined(separator: ", ")
-            lines.append("  \(family.members.name): \(family.members.summary)")
-            lines.append("      \(names)")
+            let summary = "\(family.members.name): \(family.members.summary)"
+            lines += wrappedText(summary, width: width, margin: "  ", hanging: "      ")
+            lines += wrappedText(names, width: width, margin: "      ")
         }
         return lines.joined(separator: "\n") + "\n"
     }

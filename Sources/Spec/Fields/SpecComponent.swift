@@ -16,9 +16,11 @@ package protocol SpecComponent: SpecSection {
     static var name: String { get }
     /// Other accepted names, usually none.
     static var aliases: [String] { get }
-    /// One sentence: what it computes or does.
+    /// What it computes or does: a sentence, formulas, paragraphs, and its shapes, limits, errors and source, in the form
+    /// that `ComponentText` describes.
+    static var about: String { get }
+    /// Members whose text is not in one piece yet.
     static var summary: String { get }
-    /// Formula, shapes, limits, errors and source, as `assay explain` shows them.
     static var documentation: String { get }
     /// The field that takes a bare value.
     static var primaryField: String? { get }
@@ -28,6 +30,9 @@ package protocol SpecComponent: SpecSection {
 }
 
 extension SpecComponent {
+    package static var about: String { summary + "\n\n" + documentation }
+    package static var summary: String { "" }
+    package static var documentation: String { "" }
     package static var aliases: [String] { [] }
     package static var primaryField: String? { nil }
     package static var example: String? { nil }

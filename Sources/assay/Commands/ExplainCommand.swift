@@ -15,8 +15,11 @@ struct ExplainCommand: ParsableCommand {
     var name: String?
     @Flag(help: "Print the JSON Schema of specifications, for editors.")
     var schema = false
+    @Option(help: ArgumentHelp("Write all pages as Markdown into this folder.", valueName: "folder"))
+    var markdown: String?
 
     func run() throws {
-        try CommandEnding.check(Explain.perform(name, schema: schema))
+        let pages = markdown.map { Explain.Form.markdown(folder: $0) } ?? .page
+        try CommandEnding.check(Explain.perform(name, as: schema ? .schema : pages))
     }
 }

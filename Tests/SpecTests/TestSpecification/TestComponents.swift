@@ -21,8 +21,11 @@ let testStepFamily = ComponentFamily<any TestStep>(
 
 struct TestDropout: TestLayer {
     static let name = "dropout"
-    static let summary = "Sets values to zero at random."
-    static let documentation = "y = x · m / (1 - rate), m is 0 with probability rate."
+    static let about = """
+        Sets values to zero at random.
+
+            y = x · m / (1 - rate), m is 0 with probability rate.
+        """
     static let primaryField: String? = "rate"
     var rate: Double
 
@@ -34,8 +37,11 @@ struct TestDropout: TestLayer {
 struct TestLinear: TestLayer {
     static let name = "linear"
     static let aliases = ["dense"]
-    static let summary = "Multiplies by a matrix and adds a bias."
-    static let documentation = "y = x W + b"
+    static let about = """
+        Multiplies by a matrix and adds a bias.
+
+            y = x W + b
+        """
     static let primaryField: String? = "units"
     var units: Int
     var bias: Bool
@@ -48,16 +54,18 @@ struct TestLinear: TestLayer {
 
 struct TestReLU: TestLayer {
     static let name = "relu"
-    static let summary = "Replaces negative values by zero."
-    static let documentation = "y = max(x, 0)"
+    static let about = """
+        Replaces negative values by zero.
+
+            y = max(x, 0)
+        """
 
     init(reading fields: inout FieldReader) {}
 }
 
 struct TestSequential: TestLayer {
     static let name = "sequential"
-    static let summary = "Layers one after the other."
-    static let documentation = ""
+    static let about = "Layers one after the other."
     static let primaryField: String? = "layers"
     var layers: [Located<any TestLayer>]
 
@@ -68,8 +76,11 @@ struct TestSequential: TestLayer {
 
 struct TestMAE: TestLoss {
     static let name = "mae"
-    static let summary = "Mean absolute error."
-    static let documentation = "mean |p - t|"
+    static let about = """
+        Mean absolute error.
+
+            mean |p - t|
+        """
 
     init(reading fields: inout FieldReader) {}
 }
@@ -77,16 +88,22 @@ struct TestMAE: TestLoss {
 struct TestMSE: TestLoss {
     static let name = "mse"
     static let aliases = ["mean_squared_error"]
-    static let summary = "Mean squared error."
-    static let documentation = "mean (p - t)²"
+    static let about = """
+        Mean squared error.
+
+            mean (p - t)²
+        """
 
     init(reading fields: inout FieldReader) {}
 }
 
 struct TestAdam: TestOptimizer {
     static let name = "adam"
-    static let summary = "Adaptive moments."
-    static let documentation = "m ← β₁ m + (1 - β₁) g; …"
+    static let about = """
+        Adaptive moments.
+
+            m ← β₁ m + (1 - β₁) g; …
+        """
     var rate: Double
     var betas: [Double]
 
@@ -99,8 +116,11 @@ struct TestAdam: TestOptimizer {
 
 struct TestSGD: TestOptimizer {
     static let name = "sgd"
-    static let summary = "Stochastic gradient descent."
-    static let documentation = "p ← p - lr · g"
+    static let about = """
+        Stochastic gradient descent.
+
+            p ← p - lr · g
+        """
     var rate: Double
     var momentum: Double
 
@@ -113,8 +133,11 @@ struct TestSGD: TestOptimizer {
 
 struct TestStepSchedule: TestSchedule {
     static let name = "step"
-    static let summary = "Multiplies the rate now and then."
-    static let documentation = "lr · gamma^(t div step_size)"
+    static let about = """
+        Multiplies the rate now and then.
+
+            lr · gamma^(t div step_size)
+        """
     var size: SpecDuration?
     var gamma: Double
 
@@ -126,8 +149,7 @@ struct TestStepSchedule: TestSchedule {
 
 struct TestDerive: TestStep {
     static let name = "derive"
-    static let summary = "Adds columns computed from others."
-    static let documentation = ""
+    static let about = "Adds columns computed from others."
     static let primaryField: String? = "columns"
     var columns: [(key: String, value: String, origin: Origin)]
 
@@ -138,8 +160,7 @@ struct TestDerive: TestStep {
 
 struct TestFilter: TestStep {
     static let name = "filter"
-    static let summary = "Keeps the rows for which an expression is true."
-    static let documentation = ""
+    static let about = "Keeps the rows for which an expression is true."
     static let primaryField: String? = "where"
     var condition: String
 
@@ -150,8 +171,7 @@ struct TestFilter: TestStep {
 
 struct TestStandardize: TestStep {
     static let name = "standardize"
-    static let summary = "Scales columns to mean 0 and variance 1."
-    static let documentation = ""
+    static let about = "Scales columns to mean 0 and variance 1."
     static let primaryField: String? = "columns"
     var columns: [String]
     var shares: [(key: String, value: Double, origin: Origin)]
