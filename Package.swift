@@ -65,26 +65,27 @@ let package = Package(
         library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto"]),
         library("Training", ["Graph", "Data", "Spec", "Kernels"]),
         library("Runs", ["Machine"]),
+        library("Catalogue", ["Runs", "Spec", "Machine", database]),
         library(
-            "Report", ["Runs", "Spec", "Machine", database, mustache, protobuf],
+            "Report", ["Catalogue", "Runs", "Spec", "Machine", mustache, protobuf],
             exclude: ["TensorBoard/Messages"]),
         library("Sweep", ["Spec", "Kernels"]),
         library(
             "Pipeline",
             [
-                "Training", "Graph", "Data", "Report", "Runs", "Spec", "Sweep", "Kernels", "Machine",
+                "Training", "Data", "Report", "Catalogue", "Runs", "Spec", "Sweep", "Kernels", "Machine",
                 subprocess,
             ]),
         .executableTarget(
-            name: "assay",
-            dependencies: ["Pipeline", "Runs", "Spec", "Machine", "CEmptyICU", argumentParser],
+            name: "assay", dependencies: ["Pipeline", "Machine", "CEmptyICU", argumentParser],
             swiftSettings: settings,
             linkerSettings: staticRuntime),
         .executableTarget(
             name: "measure-sgemm", dependencies: [argumentParser], swiftSettings: settings,
             linkerSettings: staticRuntime),
         .target(
-            name: "TestSupport", dependencies: ["Spec"], path: "Tests/TestSupport", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Runs", "Spec"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("SpecTests", ["Spec"], exclude: ["Fixtures"]),
         tests("MachineTests", ["Machine"]),
         tests("KernelsTests", ["Kernels"]),
@@ -93,7 +94,8 @@ let package = Package(
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
-        tests("ReportTests", ["Report", "Runs", "Spec"], exclude: ["Golden"]),
+        tests("CatalogueTests", ["Catalogue", "Runs", "Spec"]),
+        tests("ReportTests", ["Report", "Catalogue", "Runs", "Spec"], exclude: ["Golden"]),
         tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
         tests("EndToEndTests", [], exclude: []),

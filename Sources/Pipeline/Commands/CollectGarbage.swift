@@ -1,5 +1,5 @@
+import Catalogue
 import Foundation
-import Report
 import Runs
 
 /// `assay gc`: removes what can be made again and is not needed any more.

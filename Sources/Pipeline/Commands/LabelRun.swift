@@ -1,5 +1,5 @@
+import Catalogue
 import Foundation
-import Report
 import Runs
 
 /// `assay label RUN LABEL…`: adds labels and a note to runs, or takes them away.

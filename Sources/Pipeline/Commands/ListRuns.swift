@@ -1,6 +1,6 @@
+import Catalogue
 import Foundation
 import Machine
-import Report
 import Runs
 
 /// `assay ls`: one line per run, oldest first.

@@ -1,5 +1,5 @@
+import Catalogue
 import Foundation
-import Report
 import Runs
 
 /// `assay rm RUN…`: removes runs and whole sweeps, see `Removal`; `latest` then points to the newest one left.

@@ -1,5 +1,5 @@
+import Catalogue
 import Foundation
-import Report
 import Runs
 
 /// `assay watch [RUN]`: follows a run by its files, and ends when the run does.

@@ -1,6 +1,6 @@
+import Catalogue
 import Data
 import Foundation
-import Report
 import Runs
 import Spec
 import Training

@@ -1,5 +1,5 @@
+import Catalogue
 import Foundation
-import Report
 import Runs
 
 /// Fields of runs as people read them.

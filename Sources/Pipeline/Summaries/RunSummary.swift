@@ -1,4 +1,3 @@
-import Report
 import Runs
 
 /// What is printed when a run ends: metrics against baselines, time, and where everything is.

@@ -1,5 +1,5 @@
+import Catalogue
 import Foundation
-import Report
 import Runs
 
 /// `assay ls SWEEP`: the trials of a sweep, with the filters, orders and columns of a list of runs.

@@ -1,3 +1,5 @@
+import Catalogue
+
 /// The keys of the specification in which runs differ, with each run's value.
 package struct ChangedKey: Sendable, Equatable {
     package var key: String

@@ -1,3 +1,4 @@
+import Catalogue
 import Runs
 
 /// A figure that several runs have.
@@ -84,7 +85,7 @@ package struct ComparedMetric: Sendable, Equatable {
             if let headline = metrics.headline {
                 let name = "\(headline.split)_\(headline.metric)"
                 add(name)
-                add(name + ComparedRun.spreadMark)
+                add(name + RunFields.spreadMark)
             }
             for metric in metrics.names { add("\(split)_\(metric)") }
         }

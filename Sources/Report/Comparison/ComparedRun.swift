@@ -1,3 +1,4 @@
+import Catalogue
 import Foundation
 import Runs
 
@@ -86,14 +87,11 @@ package struct ComparedRun: Sendable {
         if let value = Self.figure(rest, in: isOriginal ? metrics.originalUnits : metrics.splits) {
             return value
         }
-        guard let folds = metrics.crossValidation, rest.hasSuffix(Self.spreadMark) else { return nil }
+        guard let folds = metrics.crossValidation, rest.hasSuffix(RunFields.spreadMark) else { return nil }
         return Self.figure(
-            rest.dropLast(Self.spreadMark.count),
+            rest.dropLast(RunFields.spreadMark.count),
             in: isOriginal ? folds.deviationInOriginalUnits : folds.deviation)
     }
-
-    /// What the name of a standard deviation over folds ends with.
-    static let spreadMark = "_sd"
 
     private static func figure(_ rest: Substring, in splits: [String: RunMetrics.Figures]) -> Double? {
         for (split, figures) in splits where rest.hasPrefix(split + "_") {

@@ -1,3 +1,4 @@
+import Catalogue
 import Machine
 import Foundation
 import Runs
@@ -155,7 +156,7 @@ package struct Comparison: Sendable {
                 names.formUnion(figures.keys.map { "original_\(split)_\($0)" })
             }
             for (split, figures) in metrics.crossValidation?.deviation ?? [:] {
-                names.formUnion(figures.keys.map { "\(split)_\($0)\(ComparedRun.spreadMark)" })
+                names.formUnion(figures.keys.map { "\(split)_\($0)\(RunFields.spreadMark)" })
             }
         }
         return names.sorted()

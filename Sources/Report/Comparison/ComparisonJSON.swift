@@ -1,3 +1,4 @@
+import Catalogue
 import Runs
 
 /// A comparison as one JSON object, for programs.
@@ -125,33 +126,5 @@ package struct ComparisonJSON: Encodable {
                 least: statistics.least, most: statistics.most)
         }
         return Group(values: values, runs: group.runs.map { comparison.runs[$0].id }, metrics: metrics)
-    }
-}
-
-/// A field's value as JSON has it: a missing one is `null`, a number that JSON cannot hold is text.
-package struct FieldJSON: Encodable, Sendable {
-    package let value: FieldValue?
-
-    package init(_ value: FieldValue?) {
-        self.value = value
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch value {
-        case nil: try container.encodeNil()
-        case .number(let number):
-            if !number.isFinite {
-                try container.encode("\(number)")
-            } else if let whole = Int(exactly: number) {
-                try container.encode(whole)
-            } else {
-                try container.encode(number)
-            }
-        case .flag(let flag): try container.encode(flag)
-        case .list(let items): try container.encode(items)
-        case .text(let text): try container.encode(text)
-        case .moment(let time): try container.encode(time)
-        }
     }
 }

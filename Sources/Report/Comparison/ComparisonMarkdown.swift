@@ -1,3 +1,4 @@
+import Catalogue
 import Runs
 
 /// A comparison as Markdown, for notes and pull requests.

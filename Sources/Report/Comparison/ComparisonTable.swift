@@ -1,3 +1,4 @@
+import Catalogue
 import Runs
 
 /// A comparison as rows and columns, for every form it is shown in.
@@ -72,7 +73,7 @@ extension ComparisonTable.Cell {
         switch self {
         case .text(let text): text
         case .value(let value): value?.plainText ?? ""
-        case .figure(let value, _, _, _): value.map(FieldValue.text) ?? ""
+        case .figure(let value, _, _, _): value.map { FieldValue.number($0).plainText } ?? ""
         }
     }
 }

@@ -1,3 +1,4 @@
+import Catalogue
 import Runs
 
 /// Runs that have the same values of some keys, as when one setting was repeated with several seeds.

@@ -72,3 +72,31 @@ package enum FieldValue: Sendable, Hashable {
         }
     }
 }
+
+/// A field's value as JSON has it: a missing one is `null`, a number that JSON cannot hold is text.
+package struct FieldJSON: Encodable, Sendable {
+    package let value: FieldValue?
+
+    package init(_ value: FieldValue?) {
+        self.value = value
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch value {
+        case nil: try container.encodeNil()
+        case .number(let number):
+            if !number.isFinite {
+                try container.encode("\(number)")
+            } else if let whole = Int(exactly: number) {
+                try container.encode(whole)
+            } else {
+                try container.encode(number)
+            }
+        case .flag(let flag): try container.encode(flag)
+        case .list(let items): try container.encode(items)
+        case .text(let text): try container.encode(text)
+        case .moment(let time): try container.encode(time)
+        }
+    }
+}

@@ -1,3 +1,5 @@
+import Catalogue
+
 /// What differs between two resolved specifications, in meaning: every default is filled in on both sides, and the
 /// order of keys does not count.
 ///

@@ -41,10 +41,13 @@ package enum RunFields {
         ("sweep", "the sweep it is a trial of"),
     ]
 
+    /// What the name of a standard deviation over folds ends with.
+    package static let spreadMark = "_sd"
+
     /// The facts and figures of a run, from `run.json`, `metrics.json` and `labels.json`.
     ///
     /// - Limits: what cannot be read is left out, with the reason as the field `problem`
-    static func read(_ directory: RunDirectory, path: String) -> [(String, FieldValue)] {
+    package static func read(_ directory: RunDirectory, path: String) -> [(String, FieldValue)] {
         var fields = FieldList()
         let entry = RunIndex.entry(of: directory)
         fields.add("run", .text(directory.id))
@@ -116,7 +119,7 @@ package enum RunFields {
         add(metrics.originalUnits, prefix: "original_", to: &fields)
         if let folds = metrics.crossValidation {
             fields.add("folds", .number(Double(folds.folds.count)))
-            let mark = ComparedRun.spreadMark
+            let mark = spreadMark
             add(folds.deviation, prefix: "", suffix: mark, to: &fields)
             add(folds.deviationInOriginalUnits, prefix: "original_", suffix: mark, to: &fields)
         }

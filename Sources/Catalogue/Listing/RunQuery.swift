@@ -108,7 +108,7 @@ package struct RunQuery: Sendable {
         }
     }
 
-    static func unknown(
+    package static func unknown(
         _ name: String, option: String, text: String, range: Range<Int>, _ known: [String]
     ) -> FilterError {
         let candidates = RunFields.facts.map(\.name) + known

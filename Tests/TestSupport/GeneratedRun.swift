@@ -1,25 +1,26 @@
 import Foundation
 import Runs
-import TestSupport
 
 /// Writes run directories as runs leave them, with chosen settings and figures, without training anything.
-struct GeneratedRun {
-    var name = "demo"
-    var seed: UInt64 = 1
-    var status = RunState.completed
+package struct GeneratedRun {
+    package var name = "demo"
+    package var seed: UInt64 = 1
+    package var status = RunState.completed
     /// Lines of `resolved.yaml`.
-    var resolved: String
+    package var resolved: String
     /// Names and values of the test split; the first one stands for the run.
-    var figures: [(String, Double?)] = [("mse", 0.5), ("r2", 0.4)]
-    var directions = ["loss": "minimize", "mse": "minimize", "r2": "maximize", "accuracy": "maximize"]
-    var dataHash = "aa11"
-    var rowsHash = "rows-1"
-    var epochs = 3
-    var predictions: String?
+    package var figures: [(String, Double?)] = [("mse", 0.5), ("r2", 0.4)]
+    package var directions = [
+        "loss": "minimize", "mse": "minimize", "r2": "maximize", "accuracy": "maximize",
+    ]
+    package var dataHash = "aa11"
+    package var rowsHash = "rows-1"
+    package var epochs = 3
+    package var predictions: String?
     /// Milliseconds since 1970: 2026-11-21 14:03:22.125 UTC.
-    var started: Int64 = 1_795_269_802_125
+    package var started: Int64 = 1_795_269_802_125
 
-    init(optimizer: String = "adam", rate: Double = 0.1, seed: UInt64 = 1) {
+    package init(optimizer: String = "adam", rate: Double = 0.1, seed: UInt64 = 1) {
         self.seed = seed
         let momentum = optimizer == "sgd" ? "  momentum: 0.0\n" : "  betas: [0.9, 0.999]\n"
         resolved = """
@@ -52,7 +53,7 @@ struct GeneratedRun {
 
     /// - Parameter id: name of the directory
     @discardableResult
-    func write(to folder: String, id: String) throws -> RunDirectory {
+    package func write(to folder: String, id: String) throws -> RunDirectory {
         let path = folder + "/" + id
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         func put(_ text: String, _ file: String) throws {
@@ -95,7 +96,7 @@ struct GeneratedRun {
     }
 
     /// The name of the n-th run of a folder.
-    static func id(_ number: Int) -> String {
+    package static func id(_ number: Int) -> String {
         let digits = String(number, radix: 16)
         return "20261121-140322-demo-" + String(repeating: "0", count: 6 - digits.count) + digits
     }

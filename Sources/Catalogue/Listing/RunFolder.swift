@@ -1,7 +1,6 @@
 import Foundation
 import Machine
 import Runs
-import Runs
 
 /// The run directories below a folder of results, with the times by which a changed one is noticed.
 ///
