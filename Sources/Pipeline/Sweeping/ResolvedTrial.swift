@@ -19,7 +19,7 @@ struct ResolvedTrial: Sendable {
     /// Tells its prepared data from others.
     let dataKey: String
     /// Nil when it has to be trained alone.
-    let signature: String?
+    let stackKey: String?
     let cost: StackCost
 
     var number: Int { point.number }

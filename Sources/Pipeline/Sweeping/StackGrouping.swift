@@ -5,7 +5,7 @@ enum StackGrouping {
         var order: [String] = []
         var groups: [String: [ResolvedTrial]] = [:]
         for trial in trials {
-            let key = trial.signature ?? "alone \(trial.number)"
+            let key = trial.stackKey ?? "alone \(trial.number)"
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(trial)
         }

@@ -72,7 +72,7 @@ final class SweepDataCache: Sendable {
         _ settings: TrainingSettings, of trial: ResolvedTrial, data: PreparedData, fold: Int = 0
     ) -> [BaselineScores] {
         baselines.withLock { known in
-            let key = (trial.signature ?? trial.hash) + "\n\(fold)"
+            let key = (trial.stackKey ?? trial.hash) + "\n\(fold)"
             if let scores = known[key] { return scores }
             if known.count >= Self.mostEntries { known.removeAll() }
             let scores = TrainingSession.baselines(settings: settings, splits: data.splits)

@@ -39,7 +39,7 @@ final class TrialResolver: Sendable {
             point: point, checked: checked, model: model, overrides: changes.map(\.argument),
             lostOverrides: loaded.diagnostics.all.filter { $0.code == Self.lost }, resolved: resolved,
             hash: Self.hash(resolved, dataKey), dataKey: dataKey,
-            signature: StackSignature.text(checked, dataKey: dataKey), cost: StackCost(checked, model: model))
+            stackKey: StackKey.text(checked, dataKey: dataKey), cost: StackCost(checked, model: model))
     }
 
     /// The values of the point, and the seed of its repeat.

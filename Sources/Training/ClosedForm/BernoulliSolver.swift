@@ -83,6 +83,7 @@ struct AboveLayer: Layer {
     static let summary = "1 above a threshold, 0 otherwise."
     static let documentation = "Made by the solver bernoulli."
     private let threshold: Double
+    var programKey: String { "\(Self.name) \(threshold)" }
 
     init(reading fields: inout FieldReader) {
         threshold = 0

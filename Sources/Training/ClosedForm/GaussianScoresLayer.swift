@@ -17,6 +17,8 @@ struct GaussianScoresLayer: Layer {
         "score[k] = constant[k] - ‖W[k]' (x - mean[k])‖² / 2. Made by the solver gaussian."
     private let classes: Int
 
+    var programKey: String { "\(Self.name) \(classes)" }
+
     init(reading fields: inout FieldReader) {
         classes = 2
     }
@@ -66,6 +68,8 @@ struct DiagonalGaussianScoresLayer: Layer {
     static let documentation = "Made by the solver gaussian with covariance: diagonal."
     private let classes: Int
 
+    var programKey: String { "\(Self.name) \(classes)" }
+
     init(reading fields: inout FieldReader) {
         classes = 2
     }
@@ -114,6 +118,8 @@ struct SharedGaussianScoresLayer: Layer {
         "The log probability of each class under normal distributions of the same covariance."
     static let documentation = "Made by the solver gaussian with covariance: shared."
     private let classes: Int
+
+    var programKey: String { "\(Self.name) \(classes)" }
 
     init(reading fields: inout FieldReader) {
         classes = 2

@@ -24,6 +24,8 @@ package struct AvgPoolLayer: Layer {
     package let field: PoolField
     package let countsPadding: Bool
 
+    package var programKey: String { "avg_pool \(field) \(countsPadding)" }
+
     package init(reading fields: inout FieldReader) {
         field = PoolField(reading: &fields)
         countsPadding = fields.bool("count_include_pad", default: true, "Count the padding as zeros.")

@@ -47,6 +47,10 @@ package struct BatchNormLayer: Layer {
         case population
     }
 
+    package var programKey: String {
+        "batch_norm \(momentum) \(isCumulative) \(runningVariance) \(epsilon) \(affine.programKey)"
+    }
+
     package init(reading fields: inout FieldReader) {
         momentum = fields.double(
             "momentum", default: 0.1, in: .closed(0, 1), "Share by which running values move to the batch's.")

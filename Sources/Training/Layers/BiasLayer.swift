@@ -15,6 +15,8 @@ package struct BiasLayer: Layer {
         "y[…, f] = x[…, f] + bias[f]. The bias starts at 0 unless bias_init says otherwise."
     package let biasInitializer: Located<any Initializer>?
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {
         biasInitializer = fields.optionalComponent(
             "bias_init", in: initializerFamily, "Starting values; default 0.")

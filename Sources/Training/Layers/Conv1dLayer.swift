@@ -24,6 +24,8 @@ package struct Conv1dLayer: Layer {
     package let filters: ConvolutionFilters
     package let field: WindowField
 
+    package var programKey: String { "conv1d \(filters.programKey) \(field)" }
+
     package init(reading fields: inout FieldReader) {
         filters = ConvolutionFilters(reading: &fields)
         let range = NumberRange.closed(1, 1e6)

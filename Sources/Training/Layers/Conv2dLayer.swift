@@ -27,6 +27,8 @@ package struct Conv2dLayer: Layer {
     package let filters: ConvolutionFilters
     package let field: WindowField
 
+    package var programKey: String { "conv2d \(filters.programKey) \(field)" }
+
     package init(reading fields: inout FieldReader) {
         filters = ConvolutionFilters(reading: &fields)
         field = WindowField(

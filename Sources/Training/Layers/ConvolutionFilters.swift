@@ -13,6 +13,8 @@ package struct ConvolutionFilters: Sendable {
     package var weightInitializer: Located<any Initializer>?
     package var biasInitializer: Located<any Initializer>?
 
+    var programKey: String { "\(filters) \(groups) \(hasBias)" }
+
     package init(_ filters: Int, groups: Int = 1, bias: Bool = true) {
         self.filters = filters
         self.groups = groups

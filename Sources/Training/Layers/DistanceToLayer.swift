@@ -22,6 +22,8 @@ package struct DistanceToLayer: Layer {
     package let points: [[Double]]
     package let isSquared: Bool
 
+    package var programKey: String { "distance_to \(points) \(isSquared)" }
+
     package init(reading fields: inout FieldReader) {
         let list: PointList? = fields.requiredValue("points", "The points: a list of lists of coordinates.")
         points = list?.points ?? []

@@ -26,6 +26,8 @@ package struct DropoutLayer: Layer {
 
     package var isRandom: Bool { rate > 0 }
 
+    package var programKey: String { "dropout \(isRandom)" }
+
     package init(reading fields: inout FieldReader) {
         rate = fields.double(
             "rate", aliases: ["p"], default: 0.5, in: .leftClosed(0, 1), "Share of the numbers set to 0.")

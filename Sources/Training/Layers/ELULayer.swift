@@ -19,6 +19,8 @@ package struct ELULayer: ElementwiseLayer {
     package static let primaryField: String? = "alpha"
     package let alpha: Double
 
+    package var programKey: String { "elu \(alpha)" }
+
     package init(reading fields: inout FieldReader) {
         alpha = fields.double("alpha", default: 1, in: .positive, "Depth of the floor.")
     }

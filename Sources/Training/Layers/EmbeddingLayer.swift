@@ -25,6 +25,8 @@ package struct EmbeddingLayer: Layer {
     package let size: Int
     package let weightInitializer: Located<any Initializer>?
 
+    package var programKey: String { "embedding \(count) \(size)" }
+
     package init(reading fields: inout FieldReader) {
         count = fields.requiredInt(
             "count", aliases: ["num_embeddings"], in: .closed(1, 1e6), "Categories there are.")

@@ -11,6 +11,8 @@ package struct FlattenLayer: Layer {
     package static let summary = "Lays all numbers of a row along one axis."
     package static let documentation = "Input [d1, d2, …] becomes [d1 · d2 · …], the last axis fastest."
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

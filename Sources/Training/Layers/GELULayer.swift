@@ -25,6 +25,8 @@ package struct GELULayer: ElementwiseLayer {
 
     package let approximation: Approximation
 
+    package var programKey: String { "gelu \(approximation)" }
+
     package init(reading fields: inout FieldReader) {
         approximation = fields.choice(
             "approximate", default: Approximation.none, "The exact form (none) or the one by tanh.")

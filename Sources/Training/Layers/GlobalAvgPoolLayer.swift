@@ -15,6 +15,8 @@ package struct GlobalAvgPoolLayer: Layer {
     package static let documentation =
         "y[c] = the mean over all pixels of channel c: [channels, height, width] becomes [channels]."
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -24,6 +24,8 @@ package struct GroupNormLayer: Layer {
     package let epsilon: Double
     package let affine: NormAffine
 
+    package var programKey: String { "group_norm \(groups) \(epsilon) \(affine.programKey)" }
+
     package init(reading fields: inout FieldReader) {
         groups = fields.requiredInt("groups", in: .closed(1, 1e9), "Groups the channels are cut into.")
         epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")

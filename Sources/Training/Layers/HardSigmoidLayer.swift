@@ -16,6 +16,8 @@ package struct HardSigmoidLayer: ElementwiseLayer {
         y = 0 where x <= -3, 1 where x >= 3, else x/6 + 1/2. The gradient is 0 at and beyond ±3.
         """
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

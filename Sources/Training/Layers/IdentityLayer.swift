@@ -15,6 +15,8 @@ package struct IdentityLayer: ElementwiseLayer {
         y = x. Meant for a branch of parallel.
         """
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -32,9 +32,18 @@ package protocol Layer: SpecComponent {
 
     /// Whether the layer draws random numbers while training.
     var isRandom: Bool { get }
+
+    /// What its programs depend on. Layers with equal keys differ at most in starting values and in the numbers they
+    /// declare with `ModelDeclaration.number`, and their models can be trained in one stack.
+    var programKey: String { get }
 }
 
 extension Layer {
     package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
     package var isRandom: Bool { false }
+}
+
+extension [Located<any Layer>] {
+    /// What the programs of layers one after another, or side by side, depend on.
+    package var programKey: String { "[" + map(\.value.programKey).joined(separator: ", ") + "]" }
 }

@@ -24,6 +24,8 @@ package struct LayerNormLayer: Layer {
     package let epsilon: Double
     package let affine: NormAffine
 
+    package var programKey: String { "layer_norm \(axes) \(epsilon) \(affine.programKey)" }
+
     package init(reading fields: inout FieldReader) {
         axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
         epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")

@@ -18,6 +18,8 @@ package struct LeakyReLULayer: ElementwiseLayer {
     package static let primaryField: String? = "negative_slope"
     package let negativeSlope: Double
 
+    package var programKey: String { "leaky_relu \(negativeSlope)" }
+
     package init(reading fields: inout FieldReader) {
         negativeSlope = fields.double(
             "negative_slope", default: 0.01, in: .nonNegative, "Factor on negative numbers.")

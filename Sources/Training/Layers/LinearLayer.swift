@@ -25,6 +25,8 @@ package struct LinearLayer: Layer {
     package let weightInitializer: Located<any Initializer>?
     package let biasInitializer: Located<any Initializer>?
 
+    package var programKey: String { "linear \(units) \(hasBias)" }
+
     package init(reading fields: inout FieldReader) {
         units = fields.requiredInt("units", in: .closed(1, 1e9), "Numbers per row that come out.")
         hasBias = fields.bool("bias", default: true, "Add a learned constant to each output.")

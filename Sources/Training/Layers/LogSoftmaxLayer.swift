@@ -18,6 +18,8 @@ package struct LogSoftmaxLayer: Layer {
         logits may follow it, but does the same itself.
         """
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

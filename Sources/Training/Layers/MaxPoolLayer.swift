@@ -24,6 +24,8 @@ package struct MaxPoolLayer: Layer {
     package static let primaryField: String? = "kernel_size"
     package let field: PoolField
 
+    package var programKey: String { "max_pool \(field)" }
+
     package init(reading fields: inout FieldReader) {
         field = PoolField(reading: &fields)
     }

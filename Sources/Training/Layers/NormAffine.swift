@@ -14,6 +14,8 @@ package struct NormAffine: Sendable {
     package var weightInitializer: Located<any Initializer>?
     package var biasInitializer: Located<any Initializer>?
 
+    var programKey: String { "\(hasWeight) \(hasBias)" }
+
     package init(hasWeight: Bool = true, hasBias: Bool = true) {
         self.hasWeight = hasWeight
         self.hasBias = hasBias

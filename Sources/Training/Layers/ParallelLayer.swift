@@ -34,6 +34,8 @@ package struct ParallelLayer: Layer {
 
     package var isRandom: Bool { branches.contains { $0.value.isRandom } }
 
+    package var programKey: String { "parallel \(merge) \(branches.programKey)" }
+
     package init(reading fields: inout FieldReader) {
         branches = fields.requiredComponents("branches", in: layerFamily, "The layers side by side.")
         merge = fields.choice("merge", default: Merge.concatenate, "How the outputs become one.")

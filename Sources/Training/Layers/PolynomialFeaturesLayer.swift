@@ -27,6 +27,8 @@ package struct PolynomialFeaturesLayer: Layer {
 
     private static let mostTerms = 100_000
 
+    package var programKey: String { "polynomial_features \(degree) \(includesBias) \(isInteractionOnly)" }
+
     package init(reading fields: inout FieldReader) {
         degree = fields.int("degree", default: 2, in: .closed(1, 100), "Most factors of a term.")
         includesBias = fields.bool("include_bias", default: false, "Begin with the constant 1.")

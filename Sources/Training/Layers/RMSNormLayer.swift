@@ -23,6 +23,10 @@ package struct RMSNormLayer: Layer {
     package let epsilon: Double?
     package let affine: NormAffine
 
+    package var programKey: String {
+        "rms_norm \(axes) \(epsilon.map { "\($0)" } ?? "") \(affine.programKey)"
+    }
+
     package init(reading fields: inout FieldReader) {
         axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
         epsilon = fields.optionalDouble(

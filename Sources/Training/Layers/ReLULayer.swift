@@ -13,6 +13,8 @@ package struct ReLULayer: Layer {
     package static let summary = "Negative numbers become 0."
     package static let documentation = "y = max(x, 0). The gradient at 0 is 0; NaN stays NaN."
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

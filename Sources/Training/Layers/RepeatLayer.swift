@@ -22,6 +22,8 @@ package struct RepeatLayer: Layer {
 
     package var isRandom: Bool { layers.contains { $0.value.isRandom } }
 
+    package var programKey: String { "repeat \(times) \(layers.programKey)" }
+
     package init(reading fields: inout FieldReader) {
         times = fields.requiredInt("times", in: .closed(1, 10_000), "How often the block stands there.")
         layers = fields.requiredComponents("layers", in: layerFamily, "The block, first layer to last.")

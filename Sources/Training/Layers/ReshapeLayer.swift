@@ -21,6 +21,8 @@ package struct ReshapeLayer: Layer {
     /// Axes a row may have beside those of trials and batch.
     static let maximumRank = Graph.maximumRank - 2
 
+    package var programKey: String { "reshape \(sizes)" }
+
     package init(reading fields: inout FieldReader) {
         sizes = fields.ints(
             "shape", default: [-1], in: .closed(-1, 1e9), "Sizes of the axes; one may be -1, what is left.")

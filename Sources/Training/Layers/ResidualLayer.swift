@@ -27,6 +27,10 @@ package struct ResidualLayer: Layer {
 
     package var isRandom: Bool { (layers + [projection].compactMap { $0 }).contains { $0.value.isRandom } }
 
+    package var programKey: String {
+        "residual \(layers.programKey) \([projection].compactMap(\.self).programKey)"
+    }
+
     package init(reading fields: inout FieldReader) {
         layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
         projection = fields.optionalComponent(

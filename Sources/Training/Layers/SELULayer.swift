@@ -20,6 +20,8 @@ package struct SELULayer: ElementwiseLayer {
     private static let scale = 1.050_700_987_355_480_493_419_334_985_294_6
     private static let alpha = 1.673_263_242_354_377_284_817_042_991_671_7
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -19,6 +19,8 @@ package struct SequentialLayer: Layer {
 
     package var isRandom: Bool { layers.contains { $0.value.isRandom } }
 
+    package var programKey: String { "sequential \(layers.programKey)" }
+
     package init(reading fields: inout FieldReader) {
         layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
     }

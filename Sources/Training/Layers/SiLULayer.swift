@@ -16,6 +16,8 @@ package struct SiLULayer: ElementwiseLayer {
         y = x / (1 + exp(-x)). Elfwing et al., 2018, equation 4.
         """
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

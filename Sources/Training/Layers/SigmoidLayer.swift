@@ -14,6 +14,8 @@ package struct SigmoidLayer: Layer {
     package static let documentation =
         "y = 1 / (1 + exp(-x)). Rounds to 0 or 1 for large |x|: prefer a loss from logits to a last sigmoid."
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -20,6 +20,8 @@ package struct SliceLayer: Layer {
     package let start: Int
     package let end: Int
 
+    package var programKey: String { "slice \(start) \(end)" }
+
     package init(reading fields: inout FieldReader) {
         let range = fields.ints(
             "range", count: 2, default: [0, 1], in: .closed(0, 1e9),

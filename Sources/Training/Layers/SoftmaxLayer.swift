@@ -17,6 +17,8 @@ package struct SoftmaxLayer: Layer {
         logits needs no softmax layer before it and is more exact.
         """
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -20,6 +20,8 @@ package struct SoftplusLayer: ElementwiseLayer {
     package static let primaryField: String? = "beta"
     package let beta: Double
 
+    package var programKey: String { "softplus \(beta)" }
+
     package init(reading fields: inout FieldReader) {
         beta = fields.double("beta", default: 1, in: .positive, "Sharpness of the bend.")
     }

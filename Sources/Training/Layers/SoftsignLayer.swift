@@ -15,6 +15,8 @@ package struct SoftsignLayer: ElementwiseLayer {
         y = x / (1 + |x|).
         """
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -13,6 +13,8 @@ package struct TanhLayer: Layer {
     package static let summary = "Squeezes each number into (-1, 1)."
     package static let documentation = "y = tanh(x). Rounds to ±1 for large |x|."
 
+    package var programKey: String { Self.name }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

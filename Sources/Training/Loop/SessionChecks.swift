@@ -114,11 +114,11 @@ enum SessionChecks {
         guard let first = trials.first else {
             throw TrainingError("a stack needs at least one trial")
         }
-        let structure = first.optimizer.structure
-        if let other = trials.first(where: { $0.optimizer.structure != structure }) {
+        let programKey = first.optimizer.programKey
+        if let other = trials.first(where: { $0.optimizer.programKey != programKey }) {
             throw TrainingError(
-                "optimizers of one stack must differ in numbers only, but '\(structure)' and "
-                    + "'\(other.optimizer.structure)' differ in kind")
+                "optimizers of one stack must differ in numbers only, but '\(programKey)' and "
+                    + "'\(other.optimizer.programKey)' differ in kind")
         }
         let groups = first.optimizer.groups.map(\.selection)
         guard trials.allSatisfy({ $0.optimizer.groups.map(\.selection) == groups }) else {

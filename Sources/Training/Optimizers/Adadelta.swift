@@ -46,7 +46,7 @@ package struct Adadelta: Optimizer {
         ["lr", "rho", "one_minus_rho", "eps"] + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String { rates.decays ? "adadelta weight_decay" : "adadelta" }
+    package var programKey: String { rates.decays ? "adadelta weight_decay" : "adadelta" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         values[0] = rates.learningRate

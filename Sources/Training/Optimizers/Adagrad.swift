@@ -49,7 +49,7 @@ package struct Adagrad: Optimizer {
 
     package var scalars: [String] { ["lr", "start", "eps"] + (rates.decays ? ["weight_decay"] : []) }
 
-    package var structure: String { rates.decays ? "adagrad weight_decay" : "adagrad" }
+    package var programKey: String { rates.decays ? "adagrad weight_decay" : "adagrad" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         values[0] = rates.learningRate / (1 + Double(step) * rateDecay)

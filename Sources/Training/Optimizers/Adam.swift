@@ -44,7 +44,7 @@ package struct Adam: Optimizer {
         AdamMoments.scalars + ["rate", "root_correction"] + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String { rates.decays ? "adam weight_decay" : "adam" }
+    package var programKey: String { rates.decays ? "adam weight_decay" : "adam" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         moments.write(into: values)

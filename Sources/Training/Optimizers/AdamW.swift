@@ -42,7 +42,7 @@ package struct AdamW: Optimizer {
 
     package let slots = AdamMoments.slots
     package let scalars = AdamMoments.scalars + ["rate", "root_correction", "kept"]
-    package let structure = "adamw"
+    package let programKey = "adamw"
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         moments.write(into: values)

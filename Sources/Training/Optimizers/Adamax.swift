@@ -42,7 +42,7 @@ package struct Adamax: Optimizer {
         AdamMoments.scalars + ["rate"] + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String { rates.decays ? "adamax weight_decay" : "adamax" }
+    package var programKey: String { rates.decays ? "adamax weight_decay" : "adamax" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         moments.write(into: values)

@@ -40,7 +40,7 @@ package struct GaussNewton: SecondOrderOptimizer {
 
     package let slots: [String] = []
     package let scalars = ["lr", "damping"]
-    package let structure = "gauss_newton"
+    package let programKey = "gauss_newton"
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         values[0] = rates.learningRate

@@ -61,7 +61,7 @@ package struct LBFGS: Optimizer {
 
     package let scalars = ["lr", "is_first", "tolerance_grad", "tolerance_change"]
 
-    package var structure: String { "lbfgs \(history)" }
+    package var programKey: String { "lbfgs \(history)" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         values[0] = rates.learningRate

@@ -45,7 +45,7 @@ package struct Lion: Optimizer {
 
     package let slots = ["mean"]
     package let scalars = ["lr", "kept", "beta1", "one_minus_beta1", "beta2", "one_minus_beta2"]
-    package let structure = "lion"
+    package let programKey = "lion"
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         values[0] = rates.learningRate

@@ -74,7 +74,7 @@ package struct NAdam: Optimizer {
             + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String { rates.decays ? "nadam weight_decay" : "nadam" }
+    package var programKey: String { rates.decays ? "nadam weight_decay" : "nadam" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         moments.write(into: values)

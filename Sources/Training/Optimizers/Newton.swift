@@ -41,7 +41,7 @@ package struct Newton: SecondOrderOptimizer {
 
     package let slots: [String] = []
     package let scalars = ["lr", "damping"]
-    package let structure = "newton"
+    package let programKey = "newton"
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         values[0] = rates.learningRate

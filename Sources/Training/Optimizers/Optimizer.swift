@@ -9,7 +9,7 @@ import Spec
 /// trial and parameter group, on the training thread: it must neither allocate nor lock, and is a pure function of the
 /// step, so that a resumed run takes the same steps.
 ///
-/// Optimizers with equal `structure` differ in numbers only and can train in one stack.
+/// Optimizers with equal `programKey` differ in numbers only and can train in one stack.
 package protocol Optimizer: SpecComponent {
     /// Learning rate, weight decay and parameter groups; schedules start from this rate.
     var rates: OptimizerRates { get }
@@ -20,8 +20,8 @@ package protocol Optimizer: SpecComponent {
     /// Names of the numbers that may differ by step, trial or parameter group; they are inputs of the program.
     var scalars: [String] { get }
 
-    /// What the graph depends on.
-    var structure: String { get }
+    /// What its programs depend on.
+    var programKey: String { get }
 
     /// Writes one number for each of `scalars`.
     ///

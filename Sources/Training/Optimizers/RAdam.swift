@@ -47,7 +47,7 @@ package struct RAdam: Optimizer {
         AdamMoments.scalars + ["plain_rate", "rectified_rate"] + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String { rates.decays ? "radam weight_decay" : "radam" }
+    package var programKey: String { rates.decays ? "radam weight_decay" : "radam" }
 
     package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
         moments.write(into: values)

@@ -59,7 +59,7 @@ package struct RMSprop: Optimizer {
         ["lr", "alpha", "one_minus_alpha", "eps", "momentum"] + (rates.decays ? ["weight_decay"] : [])
     }
 
-    package var structure: String {
+    package var programKey: String {
         "rmsprop \(slots.joined(separator: " "))" + (rates.decays ? " weight_decay" : "")
     }
 

@@ -93,7 +93,7 @@ package struct StochasticGradientDescent: Optimizer {
         return names
     }
 
-    package var structure: String {
+    package var programKey: String {
         let look = nesterov ? " nesterov" : ""
         return "sgd" + look + scalars.map { " \($0)" }.joined()
     }

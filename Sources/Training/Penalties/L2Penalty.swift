@@ -23,6 +23,8 @@ package struct L2Penalty: Penalty {
     package var selection: ParameterSelection { fields.selection }
     package var factor: Double { fields.factor }
 
+    package var programKey: String { "\(Self.name) \(selection.patterns)" }
+
     package init(reading reader: inout FieldReader) {
         fields = PenaltyFields(reading: &reader)
     }

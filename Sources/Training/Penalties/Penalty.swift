@@ -13,6 +13,9 @@ package protocol Penalty: SpecComponent {
     /// What the cost is multiplied by; the trials of a stack may differ in it.
     var factor: Double { get }
 
+    /// What its programs depend on; penalties with equal keys differ in their factors only.
+    var programKey: String { get }
+
     /// The cost of one array [trials, …] for each trial, without the factor: [trials].
     func cost(of parameter: Tensor, in graph: Graph) throws -> Tensor
 }
