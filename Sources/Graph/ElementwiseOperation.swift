@@ -9,6 +9,7 @@ package protocol UnaryOperation: Operation {
 extension UnaryOperation {
     package var attributes: String { "" }
     package var lowering: Lowering { .elementwise(Self.code) }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 1, Self.name)
@@ -30,6 +31,7 @@ package protocol BinaryOperation: Operation {
 extension BinaryOperation {
     package var attributes: String { "" }
     package var lowering: Lowering { .elementwise(Self.code) }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 2, Self.name)

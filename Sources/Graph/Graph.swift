@@ -41,7 +41,7 @@ package final class Graph {
     package func tensor(_ id: Int) -> Tensor { Tensor(id: id, type: body.nodes[id].type) }
 
     /// Whether a tensor's numbers are known when the graph is built.
-    func isConstant(_ tensor: Tensor) -> Bool { body.nodes[tensor.id].lowering == .constant }
+    func isConstant(_ tensor: Tensor) -> Bool { body.nodes[tensor.id].isConstant }
 
     /// Makes a value readable after a run under this name.
     package func markOutput(_ name: String, _ tensor: Tensor) throws {

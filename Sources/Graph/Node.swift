@@ -11,6 +11,12 @@ package struct Node: Sendable {
     package var name: String { Swift.type(of: operation).name }
     package var lowering: Lowering { operation.lowering }
 
+    /// Whether the value's numbers are known when the graph is built.
+    var isConstant: Bool {
+        if case .constant = lowering { return true }
+        return false
+    }
+
     package init(_ operation: any Operation, _ inputs: [Int], _ type: TensorType) {
         self.operation = operation
         self.inputs = inputs

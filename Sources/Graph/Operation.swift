@@ -23,8 +23,15 @@ package protocol Operation: Hashable, Sendable {
     /// The value, computed plainly in double precision. The definition every backend is tested against.
     func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor
 
-    /// What the planner of a backend makes of the operation.
+    /// What the CPU planner makes of the operation.
     var lowering: Lowering { get }
+
+    /// Arithmetic operations of one evaluation, a multiply-add counted as two; moving data counts nothing.
+    func flops(_ inputs: [Shape], result: Shape) -> Int
+}
+
+extension Operation {
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { 0 }
 }
 
 /// What a gradient rule may use.
@@ -43,26 +50,18 @@ package enum GradientRule {
     case notDifferentiable(reason: String)
 }
 
-/// The kinds of work a backend distinguishes.
-package enum Lowering: Hashable, Sendable {
+/// What a planner makes of an operation.
+package enum Lowering: Sendable {
     /// Bound at run time.
     case input
     /// Known when compiling.
     case constant
-    /// One result element per element of the broadcast inputs.
+    /// One result element per element of the broadcast inputs: fused with its neighbors into regions.
     case elementwise(ElementwiseOpcode)
-    /// Whole numbers as reals.
-    case convert
-    /// The same elements seen through another shape and other strides.
+    /// The same elements seen through another shape and other strides: no instruction where strides suffice.
     case view(ViewChange)
-    case pad(before: [Int], value: Double)
-    case concatenate(axis: Int)
-    case gatherRows
-    case scatterAddRows
-    case reduce(AxisReduction, axes: [Int])
-    case matrixProduct
-    case randomUniform(layer: Int)
-    case window(WindowWork)
+    /// Instructions of its own, which the closure appends for the node of this number.
+    case instructions(@Sendable (inout Planner, _ node: Int) -> Void)
 }
 
 /// How a view sees its input.
@@ -71,10 +70,4 @@ package enum ViewChange: Hashable, Sendable {
     case broadcast
     case transpose([Int])
     case slice(starts: [Int])
-}
-
-/// How a reduction combines elements.
-package enum AxisReduction: String, Hashable, Sendable {
-    case sum
-    case maximum
 }

@@ -50,3 +50,36 @@ package enum ShapeRule {
         inputs.map { "\($0)" }.joined(separator: " and ")
     }
 }
+
+extension ShapeRule {
+    /// The first axis of the result of inputs whose first axis is 1 or the number of trials.
+    static func trials(_ inputs: [TensorType], _ name: String) throws -> Int {
+        let trials = inputs.map { $0.shape[0] }.max() ?? 1
+        guard inputs.allSatisfy({ $0.shape[0] == 1 || $0.shape[0] == trials }) else {
+            throw GraphError(name, expected: "first axes of 1 or one size", found: shapes(inputs))
+        }
+        return trials
+    }
+
+    /// The type of a result of five axes; the inputs must have the given sizes after their first axis, nil
+    /// standing for any.
+    static func images(
+        _ inputs: [TensorType], _ sizes: [[Int?]], result: (_ batch: Int) -> [Int], _ realType: ElementType,
+        _ name: String
+    ) throws -> TensorType {
+        try inputCount(inputs, sizes.count, name)
+        try real(inputs, realType, name)
+        for (input, size) in zip(inputs, sizes) {
+            let found = Array(input.shape.dimensions.dropFirst())
+            guard found.count == 4, zip(found, size).allSatisfy({ $1 == nil || $0 == $1 }) else {
+                let text = size.map { $0.map(String.init) ?? "any" }.joined(separator: ", ")
+                throw GraphError(name, expected: "[trials, \(text)]", found: "\(input.shape)")
+            }
+        }
+        let batches = zip(inputs, sizes).filter { $1[0] == nil }.map { $0.0.shape[1] }
+        guard Set(batches).count <= 1 else {
+            throw GraphError(name, expected: "one batch size", found: shapes(inputs))
+        }
+        return TensorType(Shape([try trials(inputs, name)] + result(batches.first ?? 1)), realType)
+    }
+}

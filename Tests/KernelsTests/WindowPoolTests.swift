@@ -28,11 +28,11 @@ import Testing
         let pickedOthers = Buffer([Scalar](repeating: guardian, count: geometry.windows + 64))
         let spread = Buffer([Scalar](repeating: guardian, count: geometry.pixels + 64))
         let source = UnsafePointer(selector.kept(Scalar.self))
-        WindowPool.pick(geometry, selector: source, values: source, into: picked.typed(Scalar.self))
-        WindowPool.pick(
+        WindowPool.maxPool(geometry, selector: source, values: source, into: picked.typed(Scalar.self))
+        WindowPool.maxPool(
             geometry, selector: source, values: UnsafePointer(other.kept(Scalar.self)),
             into: pickedOthers.typed(Scalar.self))
-        WindowPool.spread(
+        WindowPool.maxPoolGradient(
             geometry, selector: source, gradient: UnsafePointer(gradient.kept(Scalar.self)),
             into: spread.typed(Scalar.self))
         var largest = [Scalar](repeating: guardian, count: geometry.windows + 64)
@@ -61,7 +61,7 @@ import Testing
         let selector = Buffer([1, 1, 5, .nan, 1, 1, 9, 2] as [Float])
         let gradient = Buffer([3, 4] as [Float])
         let result = Buffer(.float32, count: 8)
-        WindowPool.spread(
+        WindowPool.maxPoolGradient(
             geometry(2, 4), selector: UnsafePointer(selector.kept(Float.self)),
             gradient: UnsafePointer(gradient.kept(Float.self)), into: result.typed(Float.self))
         #expect(result.array(Float.self) == [3, 0, 0, 4, 0, 0, 0, 0])

@@ -95,16 +95,7 @@ extension GraphBody {
     /// Arithmetic operations of one evaluation, a multiply-add counted as two; moving data counts nothing.
     package var flops: Int {
         nodes.reduce(0) { total, node in
-            switch node.lowering {
-            case .elementwise, .convert: return total + node.shape.count
-            case .reduce, .scatterAddRows: return total + nodes[node.inputs[0]].shape.count
-            case .window(let work):
-                return total + work.flops(images: node.shape[0] * nodes[node.inputs[0]].shape[1])
-            case .matrixProduct:
-                let inner = nodes[node.inputs[0]].shape.dimensions.last ?? 1
-                return total + 2 * node.shape.count * inner
-            default: return total
-            }
+            total + node.operation.flops(node.inputs.map { nodes[$0].shape }, result: node.shape)
         }
     }
 }

@@ -1,7 +1,24 @@
 import Kernels
 
+extension PlannedRowPass: Instruction {
+    func text(in plan: Plan) -> String {
+        let source = rows == nil ? "rows" : "gathered rows"
+        let codes = steps.map { "\($0.code)" }.joined(separator: " ")
+        return
+            "row pass over \(stacks) x \(batch) \(source) of \(features), \(trials) trials: "
+            + "\(codes); \(sums.count) sums, \(gradients.count) gradients, \(stores.count) stores"
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func resolve<Scalar: KernelScalar>(_ resolver: Resolver<Scalar>) -> ResolvedInstruction {
+        let (pool, program) = (resolver.pool, resolver.rowPass(self))
+        return ResolvedInstruction(canShare: program.pointee.pieces > 1) { program.pointee.run(on: pool) }
+    }
+}
+
 extension Resolver {
-    func rowPass(_ pass: PlannedRowPass, _ tables: inout [PackedTable]) -> Instruction<Scalar> {
+    fileprivate func rowPass(_ pass: PlannedRowPass) -> UnsafePointer<RowPassProgram<Scalar>> {
         let columns = pass.tables.reduce(0) { $0 + $1.columns } - pass.features
         let halves = RowBlock.halves(pass.features, lanes: Scalar.lanes)
         let padded = halves * (Scalar.lanes / 2)
@@ -38,14 +55,14 @@ extension Resolver {
             program.isPacked = true
             program.rowStride = packed.stride
             program.stackStride = 0
-            tables.append(packed)
+            memory.keep(packed)
         }
         program.paddedWeights = memory.elements(pass.trials * padded, of: Scalar.self)
         program.accumulatorStride = pass.gradients.count * padded + pass.sums.count
         program.accumulators = memory.elements(
             program.pieces * program.stackTrials * program.accumulatorStride, of: Double.self)
         program.workers = memory.array((0..<pool.threads).map { _ in worker(pass, columns, slots) })
-        return .rowPass(memory.value(program))
+        return memory.value(program)
     }
 
     /// The fixed tables in the layout for this pass. Stacks of whole tables are read as they are.

@@ -67,6 +67,26 @@ struct RowPassProgram<Scalar: KernelScalar> {
     var pieces: Int { stacks &* chunks }
     var stackTrials: Int { trials / stacks }
 
+    /// Runs everything; compiled for each element type.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func run(on pool: ThreadPool) {
+        prepareWeights()
+        if !pool.sharesWork || pieces == 1 {
+            for piece in 0..<pieces { run(piece: piece, worker: 0) }
+        } else {
+            let threads = pool.threads
+            pool.parallelFor(threads) { thread in
+                var piece = thread
+                while piece < pieces {
+                    run(piece: piece, worker: thread)
+                    piece &+= threads
+                }
+            }
+        }
+        combine()
+    }
+
     /// Copies the weights to where the products read them; before the first piece of a run.
     func prepareWeights() {
         for trial in 0..<trials {

@@ -11,7 +11,7 @@ package struct Concatenate: Operation {
     package let axis: Int
 
     package var attributes: String { "axis \(axis)" }
-    package var lowering: Lowering { .concatenate(axis: axis) }
+    package var lowering: Lowering { .instructions(plan) }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         guard let first = inputs.first else {
@@ -35,6 +35,23 @@ package struct Concatenate: Operation {
 
     private func mismatch(_ inputs: [TensorType]) -> GraphError {
         GraphError(Self.name, expected: "shapes equal but for axis \(axis)", found: ShapeRule.shapes(inputs))
+    }
+
+    /// Copies of inputs that were not written into their place of the whole already (`Planner.choosePlaces`).
+    private func plan(_ planner: inout Planner, _ id: Int) {
+        let node = planner.body.nodes[id]
+        let whole = planner.view(id)
+        var starts = [Int](repeating: 0, count: node.shape.rank)
+        for input in node.inputs {
+            let piece = whole.sliced(starts)
+            let source = planner.view(input)
+            let shape = planner.body.nodes[input].shape
+            starts[axis] += shape[axis]
+            let isThere =
+                source.storage == piece.storage && source.offset == piece.offset
+                && AxisList(shape, source.strides) == AxisList(shape, piece.strides)
+            if !isThere { planner.copy(source, to: piece, shape: shape) }
+        }
     }
 
     package func gradient(_ context: GradientContext) throws -> GradientRule {

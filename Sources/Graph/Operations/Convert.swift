@@ -7,7 +7,8 @@ import Kernels
 package struct Convert: Operation {
     package static let name = "convert"
     package var attributes: String { "" }
-    package var lowering: Lowering { .convert }
+    package var lowering: Lowering { .instructions(ConvertInstruction.plan) }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 1, Self.name)

@@ -15,7 +15,11 @@ package struct Convolve: Operation {
     package static let name = "convolve"
     package let shape: ConvolutionShape
     package var attributes: String { shape.text }
-    package var lowering: Lowering { .window(.convolution(shape)) }
+    package var lowering: Lowering {
+        .instructions { WindowInstruction.plan(&$0, $1, .convolution(shape)) }
+    }
+
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { shape.flops * result[0] * inputs[0][1] }
 
     package init(shape: ConvolutionShape) { self.shape = shape }
 

@@ -14,7 +14,11 @@ package struct ConvolveBack: Operation {
     package static let name = "convolveBack"
     package let shape: ConvolutionShape
     package var attributes: String { shape.text }
-    package var lowering: Lowering { .window(.imageGradient(shape)) }
+    package var lowering: Lowering {
+        .instructions { WindowInstruction.plan(&$0, $1, .imageGradient(shape)) }
+    }
+
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { shape.flops * result[0] * inputs[0][1] }
 
     package init(shape: ConvolutionShape) { self.shape = shape }
 

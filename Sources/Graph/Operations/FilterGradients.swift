@@ -14,7 +14,11 @@ package struct FilterGradients: Operation {
     package static let name = "filterGradients"
     package let shape: ConvolutionShape
     package var attributes: String { shape.text }
-    package var lowering: Lowering { .window(.filterGradient(shape)) }
+    package var lowering: Lowering {
+        .instructions { WindowInstruction.plan(&$0, $1, .filterGradient(shape)) }
+    }
+
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { shape.flops * result[0] * inputs[0][1] }
 
     package init(shape: ConvolutionShape) { self.shape = shape }
 

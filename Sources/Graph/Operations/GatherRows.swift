@@ -11,7 +11,7 @@ import Kernels
 package struct GatherRows: Operation {
     package static let name = "gatherRows"
     package var attributes: String { "" }
-    package var lowering: Lowering { .gatherRows }
+    package var lowering: Lowering { .instructions(GatherInstruction.plan) }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 2, Self.name)

@@ -10,7 +10,11 @@ import Kernels
 package struct MatrixProduct: Operation {
     package static let name = "matrixProduct"
     package var attributes: String { "" }
-    package var lowering: Lowering { .matrixProduct }
+    package var lowering: Lowering { .instructions(ProductInstruction.plan) }
+
+    package func flops(_ inputs: [Shape], result: Shape) -> Int {
+        2 * result.count * (inputs[0].dimensions.last ?? 1)
+    }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 2, Self.name)

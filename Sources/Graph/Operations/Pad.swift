@@ -13,7 +13,7 @@ package struct Pad: Operation {
     package let value: Double
 
     package var attributes: String { "before \(before) after \(after) with \(value)" }
-    package var lowering: Lowering { .pad(before: before, value: value) }
+    package var lowering: Lowering { .instructions(plan) }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 1, Self.name)
@@ -27,6 +27,17 @@ package struct Pad: Operation {
             throw GraphError(Self.name, expected: expected, found: "\(before) and \(after)")
         }
         return TensorType(Shape(before.indices.map { before[$0] + shape[$0] + after[$0] }), realType)
+    }
+
+    private func plan(_ planner: inout Planner, _ id: Int) {
+        let node = planner.body.nodes[id]
+        let input = node.inputs[0]
+        let target = planner.view(id)
+        let whole = target.isContiguous(node.shape) ? target : planner.newArenaView(node)
+        planner.plan.instructions.append(
+            FillInstruction(target: planner.use(whole.location), count: node.shape.count, value: value))
+        planner.copy(planner.view(input), to: whole.sliced(before), shape: planner.body.nodes[input].shape)
+        if whole != target { planner.copy(whole, to: target, shape: node.shape) }
     }
 
     package func gradient(_ context: GradientContext) throws -> GradientRule {

@@ -23,7 +23,10 @@ package struct PoolWindows: Operation {
     package let kind: Kind
     package let geometry: WindowGeometry
     package var attributes: String { "\(kind) \(geometry.height.window) x \(geometry.width.window)" }
-    package var lowering: Lowering { .window(kind == .largest ? .pick(geometry) : .sum(geometry)) }
+    package var lowering: Lowering {
+        let work: WindowWork = kind == .largest ? .maxPool(geometry) : .sumPool(geometry)
+        return .instructions { WindowInstruction.plan(&$0, $1, work) }
+    }
 
     package init(kind: Kind, geometry: WindowGeometry) {
         self.kind = kind
@@ -91,6 +94,54 @@ extension WindowGeometry {
         }
         guard kind == .sum || isCovered else {
             throw GraphError(name, expected: "a part of every window in the image", found: found)
+        }
+    }
+}
+
+extension WindowGeometry {
+    /// Calls `body` with window, and place in the image, of every tap of every window that lies in the image; both
+    /// counted in reading order, taps of a window too.
+    func forEachTap(_ body: (_ window: Int, _ tap: Int, _ place: Int) -> Void) {
+        for row in 0..<height.count {
+            for column in 0..<width.count {
+                for tap in 0..<taps {
+                    let y = row * height.stride + tap / width.window * height.dilation - height.before
+                    let x = column * width.stride + tap % width.window * width.dilation - width.before
+                    guard (0..<height.size).contains(y), (0..<width.size).contains(x) else { continue }
+                    body(row * width.count + column, tap, y * width.size + x)
+                }
+            }
+        }
+    }
+
+    /// For every window the place where the selector is largest; the first of equal ones.
+    func largestPlaces(_ selector: ArraySlice<Double>) -> [Int] {
+        var best = [Int](repeating: -1, count: windows)
+        let base = selector.startIndex
+        forEachTap { window, _, place in
+            let value = selector[base + place]
+            if best[window] < 0 || value > selector[base + best[window]] || value.isNaN {
+                best[window] = place
+            }
+        }
+        return best
+    }
+}
+
+extension HostTensor {
+    /// Calls `body` for every trial, image and channel with where it begins in tensors of these shapes; a first
+    /// axis of 1 is read by all trials.
+    static func forEachChannel(
+        _ first: Shape, _ second: Shape, trials: Int, _ body: (_ first: Int, _ second: Int) -> Void
+    ) {
+        let (firstSize, secondSize) = (first[3] * first[4], second[3] * second[4])
+        let channels = first[1] * first[2]
+        for trial in 0..<trials {
+            for channel in 0..<channels {
+                let one = (first[0] == 1 ? 0 : trial) * channels + channel
+                let other = (second[0] == 1 ? 0 : trial) * channels + channel
+                body(one * firstSize, other * secondSize)
+            }
         }
     }
 }

@@ -13,7 +13,9 @@ package struct RandomUniform: Operation {
     package let layer: Int
     package let shape: Shape
     package var attributes: String { "layer \(layer) \(shape)" }
-    package var lowering: Lowering { .randomUniform(layer: layer) }
+    package var lowering: Lowering {
+        .instructions { RandomInstruction.plan(&$0, $1, layer: layer) }
+    }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 2, Self.name)

@@ -11,7 +11,10 @@ package struct ReduceMaximum: Operation {
     package static let name = "reduceMaximum"
     package let axes: [Int]
     package var attributes: String { "axes \(axes)" }
-    package var lowering: Lowering { .reduce(.maximum, axes: axes) }
+    package var lowering: Lowering {
+        .instructions { ReduceInstruction.plan(&$0, $1, .maximum, axes: axes) }
+    }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { inputs[0].count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.reduced(inputs, axes: axes, realType, Self.name)

@@ -10,7 +10,10 @@ package struct ReduceSum: Operation {
     package static let name = "reduceSum"
     package let axes: [Int]
     package var attributes: String { "axes \(axes)" }
-    package var lowering: Lowering { .reduce(.sum, axes: axes) }
+    package var lowering: Lowering {
+        .instructions { ReduceInstruction.plan(&$0, $1, .sum, axes: axes) }
+    }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { inputs[0].count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.reduced(inputs, axes: axes, realType, Self.name)

@@ -11,7 +11,8 @@ package struct ScatterAddRows: Operation {
     package static let name = "scatterAddRows"
     package let count: Int
     package var attributes: String { "count \(count)" }
-    package var lowering: Lowering { .scatterAddRows }
+    package var lowering: Lowering { .instructions(ScatterInstruction.plan) }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { inputs[0].count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 2, Self.name)

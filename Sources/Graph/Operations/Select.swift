@@ -11,6 +11,7 @@ package struct Select: Operation {
     package static let name = "select"
     package var attributes: String { "" }
     package var lowering: Lowering { .elementwise(.select) }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 3, Self.name)

@@ -15,7 +15,10 @@ package struct SpreadWindows: Operation {
     package let kind: PoolWindows.Kind
     package let geometry: WindowGeometry
     package var attributes: String { "\(kind) \(geometry.height.window) x \(geometry.width.window)" }
-    package var lowering: Lowering { .window(kind == .largest ? .spread(geometry) : .scatter(geometry)) }
+    package var lowering: Lowering {
+        let work: WindowWork = kind == .largest ? .maxPoolGradient(geometry) : .sumPoolGradient(geometry)
+        return .instructions { WindowInstruction.plan(&$0, $1, work) }
+    }
 
     package init(kind: PoolWindows.Kind, geometry: WindowGeometry) {
         self.kind = kind

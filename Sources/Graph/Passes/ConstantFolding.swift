@@ -27,8 +27,12 @@ enum ConstantFolding {
     private static func isIdentity(_ node: Node, _ inputs: [Node]) -> Bool {
         guard let first = inputs.first, first.type == node.type else { return false }
         switch node.lowering {
-        case .view(.reshape), .view(.broadcast), .reduce: return true
-        case .elementwise(.multiply):
+        case .view(.reshape), .view(.broadcast): return true
+        default: break
+        }
+        switch node.operation {
+        case is ReduceSum, is ReduceMaximum: return true
+        case is Multiply:
             guard let factor = inputs[1].operation as? Constant else { return false }
             return factor.values == [1]
         default: return false

@@ -14,7 +14,7 @@ extension Planner {
         }
         placeOutputs()
         for id in body.nodes.indices.reversed() {
-            guard case .concatenate(let axis) = body.nodes[id].lowering else { continue }
+            guard let axis = (body.nodes[id].operation as? Concatenate)?.axis else { continue }
             var starts = [Int](repeating: 0, count: body.nodes[id].shape.rank)
             let whole = view(id)
             for input in body.nodes[id].inputs {

@@ -31,7 +31,7 @@ extension Planner {
         }
         pass.fuseMultiplyAdds()
         for location in pass.locations { use(location) }
-        plan.instructions.append(.rowPass(pass))
+        plan.instructions.append(pass)
     }
 
     /// The part of the pass that says which rows it goes over.
@@ -44,7 +44,7 @@ extension Planner {
         var pass = PlannedRowPass(
             trials: pattern.trials, stacks: pattern.stacks, batch: pattern.batch, features: pattern.features,
             tables: [], tableRows: pattern.batch, isFixed: false, rows: nil, weights: place)
-        if x.lowering == .gatherRows {
+        if x.operation is GatherRows {
             let table = x.inputs[0]
             pass.tables = [self.table(table)]
             pass.tableRows = body.nodes[table].shape[0]

@@ -1,7 +1,7 @@
 import Kernels
 
 /// Turns a body into a plan: units, places of results, instructions, memory.
-struct Planner {
+package struct Planner {
     let analysis: BodyAnalysis
     let options: CompileOptions
     let units: [PlanUnit]
@@ -111,24 +111,36 @@ struct Planner {
         return location
     }
 
-    /// Appends a copy between views of one shape.
-    mutating func copy(_ source: StridedView, to target: StridedView, shape: Shape) {
-        use(source.location)
-        use(target.location)
-        plan.instructions.append(
-            .copy(
-                PlannedCopy(
-                    source: source.location, target: target.location, shape: shape,
-                    sourceStrides: source.strides, targetStrides: target.strides)))
+    private mutating func emit(_ index: Int) {
+        let unit = units[index]
+        switch unit.kind {
+        case .region: emitRegion(unit, index)
+        case .rowPass(let pattern): emitRowPass(pattern, unit)
+        case .single: emitSingle(unit.nodes[0])
+        }
     }
 
-    /// A contiguous view of a node's elements, by a copy where there is none.
-    mutating func contiguousView(_ id: Int) -> StridedView {
+    private mutating func emitSingle(_ id: Int) {
+        switch body.nodes[id].lowering {
+        case .input, .constant, .elementwise: break
+        case .view: copyReshaped(id)
+        case .instructions(let plan): plan(&self, id)
+        }
+    }
+
+    /// A reshape that strides cannot express: a row-major copy.
+    private mutating func copyReshaped(_ id: Int) {
         let node = body.nodes[id]
-        let source = view(id)
-        if source.isContiguous(node.shape) { return source }
-        let target = newArenaView(node)
-        copy(source, to: target, shape: node.shape)
-        return target
+        let input = node.inputs[0]
+        let target = view(id)
+        let shape = body.nodes[input].shape
+        if let same = target.reshaped(from: node.shape, to: shape) {
+            copy(view(input), to: same, shape: shape)
+            return
+        }
+        let source = contiguousView(input)
+        if let same = source.reshaped(from: shape, to: node.shape) {
+            copy(same, to: target, shape: node.shape)
+        }
     }
 }

@@ -49,7 +49,7 @@ struct RowPassPattern {
 
     private init?(_ id: Int, _ analysis: BodyAnalysis) {
         let node = analysis.body.nodes[id]
-        guard node.lowering == .matrixProduct, node.shape.rank == 3, node.shape[2] == 1 else { return nil }
+        guard node.operation is MatrixProduct, node.shape.rank == 3, node.shape[2] == 1 else { return nil }
         let x = analysis.body.nodes[node.inputs[0]].shape
         let w = analysis.body.nodes[node.inputs[1]].shape
         guard x.rank == 3, w.rank == 3, w[0] == node.shape[0] else { return nil }
@@ -71,10 +71,10 @@ struct RowPassPattern {
     /// Whether rows come straight from data: gathered from a table, or an input whose rows are neighbours.
     private static func isData(_ x: Int, _ analysis: BodyAnalysis) -> Bool {
         let nodes = analysis.body.nodes
-        if nodes[x].lowering == .gatherRows {
+        if nodes[x].operation is GatherRows {
             return analysis.memoryRoots[nodes[x].inputs[0]] == nodes[x].inputs[0]
         }
-        guard nodes[analysis.memoryRoots[x]].lowering == .input else { return false }
+        guard nodes[analysis.memoryRoots[x]].operation is Input else { return false }
         return analysis.linearRoots[x] == analysis.memoryRoots[x]
     }
 
@@ -143,13 +143,13 @@ struct RowPassPattern {
         let nodes = analysis.body.nodes
         let inside = Set(members + [product])
         for id in product + 1..<nodes.count where !inside.contains(id) {
-            switch nodes[id].lowering {
-            case .reduce(.sum, let axes):
+            switch nodes[id].operation {
+            case let sum as ReduceSum:
                 let input = nodes[id].inputs[0]
                 let isInside =
                     inside.contains(analysis.linearRoots[input]) && isRowAligned(nodes[input].shape)
-                if isInside, axes.contains(1), !axes.contains(0) { sums.append(id) }
-            case .matrixProduct:
+                if isInside, sum.axes.contains(1), !sum.axes.contains(0) { sums.append(id) }
+            case is MatrixProduct:
                 if isGradient(id, inside, analysis) { gradients.append(id) }
             default: break
             }
@@ -160,7 +160,7 @@ struct RowPassPattern {
     private func isGradient(_ id: Int, _ inside: Set<Int>, _ analysis: BodyAnalysis) -> Bool {
         let nodes = analysis.body.nodes
         let (left, right) = (nodes[id].inputs[0], nodes[id].inputs[1])
-        guard nodes[left].lowering == .view(.transpose([0, 2, 1])),
+        guard case .view(.transpose([0, 2, 1])) = nodes[left].lowering,
             nodes[left].inputs[0] == nodes[product].inputs[0]
         else { return false }
         return inside.contains(analysis.linearRoots[right]) && nodes[right].shape == nodes[product].shape
@@ -169,7 +169,7 @@ struct RowPassPattern {
     private mutating func collectAbsorbed(_ analysis: BodyAnalysis) {
         let nodes = analysis.body.nodes
         let x = nodes[product].inputs[0]
-        guard nodes[x].lowering == .gatherRows else { return }
+        guard nodes[x].operation is GatherRows else { return }
         let inside = Set(members + sums + gradients + [product])
         var candidates: Set<Int> = [x]
         for member in members {
@@ -189,7 +189,7 @@ struct RowPassPattern {
         let nodes = analysis.body.nodes
         let x = nodes[nodes[product].inputs[0]]
         let column = nodes[id]
-        guard x.lowering == .gatherRows, column.lowering == .gatherRows else { return false }
+        guard x.operation is GatherRows, column.operation is GatherRows else { return false }
         guard x.inputs[1] == column.inputs[1], column.shape[2] == 1 else { return false }
         return RowPassPattern.isFixed(x.inputs[0], analysis)
             && RowPassPattern.isFixed(column.inputs[0], analysis)
@@ -207,7 +207,7 @@ struct RowPassPattern {
     private mutating func collectExternalInputs(_ analysis: BodyAnalysis) {
         let own = Set(nodes)
         let gathered = [analysis.body.nodes[product].inputs[0]].filter {
-            analysis.body.nodes[$0].lowering == .gatherRows
+            analysis.body.nodes[$0].operation is GatherRows
         }
         var result: Set<Int> = []
         for id in nodes + gathered {

@@ -54,6 +54,16 @@ package struct ElementwiseInstruction<Scalar: KernelScalar> {
         self.b = b ?? a
         self.c = c ?? a
     }
+
+    /// - Parameter operands: one to three
+    package init(
+        _ opcode: ElementwiseOpcode, result: UnsafeMutablePointer<Scalar>, isScratch: Bool = false,
+        operands: [ElementwiseOperand<Scalar>]
+    ) {
+        self.init(
+            opcode, result: result, isScratch: isScratch, a: operands[0],
+            b: operands.count > 1 ? operands[1] : nil, c: operands.count > 2 ? operands[2] : nil)
+    }
 }
 
 /// Runs fused elementwise regions.

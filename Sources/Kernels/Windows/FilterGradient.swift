@@ -5,7 +5,7 @@
 /// Canonical order, whatever the stacking or the threads: within an image windows one after the other by fused
 /// multiply-add; images of a chunk of 8 added in order; chunks added in order. Threads share out chunks.
 ///
-/// Lifetime: as `Correlation`; `run` for every chunk, then `finish`.
+/// Lifetime: as `ConvolutionKernel`; `run` for every chunk, then `finish`.
 package struct FilterGradient: Hashable, Sendable {
     package let shape: ConvolutionShape
     private let planes: ImagePlanes
@@ -40,7 +40,7 @@ package struct FilterGradient: Hashable, Sendable {
     package var totalsCount: Int { shape.groups * terms * paddedFilters }
 
     /// Where each term begins in a group's planes.
-    package var offsets: [Int] { Correlation(forward: shape).offsets }
+    package var offsets: [Int] { ConvolutionKernel(forward: shape).offsets }
 
     /// The sums of one chunk of images.
     @specialized(where Scalar == Float)
@@ -99,16 +99,16 @@ package struct FilterGradient: Hashable, Sendable {
             while filter < filters {
                 let remaining = (filters &- filter &+ lanes &- 1) / lanes
                 let width = remaining >= 4 && widest == 4 ? 4 : remaining >= 2 && widest >= 2 ? 2 : 1
-                let operands = CorrelationTile.Gradient(
+                let operands = ConvolutionTile.Gradient(
                     left: read, offsets: offsets + term, right: turned + filter, rightStride: paddedFilters,
                     windows: extent, result: totals + (term &* paddedFilters &+ filter),
                     resultRowStride: paddedFilters)
                 if width == 4 {
-                    CorrelationTile.gradient(MatrixStrip4<Scalar>.self, rows: height, operands)
+                    ConvolutionTile.gradient(MatrixStrip4<Scalar>.self, rows: height, operands)
                 } else if width == 2 {
-                    CorrelationTile.gradient(MatrixStrip2<Scalar>.self, rows: height, operands)
+                    ConvolutionTile.gradient(MatrixStrip2<Scalar>.self, rows: height, operands)
                 } else {
-                    CorrelationTile.gradient(MatrixStrip1<Scalar>.self, rows: height, operands)
+                    ConvolutionTile.gradient(MatrixStrip1<Scalar>.self, rows: height, operands)
                 }
                 filter &+= width &* lanes
             }

@@ -11,9 +11,9 @@ enum WindowPairs {
         axis.window == 2 && axis.stride == 2 && axis.dilation == 1 && axis.before == 0 && axis.after == 0
     }
 
-    /// The picked value of each window; see `WindowPool.pick`.
+    /// The picked value of each window; see `WindowPool.maxPool`.
     @inline(__always)
-    static func pick<Scalar: KernelScalar>(
+    static func maxPool<Scalar: KernelScalar>(
         _ geometry: WindowGeometry, _ selector: UnsafePointer<Scalar>, _ values: UnsafePointer<Scalar>,
         _ result: UnsafeMutablePointer<Scalar>
     ) {
@@ -48,10 +48,11 @@ enum WindowPairs {
         }
     }
 
-    /// The number of each window at its picked place, 0 at the three others; see `WindowPool.spread`. Every pixel must
+    /// The number of each window at its picked place, 0 at the three others; see `WindowPool.maxPoolGradient`. Every
+    /// pixel must
     /// belong to a window.
     @inline(__always)
-    static func spread<Scalar: KernelScalar>(
+    static func maxPoolGradient<Scalar: KernelScalar>(
         _ geometry: WindowGeometry, _ selector: UnsafePointer<Scalar>, _ gradient: UnsafePointer<Scalar>,
         _ result: UnsafeMutablePointer<Scalar>
     ) {

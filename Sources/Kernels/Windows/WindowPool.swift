@@ -1,9 +1,9 @@
 /// Largest values and sums of windows, and the way back: what pooling and its gradients are made of.
 ///
-///     pick:    y[w] = values[the place in window w where the selector is largest]
-///     spread:  y[that place] += d[w]
-///     sum:     y[w] = Σ over the taps of window w of values
-///     scatter: y[every place of window w] += d[w]
+///     maxPool:         y[w] = values[the place in window w where the selector is largest]
+///     maxPoolGradient: y[that place] += d[w]
+///     sumPool:         y[w] = Σ over the taps of window w of values
+///     sumPoolGradient: y[every place of window w] += d[w]
 ///
 /// Among equal largest values the first in reading order is taken; NaN counts as larger than any number (the last
 /// NaN wins), as in PyTorch. Each call works on one channel of one image.
@@ -11,12 +11,12 @@ package enum WindowPool {
     /// The picked values of every window.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package static func pick<Scalar: KernelScalar>(
+    package static func maxPool<Scalar: KernelScalar>(
         _ geometry: WindowGeometry, selector: UnsafePointer<Scalar>, values: UnsafePointer<Scalar>,
         into result: UnsafeMutablePointer<Scalar>
     ) {
         if WindowPairs.fits(geometry) {
-            WindowPairs.pick(geometry, selector, values, result)
+            WindowPairs.maxPool(geometry, selector, values, result)
             return
         }
         forEachWindow(geometry) { window, places in
@@ -27,12 +27,12 @@ package enum WindowPool {
     /// The numbers of windows added at the picked places, from zeros.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package static func spread<Scalar: KernelScalar>(
+    package static func maxPoolGradient<Scalar: KernelScalar>(
         _ geometry: WindowGeometry, selector: UnsafePointer<Scalar>, gradient: UnsafePointer<Scalar>,
         into result: UnsafeMutablePointer<Scalar>
     ) {
         if WindowPairs.fits(geometry) && geometry.isWhole {
-            WindowPairs.spread(geometry, selector, gradient, result)
+            WindowPairs.maxPoolGradient(geometry, selector, gradient, result)
             return
         }
         for pixel in 0..<geometry.pixels { result[pixel] = 0 }
@@ -44,7 +44,7 @@ package enum WindowPool {
     /// The sums of every window, its taps in reading order.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package static func sum<Scalar: KernelScalar>(
+    package static func sumPool<Scalar: KernelScalar>(
         _ geometry: WindowGeometry, values: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>
     ) {
         forEachWindow(geometry) { window, places in
@@ -57,7 +57,7 @@ package enum WindowPool {
     /// The numbers of windows added at all their places, from zeros.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    package static func scatter<Scalar: KernelScalar>(
+    package static func sumPoolGradient<Scalar: KernelScalar>(
         _ geometry: WindowGeometry, gradient: UnsafePointer<Scalar>,
         into result: UnsafeMutablePointer<Scalar>
     ) {

@@ -1,58 +1,5 @@
 import Kernels
 
-/// A region with pointers. Blocks may run on different threads; each thread's registers are its own copy of the
-/// steps and loads.
-struct RegionProgram<Scalar: KernelScalar> {
-    /// An operand laid out in a register at the start of a block.
-    struct Load {
-        var source: UnsafePointer<Scalar>
-        var register: UnsafeMutablePointer<Scalar>
-        var walk: StridedWalk
-        /// Blocks within one stretch of so many elements see the same ones, laid out for the first of them; 0 where each
-        /// block sees others.
-        var stretch: Int
-
-        /// Whether the register holds what a block of `length` elements needs, after the block of `size` before it.
-        @inline(__always)
-        func isLaidOut(at offset: Int, length: Int, after size: Int) -> Bool {
-            stretch > 0 && (offset &- size) / stretch == (offset &+ length &- 1) / stretch
-        }
-    }
-
-    /// A register copied to its place at the end of a block.
-    struct Store {
-        var register: UnsafePointer<Scalar>
-        var target: UnsafeMutablePointer<Scalar>
-        var walk: StridedWalk
-    }
-
-    var count: Int
-    /// Elements run at a time: at most those of a register, and a multiple of 16.
-    var blockSize: Int
-    var steps: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>
-    var loads: UnsafeBufferPointer<Load>
-    var stores: UnsafeBufferPointer<Store>
-
-    /// Runs elements `range`, which starts at a multiple of the block size.
-    @inline(__always)
-    func run(_ range: Range<Int>) {
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let length = min(blockSize, range.upperBound &- offset)
-            let isFirst = offset == range.lowerBound
-            for load in loads
-            where isFirst || !load.isLaidOut(at: offset, length: length, after: blockSize) {
-                load.walk.gather(load.source, into: load.register, from: offset, count: length)
-            }
-            Elementwise.runBlock(steps, offset: offset, count: length)
-            for store in stores {
-                store.walk.scatter(store.register, into: store.target, from: offset, count: length)
-            }
-            offset &+= length
-        }
-    }
-}
-
 /// A way over strided elements in row-major order; axis 0 is the innermost.
 struct StridedWalk: Hashable {
     /// Sizes and strides, `Graph.maximumRank` of them at most.

@@ -23,13 +23,13 @@ struct WindowProgram<Scalar: KernelScalar> {
     var extra: UnsafeMutablePointer<Scalar>
 
     enum Work {
-        case convolution(ConvolutionShape, Correlation)
-        case imageGradient(ConvolutionShape, Correlation)
+        case convolution(ConvolutionShape, ConvolutionKernel)
+        case imageGradient(ConvolutionShape, ConvolutionKernel)
         case filterGradient(FilterGradient)
-        case pick(WindowGeometry)
-        case spread(WindowGeometry)
-        case sum(WindowGeometry)
-        case scatter(WindowGeometry)
+        case maxPool(WindowGeometry)
+        case maxPoolGradient(WindowGeometry)
+        case sumPool(WindowGeometry)
+        case sumPoolGradient(WindowGeometry)
     }
 
     /// Work of fewer elements is not shared out.
@@ -46,9 +46,9 @@ struct WindowProgram<Scalar: KernelScalar> {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func run(on pool: ThreadPool) {
-        if case .imageGradient(let shape, let correlation) = work {
+        if case .imageGradient(let shape, let kernel) = work {
             for trial in 0..<(secondTrialStride == 0 ? 1 : trials) {
-                correlation.turn(
+                kernel.turn(
                     filters: second + trial &* secondTrialStride, into: extra + trial &* shape.filterCount)
             }
         }
@@ -76,7 +76,8 @@ struct WindowProgram<Scalar: KernelScalar> {
             max(shape.imageCount, shape.resultCount)
         case .filterGradient(let gradient):
             max(gradient.shape.imageCount, gradient.shape.resultCount) &* FilterGradient.chunk
-        case .pick(let geometry), .spread(let geometry), .sum(let geometry), .scatter(let geometry):
+        case .maxPool(let geometry), .maxPoolGradient(let geometry), .sumPool(let geometry),
+            .sumPoolGradient(let geometry):
             channels &* geometry.pixels
         }
     }
@@ -96,36 +97,36 @@ struct WindowProgram<Scalar: KernelScalar> {
         var piece = worker
         while piece < pieces {
             switch work {
-            case .convolution(let shape, let correlation):
+            case .convolution(let shape, let kernel):
                 let (trial, image) = (piece / batch, piece % batch)
-                correlation.run(
+                kernel.run(
                     image: first + (trial &* firstTrialStride &+ image &* shape.imageCount),
                     filters: second + trial &* secondTrialStride, offsets: offsets,
                     into: target + piece &* shape.resultCount, workspace: scratch)
-            case .imageGradient(let shape, let correlation):
+            case .imageGradient(let shape, let kernel):
                 let (trial, image) = (piece / batch, piece % batch)
                 let filters = secondTrialStride == 0 ? 0 : trial &* shape.filterCount
-                correlation.run(
+                kernel.run(
                     image: first + (trial &* firstTrialStride &+ image &* shape.resultCount),
                     filters: UnsafePointer(extra) + filters, offsets: offsets,
                     into: target + piece &* shape.imageCount, workspace: scratch)
             case .filterGradient(let gradient):
                 run(gradient, piece: piece, scratch)
-            case .pick(let geometry):
+            case .maxPool(let geometry):
                 run(piece, geometry.pixels, geometry.pixels, geometry.windows) {
-                    WindowPool.pick(geometry, selector: $0, values: $1, into: $2)
+                    WindowPool.maxPool(geometry, selector: $0, values: $1, into: $2)
                 }
-            case .spread(let geometry):
+            case .maxPoolGradient(let geometry):
                 run(piece, geometry.pixels, geometry.windows, geometry.pixels) {
-                    WindowPool.spread(geometry, selector: $0, gradient: $1, into: $2)
+                    WindowPool.maxPoolGradient(geometry, selector: $0, gradient: $1, into: $2)
                 }
-            case .sum(let geometry):
+            case .sumPool(let geometry):
                 run(piece, geometry.pixels, geometry.pixels, geometry.windows) {
-                    WindowPool.sum(geometry, values: $1, into: $2)
+                    WindowPool.sumPool(geometry, values: $1, into: $2)
                 }
-            case .scatter(let geometry):
+            case .sumPoolGradient(let geometry):
                 run(piece, geometry.windows, geometry.windows, geometry.pixels) {
-                    WindowPool.scatter(geometry, gradient: $1, into: $2)
+                    WindowPool.sumPoolGradient(geometry, gradient: $1, into: $2)
                 }
             }
             piece &+= workers
@@ -158,46 +159,5 @@ struct WindowProgram<Scalar: KernelScalar> {
                 second + (trial &* secondTrialStride &+ number &* secondSize),
                 target + (piece &* channels &+ channel) &* size)
         }
-    }
-}
-
-extension Resolver {
-    func window(_ window: PlannedWindow) -> Instruction<Scalar> {
-        let operands = window.operands.map { (UnsafePointer(real($0.location)), $0.trialStride) }
-        let last = operands[operands.count - 1]
-        var scratch = 0
-        var extra = 0
-        var offsets: [Int] = []
-        let work: WindowProgram<Scalar>.Work
-        switch window.work {
-        case .convolution(let shape):
-            let correlation = Correlation(forward: shape)
-            (scratch, offsets) = (correlation.workspaceCount, correlation.offsets)
-            work = .convolution(shape, correlation)
-        case .imageGradient(let shape):
-            let correlation = Correlation(imageGradient: shape)
-            (scratch, offsets) = (correlation.workspaceCount, correlation.offsets)
-            extra = window.trials * shape.filterCount
-            work = .imageGradient(shape, correlation)
-        case .filterGradient(let shape):
-            let gradient = FilterGradient(shape)
-            (scratch, offsets) = (gradient.workspaceCount, gradient.offsets)
-            let chunks = (window.batch + FilterGradient.chunk - 1) / FilterGradient.chunk
-            extra = window.trials * chunks * gradient.totalsCount
-            work = .filterGradient(gradient)
-        case .pick(let geometry): work = .pick(geometry)
-        case .spread(let geometry): work = .spread(geometry)
-        case .sum(let geometry): work = .sum(geometry)
-        case .scatter(let geometry): work = .scatter(geometry)
-        }
-        let stride = (scratch + 15) / 16 * 16
-        let program = WindowProgram(
-            work: work, first: operands[0].0, firstTrialStride: operands[0].1, second: last.0,
-            secondTrialStride: last.1, target: real(window.target), trials: window.trials,
-            batch: window.batch, channels: window.channels,
-            offsets: memory.array(offsets).baseAddress ?? memory.value(0),
-            workspace: memory.elements(stride * pool.threads, of: Scalar.self), workspaceStride: stride,
-            extra: memory.elements(extra, of: Scalar.self))
-        return .window(memory.value(program))
     }
 }

@@ -8,7 +8,7 @@
 ///
 /// Lifetime: made while planning; `run` allocates nothing and may be called from several threads at once, each with a
 /// workspace of its own that is zero at first.
-package struct Correlation: Hashable, Sendable {
+package struct ConvolutionKernel: Hashable, Sendable {
     private let planes: ImagePlanes
     private let groups: Int
     /// Channels read and made by one group.
@@ -52,7 +52,7 @@ package struct Correlation: Hashable, Sendable {
         result = (height.size, width.size)
     }
 
-    package static func == (a: Correlation, b: Correlation) -> Bool {
+    package static func == (a: ConvolutionKernel, b: ConvolutionKernel) -> Bool {
         a.planes == b.planes && a.groups == b.groups && a.channels == b.channels && a.filters == b.filters
             && a.window == b.window && a.dilation == b.dilation && a.result == b.result
     }
@@ -137,7 +137,7 @@ package struct Correlation: Hashable, Sendable {
         let widest = MatrixTile.widestTile(rows: height)
         var term = 0
         while term < terms {
-            var operands = CorrelationTile.Forward(
+            var operands = ConvolutionTile.Forward(
                 left: factors + term, leftRowStride: terms, right: read, offsets: offsets + term,
                 terms: min(512, terms &- term), result: rows, resultRowStride: paddedExtent,
                 accumulates: term > 0)
@@ -148,11 +148,11 @@ package struct Correlation: Hashable, Sendable {
                 operands.right = read + place
                 operands.result = rows + place
                 if width == 4 {
-                    CorrelationTile.forward(MatrixStrip4<Scalar>.self, rows: height, operands)
+                    ConvolutionTile.forward(MatrixStrip4<Scalar>.self, rows: height, operands)
                 } else if width == 2 {
-                    CorrelationTile.forward(MatrixStrip2<Scalar>.self, rows: height, operands)
+                    ConvolutionTile.forward(MatrixStrip2<Scalar>.self, rows: height, operands)
                 } else {
-                    CorrelationTile.forward(MatrixStrip1<Scalar>.self, rows: height, operands)
+                    ConvolutionTile.forward(MatrixStrip1<Scalar>.self, rows: height, operands)
                 }
                 place &+= width &* lanes
             }

@@ -2,7 +2,7 @@ internal import CIntrinsics
 
 /// The innermost loops of convolutions: up to 6 rows × 1, 2 or 4 vectors, all sums in registers, as `MatrixTile`,
 /// but with a table of where each term's vectors (or each row's factors) begin.
-enum CorrelationTile {
+enum ConvolutionTile {
     /// sums[i][v] = Σ over terms of left[i · rowStride + term] · vector v at right + offsets[term].
     struct Forward<Scalar: KernelScalar> {
         var left: UnsafePointer<Scalar>

@@ -1,0 +1,185 @@
+import Kernels
+
+/// A fused elementwise region: loops run on one block of elements after the other.
+struct RegionInstruction {
+    /// What a loop reads.
+    enum Operand: Hashable {
+        /// An array as long as the region.
+        case direct(Location)
+        /// One number for all elements.
+        case scalar(Location)
+        /// A block of scratch memory.
+        case register(Int)
+    }
+
+    /// What a loop writes.
+    enum Target: Hashable {
+        case direct(Location)
+        case register(Int)
+    }
+
+    /// One function over a block.
+    struct Loop {
+        var code: ElementwiseOpcode
+        var operands: [Operand]
+        var target: Target
+    }
+
+    /// A broadcast or strided operand, laid out in a register before the loops of a block.
+    struct Load {
+        var source: Location
+        var axes: AxisList
+        var register: Int
+    }
+
+    /// A register copied to a place that block loops may not write past, after the loops of a block.
+    struct Store {
+        var register: Int
+        var target: Location
+        var axes: AxisList
+    }
+
+    var count: Int
+    var loads: [Load] = []
+    var loops: [Loop] = []
+    var stores: [Store] = []
+    var registers = 0
+
+    /// Every place the region touches.
+    var locations: [Location] {
+        var result = loads.map(\.source) + stores.map(\.target)
+        for loop in loops {
+            if case .direct(let location) = loop.target { result.append(location) }
+            for operand in loop.operands {
+                switch operand {
+                case .direct(let location), .scalar(let location): result.append(location)
+                case .register: break
+                }
+            }
+        }
+        return result
+    }
+}
+
+extension RegionInstruction: Instruction {
+    /// Regions of fewer elements are not shared out.
+    private static var smallestSharedCount: Int { 16384 }
+
+    func text(in plan: Plan) -> String {
+        let codes = loops.map { "\($0.code)" }.joined(separator: " ")
+        var targets = stores.map { plan.text($0.target) }
+        for loop in loops {
+            if case .direct(let location) = loop.target { targets.append(plan.text(location)) }
+        }
+        return "elementwise \(count), \(loads.count) loads: \(codes) → " + targets.joined(separator: ", ")
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func resolve<Scalar: KernelScalar>(_ resolver: Resolver<Scalar>) -> ResolvedInstruction {
+        let pool = resolver.pool
+        let whole = program(resolver)
+        guard pool.threads > 1, count >= Self.smallestSharedCount else {
+            return ResolvedInstruction { whole.run() }
+        }
+        // Each thread has registers of its own.
+        let others = (1..<pool.threads).map { _ in program(resolver) }
+        let programs = resolver.memory.array([whole] + others)
+        return ResolvedInstruction(canShare: true) {
+            if pool.sharesWork { RegionProgram.run(programs, on: pool) } else { whole.run() }
+        }
+    }
+
+    private func program<Scalar: KernelScalar>(_ resolver: Resolver<Scalar>) -> RegionProgram<Scalar> {
+        let registerStride = Elementwise.blockSize + 32
+        let registers = resolver.memory.elements(self.registers * registerStride, of: Scalar.self)
+        func register(_ index: Int) -> UnsafeMutablePointer<Scalar> { registers + index * registerStride }
+        func operand(_ operand: Operand) -> ElementwiseOperand<Scalar> {
+            switch operand {
+            case .direct(let location): .array(UnsafePointer(resolver.real(location)))
+            case .scalar(let location): .scalar(UnsafePointer(resolver.real(location)))
+            case .register(let index): .scratch(UnsafePointer(register(index)))
+            }
+        }
+        let loops = self.loops.map { loop in
+            switch loop.target {
+            case .direct(let location):
+                ElementwiseInstruction(
+                    loop.code, result: resolver.real(location), operands: loop.operands.map(operand))
+            case .register(let index):
+                ElementwiseInstruction(
+                    loop.code, result: register(index), isScratch: true, operands: loop.operands.map(operand))
+            }
+        }
+        let walks = loads.map { StridedWalk($0.axes) }
+        let blockSize = StridedWalk.blockSize(for: walks, limit: Elementwise.blockSize)
+        let loads = zip(self.loads, walks).map { load, walk in
+            RegionProgram<Scalar>.Load(
+                source: UnsafePointer(resolver.real(load.source)), register: register(load.register),
+                walk: walk,
+                stretch: walk.stretch(ofBlocks: blockSize))
+        }
+        let stores = self.stores.map { store in
+            RegionProgram<Scalar>.Store(
+                register: UnsafePointer(register(store.register)), target: resolver.real(store.target),
+                walk: StridedWalk(store.axes))
+        }
+        return RegionProgram(
+            count: count, blockSize: blockSize, loops: resolver.memory.array(loops),
+            loads: resolver.memory.array(loads), stores: resolver.memory.array(stores))
+    }
+}
+
+/// Making a fused region out of the elementwise nodes of a unit.
+extension Planner {
+    mutating func emitRegion(_ unit: PlanUnit, _ index: Int) {
+        var builder = RegionBuilder(count: body.nodes[unit.nodes[0]].shape.count)
+        for id in unit.nodes {
+            let operands = body.nodes[id].inputs.map { operand($0, of: id, in: index, &builder) }
+            guard case .elementwise(let code) = body.nodes[id].lowering else { continue }
+            builder.addLoop(code, operands, for: id)
+        }
+        for id in unit.nodes where isReadOutside(id, index) { store(id, &builder) }
+        let region = builder.finish()
+        for location in region.locations { use(location) }
+        plan.instructions.append(region)
+    }
+
+    private mutating func operand(
+        _ input: Int, of id: Int, in unit: Int, _ builder: inout RegionBuilder
+    ) -> RegionInstruction.Operand {
+        let shape = body.nodes[id].shape
+        let root = analysis.linearRoots[input]
+        let isSame =
+            body.nodes[root].shape.count == shape.count && body.nodes[input].shape.count == shape.count
+        if isSame, unitOf[root] == unit { return builder.value(of: root) }
+        let source = view(input).broadcast(from: body.nodes[input].shape, to: shape)
+        if source.isUniform(shape) { return .scalar(source.location) }
+        if source.isContiguous(shape) { return .direct(source.location) }
+        return builder.load(source.location, AxisList(shape, source.strides))
+    }
+
+    /// Whether something besides the unit needs a node's value in memory.
+    private func isReadOutside(_ id: Int, _ unit: Int) -> Bool {
+        if analysis.isRoot[id] { return true }
+        for consumer in analysis.consumers[id] {
+            let keepsCount = body.nodes[consumer].shape.count == body.nodes[id].shape.count
+            if analysis.isFreeView(consumer) {
+                let isLinear = analysis.linearRoots[consumer] == analysis.linearRoots[id] && keepsCount
+                if !isLinear || isReadOutside(consumer, unit) { return true }
+            } else if unitOf[consumer] != unit || !keepsCount {
+                return true
+            }
+        }
+        return false
+    }
+
+    private mutating func store(_ id: Int, _ builder: inout RegionBuilder) {
+        let shape = body.nodes[id].shape
+        let target = view(id)
+        let isWhole =
+            target.isContiguous(shape) && target.offset == 0
+            && plan.storages[target.storage].count == shape.count
+        builder.store(id, at: target.location, AxisList(shape, target.strides), isWhole: isWhole)
+    }
+}
