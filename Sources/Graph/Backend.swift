@@ -18,6 +18,7 @@ extension Backend {
 package struct CompileOptions: Hashable, Sendable {
     package var foldsConstants = true
     package var sharesCommonSubexpressions = true
+    package var contractsMultiplyAdds = true
     package var fusesElementwise = true
     package var reusesMemory = true
     package var placesResults = true
@@ -30,6 +31,7 @@ package struct CompileOptions: Hashable, Sendable {
         var options = CompileOptions()
         options.foldsConstants = false
         options.sharesCommonSubexpressions = false
+        options.contractsMultiplyAdds = false
         options.fusesElementwise = false
         options.reusesMemory = false
         options.placesResults = false

@@ -27,6 +27,7 @@ package enum OperationRegistry {
         Maximum.self,
         Minimum.self,
         Multiply.self,
+        MultiplyAdd.self,
         Negate.self,
         NormalProbability.self,
         Pad.self,

@@ -102,4 +102,24 @@ private let otherRows: [ConformanceRow] = [
         build: { try $0.convert($1[0]) }, naive: { $0[0] }),
 ]
 
-let elementwiseRows: [ConformanceRow] = unaryRows + binaryRows + otherRows
+private let multiplyAddRows: [ConformanceRow] = [
+    ConformanceRow(
+        operation: "multiplyAdd", inputs: [InputRange([4]), InputRange([3, 1]), InputRange([3, 4])],
+        build: { try $0.append(MultiplyAdd(), $1) },
+        naive: { (inputs: [[Double]]) -> [Double] in
+            (0..<12).map { (element: Int) -> Double in
+                inputs[0][element % 4] * inputs[1][element / 4] + inputs[2][element]
+            }
+        }),
+    ConformanceRow(
+        operation: "multiplyAdd", variant: "subtracted",
+        inputs: [InputRange([2, 3]), InputRange([2, 3]), InputRange([3])],
+        build: { try $0.append(MultiplyAdd(isSubtracted: true), $1) },
+        naive: { (inputs: [[Double]]) -> [Double] in
+            (0..<6).map { (element: Int) -> Double in
+                inputs[2][element % 3] - inputs[0][element] * inputs[1][element]
+            }
+        }),
+]
+
+let elementwiseRows: [ConformanceRow] = unaryRows + binaryRows + otherRows + multiplyAddRows

@@ -55,6 +55,7 @@ struct PlannerTests {
     static let passes: [(name: String, switchOff: @Sendable (inout CompileOptions) -> Void)] = [
         ("constant folding", { $0.foldsConstants = false }),
         ("common subexpressions", { $0.sharesCommonSubexpressions = false }),
+        ("contraction of multiply-adds", { $0.contractsMultiplyAdds = false }),
         ("elementwise fusion", { $0.fusesElementwise = false }),
         ("memory reuse", { $0.reusesMemory = false }),
         ("placing of results", { $0.placesResults = false }),

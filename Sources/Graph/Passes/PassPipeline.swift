@@ -13,6 +13,10 @@ enum PassPipeline {
             body = CommonSubexpressions.run(body)
             try checkInDebug(body, graph, after: "common subexpressions")
         }
+        if options.contractsMultiplyAdds {
+            body = MultiplyAddContraction.run(body)
+            try checkInDebug(body, graph, after: "contraction of multiply-adds")
+        }
         body = DeadCode.run(body)
         try checkInDebug(body, graph, after: "dead code")
         return body

@@ -29,7 +29,6 @@ extension Planner {
         for id in [pattern.product] + pattern.members where isReadOutside(id, pattern) {
             pass.stores.append(PlannedRowPass.Result(value: value(id), target: trialPlace(id)))
         }
-        pass.fuseMultiplyAdds()
         for location in pass.locations { use(location) }
         plan.instructions.append(pass)
     }
