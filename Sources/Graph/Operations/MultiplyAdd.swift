@@ -17,6 +17,7 @@ package struct MultiplyAdd: Operation {
 
     package var attributes: String { isSubtracted ? "subtracted" : "" }
     package var lowering: Lowering { .elementwise(isSubtracted ? .negativeMultiplyAdd : .multiplyAdd) }
+    package func flops(_ inputs: [Shape], result: Shape) -> Int { 2 * result.count }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {
         try ShapeRule.inputCount(inputs, 3, Self.name)
