@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Makes the two invented data sets of Documentation/Recipes.md: sales.csv.gz and shapes.csv.gz.
+
+Only the standard library, fixed seeds: the same files on every machine.
+"""
+
+import csv
+import datetime
+import gzip
+import io
+import math
+import pathlib
+import random
+
+FOLDER = pathlib.Path(__file__).parent
+
+
+def write(name, header, rows):
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    with open(FOLDER / name, "wb") as file:
+        # Neither a time nor a name in the file: the same rows give the same bytes.
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0) as packed:
+            packed.write(text.getvalue().encode())
+
+
+def sales():
+    """120 shops over 60 days: each shop has a level of its own, weekends are busy, a promotion lifts sales by a third,
+    and a shop's demand drifts slowly, so that yesterday says something about today."""
+    draw = random.Random(12)
+    shops = [f"S{number:03d}" for number in range(120)]
+    level = {shop: draw.lognormvariate(3.5, 0.6) for shop in shops}
+    drift = {shop: 0.0 for shop in shops}
+    week = [0.85, 0.85, 0.9, 1.0, 1.2, 1.5, 1.1]
+    first = datetime.date(2026, 1, 5)
+    for day in range(60):
+        date = first + datetime.timedelta(days=day)
+        for shop in shops:
+            drift[shop] = 0.9 * drift[shop] + draw.gauss(0, 0.08)
+            promotion = draw.random() < 0.15
+            mean = level[shop] * week[date.weekday()] * (1.33 if promotion else 1) * math.exp(drift[shop])
+            yield date.isoformat(), shop, "yes" if promotion else "no", max(0, round(draw.gauss(mean, math.sqrt(mean))))
+
+
+def shapes():
+    """1,200 drawings of 12 by 12 pixels in four classes: bar, box, cross and ring, of any size and place, with noise."""
+    draw = random.Random(7)
+    names = ["bar", "box", "cross", "ring"]
+    for number in range(1200):
+        name = names[number % 4]
+        radius = draw.uniform(2.0, 3.6)
+        x, y = (draw.uniform(radius, 11 - radius) for _ in range(2))
+        upright = draw.random() < 0.5
+        pixels = []
+        for row in range(12):
+            for column in range(12):
+                across, down = column - x, row - y
+                if name == "bar":
+                    ink = abs(across if upright else down) < 0.9 and abs(down if upright else across) < radius
+                elif name == "box":
+                    ink = abs(max(abs(across), abs(down)) - radius + 0.5) < 0.7
+                elif name == "cross":
+                    ink = min(abs(across), abs(down)) < 0.7 and max(abs(across), abs(down)) < radius
+                else:
+                    ink = abs(math.hypot(across, down) - radius + 0.5) < 0.7
+                pixels.append(min(9, max(0, round((7 if ink else 1) + draw.gauss(0, 1.3)))))
+        yield *pixels, name
+
+
+if __name__ == "__main__":
+    write("sales.csv.gz", ["date", "shop", "promotion", "sold"], sales())
+    write("shapes.csv.gz", [f"p{pixel}" for pixel in range(144)] + ["shape"], shapes())
