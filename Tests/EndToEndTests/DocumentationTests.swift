@@ -5,7 +5,8 @@ import Testing
 ///
 /// A block in `sh` is run as it stands, in the order of its document, in a folder that holds a copy of `experiments`;
 /// `sh exits N` says that its last command ends with that code, and `sh by hand` that it needs a person, a network or
-/// minutes. A block in `yaml` is a specification that `check` accepts, or a part of one without a word that is unknown.
+/// minutes. A block in `yaml` is a specification that `check` accepts, or a part of one without a word that is unknown;
+/// `yaml of Hydra` is another program's.
 extension EndToEndTests {
     @Suite("Blocks of the documents")
     struct DocumentationTests {
@@ -16,7 +17,7 @@ extension EndToEndTests {
         func shell(_ page: DocumentationPage) throws {
             let workspace = try Workspace()
             try workspace.prepareForDocuments()
-            if page.name != "README.md" {
+            if page.name.hasPrefix("Documentation/") {
                 // What a reader of these pages has done before.
                 let before = "assay run experiments/sgemm-cpu.yaml train.epochs=3 --quiet"
                 #expect(try workspace.shell(before + "\n" + before + " seed=2").code == 0)
@@ -36,7 +37,7 @@ extension EndToEndTests {
                 for block in page.blocks where block.isByHand {
                     for line in block.text.split(separator: "\n") {
                         #expect(
-                            line.hasPrefix("make ") || line.hasPrefix("tensorboard "),
+                            ["make ", "swift ", "git ", "tensorboard "].contains { line.hasPrefix($0) },
                             "\(page.name):\(block.line): \(line)")
                     }
                 }
@@ -46,7 +47,7 @@ extension EndToEndTests {
         @Test("No command hides in a block that nothing runs", arguments: DocumentationPage.all)
         func hidden(_ page: DocumentationPage) {
             for (number, line) in page.indented
-            where line.hasPrefix("    assay ") || line.hasPrefix("    make ") {
+            where (line.hasPrefix("    assay ") || line.hasPrefix("    make ")) && !line.contains("─►") {
                 Issue.record("\(page.name):\(number): put it into a block in sh: \(line)")
             }
             for block in page.blocks where block.language != "sh" {
@@ -58,13 +59,15 @@ extension EndToEndTests {
 
         @Test("Every YAML block is a specification, or a part of one", arguments: DocumentationPage.all)
         func yaml(_ page: DocumentationPage) throws {
-            for block in page.blocks where block.language == "yaml" {
+            for block in page.blocks where block.language == "yaml" && !block.isOfAnotherProgram {
                 let workspace = try Workspace()
                 try workspace.prepareForDocuments()
                 let file = "experiments/block.yaml"
                 if block.isComplete {
                     _ = try workspace.write(block.text, to: file)
-                    let ending = try AssayProgram.run(["check", file], in: workspace)
+                    // `check` passes over the section of a sweep.
+                    let isSweep = block.text.contains("\nsweep:")
+                    let ending = try AssayProgram.run([isSweep ? "plan" : "check", file], in: workspace)
                     #expect(ending.code == 0, "\(page.name):\(block.line)\n\(ending.output)\(ending.errors)")
                     continue
                 }
@@ -95,18 +98,20 @@ extension EndToEndTests {
 struct DocumentationPage: CustomTestStringConvertible, Sendable {
     struct Block: Sendable {
         var language: String
-        /// What follows the language: `exits 2`, `by hand`.
+        /// What follows the language: `exits 2`, `by hand`, `of Hydra`.
         var remark: String
         var text = ""
         var line: Int
 
         var isByHand: Bool { remark == "by hand" }
+        var isOfAnotherProgram: Bool { remark.hasPrefix("of ") }
         var exitCode: Int32 { Int32(remark.split(separator: " ").last.map(String.init) ?? "") ?? 0 }
 
         /// A whole specification.
         var isComplete: Bool {
             let keys = text.split(separator: "\n").map { $0.prefix { $0 != ":" } }
-            return keys.contains("data") && (keys.contains("model") || keys.contains("solver"))
+            let isWhole = keys.contains("data") && (keys.contains("model") || keys.contains("solver"))
+            return isWhole || keys.contains("extends")
         }
 
         /// As specifications: lists of steps under their key, and one for each time a key stands again.
@@ -158,7 +163,7 @@ struct DocumentationPage: CustomTestStringConvertible, Sendable {
         let pages = names.filter { $0.hasSuffix(".md") && $0 != "Errors.md" }.sorted().map {
             "Documentation/" + $0
         }
-        return (["README.md"] + pages).compactMap { name in
+        return (["README.md", "CONTRIBUTING.md"] + pages).compactMap { name in
             (try? String(contentsOfFile: root + "/" + name, encoding: .utf8)).map {
                 DocumentationPage(name: name, text: $0)
             }
