@@ -69,15 +69,6 @@ ASSAY_INLINE int assay_vector_bytes(void) {
 #endif
 }
 
-/// Whether a fused multiply-add is one instruction (and not a library call per lane).
-ASSAY_INLINE int assay_has_fused_multiply_add(void) {
-#if defined(__FMA__) || defined(__AVX512F__) || defined(__aarch64__)
-    return 1;
-#else
-    return 0;
-#endif
-}
-
 /// A short name of the instruction set the code was compiled for.
 ASSAY_INLINE const char *assay_instruction_set(void) {
 #if defined(__AVX512BF16__)

@@ -135,11 +135,9 @@ extension Resolver {
             let other = worker.slot(slots.slot(.step(partner)))
             let isSigmoid = step.code == .sigmoid
             return ElementwiseInstruction(
-                .sigmoidAndSoftplus, result: isSigmoid ? result : other, a: operands[0],
-                b: .array(UnsafePointer(isSigmoid ? other : result)))
+                .sigmoidAndSoftplus, result: isSigmoid ? result : other,
+                operands: [operands[0], .array(UnsafePointer(isSigmoid ? other : result))])
         }
-        return ElementwiseInstruction(
-            step.code, result: result, a: operands[0], b: operands.count > 1 ? operands[1] : nil,
-            c: operands.count > 2 ? operands[2] : nil)
+        return ElementwiseInstruction(step.code, result: result, operands: operands)
     }
 }

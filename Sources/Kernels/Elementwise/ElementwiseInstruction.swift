@@ -42,27 +42,17 @@ package struct ElementwiseInstruction<Scalar: KernelScalar> {
     package var b: ElementwiseOperand<Scalar>
     package var c: ElementwiseOperand<Scalar>
 
-    package init(
-        _ opcode: ElementwiseOpcode, result: UnsafeMutablePointer<Scalar>, isScratch: Bool = false,
-        a: ElementwiseOperand<Scalar>, b: ElementwiseOperand<Scalar>? = nil,
-        c: ElementwiseOperand<Scalar>? = nil
-    ) {
-        self.opcode = opcode
-        self.result = result
-        self.resultStep = isScratch ? 0 : 1
-        self.a = a
-        self.b = b ?? a
-        self.c = c ?? a
-    }
-
     /// - Parameter operands: one to three
     package init(
         _ opcode: ElementwiseOpcode, result: UnsafeMutablePointer<Scalar>, isScratch: Bool = false,
         operands: [ElementwiseOperand<Scalar>]
     ) {
-        self.init(
-            opcode, result: result, isScratch: isScratch, a: operands[0],
-            b: operands.count > 1 ? operands[1] : nil, c: operands.count > 2 ? operands[2] : nil)
+        self.opcode = opcode
+        self.result = result
+        resultStep = isScratch ? 0 : 1
+        a = operands[0]
+        b = operands.count > 1 ? operands[1] : a
+        c = operands.count > 2 ? operands[2] : a
     }
 }
 
@@ -72,77 +62,15 @@ package enum Elementwise {
     /// writes about ten arrays, and the cache holds 32 KB.
     package static let blockSize = 512
 
-    /// Runs all instructions on elements `range` of the region, block by block, one instruction after the other.
+    /// Runs all instructions on one block, of at most `blockSize` elements, one after the other.
     ///
-    /// Vectors are written whole: up to 15 elements past the range's end are overwritten unless its length is a
-    /// multiple of 16 (buffers are padded for this; use a region's true count only at its end).
-    @inlinable
-    package static func run<Scalar: KernelScalar>(
-        _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, range: Range<Int>
-    ) {
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let count = min(blockSize, range.upperBound &- offset)
-            runBlock(instructions, offset: offset, count: count)
-            offset &+= count
-        }
-    }
-
-    /// Runs all instructions on one block, of at most `blockSize` elements.
+    /// Vectors are written whole: up to 15 elements past the block's end are overwritten unless its length is a multiple
+    /// of 16 (buffers are padded for this; use a region's true count only at its end).
     @inlinable
     package static func runBlock<Scalar: KernelScalar>(
         _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, offset: Int, count: Int
     ) {
         guard let first = instructions.baseAddress else { return }
         for index in 0..<instructions.count { Scalar.run(first + index, offset: offset, count: count) }
-    }
-
-    @inline(__always)
-    static func run<Scalar: KernelScalar>(
-        _ instruction: ElementwiseInstruction<Scalar>, offset: Int, count: Int
-    ) {
-        let loop = ElementwiseLoop(instruction, offset: offset, count: count)
-        typealias V = Scalar.Vector
-        switch instruction.opcode {
-        case .copy: loop.unary { $0 }
-        case .negate: loop.unary { $0 * V(repeating: -1) }
-        case .absolute: loop.unary { V.absolute($0) }
-        case .sign: loop.unary { V.sign($0) }
-        case .exponential: loop.unary(ExponentialFunction.self)
-        case .exponentialMinusOne: loop.unary(ExponentialMinusOneFunction.self)
-        case .logarithm: loop.unary(LogarithmFunction.self)
-        case .logarithmOfOnePlus: loop.unary(LogarithmOfOnePlusFunction.self)
-        case .normalProbability: loop.unary(NormalProbabilityFunction.self)
-        case .tanh: loop.unary(TanhFunction.self)
-        case .sigmoid: loop.unary(SigmoidFunction.self)
-        case .softplus: loop.unary(SoftplusFunction.self)
-        case .sigmoidAndSoftplus: loop.logistic()
-        case .squareRoot: loop.unary { V.squareRoot($0) }
-        case .reciprocal: loop.unary { V.one / $0 }
-        case .reciprocalSquareRoot: loop.unary { V.one / V.squareRoot($0) }
-        case .floor: loop.unary { V.floor($0) }
-        case .relu: loop.unary { V.select(V.lessOrEqual($0, V.zero), V.zero, $0) }
-        case .square: loop.unary { $0 * $0 }
-        case .sine: loop.unary { V.sine($0) }
-        case .cosine: loop.unary { V.cosine($0) }
-        case .add: loop.binary { $0 + $1 }
-        case .subtract: loop.binary { $0 - $1 }
-        case .multiply: loop.binary { $0 * $1 }
-        case .divide: loop.binary { $0 / $1 }
-        case .maximum: loop.binary { V.maximum($0, $1) }
-        case .minimum: loop.binary { V.minimum($0, $1) }
-        case .power: loop.binary { V.power($0, $1) }
-        case .less: loop.binary { V.number(V.less($0, $1)) }
-        case .lessOrEqual: loop.binary { V.number(V.lessOrEqual($0, $1)) }
-        case .greater: loop.binary { V.number(V.less($1, $0)) }
-        case .greaterOrEqual: loop.binary { V.number(V.lessOrEqual($1, $0)) }
-        case .equal: loop.binary { V.number(V.equal($0, $1)) }
-        case .notEqual: loop.binary { V.number(V.notEqual($0, $1)) }
-        case .select: loop.ternary { V.select(V.notEqual($0, V.zero), $1, $2) }
-        case .multiplyAdd: loop.ternary { V.fma($0, $1, $2) }
-        case .negativeMultiplyAdd: loop.ternary { V.fma($0 * V(repeating: -1), $1, $2) }
-        case .divideBySquareRoot: loop.ternary { $0 / (V.squareRoot($1) + $2) }
-        case .interpolate: loop.ternary { V.fma($1, $2 - $0, $0) }
-        }
     }
 }

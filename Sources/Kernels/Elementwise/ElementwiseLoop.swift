@@ -1,52 +1,6 @@
-/// A function of one vector as a type, because the optimizer leaves long closures as calls, with their
-/// constants loaded anew for every vector.
-protocol VectorFunction {
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector
-}
-
-enum ExponentialFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.exponential(x) }
-}
-
-enum ExponentialMinusOneFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.exponentialMinusOne(x) }
-}
-
-enum LogarithmFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.logarithm(x) }
-}
-
-enum LogarithmOfOnePlusFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.logarithmOfOnePlus(x) }
-}
-
-enum NormalProbabilityFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.normalProbability(x) }
-}
-
-enum TanhFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.tanh(x) }
-}
-
-enum SigmoidFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.sigmoid(x) }
-}
-
-enum SoftplusFunction: VectorFunction {
-    @inline(__always)
-    static func apply<Vector: KernelVector>(_ x: Vector) -> Vector { Vector.sigmoidAndSoftplus(x).softplus }
-}
-
 /// The vector loops of one elementwise instruction on one block: operands resolved to pointers, scalars
 /// loaded into a register before the loop.
-struct ElementwiseLoop<Scalar: KernelScalar> {
+package struct ElementwiseLoop<Scalar: KernelScalar> {
     typealias Vector = Scalar.Vector
 
     private let result: UnsafeMutablePointer<Scalar>
@@ -72,10 +26,10 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
     }
 
     @inline(__always)
-    func unary(_ body: (Vector) -> Vector) {
+    func unary<Function: UnaryFunction>(_ function: Function.Type) {
         let first = start(a)
         if a.isScalar {
-            let value = body(Vector(repeating: first.pointee))
+            let value = Vector.apply(Function.self, Vector(repeating: first.pointee))
             var i = 0
             while i < count {
                 result.store(value, i)
@@ -85,26 +39,7 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
         }
         var i = 0
         while i < count {
-            result.store(body(first.vector(i)), i)
-            i &+= Scalar.lanes
-        }
-    }
-
-    @inline(__always)
-    func unary<Function: VectorFunction>(_ function: Function.Type) {
-        let first = start(a)
-        if a.isScalar {
-            let value = Function.apply(Vector(repeating: first.pointee))
-            var i = 0
-            while i < count {
-                result.store(value, i)
-                i &+= Scalar.lanes
-            }
-            return
-        }
-        var i = 0
-        while i < count {
-            result.store(Function.apply(first.vector(i)), i)
+            result.store(Vector.apply(Function.self, first.vector(i)), i)
             i &+= Scalar.lanes
         }
     }
@@ -125,14 +60,14 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
     }
 
     @inline(__always)
-    func binary(_ body: (Vector, Vector) -> Vector) {
+    func binary<Function: BinaryFunction>(_ function: Function.Type) {
         let first = start(a)
         let second = start(b)
         var i = 0
         if a.isScalar {
             let x = Vector(repeating: first.pointee)
             if b.isScalar {
-                let value = body(x, Vector(repeating: second.pointee))
+                let value = Vector.apply(Function.self, x, Vector(repeating: second.pointee))
                 while i < count {
                     result.store(value, i)
                     i &+= Scalar.lanes
@@ -140,7 +75,7 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
                 return
             }
             while i < count {
-                result.store(body(x, second.vector(i)), i)
+                result.store(Vector.apply(Function.self, x, second.vector(i)), i)
                 i &+= Scalar.lanes
             }
             return
@@ -148,19 +83,19 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
         if b.isScalar {
             let y = Vector(repeating: second.pointee)
             while i < count {
-                result.store(body(first.vector(i), y), i)
+                result.store(Vector.apply(Function.self, first.vector(i), y), i)
                 i &+= Scalar.lanes
             }
             return
         }
         while i < count {
-            result.store(body(first.vector(i), second.vector(i)), i)
+            result.store(Vector.apply(Function.self, first.vector(i), second.vector(i)), i)
             i &+= Scalar.lanes
         }
     }
 
     @inline(__always)
-    func ternary(_ body: (Vector, Vector, Vector) -> Vector) {
+    func ternary<Function: TernaryFunction>(_ function: Function.Type) {
         let first = start(a)
         let second = start(b)
         let third = start(c)
@@ -172,7 +107,7 @@ struct ElementwiseLoop<Scalar: KernelScalar> {
             let p = a.isScalar ? x : first.vector(i)
             let q = b.isScalar ? y : second.vector(i)
             let r = c.isScalar ? z : third.vector(i)
-            result.store(body(p, q, r), i)
+            result.store(Function.value(p, q, r), i)
             i &+= Scalar.lanes
         }
     }

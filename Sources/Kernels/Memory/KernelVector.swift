@@ -50,44 +50,15 @@ package protocol KernelVector: SIMD, Sendable where Scalar: BinaryFloatingPoint 
     /// All lanes combined, two and two, to one.
     static func fold(_ a: Self, _ combine: (Self, Self) -> Self) -> Scalar
 
-    static func exponential(_ x: Self) -> Self
-    /// exp(x) − 1 without cancellation near 0.
-    static func exponentialMinusOne(_ x: Self) -> Self
-    static func logarithm(_ x: Self) -> Self
-    /// log(1 + x) without cancellation near 0.
-    static func logarithmOfOnePlus(_ x: Self) -> Self
-    /// log(1 + x) for x in [0, 1].
-    static func logarithmOfOnePlusUnit(_ x: Self) -> Self
-    static func tanh(_ x: Self) -> Self
-    /// The probability that a standard normal number is below x.
-    static func normalProbability(_ x: Self) -> Self
-    static func power(_ x: Self, _ y: Self) -> Self
-    static func sine(_ x: Self) -> Self
-    static func cosine(_ x: Self) -> Self
+    /// The code of a function for this kind of vector.
+    static func apply<Function: UnaryFunction>(_ function: Function.Type, _ x: Self) -> Self
+    static func apply<Function: BinaryFunction>(_ function: Function.Type, _ a: Self, _ b: Self) -> Self
 }
 
 extension KernelVector {
     @inline(__always) package static var one: Self { Self(repeating: 1) }
 
-    /// 1 / (1 + exp(−x)), accurate into both tails: 2.4 ulp (float), 3 ulp (double).
-    @inline(__always)
-    package static func sigmoid(_ x: Self) -> Self {
-        let t = exponential(Self.zero - absolute(x))
-        let numerator = select(less(x, Self.zero), t, one)
-        return numerator / (one + t)
-    }
-
-    /// sigmoid(x) and log(1 + exp(x)), from one exponential.
-    ///
-    ///     t = exp(−|x|) in [0, 1]: sigmoid = 1 / (1 + t) or t / (1 + t), softplus = max(x, 0) + log(1 + t)
-    @inline(__always)
-    static func sigmoidAndSoftplus(_ x: Self) -> (sigmoid: Self, softplus: Self) {
-        let t = exponential(Self.zero - absolute(x))
-        let negative = less(x, Self.zero)
-        let numerator = select(negative, t, one)
-        let positivePart = select(negative, Self.zero, x)
-        return (numerator / (one + t), positivePart + logarithmOfOnePlusUnit(t))
-    }
+    @inline(__always) static func constant(_ value: Scalar) -> Self { Self(repeating: value) }
 
     /// The larger value; NaN if either is NaN.
     @inline(__always)
@@ -126,6 +97,17 @@ extension SIMD16<Float>: KernelVector {
 
     @inline(__always)
     package static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) }
+
+    @inline(__always)
+    package static func apply<Function: UnaryFunction>(_ function: Function.Type, _ x: Self) -> Self {
+        Function.value(x)
+    }
+    @inline(__always)
+    package static func apply<Function: BinaryFunction>(
+        _ function: Function.Type, _ a: Self, _ b: Self
+    ) -> Self {
+        Function.value(a, b)
+    }
 
     @inline(__always)
     package static func load(_ start: UnsafePointer<Float>) -> Self { assay_f32_load(start) }
@@ -183,6 +165,17 @@ extension SIMD8<Double>: KernelVector {
     package typealias Mask = SIMD8<Int>
 
     @inline(__always) package static var laneNumbers: Self { Self(0, 1, 2, 3, 4, 5, 6, 7) }
+
+    @inline(__always)
+    package static func apply<Function: UnaryFunction>(_ function: Function.Type, _ x: Self) -> Self {
+        Function.value(x)
+    }
+    @inline(__always)
+    package static func apply<Function: BinaryFunction>(
+        _ function: Function.Type, _ a: Self, _ b: Self
+    ) -> Self {
+        Function.value(a, b)
+    }
 
     @inline(__always)
     package static func load(_ start: UnsafePointer<Double>) -> Self { assay_f64_load(start) }

@@ -46,7 +46,7 @@ extension Float {
     package static func run(
         _ instruction: UnsafePointer<ElementwiseInstruction<Float>>, offset: Int, count: Int
     ) {
-        Elementwise.run(instruction.pointee, offset: offset, count: count)
+        instruction.pointee.opcode.function.run(instruction, offset: offset, count: count)
     }
 }
 
@@ -96,6 +96,6 @@ extension Double {
     package static func run(
         _ instruction: UnsafePointer<ElementwiseInstruction<Double>>, offset: Int, count: Int
     ) {
-        Elementwise.run(instruction.pointee, offset: offset, count: count)
+        instruction.pointee.opcode.function.run(instruction, offset: offset, count: count)
     }
 }
