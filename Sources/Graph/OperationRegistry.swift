@@ -4,6 +4,7 @@ package enum OperationRegistry {
     package static let all: [any Operation.Type] = [
         Absolute.self,
         Add.self,
+        Arctangent.self,
         Broadcast.self,
         Concatenate.self,
         Constant.self,

@@ -38,6 +38,9 @@ private let infinity = Double.infinity
 private let unaryRows: [ConformanceRow] = [
     unary("absolute", 0.1...2, { try $0.absolute($1) }, { abs($0) }, special: [([-3, 0], [3, 0])]),
     unary(
+        "atan", -3...3, { try $0.atan($1) }, { atan($0) },
+        special: [([0, infinity, -infinity], [0, .pi / 2, -.pi / 2])]),
+    unary(
         "exp", -2...2, { try $0.exp($1) }, { exp($0) }, special: [([0, -infinity, 1000], [1, 0, infinity])]),
     unary("floor", 0.1...0.9, { try $0.floor($1) }, { floor($0) }, special: [([-0.5, 2.5, 3], [-1, 2, 3])]),
     unary("log", 0.3...3, { try $0.log($1) }, { log($0) }, special: [([1, 0, -1], [0, -infinity, .nan])]),

@@ -46,6 +46,10 @@ import Testing
         Row(opcode: .sigmoid, range: -87...87, floatBound: 2.5, doubleBound: 4, exact: sigmoid),
         Row(opcode: .softplus, range: -80...80, floatBound: 3, doubleBound: 4, exact: softplus),
         Row(opcode: .softplus, range: -3...3, floatBound: 3, doubleBound: 4, exact: softplus),
+        Row(opcode: .arctangent, range: -4...4, floatBound: 2, doubleBound: 2, exact: atan),
+        Row(
+            opcode: .arctangent, range: 1e-30...1e30, isLogarithmic: true, floatBound: 2, doubleBound: 2,
+            exact: atan),
         Row(
             opcode: .squareRoot, range: 1e-30...1e30, isLogarithmic: true, floatBound: 0.5, doubleBound: 0,
             exact: { $0.squareRoot() }),
@@ -122,7 +126,7 @@ import Testing
         let infinity = Scalar.infinity
         let opcodes: [ElementwiseOpcode] = [
             .exponential, .exponentialMinusOne, .logarithm, .logarithmOfOnePlus, .tanh, .sigmoid, .sign,
-            .normalProbability,
+            .normalProbability, .arctangent,
         ]
         for opcode in opcodes { #expect(apply(opcode, [Scalar.nan])[0].isNaN, "\(opcode)") }
         #expect(apply(.exponential, [-infinity, infinity, 0, -2000, 2000]) == [0, infinity, 1, 0, infinity])
@@ -134,6 +138,7 @@ import Testing
         #expect(apply(.tanh, [-infinity, infinity, 0, 30]) == [-1, 1, 0, 1])
         #expect(
             apply(.arctangent, [-infinity, infinity]) == [Scalar(-Double.pi / 2), Scalar(Double.pi / 2)])
+        #expect(apply(.arctangent, [-Scalar.zero])[0].sign == .minus)
         #expect(apply(.sigmoid, [-infinity, infinity, 0]) == [0, 1, 0.5])
         #expect(apply(.normalProbability, [-infinity, infinity, 40, -40]) == [0, 1, 1, 0])
         #expect(apply(.maximum, [Scalar.nan, 1], [1, Scalar.nan]).filter(\.isNaN).count == 2)

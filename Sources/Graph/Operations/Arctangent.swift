@@ -1,0 +1,29 @@
+import Kernels
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The arc tangent of each element.
+///
+///     y = atan x,  dx = dy / (1 + x²)
+///
+/// - Shapes: input [any] → output [the same]
+/// - Limits: tends to -π/2 and π/2 without overflow
+package struct Arctangent: UnaryOperation {
+    package static let name = "atan"
+    package static let code = ElementwiseOpcode.arctangent
+
+    package static func value(_ x: Double) -> Double { Glibc.atan(x) }
+
+    package func gradient(_ context: GradientContext) throws -> GradientRule {
+        let graph = context.graph
+        let slope = try graph.add(graph.square(context.inputs[0]), graph.constant(1))
+        return .inputs([try graph.divide(context.gradient, slope)])
+    }
+}
+
+extension Graph {
+    /// The arc tangent of each element.
+    package func atan(_ x: Tensor) throws -> Tensor { try append(Arctangent(), [x]) }
+}
