@@ -24,7 +24,7 @@ endif
 BINARY := .build/release/assay
 TEST_LOG := .build/test.log
 
-.PHONY: demo build test lint install bench measure-sgemm reference setup page-tools clean help
+.PHONY: demo build test lint format hooks coverage install bench measure-sgemm reference setup page-tools clean help
 
 demo: build ## build and run the demo experiment, ending with a summary and the run's folder
 	$(BINARY) run experiments/sgemm-cpu.yaml
@@ -41,6 +41,17 @@ test: setup ## build everything once in release mode and run all tests
 
 lint: ## check the format of all Swift files
 	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+format: ## format all Swift files as `make lint` wants them
+	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+hooks: ## let git refuse commits that `make lint` would complain about
+	git config core.hooksPath .ci/hooks
+
+# Only the program's own modules; the tests that start processes are left out, because those do not count.
+coverage: setup ## run the tests in debug mode and print which lines they reach, module by module
+	swift test --enable-code-coverage --disable-xctest --skip EndToEndTests
+	Tests/coverage "$$(swift test --show-codecov-path)"
 
 install: build ## copy the program, without its symbols, to PREFIX/bin (default /usr/local)
 	install -d "$(DESTDIR)$(PREFIX)/bin"

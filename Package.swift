@@ -98,7 +98,8 @@ let package = Package(
         tests("ReportTests", ["Report", "Catalogue", "Runs", "Spec"], exclude: ["Golden"]),
         tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests("PipelineTests", ["Pipeline", "Training", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
-        tests("EndToEndTests", [], exclude: []),
+        tests("EndToEndTests", []),
+        tests("HouseTests", []),
     ]
 )
 

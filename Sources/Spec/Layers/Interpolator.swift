@@ -15,7 +15,7 @@ struct Interpolator {
     private(set) var failures: Set<Origin> = []
     private var failureCount = 0
     /// Variables that have been warned of.
-    private var told: Set<String> = []
+    var told: Set<String> = []
 
     private var chain: [String] = []
     private var finished: [String: SpecNode?] = [:]
@@ -91,7 +91,7 @@ struct Interpolator {
     }
 
     /// The part of the source line that holds the interpolation itself.
-    private func narrowed(_ origin: Origin, to written: String) -> Origin? {
+    func narrowed(_ origin: Origin, to written: String) -> Origin? {
         guard case .file(var span) = origin, let source = sources[span.start.file],
             source.length(ofLine: span.start.line) <= Self.maximumSearchedLine,
             let text = source.line(span.start.line)
@@ -137,78 +137,7 @@ struct Interpolator {
         return SpecNode(.string(text), origin: origin)
     }
 
-    /// The text a part stands for inside a longer text: as it was written, `007` and `1.10` as well.
-    private mutating func inlineText(
-        of part: InterpolationTemplate.Part, at origin: Origin, _ isSecret: inout Bool
-    ) throws -> String {
-        let node: SpecNode
-        switch part {
-        case .environment(let name, _, let written):
-            if let text = environment[name] {
-                warn(about: name, written, origin)
-                return text
-            }
-            node = try value(of: part, at: origin)
-        case .reference(let path, let written):
-            node = try refer(to: path, written: written)
-        case .text, .secret:
-            node = try value(of: part, at: origin)
-        }
-        if node.isSecret { isSecret = true }
-        if let text = writtenText(of: node) { return text }
-        guard let text = node.content.inlineText else {
-            throw Failure(
-                code: "bad-interpolation", message: "\(node.content.phrase) cannot stand inside a text",
-                written: part.written)
-        }
-        return text
-    }
-
-    /// How a number or truth value was written, where that can be known.
-    private func writtenText(of node: SpecNode) -> String? {
-        switch node.content {
-        case .bool, .integer, .number: break
-        case .null, .string, .list, .map: return nil
-        }
-        let written: String
-        switch node.origin {
-        case .environment(let name, _):
-            written = environment[name] ?? ""
-        case .file(let span):
-            guard let line = sources[span.start.file]?.line(span.start.line) else { return nil }
-            written = Self.part(of: line, from: span.start.column, span.length)
-        case .override(let span):
-            written = Self.part(of: span.argument, from: span.column, span.length)
-        case .secret, .defaultValue:
-            return nil
-        }
-        let content = CommandLineValue.content(of: written)
-        return content.isSame(as: node.content) ? written : nil
-    }
-
-    private static func part(of line: String, from column: Int, _ length: Int) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: line.unicodeScalars.dropFirst(column - 1).prefix(length))
-        return String(view)
-    }
-
-    /// Says once that a variable whose name looks like a secret will be written down.
-    private mutating func warn(about name: String, _ written: String, _ origin: Origin) {
-        let words = name.uppercased().split(separator: "_")
-        let signs = ["TOKEN", "PASSWORD", "PASSWD", "SECRET", "APIKEY"]
-        let isSecret = words.contains { word in
-            ["KEY", "KEYS", "PASS", "PWD"].contains(word) || signs.contains { word.contains($0) }
-        }
-        guard isSecret, told.insert(name).inserted else { return }
-        diagnostics.report(
-            Diagnostic(
-                "secret-in-environment",
-                "the value of \(name) looks like a secret, and is written into the files of the run",
-                at: narrowed(origin, to: written) ?? origin, help: "write ${secret:\(name)}",
-                severity: .warning))
-    }
-
-    private mutating func value(of part: InterpolationTemplate.Part, at origin: Origin) throws -> SpecNode {
+    mutating func value(of part: InterpolationTemplate.Part, at origin: Origin) throws -> SpecNode {
         switch part {
         case .text(let text):
             return SpecNode(.string(text), origin: origin)
@@ -244,7 +173,7 @@ struct Interpolator {
     }
 
     /// The resolved value at a path, from the tree or from the defaults.
-    private mutating func refer(to path: [SpecPathSegment], written: String) throws -> SpecNode {
+    mutating func refer(to path: [SpecPathSegment], written: String) throws -> SpecNode {
         let name = path.map(\.text).joined(separator: ".")
         if let known = finished[name] {
             guard let known else { throw Failure(code: "bad-interpolation", message: "") }
@@ -319,28 +248,5 @@ struct Interpolator {
         let value = resolve(node)
         if failureCount > before { throw Failure(code: "bad-interpolation", message: "") }
         return value
-    }
-}
-
-extension InterpolationTemplate.Part {
-    fileprivate var written: String? {
-        switch self {
-        case .text: nil
-        case .reference(_, let written), .environment(_, _, let written), .secret(_, let written): written
-        }
-    }
-}
-
-extension SpecContent {
-    /// The value as it appears inside a longer text; nil for lists and maps.
-    fileprivate var inlineText: String? {
-        switch self {
-        case .null: "null"
-        case .bool(let value): value ? "true" : "false"
-        case .integer(let value): String(value)
-        case .number(let value): numberText(value)
-        case .string(let text): text
-        case .list, .map: nil
-        }
     }
 }
