@@ -1,7 +1,7 @@
 import Foundation
 
 /// Threads made directly, because their maker wants to know when the system has none left (a limit of processes or of
-/// memory). Foundation's `Thread` does not tell, and Dispatch waits for one for ever.
+/// memory). Foundation's `Thread` does not tell, and Dispatch waits for one forever.
 package enum WorkThread {
     /// Runs `body` on a thread of its own, which ends with it.
     ///

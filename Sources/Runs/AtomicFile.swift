@@ -81,7 +81,7 @@ package struct AtomicFile: Sendable {
         return descriptor
     }
 
-    /// Replaces a file without waiting for the disk: for what can be made anew.
+    /// Replaces a file without waiting for the disk: for files that can be rebuilt.
     ///
     /// A reader still finds the old or the new content; after a crash of the machine it may be neither.
     package func replace(_ data: Data, at path: String) throws {

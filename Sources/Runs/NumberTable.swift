@@ -2,7 +2,7 @@ import Foundation
 
 /// A table of numbers as runs write them (`metrics.csv`, `steps.csv`): named columns of equal length.
 ///
-/// - Limits: an empty field, and one that is no number, is NaN; a last line without its end was torn by a kill and is
+/// - Limits: an empty field, and one that is not a number, is NaN; a last line without its end was torn by a kill and is
 ///   left out, and so is a line with another number of fields; an empty file has no columns. `nan` and `inf` are read
 ///   as such.
 package struct NumberTable: Sendable, Equatable {

@@ -131,7 +131,7 @@ package final class OutputFile {
         return path
     }
 
-    /// What an existing file had besides its content; an owner that cannot be kept is no error.
+    /// What an existing file had besides its content; an owner that cannot be kept is not an error.
     private static func keep(_ status: stat, on descriptor: Int32) {
         _ = fchown(descriptor, status.st_uid, status.st_gid)
         fchmod(descriptor, status.st_mode & 0o7777)

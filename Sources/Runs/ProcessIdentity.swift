@@ -1,7 +1,7 @@
 import Foundation
 import Machine
 
-/// Names one process for ever: a process number alone is used again by the system.
+/// Names one process forever: a process number alone is used again by the system.
 package struct ProcessIdentity: Codable, Equatable, Sendable {
     package var pid: Int32
     /// Clock ticks from the start of the machine to the start of the process.

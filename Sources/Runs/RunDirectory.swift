@@ -157,7 +157,7 @@ extension RunDirectory {
     }
 
     /// Removes the temporary files of a process that was killed, and results that a continued run will
-    /// write anew.
+    /// write again.
     package func removeLeftovers() throws {
         for path in Self.temporaryFiles(in: self.path) + Self.temporaryFiles(in: file(RunFile.checkpoints)) {
             try gate.pass(.beforeRemoval, path: path)

@@ -4,7 +4,7 @@ import Spec
 import TestSupport
 import Testing
 
-/// Every registered step, with and without groups: what a run's state makes of the rows it was made for, read anew with
+/// Every registered step, with and without groups: what a run's state makes of the rows it was made for, read again with
 /// no more columns than it asks for, has the same bits as what the run itself made of them.
 @Suite("Steps do the same to new rows")
 struct NewRowsConformanceTests {

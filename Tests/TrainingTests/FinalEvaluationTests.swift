@@ -54,7 +54,7 @@ struct FinalEvaluationTests {
         #expect(results.map(\.status.word) == ["completed", "diverged"])
     }
 
-    /// With a single class of validation rows the area under the curve is no number in any epoch.
+    /// With a single class of validation rows the area under the curve is not a number in any epoch.
     @Test("a monitor that never was a number is told apart from one that did not improve")
     func undefinedMonitors() throws {
         var train = TrainSection(epochs: 9, batchSize: .all)

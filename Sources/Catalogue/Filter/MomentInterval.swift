@@ -83,7 +83,7 @@ package enum DurationWord {
         return value * factor
     }
 
-    /// The seconds of `2 h` or `2h`; nil when it is no length of time.
+    /// The seconds of `2 h` or `2h`; nil when it is not a length of time.
     package static func seconds(_ text: String) -> Double? {
         let words = text.split(separator: " ")
         if words.count == 2, let value = Double(words[0]), let factor = factor(String(words[1])), value >= 0 {

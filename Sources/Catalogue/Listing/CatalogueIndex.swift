@@ -5,7 +5,7 @@ import Runs
 /// The fields of runs in a SQLite file: a cache that can be deleted at any time.
 ///
 /// One table has the runs with the times their directories had, one the fields, by name and run, so that a listing
-/// reads only the columns it shows. A file that is damaged, of another version or of another folder is made anew; one
+/// reads only the columns it shows. A file that is damaged, of another version or of another folder is rebuilt; one
 /// that cannot be written is still read, and what it lacks is read from the directories.
 struct CatalogueIndex {
     private let queue: DatabaseQueue

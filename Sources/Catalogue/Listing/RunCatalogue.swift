@@ -31,7 +31,7 @@ package final class RunCatalogue {
         CatalogueIndex.path(of: absolute(runs), in: indexFolder)
     }
 
-    /// The folder of results an index was made for; nil when the file is no index.
+    /// The folder of results an index was made for; nil when the file is not an index.
     package static func folder(ofIndex path: String) -> String? {
         CatalogueIndex.source(path)
     }

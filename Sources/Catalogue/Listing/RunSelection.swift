@@ -40,7 +40,7 @@ package struct RunSelection {
     /// The runs and sweeps in the order of the words, each once; those of a pattern or a filter oldest first.
     ///
     /// - Parameter filter: chooses among the runs of the words; without words, among all runs
-    /// - Errors: `RunError` for a word that is no run, or a sweep beside a filter, `FilterError` for a filter with a
+    /// - Errors: `RunError` for a word that is not a run, or a sweep beside a filter, `FilterError` for a filter with a
     ///   mistake
     package func results(_ words: [String], filter: String? = nil) throws -> [NamedResult] {
         guard !words.isEmpty else { return try runs([], filter: filter).map { .run($0) } }
@@ -65,7 +65,7 @@ package struct RunSelection {
     /// The runs in the order of the words, each once; those of a pattern, a sweep or a filter oldest first.
     ///
     /// - Parameter filter: chooses among the runs of the words; without words, among all runs
-    /// - Errors: `RunError` for a word that is no run, `FilterError` for a filter with a mistake
+    /// - Errors: `RunError` for a word that is not a run, `FilterError` for a filter with a mistake
     package func runs(_ words: [String], filter: String? = nil) throws -> [RunDirectory] {
         guard !words.isEmpty else {
             guard let filter else { return [] }

@@ -94,7 +94,7 @@ struct StageCache: Sendable {
             sourceProfile: header.sourceProfile, original: original)
     }
 
-    /// A stage that cannot be written is no loss: the next run does the work again.
+    /// A stage that cannot be written is not a loss: the next run does the work again.
     func store(_ stage: PreparationStage, _ key: String) {
         guard let path = path(key) else { return }
         var sections = CacheSections()

@@ -3,7 +3,7 @@ import Foundation
 /// Files that appear whole or not at all: written under a temporary name, renamed.
 enum AtomicFile {
     /// Writes without waiting for the disk, which takes as long as much of the work that is to be saved: for what can
-    /// be made anew. When the machine stops, the file may be damaged; its check sums tell.
+    /// be rebuilt. When the machine stops, the file may be damaged; its check sums tell.
     ///
     /// - Errors: `DataFileError` when the folder or the file cannot be written.
     static func write(_ bytes: [UInt8], to path: String) throws {

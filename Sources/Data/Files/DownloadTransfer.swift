@@ -82,7 +82,7 @@ final class DownloadTransfer {
         return true
     }
 
-    /// Anything else is no file: 204 has none, 206 has a part of one.
+    /// Anything else is not a file: 204 has none, 206 has a part of one.
     private static func isSuccess(_ status: Int) -> Bool { status == 200 }
 
     /// A server that never ends would fill the disk.

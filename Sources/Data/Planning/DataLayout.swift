@@ -36,7 +36,7 @@ struct DataLayout: Sendable {
         try DataLayout.checkWeights(section, schema)
     }
 
-    /// While only the rows can tell which columns there are, a name that is not among those guessed is no mistake
+    /// While only the rows can tell which columns there are, a name that is not among those guessed is not a mistake
     /// yet: it is judged when the rows are there.
     private static func schema(
         after step: any Step, _ section: DataSection, _ schema: TableSchema

@@ -135,7 +135,7 @@ extension DataPipeline {
         }
     }
 
-    /// - Parameter isFold: rows outside a fold are no oversight
+    /// - Parameter isFold: rows outside a fold are not an oversight
     func warnings(
         _ entries: [Preprocessing.Entry], _ assignment: RowAssignment, _ table: Table, isFold: Bool
     ) -> [String] {

@@ -151,7 +151,7 @@ struct PreparationWalk {
         if fold == 0 { data.sourceProfile = stage.sourceProfile }
         data.warnings = pipeline.warnings(
             stage.entries, assignment, stage.table, isFold: classRows != nil)
-        // Folds are alike, but for what each was centered on.
+        // Folds are alike, except for what each was centered on.
         if let remark, fold == 0 { data.warnings.append(remark) }
         if fold == 0 {
             data.warnings += precision.remarks(stage.table, data.preprocessing.inputs?.features ?? [])

@@ -102,7 +102,7 @@ struct ArrayHeader: Equatable {
         guard rows < Int(Int32.max) else { throw Damage(message: "has more than 2^31 rows") }
     }
 
-    /// What to do about types of NumPy that are no numbers, truth values or text.
+    /// What to do about types of NumPy that are not numbers, truth values or text.
     private static func unreadable(_ type: Character) -> Damage {
         switch type {
         case "S", "a": Damage(message: "holds bytes", help: "save them as text: x.astype('U')")

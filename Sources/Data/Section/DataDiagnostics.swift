@@ -1,6 +1,6 @@
 import Spec
 
-/// Findings about the data part of a specification: a column that does not exist, a feature that is no number …
+/// Findings about the data part of a specification: a column that does not exist, a feature that is not a number …
 ///
 /// Thrown by whatever needs the data's columns; `all` is never empty.
 package struct DataDiagnostics: Error, Sendable, Equatable {

@@ -202,7 +202,7 @@ struct DraftSteps {
 
     private var numbers: [String] {
         guard !columns.numbers.isEmpty else { return [] }
-        // The column of groups is no feature and is gone after the split.
+        // The column of groups is not a feature and is gone after the split.
         let isAll = profile.columns.filter { $0.type == .number && $0.name != kind.name }
             .allSatisfy { column in
                 columns.numbers.contains(column.name) || columns.dropped.contains { $0.name == column.name }

@@ -122,7 +122,7 @@ struct ExploredData {
 
 /// Values as a specification writes them.
 enum SpecText {
-    /// Double quotes around a text, whatever is in it; `${` of the text is no reference.
+    /// Double quotes around a text, whatever is in it; `${` of the text is not a reference.
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.replacing("${", with: "$${").unicodeScalars {

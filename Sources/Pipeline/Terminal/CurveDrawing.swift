@@ -101,7 +101,7 @@ struct CurveDrawing {
             }
             stretch.text.append(Character(scalar))
         }
-        // A gap at the end is no part of the picture.
+        // A gap at the end is not part of the picture.
         return text + paint()
     }
 

@@ -3,7 +3,7 @@ import Foundation
 /// A CSV file of a run: named columns, read as numbers or as text when asked.
 ///
 /// - Limits: a last line without its end was torn by a kill and is left out, and so is a line with another number of
-///   fields; a field that is no number reads as NaN
+///   fields; a field that is not a number reads as NaN
 package struct TableFile: Sendable {
     package let names: [String]
     package let rows: Int

@@ -33,7 +33,7 @@ package enum SweepReport {
         try write(try SweepContents(path: path))
     }
 
-    /// Writes the page without waiting for the disk: it can always be written anew.
+    /// Writes the page without waiting for the disk: it can always be written again.
     @discardableResult
     package static func write(_ contents: SweepContents) throws -> String {
         let file = contents.path + "/" + RunFile.report

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// Epochs are handed over by the training thread and encoded by the thread that flushes, once a second: a short epoch
 /// does not wait for it. A continued run's file is cut back to the epochs its checkpoint covers; one that is missing,
-/// as in runs of older versions, or damaged is made anew from `metrics.csv` (without histograms).
+/// as in runs of older versions, or damaged is rebuilt from `metrics.csv` (without histograms).
 package final class EventFile: Sendable {
     package struct Epoch: Sendable {
         package var seconds: Double

@@ -117,7 +117,7 @@ package final class SweepLedger: Sendable {
         return pieces
     }
 
-    /// All lines at once, as one array; one by one only when some line is no event.
+    /// All lines at once, as one array; one by one only when some line is not an event.
     private static func decode(_ data: Data) -> (events: [SweepEvent], damagedLines: Int) {
         var array: [UInt8] = [UInt8(ascii: "[")]
         array.reserveCapacity(data.count + 1)

@@ -66,7 +66,7 @@ struct SpecPathStep {
 }
 
 extension FieldType {
-    /// The type of a list's items, nil when it is no list of a known type.
+    /// The type of a list's items, nil when it is not a list of a known type.
     var element: FieldType? {
         switch self {
         case .list(let element, _): element

@@ -21,7 +21,7 @@ package struct SourceText: Sendable {
         lines = Self.split(bytes)
     }
 
-    /// YAML 1.2 allows a byte order mark at the beginning, as editors of Windows write it; it is no character of the
+    /// YAML 1.2 allows a byte order mark at the beginning, as editors of Windows write it; it is not a character of the
     /// text.
     var withoutByteOrderMark: SourceText {
         guard text.unicodeScalars.first == "\u{FEFF}" else { return self }

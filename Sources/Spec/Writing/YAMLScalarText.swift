@@ -57,7 +57,7 @@ enum YAMLScalarText {
         return !value.contains(": ") && !value.contains(" #") && !value.contains("\t")
     }
 
-    /// Words that are no text to readers of YAML 1.1, such as PyYAML.
+    /// Words that are not text to readers of YAML 1.1, such as PyYAML.
     private static let wordsOfYAML11: Set<String> = ["y", "n", "yes", "no", "on", "off"]
 
     /// Whether a reader of YAML 1.1 may take the text for a number (`1_000`, `0b11`, `0o17`), a time of day (`12:30`,

@@ -32,7 +32,7 @@ package struct SweepParameter: Sendable {
 
 /// Paths of swept keys.
 package enum SweepPath {
-    /// The parts of a path; the whole text where it is no path.
+    /// The parts of a path; the whole text where it is not a path.
     package static func segments(of path: String) -> [String] {
         guard let parsed = try? SpecPathParser.parse(Array(path.unicodeScalars), from: 0, until: []) else {
             return [path]
@@ -40,7 +40,7 @@ package enum SweepPath {
         return parsed.segments.map(\.text)
     }
 
-    /// Reports a text that is no path; `column` is where it starts within what `origin` covers, from 0.
+    /// Reports a text that is not a path; `column` is where it starts within what `origin` covers, from 0.
     static func check(_ path: String, at origin: Origin, diagnostics: inout DiagnosticBag) -> Bool {
         let characters = Array(path.unicodeScalars)
         do {

@@ -12,7 +12,7 @@ import Spec
 /// it.
 ///
 /// - Errors: `missing-file`, `unreadable-file`, `not-utf8`; `wrong-count` for a row with another number of
-///   cells; `bad-path` for a header that is no key
+///   cells; `bad-path` for a header that is not a key
 enum TrialFile {
     static func read(
         _ path: SpecPath, askedAt place: Origin, diagnostics: inout DiagnosticBag

@@ -77,7 +77,7 @@ package struct ConvolutionFilters: Sendable {
 }
 
 extension Shape {
-    /// Rows and columns of [channels, height, width], or why it is no image.
+    /// Rows and columns of [channels, height, width], or why it is not an image.
     func imageSize() throws -> WindowPair {
         guard rank == 3 else {
             throw LayerProblem(

@@ -6,7 +6,7 @@ import Kernels
 ///     one score z for two classes:  v = max(0, 1 - t z),   t = -1 for class 0, 1 for class 1
 ///     K scores:                     v[k] = max(0, 1 - z[class] + z[k]) for k ≠ class, 0 for the class itself
 ///
-/// Scores are no probabilities. Predictions apply sigmoid or softmax to them, which finds the same class; as
+/// Scores are not probabilities. Predictions apply sigmoid or softmax to them, which finds the same class; as
 /// probabilities they are not calibrated.
 enum Margin {
     static func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {

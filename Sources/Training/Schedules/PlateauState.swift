@@ -14,7 +14,7 @@ package struct PlateauState: Hashable, Sendable, Codable {
 
     package init() {}
 
-    /// Takes the value of an epoch, counted from 1. NaN is no improvement.
+    /// Takes the value of an epoch, counted from 1. NaN is not an improvement.
     package mutating func observe(
         _ value: Double, epoch: Int, rule: PlateauSchedule, direction: MetricDirection
     ) {

@@ -21,7 +21,7 @@ final class CSVColumnSinks {
     let codes: UnsafeMutablePointer<UnsafeMutablePointer<Int32>?>
     @exclusivity(unchecked) private(set) var dictionaries: [TextDictionary?]
     @exclusivity(unchecked) private(set) var missingRows: [[Int32]]
-    /// Per abandoned column: the value that is no number, and its line.
+    /// Per abandoned column: the value that is not a number, and its line.
     private(set) var firstText: [String?]
     /// Per number column: the first whole number that a double cannot hold, and its line.
     @exclusivity(unchecked) private(set) var rounded: [(line: Int, text: String)?]

@@ -3,7 +3,7 @@
 final class CSVFeed {
     /// Half of a common second-level cache: text is parsed while it is still there.
     private static let initialCapacity = 256 << 10
-    /// No record is longer, unless a quote was never closed or the file is no text.
+    /// No record is longer, unless a quote was never closed or the file is not text.
     private static let longestRecord = 64 << 20
 
     private let path: String

@@ -1,4 +1,4 @@
-/// The texts that stand for a missing value, looked up for every field that is no plain number.
+/// The texts that stand for a missing value, looked up for every field that is not a plain number.
 struct MissingMarkers {
     private let markers: [[UInt8]]
     private let longest: Int

@@ -83,7 +83,7 @@ final class GzipStream: ByteStream {
 
     /// After a member: another one, or padding that ends the data. At least one byte of input is there.
     private func startNextMember() throws -> Bool {
-        // Zero bytes pad files on tapes and are no data; anything but a new member's first byte is ignored,
+        // Zero bytes pad files on tapes and are not data; anything but a new member's first byte is ignored,
         // as gzip does.
         guard let next = state.pointee.next_in, next.pointee == 0x1f else {
             state.pointee.avail_in = 0
