@@ -21,6 +21,18 @@ import Testing
         }
     }
 
+    @Test("Folders and files that are named by their path exist")
+    func paths() {
+        let names = ["CONTRIBUTING.md", "Documentation/Architecture.md"]
+        for page in SourceTree.pages where names.contains(page.path) {
+            for match in page.text.matches(of: /`((?:\w+\/)+\w+(?:\.swift)?)`/) {
+                let path = String(match.1)
+                let isThere = ["", "Sources/", "Tests/"].contains { SourceTree.exists($0 + path) }
+                #expect(isThere, "\(page.path): \(path)")
+            }
+        }
+    }
+
     @Test("The page that lists the pages lists them all")
     func listed() {
         let readme = SourceTree.text(of: "README.md")
