@@ -1,21 +1,19 @@
 import Spec
 
-/// Values without an order; a bare list is the same.
-///
-///     probability of value i = weight i / sum of weights
-///
-/// - Fields: values (any values, whole components included), weights (>= 0, default all equal)
-/// - Limits: `grid` goes through the values in the order written and does not look at weights, except that it
-///   leaves out those with weight 0
-/// - Errors: `empty-domain` without values or with weights that are all 0; `wrong-count` for weights that do
-///   not match
 package struct ChoiceDomain: Domain {
     package static let name = "choice"
-    package static let summary = "One of the listed values, in no order."
-    package static let documentation = """
-        [a, b, c] is short for {choice: [a, b, c]}. Values may be anything the swept key takes, whole \
-        components included: optimizer: [sgd, {adam: {lr: 0.01}}]. Weights make some values more probable, \
-        for example {choice: {values: [sgd, adam], weights: [1, 3]}}.
+    package static let about = """
+        One of the listed values, in no order.
+
+            probability of value i = weight i / sum of weights
+
+        A bare list is short for it: [a, b, c] is `{choice: [a, b, c]}`. Values may be anything the swept
+        key takes, whole components included: `optimizer: [sgd, {adam: {lr: 0.01}}]`.
+
+        - Limits: `grid` goes through the values in the order written and does not look at weights, except
+          that it leaves out those with weight 0
+        - Errors: `empty-domain` without values or with weights that are all 0; `wrong-count` for weights
+          that do not match
         """
     package static let primaryField: String? = "values"
     package static let example: String? = "{choice: [64, 256, 1024]}"
@@ -25,7 +23,8 @@ package struct ChoiceDomain: Domain {
         let values =
             fields.requiredValue("values", of: SweptValues.self, "The values, at least one.")?.nodes ?? []
         let weights = fields.optionalDoubles(
-            "weights", in: .nonNegative, "How probable each value is, relative to the others.")
+            "weights", in: .nonNegative,
+            "How probable each value is, relative to the others; default all alike.")
         domain = Self.domain(values, weights, &fields)
     }
 

@@ -1,18 +1,17 @@
 import Spec
 
-/// Numbers from a start in equal steps, the stop not included, as Python's and Hydra's `range`.
-///
-///     start, start + step, start + 2·step, … while below stop (above it for a negative step)
-///
-/// - Fields: values ([stop], [start, stop] or [start, stop, step])
-/// - Limits: whole numbers when all three are; otherwise values are rounded to 15 significant digits
-/// - Errors: `empty-domain` when nothing lies between start and stop; `out-of-range` for a step of 0
 package struct RangeDomain: Domain {
     package static let name = "range"
-    package static let summary = "Numbers from a start in equal steps, the stop not included."
-    package static let documentation = """
-        {range: 4} is 0, 1, 2, 3; {range: [1, 4]} is 1, 2, 3; {range: [1, 10, 3]} is 1, 4, 7. The stop is \
-        not included, as in Python; int_uniform and uniform with a step include it.
+    package static let about = """
+        Numbers from a start in equal steps, the stop not included.
+
+            start, start + step, start + 2 · step, … while below stop (above it for a negative step)
+
+        `{range: 4}` is 0, 1, 2, 3; `{range: [1, 4]}` is 1, 2, 3; `{range: [1, 10, 3]}` is 1, 4, 7. The stop
+        is not included, as in Python and Hydra; `int_uniform` and `uniform` with a step include it.
+
+        - Limits: whole numbers when all three are; otherwise values are rounded to 15 significant digits
+        - Errors: `empty-domain` when nothing lies between start and stop; `out-of-range` for a step of 0
         """
     package static let primaryField: String? = "values"
     package static let example: String? = "{range: [1, 10, 3]}"

@@ -1,27 +1,21 @@
 import Spec
 
-/// Successive halving in which a trial is compared with those numbered before it, not with those after.
-///
-///     at each rung, trial k goes on when it is among the best max(1, ⌊n / η⌋) of the n trials up to number
-///     k there, those of earlier cohorts included
-///
-/// The published algorithm compares a trial with those that came to the rung before it in time, so that no
-/// trial waits. Here order in time is replaced by the order of numbers, so that a sweep is the same however
-/// it is run.
-///
-/// - Fields: min_resource (default 1), reduction_factor η (default 4), skip (rungs left out at the beginning,
-///   default 0), cohort (default 16)
-/// - Limits: equals by trial number; values that are not finite are last; as published, early trials are
-///   judged mildly, because they have few to be compared with
-/// - Source: L. Li et al., "A system for massively parallel hyperparameter tuning", 2020, algorithm 2
 package struct AsynchronousHalvingPruner: Pruner {
     package static let name = "asha"
-    package static let summary = "Successive halving against the trials numbered before."
-    package static let documentation = """
-        Rung k comes after min_resource · reduction_factor^(skip + k) epochs. A trial goes on when it is \
-        among the best n / reduction_factor (rounded down, at least one) of the n trials that were judged \
-        there with a number up to its own, those of earlier cohorts included. The published algorithm goes \
-        by time instead of number, which would make a sweep depend on the machine.
+    package static let about = """
+        Successive halving against the trials numbered before.
+
+            rung k comes after min_resource · η^(skip + k) epochs,   η = reduction_factor
+            trial k goes on when it is among the best max(1, ⌊n / η⌋) of the n trials
+            up to number k there, those of earlier cohorts included
+
+        The published algorithm compares a trial with those that came to the rung before it in time, so that
+        no trial waits. Here order in time is replaced by the order of numbers, so that a sweep is the same
+        however it is run.
+
+        - Limits: equals by trial number; values that are not finite are last; as published, early trials
+          are judged mildly, because they have few to be compared with
+        - Source: L. Li et al., "A system for massively parallel hyperparameter tuning", 2020, algorithm 2
         """
     private let geometric: GeometricRungs
     private let skipped: Int

@@ -1,28 +1,22 @@
 import Spec
 
-/// Several successive halvings that differ in how early they begin to stop trials.
-///
-///     s_max = ⌊log_η(R / min_resource)⌋        R: the resource of the longest trial
-///     bracket s = s_max … 0: ⌈(s_max + 1) / (s + 1) · η^s⌉ trials, rungs after ⌊R / η^s⌋, …, ⌊R / η⌋;
-///     of the n trials of a bracket at a rung the best max(1, ⌊n / η⌋) go on
-///
-/// Trials take their brackets by number, all of bracket s_max first, and so on in a circle.
-///
-/// - Fields: min_resource (default 1), reduction_factor η (default 3), cohort (default: one round of all
-///   brackets)
-/// - Limits: bracket 0 never stops a trial; equals by trial number; values that are not finite are last; a
-///   cohort smaller than a round leaves brackets incomplete, and they are then halved as they are
-/// - Source: L. Li et al., "Hyperband: a novel bandit-based approach to hyperparameter optimization", 2018,
-///   algorithm 1
 package struct HyperbandPruner: Pruner {
     package static let name = "hyperband"
-    package static let summary =
-        "Several successive halvings that differ in how early they begin to stop trials."
-    package static let documentation = """
-        Bracket s has ⌈(s_max + 1) / (s + 1) · η^s⌉ trials, of which the first judgement comes after R / η^s \
-        epochs, where R is the longest trial's number of epochs, η the reduction factor and s_max = ⌊log_η(R \
-        / min_resource)⌋. Trials take their brackets by number, the most impatient bracket first. With 27 \
+    package static let about = """
+        Several successive halvings that differ in how early they begin to stop trials.
+
+            s_max = ⌊log_η(R / min_resource)⌋,   R: epochs of the longest trial,   η = reduction_factor
+            bracket s = s_max … 0:  ⌈(s_max + 1) / (s + 1) · η^s⌉ trials,
+            rungs after ⌊R / η^s⌋, …, ⌊R / η⌋;  of the n trials there the best max(1, ⌊n / η⌋) go on
+
+        Trials take their brackets by number, all of bracket s_max first, and so on in a circle. With 27
         epochs and the defaults a round has 27, 12, 6 and 4 trials.
+
+        - Limits: bracket 0 never stops a trial; equals by trial number; values that are not finite are
+          last; a cohort smaller than a round leaves brackets incomplete, and they are then halved as they
+          are
+        - Source: L. Li et al., "Hyperband: a novel bandit-based approach to hyperparameter optimization",
+          2018, algorithm 1
         """
     private let geometric: GeometricRungs
     private let size: Int?

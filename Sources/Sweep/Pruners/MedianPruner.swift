@@ -1,19 +1,17 @@
 import Spec
 
-/// Stops trials that are worse than the median at the same point of training.
-///
-///     at each rung: stopped when cost > median of all costs there, those of earlier cohorts included
-///
-/// - Fields: startup_trials (values needed before any trial is stopped, default 5), warmup, interval, cohort
-/// - Limits: a trial without a finite value is stopped
-/// - Source: D. Golovin et al., "Google Vizier", 2017, section 3.2.2; Optuna's `MedianPruner`, see
-///   `percentile` for where we differ
 package struct MedianPruner: Pruner {
     package static let name = "median"
-    package static let summary = "Stops trials that are worse than the median at the same point of training."
-    package static let documentation = """
-        At each rung a trial is stopped when its objective is worse than the median of all objectives known \
-        there: those of its cohort and of all earlier cohorts. The same as {percentile: 50}.
+    package static let about = """
+        Stops trials that are worse than the median at the same point of training.
+
+            at each rung: stopped when cost > median of all costs there, those of earlier cohorts included
+
+        The same as `{percentile: 50}`.
+
+        - Limits: a trial without a finite value is stopped
+        - Source: D. Golovin et al., "Google Vizier", 2017, section 3.2.2; Optuna's `MedianPruner`, see
+          `percentile` for where we differ
         """
     private let rule: PercentileRule
 

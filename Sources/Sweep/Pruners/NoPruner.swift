@@ -1,10 +1,12 @@
 import Spec
 
-/// Every trial is finished.
 package struct NoPruner: Pruner {
     package static let name = "none"
-    package static let summary = "Every trial is finished."
-    package static let documentation = "The default: no trial is stopped before its budget is used up."
+    package static let about = """
+        Every trial is finished.
+
+        The default: no trial is stopped before its budget is used up.
+        """
     package init(reading fields: inout FieldReader) {}
 
     package init() {}

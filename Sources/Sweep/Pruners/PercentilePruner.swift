@@ -1,23 +1,18 @@
 import Spec
 
-/// Stops trials that are not among the best share at the same point of training.
-///
-///     at each rung: stopped when cost > percentile of all costs there, those of earlier cohorts included
-///
-/// - Fields: percentile (the share in percent that goes on, > 0 and < 100, required), startup_trials (values
-///   needed before any trial is stopped, default 5), warmup, interval, cohort
-/// - Limits: a trial without a finite value is stopped
-/// - Source: the rule of Vizier's median stopping (Golovin et al., 2017) with another percentile, as Optuna's
-///   `PercentilePruner`; where that compares the best value so far with those of finished trials, this
-///   compares values at the same rung, of all trials that came there
 package struct PercentilePruner: Pruner {
     package static let name = "percentile"
-    package static let summary =
-        "Stops trials that are not among the best share at the same point of training."
-    package static let documentation = """
-        At each rung a trial is stopped when its objective is worse than the percentile of all objectives \
-        known there: those of its cohort and of all earlier cohorts. {percentile: 25} lets the best quarter \
-        go on.
+    package static let about = """
+        Stops trials that are not among the best share at the same point of training.
+
+            at each rung: stopped when cost > percentile of all costs there, earlier cohorts included
+
+        `{percentile: 25}` lets the best quarter go on.
+
+        - Limits: a trial without a finite value is stopped
+        - Source: the rule of Vizier's median stopping (Golovin et al., 2017) with another percentile, as
+          Optuna's `PercentilePruner`; where that compares the best value so far with those of finished
+          trials, this compares values at the same rung, of all trials that came there
         """
     package static let primaryField: String? = "percentile"
     package static let example: String? = "{percentile: 25}"

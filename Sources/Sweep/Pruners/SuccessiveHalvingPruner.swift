@@ -1,21 +1,19 @@
 import Spec
 
-/// Of a cohort, only the best go on at each rung, each time for longer.
-///
-///     rung k after min_resource · η^(skip + k) evaluations; of the n trials there max(1, ⌊n / η⌋) go on
-///
-/// - Fields: min_resource (default 1), reduction_factor η (default 3), skip (rungs left out at the beginning,
-///   default 0), cohort (default 27, so that the numbers are 27, 9, 3, 1)
-/// - Limits: equals by trial number; values that are not finite are last
-/// - Source: K. Jamieson, A. Talwalkar, "Non-stochastic best arm identification and hyperparameter
-///   optimization", 2016, algorithm 1
 package struct SuccessiveHalvingPruner: Pruner {
     package static let name = "successive_halving"
-    package static let summary = "Of a cohort, only the best go on at each rung, each time for longer."
-    package static let documentation = """
-        Rung k comes after min_resource · reduction_factor^(skip + k) epochs; of the n trials of a cohort \
-        there, the best n / reduction_factor (rounded down, at least one) go on. With the defaults and 27 \
-        trials, 9 train longer than one epoch, 3 longer than three, one longer than nine.
+    package static let about = """
+        Of a cohort, only the best go on at each rung, each time for longer.
+
+            rung k comes after min_resource · η^(skip + k) epochs,   η = reduction_factor
+            of the n trials there the best max(1, ⌊n / η⌋) go on
+
+        With the defaults and 27 trials, 9 train longer than one epoch, 3 longer than three, one longer than
+        nine.
+
+        - Limits: equals by trial number; values that are not finite are last
+        - Source: K. Jamieson, A. Talwalkar, "Non-stochastic best arm identification and hyperparameter
+          optimization", 2016, algorithm 1
         """
     private let geometric: GeometricRungs
     private let skipped: Int

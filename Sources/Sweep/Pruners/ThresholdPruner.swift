@@ -1,19 +1,18 @@
 import Spec
 
-/// Stops trials whose objective leaves given bounds.
-///
-///     stopped when value < lower, value > upper, or value is not finite
-///
-/// - Fields: lower, upper (of the objective as measured, at least one), warmup, interval, cohort
-/// - Limits: looks at one trial at a time, so the cohort only says how many train side by side
-/// - Errors: `missing-field` without any bound; `empty-domain` for bounds in the wrong order
-/// - Source: Optuna's `ThresholdPruner`
 package struct ThresholdPruner: Pruner {
     package static let name = "threshold"
-    package static let summary = "Stops trials whose objective leaves given bounds."
-    package static let documentation = """
-        The bounds are about the objective as measured, whether it is to be small or large: {threshold: \
-        {upper: 10, warmup: 5}} stops trials whose loss is above 10 after the fifth epoch.
+    package static let about = """
+        Stops trials whose objective leaves given bounds.
+
+            stopped when value < lower, value > upper, or value is not finite
+
+        The bounds are about the objective as measured, whether it is to be small or large: `{threshold:
+        {upper: 10, warmup: 5}}` stops trials whose loss is above 10 after the fifth epoch.
+
+        - Limits: looks at one trial at a time, so the cohort only says how many train side by side
+        - Errors: `missing-field` without any bound; `empty-domain` for bounds in the wrong order
+        - Source: Optuna's `ThresholdPruner`
         """
     package static let primaryField: String? = "upper"
     package static let example: String? = "{threshold: {upper: 10, warmup: 5}}"

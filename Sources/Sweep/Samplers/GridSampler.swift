@@ -1,19 +1,16 @@
 import Spec
 
-/// Every combination of the listed values.
-///
-///     the last parameter changes fastest; grids of a union follow one another
-///
-/// - Limits: needs parameters with a finite number of values; a parameter that does not count is not
-///   multiplied; at most 1,000,000 combinations, constraints not yet applied
-/// - Errors: `continuous-domain`, `too-many-combinations`
 package struct GridSampler: Sampler {
     package static let name = "grid"
-    package static let summary = "Every combination of the listed values."
-    package static let documentation = """
-        The last parameter changes fastest. A parameter whose condition does not hold is left out instead of \
-        multiplied; the grids of a union follow one another. Combinations that a constraint forbids are \
-        counted and not run. Continuous domains need a step, or linspace or logspace in their place.
+    package static let about = """
+        Every combination of the listed values.
+
+        The last parameter changes fastest. A parameter whose condition does not hold is left out instead of
+        multiplied; the grids of a union follow one another. Combinations that a constraint forbids are
+        counted and not run. Continuous domains need a step, or `linspace` or `logspace` in their place.
+
+        - Limits: at most 1,000,000 combinations, constraints not yet applied
+        - Errors: `continuous-domain`, `too-many-combinations`
         """
 
     package var trials: Int? { nil }

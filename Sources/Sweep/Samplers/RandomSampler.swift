@@ -1,20 +1,17 @@
 import Spec
 
-/// Independent draws from every domain.
-///
-///     point n, parameter d: the quantile of d at a uniform number that depends on (seed, n, d) alone
-///
-/// - Fields: trials (1 to 1,000,000, required)
-/// - Limits: a point forbidden by the constraints is drawn again, at most 10,000 times
-/// - Errors: `SamplingError.constraintsHardlyHold`
-/// - Source: Bergstra and Bengio, "Random search for hyper-parameter optimization", 2012
 package struct RandomSampler: Sampler {
     package static let name = "random"
-    package static let summary = "Independent draws from every domain."
-    package static let documentation = """
-        Point n depends on the seed and on n alone, so that more trials later keep the earlier ones. Points \
-        forbidden by a constraint are drawn again. Better than a grid when only some of the parameters \
-        matter.
+    package static let about = """
+        Independent draws from every domain.
+
+            point n, parameter d: the quantile of d at a uniform number that depends on (seed, n, d) alone
+
+        More trials later keep the earlier ones. Better than a grid when only some of the parameters matter.
+
+        - Limits: a point forbidden by the constraints is drawn again, at most 10,000 times
+        - Errors: the sweep ends when the constraints hardly ever hold
+        - Source: Bergstra and Bengio, "Random search for hyper-parameter optimization", 2012
         """
     package static let primaryField: String? = "trials"
     package static let example: String? = "{random: 64}"

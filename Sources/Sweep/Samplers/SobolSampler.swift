@@ -1,29 +1,24 @@
 import Spec
 
-/// Points that fill the space more evenly than independent draws.
-///
-///     point n, dimension d: x = ⊕ of v_k over the bits k of n ⊕ ⌊n / 2⌋ (Gray code), scrambled, as a share
-///     of 2³²;
-///     the value is the quantile of d at that share
-///
-/// Scrambling flips bit k of every coordinate by a random bit that depends on the bits before it (nested
-/// uniform scrambling): any 2^m first points stay one in each of 2^m equal intervals, but another seed gives
-/// other points.
-///
-/// - Fields: trials (1 to 1,000,000, required), scramble (default true)
-/// - Limits: evenness is best for a power of 2 of trials; up to 128 dimensions; without scrambling the first
-///   point is the lower end of every domain; points forbidden by constraints are passed over, at most 10,000
-///   in a row; only dimensions without conditions are filled evenly
-/// - Errors: `too-many-dimensions`; `SamplingError.constraintsHardlyHold`
-/// - Source: I. Antonov, V. Saleev, "An economic method of computing LPτ-sequences", 1979; A. Owen, "Randomly
-///   permuted (t,m,s)-nets and (t,s)-sequences", 1995
 package struct SobolSampler: Sampler {
     package static let name = "sobol"
-    package static let summary = "Points that fill the space more evenly than independent draws."
-    package static let documentation = """
-        A Sobol sequence, scrambled by the seed. Of the first 2^m points one lies in each of 2^m equal \
-        intervals of every parameter, so a power of 2 is a good number of trials. Point n depends on the \
-        seed and on n alone, so that more trials later keep the earlier ones.
+    package static let about = """
+        Points that fill the space more evenly than independent draws.
+
+            point n, dimension d: x = ⊕ of v_k over the bits k of n ⊕ ⌊n / 2⌋ (Gray code),
+            scrambled, as a share of 2³²; the value is the quantile of d at that share
+
+        A Sobol sequence. Scrambling flips bit k of every coordinate by a random bit that depends on the
+        bits before it (nested uniform scrambling): of the first 2^m points one stays in each of 2^m equal
+        intervals of every parameter, but another seed gives other points. A point depends on the seed and
+        its number alone, so more trials later keep the earlier ones.
+
+        - Limits: evenness is best for a power of 2 of trials; up to 128 dimensions; without scrambling the
+          first point is the lower end of every domain; points forbidden by constraints are passed over, at
+          most 10,000 in a row; only dimensions without conditions are filled evenly
+        - Errors: `too-many-dimensions`; the sweep ends when the constraints hardly ever hold
+        - Source: I. Antonov, V. Saleev, "An economic method of computing LPτ-sequences", 1979; A. Owen,
+          "Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995
         """
     package static let primaryField: String? = "trials"
     package static let example: String? = "{sobol: 64}"

@@ -1,39 +1,33 @@
 import Foundation
 import Spec
 
-/// The tree-structured Parzen estimator: draws where good points are dense and bad ones are not.
-///
-///     n points known: the best ⌈0.1 n⌉, at most 25, are good, the others bad
-///     l(x), g(x): densities of good and bad points, each a mixture of one kernel per point and the prior
-///     next point: of `candidates` draws from l, the one with the greatest l(x) / g(x)
-///
-/// Parameters that always count together are drawn together (one kernel spans all of them), so that their
-/// interplay is seen; each condition opens a group of its own, which looks at the points where it counted.
-///
-/// Points of one generation are proposed from the same outcomes. So that they differ, each point proposed
-/// counts as a bad one for those after it (constant liar).
-///
-/// - Fields: trials (1 to 1,000,000, required), startup_trials (drawn at random first, default 10), candidates (default
-///   24), generation (points proposed at once, default 1, because every outcome helps the next point),
-///   multivariate (default true)
-/// - Limits: failed trials are bad points; pruned ones are ranked below completed ones, those stopped later
-///   first; equals by number. A point forbidden by the constraints is drawn again, at most 10,000 times
-/// - Errors: `SamplingError.constraintsHardlyHold`
-/// - Source: J. Bergstra et al., "Algorithms for hyper-parameter optimization", 2011; S. Falkner et al.,
-///   "BOHB", 2018, for kernels over all parameters; S. Watanabe, "Tree-structured Parzen estimator:
-///   understanding its algorithm components", 2023, for weights and least widths. Defaults as in Optuna,
-///   where `ParzenEstimator` does not say otherwise
 package struct TPESampler: Sampler {
     package static let name = "tpe"
-    package static let summary = "Draws where good points are dense and bad ones are not."
-    package static let documentation = """
-        The tree-structured Parzen estimator. After startup_trials points drawn at random, the known points \
-        are split into the best tenth (at most 25) and the others; of some draws from the density of the \
-        good ones, the one is taken where good ones are densest in relation to bad ones. A generation of \
-        points is proposed from the same outcomes, and is what can be trained at once. With generation: 1 \
-        every outcome helps the next point; where trials are cheap, generation: 8 with more trials is \
-        quicker, because a generation trains as one stack and on all cores. The points drawn at random at \
-        the beginning are one generation in any case.
+    package static let about = """
+        Draws where good points are dense and bad ones are not.
+
+            n points known: the best ⌈0.1 n⌉, at most 25, are good, the others bad
+            l(x), g(x): densities of good and bad points, each a mixture of one kernel per point and the prior
+            next point: of `candidates` draws from l, the one with the greatest l(x) / g(x)
+
+        The tree-structured Parzen estimator. Parameters that always count together are drawn together (one
+        kernel spans all of them), so that their interplay is seen; each condition opens a group of its own,
+        which looks at the points where it counted.
+
+        Points of one generation are proposed from the same outcomes and can be trained at once. So that
+        they differ, each point proposed counts as a bad one for those after it (constant liar). With
+        `generation: 1` every outcome helps the next point; where trials are cheap, `generation: 8` with
+        more trials is quicker, because a generation trains as one stack and on all cores. The points drawn
+        at random at the beginning are one generation in any case.
+
+        - Limits: failed trials are bad points; pruned ones are ranked below completed ones, those stopped
+          later first; equals by number. A point forbidden by the constraints is drawn again, at most 10,000
+          times
+        - Errors: the sweep ends when the constraints hardly ever hold
+        - Source: J. Bergstra et al., "Algorithms for hyper-parameter optimization", 2011; S. Falkner et
+          al., "BOHB", 2018, for kernels over all parameters; S. Watanabe, "Tree-structured Parzen
+          estimator: understanding its algorithm components", 2023, for weights and least widths. Defaults
+          as in Optuna, where `ParzenEstimator` does not say otherwise
         """
     package static let primaryField: String? = "trials"
     package static let example: String? = "{tpe: 100}"

@@ -3,24 +3,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Naive Bayes on yes-or-no features.
-///
-///     b[f] = 1 if x[f] > threshold, else 0
-///     θ[k, f] = (Σ weight of class k with b[f] = 1  + alpha) / (Σ weight of class k + 2 alpha)
-///     score[k] = log π[k] + Σ_f b[f] log θ[k, f] + (1 - b[f]) log(1 - θ[k, f])
-///
-/// - Shapes: makes its own model: a threshold and a linear layer; probabilities are the softmax of the scores
-/// - Fields: threshold (default 0), alpha (> 0, default 1: Laplace's rule)
-/// - Errors: `solver-against-model` for a real target; the run fails for a class without rows
-/// - Source: Manning, Raghavan and Schütze, "Introduction to information retrieval", 2008, section 13.3; scikit-learn
-///   `BernoulliNB`
 package struct BernoulliSolver: Solver {
     package static let name = "bernoulli"
-    package static let summary = "Naive Bayes on yes-or-no features."
-    package static let documentation = """
-        Every feature becomes 1 above `threshold` and 0 otherwise; the probability of a 1 is counted for each class and \
-        feature, with alpha added to both counts. Scores are log prior plus the features' log probabilities. As \
-        scikit-learn's BernoulliNB. It makes its own model; 'model' and 'loss' are left out.
+    package static let about = """
+        Naive Bayes on yes-or-no features.
+
+            b[f] = 1 if x[f] > threshold, else 0
+            θ[k, f] = (Σ weight of class k with b[f] = 1  + alpha) / (Σ weight of class k + 2 alpha)
+            score[k] = log π[k] + Σ_f b[f] log θ[k, f] + (1 - b[f]) log(1 - θ[k, f])
+
+        It makes its own model, a threshold and a linear layer, so `model` and `loss` are left out.
+        Probabilities are the softmax of the scores.
+
+        - Errors: `solver-against-model` for a real target; the run fails for a class without rows
+        - Source: Manning, Raghavan and Schütze, "Introduction to information retrieval", 2008, section
+          13.3; scikit-learn `BernoulliNB`
         """
     package static let makesModel = true
     package let threshold: Double
@@ -28,7 +25,8 @@ package struct BernoulliSolver: Solver {
 
     package init(reading fields: inout FieldReader) {
         threshold = fields.double("threshold", default: 0, "Above this a feature counts as 1.")
-        alpha = fields.double("alpha", default: 1, in: .positive, "Added to the counts of 1 and of 0.")
+        alpha = fields.double(
+            "alpha", default: 1, in: .positive, "Added to the counts of 1 and of 0; 1 is Laplace's rule.")
     }
 
     package init(threshold: Double = 0, alpha: Double = 1) {

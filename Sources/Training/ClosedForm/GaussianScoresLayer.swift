@@ -2,19 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// The log probability of each class and row under normal distributions with a covariance for each class.
-///
-///     score[k] = constant[k] - ‖W[k]' (x - mean[k])‖² / 2
-///
-/// Made by the solver `gaussian` only; a specification cannot name it.
-///
-/// - Shapes: input [batch, features] → output [batch, classes]; mean [classes, features], whitening [classes, features,
-///   features], constant [classes]
 struct GaussianScoresLayer: Layer {
     static let name = "gaussian_scores"
-    static let summary = "The log probability of each class under normal distributions."
-    static let documentation =
-        "score[k] = constant[k] - ‖W[k]' (x - mean[k])‖² / 2. Made by the solver gaussian."
+    static let about = """
+        The log probability of each class under normal distributions.
+
+            score[k] = constant[k] - ‖W[k]' (x - mean[k])‖² / 2
+
+        Made by the solver `gaussian` only, with a covariance for each class; a specification cannot name
+        it.
+
+        - Shapes: input [batch, features] → output [batch, classes]; mean [classes, features], whitening
+          [classes, features, features], constant [classes]
+        """
     private let classes: Int
 
     var programKey: String { "\(Self.name) \(classes)" }

@@ -1,27 +1,6 @@
 import Foundation
 import Spec
 
-/// A normal distribution for each class; a row belongs to the class under which it is most probable.
-///
-///     score[k] = log π[k] + log N(x; μ[k], Σ[k])        π: the classes' shares of the training rows
-///     full:     a covariance for each class: quadratic discriminant analysis
-///     shared:   the mean of the classes' covariances, weighted by π: linear discriminant analysis
-///     diagonal: a variance for each class and feature: Gaussian naive Bayes
-///     Σ = (Σ_rows weight (x - μ)(x - μ)') / (Σ weight - ddof) + smoothing · S
-///     S: full and shared: each feature's own variance over all rows on the diagonal; diagonal: the largest of them times I
-///
-/// Full and shared do not depend on the units of the features, smoothing included. Diagonal smooths as scikit-learn's
-/// `GaussianNB` does: a feature whose variance is far below the largest one needs `standardize`, or `smoothing: 0`.
-///
-/// - Shapes: makes its own model: the scores of all classes from the features; probabilities are their softmax
-/// - Fields: covariance (full, shared or diagonal, default full), ddof (0 or 1, default 0: maximum likelihood),
-///   smoothing (≥ 0, default 1e-9)
-/// - Limits: fitted in double precision; with `shared` the scores are linear in the features, and computed from their
-///   distances to a common centre, so that large means cost no digits
-/// - Errors: `solver-against-model` for a real target; the run fails for a class without rows, and for a covariance that
-///   is not positive definite (raise `smoothing`, or use another covariance)
-/// - Source: Hastie, Tibshirani and Friedman, "The elements of statistical learning", 2nd edition, section 4.3;
-///   scikit-learn `QuadraticDiscriminantAnalysis` (ddof 1), `LinearDiscriminantAnalysis`, `GaussianNB`
 package struct GaussianSolver: Solver {
     package enum Covariance: String, CaseIterable, Sendable {
         case full
@@ -30,13 +9,30 @@ package struct GaussianSolver: Solver {
     }
 
     package static let name = "gaussian"
-    package static let summary = "A normal distribution for each class; the most probable class is predicted."
-    package static let documentation = """
-        Fits mean and covariance of each class: full (quadratic discriminant), shared (linear discriminant) or \
-        diagonal (naive Bayes). Scores are log prior plus log density; probabilities their softmax. Covariances \
-        divide by the rows' weight less ddof. Smoothing adds that share of each feature's own variance to its \
-        variance, so that units do not matter; with diagonal, as scikit-learn's GaussianNB, that share of the largest \
-        variance to all, so columns of very different scales need standardize. It makes its own model; 'model' and 'loss' are left out.
+    package static let about = """
+        A normal distribution for each class; the most probable class is predicted.
+
+            score[k] = log π[k] + log N(x; μ[k], Σ[k])     π: the classes' shares of the training rows
+            full:     a covariance for each class: quadratic discriminants
+            shared:   the mean of the classes' covariances, weighted by π: linear discriminants
+            diagonal: a variance for each class and feature: Gaussian naive Bayes
+            Σ = (Σ_rows weight (x - μ)(x - μ)') / (Σ weight - ddof) + smoothing · S
+            S: each feature's variance over all rows on the diagonal; with diagonal, the largest · I
+
+        It makes its own model, the scores of all classes from the features, so `model` and `loss` are left
+        out. Probabilities are the softmax of the scores.
+
+        Full and shared covariances do not depend on the units of the features, smoothing included. Diagonal
+        smooths as scikit-learn's `GaussianNB` does: a feature whose variance is far below the largest one
+        needs `standardize`, or `smoothing: 0`.
+
+        - Limits: fitted in double precision; with `shared` the scores are linear in the features, and
+          computed from their distances to a common center, so that large means cost no digits
+        - Errors: `solver-against-model` for a real target; the run fails for a class without rows, and for
+          a covariance that is not positive definite (raise `smoothing`, or use another covariance)
+        - Source: Hastie, Tibshirani and Friedman, "The elements of statistical learning", 2nd edition,
+          section 4.3; scikit-learn `QuadraticDiscriminantAnalysis` (ddof 1), `LinearDiscriminantAnalysis`,
+          `GaussianNB`
         """
     package static let primaryField: String? = "covariance"
     package static let makesModel = true
@@ -47,7 +43,9 @@ package struct GaussianSolver: Solver {
     package init(reading fields: inout FieldReader) {
         covariance = fields.choice(
             "covariance", default: Covariance.full, "One for each class, one for all, or variances only.")
-        ddof = fields.int("ddof", default: 0, in: .closed(0, 1), "Taken off the divisor of a covariance.")
+        ddof = fields.int(
+            "ddof", default: 0, in: .closed(0, 1),
+            "Taken off the divisor of a covariance; 0 is maximum likelihood.")
         smoothing = fields.double(
             "smoothing", default: 1e-9, in: .nonNegative,
             "Share of a feature's variance over all rows (with diagonal: of the largest one) added to its variance."

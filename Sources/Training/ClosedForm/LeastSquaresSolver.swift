@@ -1,20 +1,6 @@
 import Foundation
 import Spec
 
-/// The linear model with the least sum of squared errors.
-///
-///     minimise Σ_rows weight · (y - x w - b)²
-///     qr:  √weight · [1 x] = Q R, then R (b, w) = Q' √weight · y
-///     svd: the shortest w among the best, on centred features
-///
-/// - Shapes: one linear layer with as many units as there are target columns
-/// - Fields: method (auto, qr or svd, default auto: qr, and svd when a column is a combination of others)
-/// - Limits: double precision whatever the run's element type; cost 2 rows · features²; with svd singular values below
-///   max(rows, features) · 2⁻⁵² of the largest count as 0, those of columns brought to like lengths when they differ by
-///   more than 2²⁰; a constant column beside a bias counts as 0
-/// - Errors: `solver-against-model` for another model or loss; the run fails when `qr` is asked for and columns depend on
-///   each other, or when there are fewer rows than columns
-/// - Source: Golub and Van Loan, "Matrix computations", 4th edition, section 5.3
 package struct LeastSquaresSolver: Solver {
     package enum Method: String, CaseIterable, Sendable {
         case auto
@@ -24,11 +10,24 @@ package struct LeastSquaresSolver: Solver {
 
     package static let name = "least_squares"
     package static let aliases: [String] = ["ols"]
-    package static let summary = "The linear model with the least sum of squared errors."
-    package static let documentation = """
-        Minimises Σ weight · (y - x w - b)² by a QR decomposition, in double precision. When a column is a combination \
-        of others (as with one-hot columns beside a bias), the shortest w among the best is found by singular \
-        values. The model is one linear layer, the loss mse.
+    package static let about = """
+        The linear model with the least sum of squared errors.
+
+            minimize Σ_rows weight · (y - x w - b)²
+            qr:  √weight · [1 x] = Q R, then R (b, w) = Q' √weight · y
+            svd: the shortest w among the best, on centered features
+
+        A column that is a combination of others, as with one-hot columns beside a bias, needs `svd`. The
+        model is one linear layer, the loss `mse`.
+
+        - Shapes: one linear layer with as many units as there are target columns
+        - Limits: double precision whatever the run's element type; cost 2 rows · features²; with svd
+          singular values below max(rows, features) · 2⁻⁵² of the largest count as 0, those of columns
+          brought to like lengths when they differ by more than 2²⁰; a constant column beside a bias counts
+          as 0
+        - Errors: `solver-against-model` for another model or loss; the run fails when `qr` is asked for and
+          columns depend on each other, or when there are fewer rows than columns
+        - Source: Golub and Van Loan, "Matrix computations", 4th edition, section 5.3
         """
     package static let primaryField: String? = "method"
     package static let makesModel = false
@@ -36,7 +35,8 @@ package struct LeastSquaresSolver: Solver {
 
     package init(reading fields: inout FieldReader) {
         method = fields.choice(
-            "method", default: Method.auto, "auto: qr, and svd when columns depend on each other.")
+            "method", default: Method.auto,
+            "How it is solved; auto is qr, and svd when columns depend on each other.")
     }
 
     package init(method: Method = .auto) {

@@ -1,34 +1,30 @@
 import Foundation
 import Spec
 
-/// Logistic regression by Newton's method, to the last digits.
-///
-///     minimise (Σ_rows weight · loss) / Σ weight + l2 · Σ w²        the bias has no price
-///     two classes, one output: loss = log(1 + exp z) - y z;   K classes, K outputs: log Σ exp z[k] - z[class]
-///     step: solve H d = g by Cholesky's decomposition; halve d until the objective falls enough
-///
-/// Inside, features are less their means (with a bias) and over their deviations, which changes neither the minimum nor the
-/// price and makes the steps and their end independent of the features' units and zero points.
-///
-/// - Shapes: one linear layer with one output for two classes, or one per class
-/// - Fields: l2 (≥ 0, default 1e-6: enough for a minimum to exist when classes can be separated), max_iterations
-///   (default 100), tolerance (largest element of the gradient at the end, for standardised features and beside the price's
-///   own part, default 1e-10)
-/// - Limits: double precision; the Hessian has (outputs · (features + 1))² elements, at most 4,000²
-/// - Errors: `solver-against-model` for another model or loss; the run fails when the minimum is not reached. A warning
-///   when the classes can be separated: then nothing but the price bounds the weights
-/// - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, section 3.3; scikit-learn `LogisticRegression`
-///   with C = 1 / (2 · l2 · Σ weight)
 package struct LogisticNewtonSolver: Solver {
     package static let name = "logistic_newton"
-    package static let summary = "Logistic regression by Newton's method, to the last digits."
-    package static let documentation = """
-        Minimises the mean of the rows' losses plus l2 · Σ w², the bias free, by Newton's method with step halving, in \
-        double precision. The model is one linear layer; the loss binary_cross_entropy with one output, or \
-        cross_entropy with one output per class, from logits. As scikit-learn's LogisticRegression with C = 1 / \
-        (2 · l2 · n). Features are standardised inside, so that shifting or scaling a column changes nothing but its own \
-        weight and the bias. When the classes can be separated without error, a warning says that only l2 bounds the \
+    package static let about = """
+        Logistic regression by Newton's method, to the last digits.
+
+            minimize (Σ_rows weight · loss) / Σ weight + l2 · Σ w²        the bias has no price
+            two classes, one output:  loss = log(1 + exp z) - y z
+            K classes, K outputs:     loss = log Σ exp z[k] - z[class]
+            step: solve H d = g by Cholesky's decomposition; halve d until the objective falls enough
+
+        The model is one linear layer, the loss `binary_cross_entropy` with one output or `cross_entropy`
+        with one output per class, from logits.
+
+        Inside, features are less their means (with a bias) and over their deviations, which changes neither
+        the minimum nor the price: shifting or scaling a column changes nothing but its own weight and the
+        bias. When the classes can be separated without error, a warning says that only `l2` bounds the
         weights.
+
+        - Shapes: one linear layer with one output for two classes, or one per class
+        - Limits: double precision; the Hessian has (outputs · (features + 1))² elements, at most 4,000²
+        - Errors: `solver-against-model` for another model or loss; the run fails when the minimum is not
+          reached
+        - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, section 3.3; scikit-learn
+          `LogisticRegression` with C = 1 / (2 · l2 · Σ weight)
         """
     package static let primaryField: String? = "l2"
     package static let makesModel = false
@@ -37,12 +33,16 @@ package struct LogisticNewtonSolver: Solver {
     package let tolerance: Double
 
     package init(reading fields: inout FieldReader) {
-        price = fields.double("l2", default: 1e-6, in: .nonNegative, "Price of the sum of squared weights.")
+        price = fields.double(
+            "l2", default: 1e-6, in: .nonNegative,
+            "Price of the sum of squared weights; the default is enough for separable classes to have a minimum."
+        )
         iterations = fields.int(
             "max_iterations", default: 100, in: .closed(1, 10_000), "Newton steps at most.")
         tolerance = fields.double(
             "tolerance", default: 1e-10, in: .positive,
-            "Largest element of the gradient at the end, for standardised features.")
+            "Largest element of the gradient at the end, for standardized features and beside the price's own part."
+        )
     }
 
     package init(price: Double = 1e-6, iterations: Int = 100, tolerance: Double = 1e-10) {

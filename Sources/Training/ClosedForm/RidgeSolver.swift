@@ -1,31 +1,31 @@
 import Spec
 
-/// Least squares with a price on large weights.
-///
-///     minimise Σ_rows weight · (y - x w - b)² + alpha · Σ w²        the bias has no price
-///     on centred features and targets: (X'X + alpha I) w = X'y, by Cholesky's decomposition
-///
-/// - Shapes: one linear layer with as many units as there are target columns
-/// - Fields: alpha (≥ 0, default 1; in units of the squared features, summed over rows: standardise first)
-/// - Limits: double precision; alpha 0 is least squares, but by the less accurate normal equations
-/// - Errors: `solver-against-model` for another model or loss; the run fails when alpha is too small for columns that
-///   depend on each other
-/// - Source: Hoerl and Kennard, "Ridge regression", 1970; scikit-learn `Ridge`. The penalty `l2` with factor alpha / n
-///   has the same minimum, n the rows
 package struct RidgeSolver: Solver {
     package static let name = "ridge"
-    package static let summary = "Least squares with a price on large weights."
-    package static let documentation = """
-        Minimises Σ weight · (y - x w - b)² + alpha · Σ w², the bias free, by Cholesky's decomposition of the normal \
-        equations on centred columns, in double precision. As scikit-learn's Ridge; standardise the features \
-        first. The model is one linear layer, the loss mse.
+    package static let about = """
+        Least squares with a price on large weights.
+
+            minimize Σ_rows weight · (y - x w - b)² + alpha · Σ w²        the bias has no price
+            on centered features and targets: (X'X + alpha I) w = X'y, by Cholesky's decomposition
+
+        The model is one linear layer, the loss `mse`. The penalty `l2` with factor alpha / n has the same
+        minimum, n the rows.
+
+        - Shapes: one linear layer with as many units as there are target columns
+        - Limits: double precision; alpha 0 is least squares, but by the less accurate normal equations
+        - Errors: `solver-against-model` for another model or loss; the run fails when alpha is too small
+          for columns that depend on each other
+        - Source: Hoerl and Kennard, "Ridge regression", 1970; scikit-learn `Ridge`
         """
     package static let primaryField: String? = "alpha"
     package static let makesModel = false
     package let alpha: Double
 
     package init(reading fields: inout FieldReader) {
-        alpha = fields.double("alpha", default: 1, in: .nonNegative, "Price of the sum of squared weights.")
+        alpha = fields.double(
+            "alpha", default: 1, in: .nonNegative,
+            "Price of the sum of squared weights, in units of squared features summed over rows: standardize first."
+        )
     }
 
     package init(alpha: Double = 1) {

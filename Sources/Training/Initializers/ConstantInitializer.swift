@@ -1,12 +1,8 @@
 import Spec
 
-/// Every element starts at the same given number.
-///
-/// - Fields: value (any number, required)
 package struct ConstantInitializer: Initializer {
     package static let name = "constant"
-    package static let summary = "Every element starts at the same given number."
-    package static let documentation = "value as given for every element."
+    package static let about = "Every element starts at the same given number."
     package static let primaryField: String? = "value"
     package let value: Double
 

@@ -1,18 +1,15 @@
 import Spec
 
-/// Filters that pass their channels on.
-///
-///     value[o, c, k] = gain where o = c and tap k is the middle one, else 0
-///
-/// - Fields: gain (default 1)
-/// - Limits: filters beyond the number of channels are 0
-/// - Errors: `layer-shape` for parameters that are not filters of conv1d or conv2d
-/// - Source: PyTorch `dirac_` (with groups 1)
 package struct DiracInitializer: Initializer {
     package static let name = "dirac"
-    package static let summary = "Filters that pass their channels on."
-    package static let documentation = """
-        value[o, c, k] = gain where o = c and tap k is the middle one, else 0. For filters only.
+    package static let about = """
+        Filters that pass their channels on.
+
+            value[o, c, k] = gain where o = c and tap k is the middle one, else 0
+
+        - Limits: filters beyond the number of channels are 0
+        - Errors: `layer-shape` for parameters that are not filters of `conv1d` or `conv2d`
+        - Source: PyTorch `dirac_` (with groups 1)
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

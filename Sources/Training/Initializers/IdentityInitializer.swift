@@ -1,19 +1,16 @@
 import Spec
 
-/// A matrix with ones on its diagonal.
-///
-///     value[i, j] = gain where i = j, else 0
-///
-/// - Fields: gain (default 1)
-/// - Limits: a matrix that is not square keeps only the first numbers
-/// - Errors: `layer-shape` for parameters that are not matrices
-/// - Source: Keras `Identity`, PyTorch `eye_`
 package struct IdentityInitializer: Initializer {
     package static let name = "identity"
     package static let aliases: [String] = ["eye"]
-    package static let summary = "A matrix with ones on its diagonal."
-    package static let documentation = """
-        value[i, j] = gain where i = j, else 0. For matrices only.
+    package static let about = """
+        A matrix with ones on its diagonal.
+
+            value[i, j] = gain where i = j, else 0
+
+        - Limits: a matrix that is not square keeps only the first numbers
+        - Errors: `layer-shape` for parameters that are not matrices
+        - Source: Keras `Identity`, PyTorch `eye_`
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

@@ -1,18 +1,16 @@
 import Spec
 
-/// Normal numbers, cut at two deviations, that keep the variance.
-///
-///     value ~ N(0, s²) within ±2 s, s such that the variance is gain² / inputs
-///
-/// - Fields: gain (> 0, default 1)
-/// - Limits: `selu` layers need it
-/// - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras `LecunNormal`
 package struct LecunNormalInitializer: Initializer {
     package static let name = "lecun_normal"
-    package static let summary = "Normal numbers, cut at two deviations, that keep the variance."
-    package static let documentation = """
-        value is normal, cut at two deviations, with the variance gain² / inputs of the layer. What selu layers need. \
-        LeCun et al., 1998, section 4.6, as Keras' LecunNormal.
+    package static let about = """
+        Normal numbers, cut at two deviations, that keep the variance.
+
+            value ~ N(0, s²) within ±2 s, with s such that the variance is gain² / inputs of the layer
+
+        What `selu` layers need.
+
+        - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras
+          `LecunNormal`
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

@@ -1,16 +1,14 @@
 import Spec
 
-/// Uniform numbers that keep the variance through layers without gain.
-///
-///     value ~ U[-b, b), b = gain · √(3 / inputs)
-///
-/// - Fields: gain (> 0, default 1)
-/// - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras `LecunUniform`
 package struct LecunUniformInitializer: Initializer {
     package static let name = "lecun_uniform"
-    package static let summary = "Uniform numbers that keep the variance through layers without gain."
-    package static let documentation = """
-        value ~ U[-b, b), b = gain · √(3 / inputs of the layer). LeCun et al., 1998, section 4.6.
+    package static let about = """
+        Uniform numbers that keep the variance through layers without gain.
+
+            value ~ U[-b, b),  b = gain · √(3 / inputs of the layer)
+
+        - Source: LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998, section 4.6; Keras
+          `LecunUniform`
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

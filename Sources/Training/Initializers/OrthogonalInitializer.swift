@@ -1,20 +1,18 @@
 import Spec
 
-/// A random matrix whose rows or columns are at right angles.
-///
-///     W = gain · Q,  Q Qᵀ = 1 (or Qᵀ Q = 1 where there are more rows than columns), Q uniform among such matrices
-///
-/// - Fields: gain (default 1; √2 suits ReLU)
-/// - Limits: more than two axes count as [first, all others]; about 4 · short² · long operations
-/// - Errors: `layer-shape` for parameters of one axis
-/// - Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural
-///   networks", 2014; PyTorch `orthogonal_`, Keras `Orthogonal`; made by Gram and Schmidt's method done twice
 package struct OrthogonalInitializer: Initializer {
     package static let name = "orthogonal"
-    package static let summary = "A random matrix whose rows or columns are at right angles."
-    package static let documentation = """
-        W = gain · Q with rows (or columns, where there are fewer) of length 1 at right angles, uniform among such \
-        matrices. More than two axes count as [first, all others]. Saxe et al., 2014.
+    package static let about = """
+        A random matrix whose rows or columns are at right angles.
+
+            W = gain · Q,  Q uniform among matrices with Q Qᵀ = 1
+            (Qᵀ Q = 1 where there are more rows than columns)
+
+        - Limits: more than two axes count as [first, all others]; about 4 · short² · long operations
+        - Errors: `layer-shape` for parameters of one axis
+        - Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in
+          deep linear neural networks", 2014; PyTorch `orthogonal_`, Keras `Orthogonal`; made by Gram and
+          Schmidt's method done twice
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

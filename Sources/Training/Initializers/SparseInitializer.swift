@@ -1,18 +1,16 @@
 import Spec
 
-/// Normal numbers, most of which are set to 0.
-///
-///     each column: the share `sparsity` of its numbers, rounded up, is 0; the others ~ N(0, std²)
-///
-/// - Fields: sparsity (share of zeros in a column, 0 to 1, default 0.9), std (>= 0, default 0.01)
-/// - Errors: `layer-shape` for parameters that are not matrices
-/// - Source: Martens, "Deep learning via Hessian-free optimization", 2010, section 5; PyTorch `sparse_`
 package struct SparseInitializer: Initializer {
     package static let name = "sparse"
-    package static let summary = "Normal numbers, most of which are set to 0."
-    package static let documentation = """
-        Each column (the weights of one input) has the share sparsity of zeros, rounded up, at random places; the others \
-        are ~ N(0, std²). For matrices only. Martens, 2010, section 5.
+    package static let about = """
+        Normal numbers, most of which are set to 0.
+
+            in each column the share `sparsity`, rounded up, is 0; the others ~ N(0, std²)
+
+        A column holds the weights of one input. The zeros are at random places.
+
+        - Errors: `layer-shape` for parameters that are not matrices
+        - Source: Martens, "Deep learning via Hessian-free optimization", 2010, section 5; PyTorch `sparse_`
         """
     package static let primaryField: String? = "sparsity"
     package let sparsity: Double
@@ -21,7 +19,8 @@ package struct SparseInitializer: Initializer {
     package init(reading fields: inout FieldReader) {
         sparsity = fields.double(
             "sparsity", default: 0.9, in: .closed(0, 1), "Share of zeros in each column.")
-        standardDeviation = fields.double("std", default: 0.01, in: .nonNegative, "Deviation of the others.")
+        standardDeviation = fields.double(
+            "std", default: 0.01, in: .nonNegative, "The standard deviation of the others.")
     }
 
     package init(sparsity: Double, standardDeviation: Double = 0.01) {

@@ -1,20 +1,18 @@
 import Spec
 
-/// Normal numbers without those far from the mean.
-///
-///     value ~ N(mean, std²) given that |value - mean| <= cutoff · std
-///
-/// - Fields: std (of the uncut distribution, >= 0, default 0.05 as in Keras), mean (default 0), cutoff (in standard
-///   deviations, > 0 to 30, default 2: PyTorch's a and b are absolute, which is 2 for its std of 1)
-/// - Limits: the deviation that remains is 0.8796 · std for a cutoff of 2
-/// - Source: Keras `TruncatedNormal`, PyTorch `trunc_normal_`
 package struct TruncatedNormalInitializer: Initializer {
     package static let name = "truncated_normal"
     package static let aliases: [String] = ["trunc_normal"]
-    package static let summary = "Normal numbers without those far from the mean."
-    package static let documentation = """
-        value ~ N(mean, std²) given that it lies within cutoff · std of the mean; std is that of the uncut distribution, \
-        as in Keras and PyTorch.
+    package static let about = """
+        Normal numbers without those far from the mean.
+
+            value ~ N(mean, std²) given that |value - mean| ≤ cutoff · std
+
+        As in Keras and PyTorch, `std` belongs to the distribution before the cut. PyTorch's bounds are
+        absolute: they are 2 deviations for its std of 1.
+
+        - Limits: the deviation that remains is 0.8796 · std for a cutoff of 2
+        - Source: Keras `TruncatedNormal`, PyTorch `trunc_normal_`
         """
     package static let primaryField: String? = "std"
     package let mean: Double
@@ -23,8 +21,8 @@ package struct TruncatedNormalInitializer: Initializer {
 
     package init(reading fields: inout FieldReader) {
         standardDeviation = fields.double(
-            "std", default: 0.05, in: .nonNegative, "Standard deviation before the cut.")
-        mean = fields.double("mean", default: 0, "Mean.")
+            "std", default: 0.05, in: .nonNegative, "The standard deviation before the cut.")
+        mean = fields.double("mean", default: 0, "The mean.")
         cutoff = fields.double(
             "cutoff", default: 2, in: .rightClosed(0, 30), "Where the tails are cut, in standard deviations.")
     }

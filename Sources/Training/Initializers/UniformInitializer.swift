@@ -1,16 +1,17 @@
 import Spec
 
-/// Independent uniform numbers between two bounds.
-///
-///     value ~ U[low, high)
-///
-/// - Fields: low (default -0.05), high (default 0.05): Keras' defaults; PyTorch's 0 to 1 are one-sided
-/// - Errors: `out-of-range` when low > high
-/// - Source: Keras `RandomUniform`, PyTorch `uniform_`
 package struct UniformInitializer: Initializer {
     package static let name = "uniform"
-    package static let summary = "Independent uniform numbers between two bounds."
-    package static let documentation = "value ~ U[low, high). The defaults ±0.05 are those of Keras."
+    package static let about = """
+        Independent uniform numbers between two bounds.
+
+            value ~ U[low, high)
+
+        The defaults are those of Keras; PyTorch's, 0 to 1, are one-sided.
+
+        - Errors: `out-of-range` when low > high
+        - Source: Keras `RandomUniform`, PyTorch `uniform_`
+        """
     package let low: Double
     package let high: Double
 

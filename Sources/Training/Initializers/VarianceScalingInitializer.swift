@@ -1,18 +1,16 @@
 import Spec
 
-/// Numbers of a chosen distribution with a variance from the layer's size.
-///
-///     variance = scale / fan,  fan = inputs, outputs, or their mean
-///
-/// - Fields: scale (> 0, default 1), mode (fan_in, fan_out or fan_avg, default fan_in), distribution
-///   (truncated_normal, normal or uniform, default truncated_normal: cut at two deviations, the variance corrected)
-/// - Source: Keras `VarianceScaling`; Glorot, He and LeCun's rules are special cases
 package struct VarianceScalingInitializer: Initializer {
     package static let name = "variance_scaling"
-    package static let summary = "Numbers of a chosen distribution with a variance from the layer's size."
-    package static let documentation = """
-        The variance is scale / fan, fan being the inputs (fan_in), outputs (fan_out) or their mean (fan_avg) of the layer; \
-        the distribution truncated_normal (cut at two deviations), normal or uniform. As in Keras.
+    package static let about = """
+        Numbers of a chosen distribution with a variance from the layer's size.
+
+            variance = scale / fan,  fan = inputs, outputs, or their mean
+
+        A truncated normal distribution is cut at two deviations and its variance corrected. The rules of
+        Glorot, He and LeCun are special cases.
+
+        - Source: Keras `VarianceScaling`
         """
     package enum Mode: String, CaseIterable, Sendable {
         case fanIn = "fan_in"
@@ -32,7 +30,9 @@ package struct VarianceScalingInitializer: Initializer {
 
     package init(reading fields: inout FieldReader) {
         scale = fields.double("scale", default: 1, in: .positive, "Variance times the fan.")
-        mode = fields.choice("mode", default: Mode.fanIn, "What the variance is divided by.")
+        mode = fields.choice(
+            "mode", default: Mode.fanIn,
+            "What the variance is divided by: the layer's inputs, its outputs, or their mean.")
         distribution = fields.choice(
             "distribution", default: Distribution.truncatedNormal, "The form of the distribution.")
     }

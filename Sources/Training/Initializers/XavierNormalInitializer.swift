@@ -1,19 +1,17 @@
 import Spec
 
-/// Normal numbers whose variance suits both directions through a layer.
-///
-///     value ~ N(0, s²), s = gain · √(2 / (inputs + outputs))
-///
-/// - Fields: gain (> 0, default 1; 5/3 suits tanh)
-/// - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
-///   2010, equation 16; PyTorch `xavier_normal_`
 package struct XavierNormalInitializer: Initializer {
     package static let name = "xavier_normal"
     package static let aliases: [String] = ["glorot_normal"]
-    package static let summary = "Normal numbers whose variance suits both directions through a layer."
-    package static let documentation = """
-        value ~ N(0, s²), s = gain · √(2 / (inputs + outputs)); inputs and outputs are those of the \
-        layer (a bias uses its layer's). Glorot and Bengio, 2010, equation 16.
+    package static let about = """
+        Normal numbers whose variance suits both directions through a layer.
+
+            value ~ N(0, s²),  s = gain · √(2 / (inputs + outputs))
+
+        Inputs and outputs are those of the layer; a bias uses its layer's.
+
+        - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+          networks", 2010, equation 16; PyTorch `xavier_normal_`
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

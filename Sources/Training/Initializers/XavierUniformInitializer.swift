@@ -1,19 +1,17 @@
 import Spec
 
-/// Uniform numbers whose variance suits both directions through a layer.
-///
-///     value ~ U[-b, b), b = gain · √(6 / (inputs + outputs))
-///
-/// - Fields: gain (> 0, default 1; 5/3 suits tanh)
-/// - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
-///   2010, equation 16; PyTorch `xavier_uniform_`
 package struct XavierUniformInitializer: Initializer {
     package static let name = "xavier_uniform"
     package static let aliases: [String] = ["glorot_uniform"]
-    package static let summary = "Uniform numbers whose variance suits both directions through a layer."
-    package static let documentation = """
-        value ~ U[-b, b), b = gain · √(6 / (inputs + outputs)); inputs and outputs are those of the \
-        layer (a bias uses its layer's). Glorot and Bengio, 2010, equation 16.
+    package static let about = """
+        Uniform numbers whose variance suits both directions through a layer.
+
+            value ~ U[-b, b),  b = gain · √(6 / (inputs + outputs))
+
+        Inputs and outputs are those of the layer; a bias uses its layer's.
+
+        - Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+          networks", 2010, equation 16; PyTorch `xavier_uniform_`
         """
     package static let primaryField: String? = "gain"
     package let gain: Double

@@ -2,36 +2,28 @@ import Graph
 import Kernels
 import Spec
 
-/// Normalises each feature or channel over the batch.
-///
-///     training:    y = (x - m) / √(v + eps) · weight + bias,   m, v over the batch (and all pixels)
-///                  running_mean += momentum · (m - running_mean)
-///                  running_var  += momentum · (v · n / (n - 1) - running_var)     running_variance: sample
-///                  running_var  += momentum · (v - running_var)                   running_variance: population
-///     evaluation:  y = (x - running_mean) / √(running_var + eps) · weight + bias
-///
-/// v has the divisor n, the numbers of a channel in the batch; the running variance is the unbiased one unless it is to be
-/// the population's.
-///
-/// - Shapes: input [channels, …] → output the same; `weight`, `bias`, `running_mean`, `running_var`
-///   [channels], `num_batches_tracked` [] (a whole number in files)
-/// - Fields: momentum (weight of the new batch, 0 to 1, default 0.1; Keras' momentum is 1 - ours), cumulative
-///   (average all batches alike instead, PyTorch's `momentum=None`, default false), running_variance (sample, the
-///   unbiased one, as PyTorch's, or population, as Keras'; default sample), eps (> 0, default 1e-5),
-///   affine, weight_init, bias_init
-/// - Limits: a batch with one number per channel gives `bias` and leaves the running statistics as they are
-///   (PyTorch refuses it): its variance says nothing. In single precision the count of batches stays at 2²⁴
-/// - Source: Ioffe and Szegedy, "Batch normalization", 2015, algorithms 1 and 2; PyTorch `BatchNorm1d`,
-///   `BatchNorm2d`
 package struct BatchNormLayer: Layer {
     package static let name = "batch_norm"
-    package static let summary = "Normalises each feature or channel over the batch."
-    package static let documentation = """
-        Training: y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) of each \
-        feature, or channel of [channels, …], over the batch; running_mean and running_var move towards m and \
-        v · n / (n - 1), or with running_variance population towards v itself, by the share momentum. Evaluation uses the running values. They travel in checkpoints \
-        and weight files. A batch with one number per channel leaves them alone. Ioffe and Szegedy, 2015, as \
-        PyTorch's BatchNorm.
+    package static let about = """
+        Normalizes each feature or channel over the batch.
+
+            training:    y = (x - m) / √(v + eps) · weight + bias,   m, v over batch and pixels
+                         running_mean += momentum · (m - running_mean)
+                         running_var  += momentum · (v · n / (n - 1) - running_var)     sample
+                         running_var  += momentum · (v - running_var)                   population
+            evaluation:  y = (x - running_mean) / √(running_var + eps) · weight + bias
+
+        The variance v has the divisor n, the numbers of a channel in the batch. The running values travel
+        in checkpoints and weight files. Keras' momentum is 1 less this one, and its running variance the
+        population's.
+
+        - Shapes: input [channels, …] → output the same; `weight`, `bias`, `running_mean`, `running_var`
+          [channels], `num_batches_tracked` [] (a whole number in files)
+        - Limits: a batch with one number per channel gives `bias` and leaves the running statistics as they
+          are (PyTorch refuses it): its variance says nothing. In single precision the count of batches
+          stays at 2²⁴
+        - Source: Ioffe and Szegedy, "Batch normalization", 2015, algorithms 1 and 2; PyTorch `BatchNorm1d`,
+          `BatchNorm2d`
         """
     package let momentum: Double
     package let isCumulative: Bool
@@ -55,7 +47,8 @@ package struct BatchNormLayer: Layer {
         momentum = fields.double(
             "momentum", default: 0.1, in: .closed(0, 1), "Share by which running values move to the batch's.")
         isCumulative = fields.bool(
-            "cumulative", default: false, "Average all batches alike instead of by momentum.")
+            "cumulative", default: false,
+            "Whether all batches are averaged alike instead, as with PyTorch's momentum=None.")
         runningVariance = fields.choice(
             "running_variance", default: RunningVariance.sample,
             "What the running variance moves to: the sample's (divisor n - 1) or the population's (divisor n)."

@@ -2,24 +2,22 @@ import Graph
 import Kernels
 import Spec
 
-/// A learned constant for each number of the last axis.
-///
-///     y[…, f] = x[…, f] + bias[f]
-///
-/// - Shapes: input […, features] → output the same; `bias` [features]
-/// - Fields: bias_init (default zeros, as a constant that changes nothing at first)
 package struct BiasLayer: Layer {
     package static let name = "bias"
-    package static let summary = "A learned constant for each number of the last axis."
-    package static let documentation =
-        "y[…, f] = x[…, f] + bias[f]. The bias starts at 0 unless bias_init says otherwise."
+    package static let about = """
+        A learned constant for each number of the last axis.
+
+            y[…, f] = x[…, f] + bias[f]
+
+        - Shapes: input […, features] → output the same; `bias` [features]
+        """
     package let biasInitializer: Located<any Initializer>?
 
     package var programKey: String { Self.name }
 
     package init(reading fields: inout FieldReader) {
         biasInitializer = fields.optionalComponent(
-            "bias_init", in: initializerFamily, "Starting values; default 0.")
+            "bias_init", in: initializerFamily, "Starting values; default 0, which changes nothing at first.")
     }
 
     package init(biasInitializer: (any Initializer)? = nil) {

@@ -2,23 +2,22 @@ import Graph
 import Kernels
 import Spec
 
-/// Filters that slide along series.
-///
-///     y[o, w] = bias[o] + Σ over c, k of weight[o, c, k] · x[c, w · stride + k · dilation - padding]
-///
-/// - Shapes: input [channels, length] → output [filters, (length + 2 · padding - reach) / stride + 1],
-///   reach = dilation · (kernel_size - 1) + 1; `weight` [filters, channels / groups, kernel_size], `bias` [filters]
-/// - Fields: filters, kernel_size (default 3), stride, padding (a number or `same`), dilation, groups, bias,
-///   weight_init, bias_init
-/// - Errors: `layer-shape` for other than two axes, for windows longer than the series, for groups that leave a rest
-/// - Source: PyTorch `Conv1d` (padding with zeros)
 package struct Conv1dLayer: Layer {
     package static let name = "conv1d"
-    package static let summary = "Filters that slide along series."
-    package static let documentation = """
-        y[o, w] = bias[o] + Σ over channels c and taps k of weight[o, c, k] · x[c, w · stride + k · dilation - \
-        padding]. Input [channels, length]; weight is [filters, channels / groups, kernel_size]. Weights and bias \
-        start uniform in ±1/√(inputs of one output), as in PyTorch.
+    package static let about = """
+        Filters that slide along series.
+
+            y[o, w] = bias[o] + Σ over channels c and taps k of
+                      weight[o, c, k] · x[c, w · stride + k · dilation - padding]
+
+        Weights and bias start uniform in ±1/√(inputs of one output), as in PyTorch.
+
+        - Shapes: input [channels, length] → output [filters, (length + 2 · padding - reach) / stride + 1],
+          reach = dilation · (kernel_size - 1) + 1; `weight` [filters, channels / groups, kernel_size],
+          `bias` [filters]
+        - Errors: `layer-shape` for other than two axes, for windows longer than the series, for groups that
+          leave a rest
+        - Source: PyTorch `Conv1d` (padding with zeros)
         """
     package static let primaryField: String? = "filters"
     package let filters: ConvolutionFilters

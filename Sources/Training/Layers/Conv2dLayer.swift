@@ -2,26 +2,22 @@ import Graph
 import Kernels
 import Spec
 
-/// Filters that slide over images.
-///
-///     y[o, w] = bias[o] + Σ over c, k of weight[o, c, k] · x[c, tap k of window w]
-///
-/// - Shapes: input [channels, height, width] → output [filters, (height + 2 · padding - reach) / stride + 1, …],
-///   reach = dilation · (kernel_size - 1) + 1; `weight` [filters, channels / groups, kernel height, kernel width],
-///   `bias` [filters]
-/// - Fields: filters, kernel_size, stride, padding, dilation (a number or [down, across]; padding also `same`),
-///   groups, bias, weight_init, bias_init
-/// - Errors: `layer-shape` for other than three axes, for windows larger than the image, for groups that leave a rest
-/// - Source: PyTorch `Conv2d` (padding with zeros; its other padding modes are not available)
 package struct Conv2dLayer: Layer {
     package static let name = "conv2d"
-    package static let summary = "Filters that slide over images."
-    package static let documentation = """
-        y[o, w] = bias[o] + Σ over channels c and taps k of weight[o, c, k] · x[c, tap k of window w]. Input \
-        [channels, height, width], as reshape: [1, 28, 28] makes it; weight is [filters, channels / groups, \
-        kernel height, kernel width]. Weights and bias start uniform in ±1/√(inputs of one output), as in \
-        PyTorch. kernel_size, stride, padding and dilation are one number or [down, across]; padding: same \
-        keeps the size.
+    package static let about = """
+        Filters that slide over images.
+
+            y[o, w] = bias[o] + Σ over channels c, taps k of weight[o, c, k] · x[c, tap k of window w]
+
+        `reshape: [1, 28, 28]` makes an image of 784 numbers. Sizes are one number or [down, across].
+        Weights and bias start uniform in ±1/√(inputs of one output), as in PyTorch.
+
+        - Shapes: input [channels, height, width] → output [filters, (height + 2 · padding - reach) / stride
+          + 1, …], reach = dilation · (kernel_size - 1) + 1; `weight` [filters, channels / groups, kernel
+          height, kernel width], `bias` [filters]
+        - Errors: `layer-shape` for other than three axes, for windows larger than the image, for groups
+          that leave a rest
+        - Source: PyTorch `Conv2d` (padding with zeros; its other padding modes are not available)
         """
     package static let primaryField: String? = "filters"
     package let filters: ConvolutionFilters

@@ -2,23 +2,22 @@ import Graph
 import Kernels
 import Spec
 
-/// The distances of a row to given points.
-///
-///     y[p] = √(Σ_f (x[f] - point[p, f])²)
-///
-/// - Shapes: input [features] → output [points]
-/// - Fields: points (a list of points, each a list of as many numbers as there are features), squared (without the
-///   root, default false)
-/// - Limits: at a point itself the gradient is 0
-/// - Errors: `layer-shape` when a point has another number of coordinates than the row has features
 package struct DistanceToLayer: Layer {
     package static let name = "distance_to"
-    package static let summary = "The distances of a row to given points."
-    package static let documentation = """
-        y[p] = √(Σ_f (x[f] - point[p, f])²), or without the root: a fixed feature transform inside the model, such \
-        as distance_to: [[0, 0], [1, 1]], which makes the exclusive or of two bits linear.
+    package static let about = """
+        The distances of a row to given points.
+
+            y[p] = √(Σ_f (x[f] - point[p, f])²)
+
+        A fixed feature transform inside the model: with the points (0, 0) and (1, 1) the exclusive or of
+        two bits becomes linear.
+
+        - Shapes: input [features] → output [points]
+        - Limits: at a point itself the gradient is 0
+        - Errors: `layer-shape` when a point has another number of coordinates than the row has features
         """
     package static let primaryField: String? = "points"
+    package static let example: String? = "{distance_to: [[0, 0], [1, 1]]}"
     package let points: [[Double]]
     package let isSquared: Bool
 
@@ -27,7 +26,7 @@ package struct DistanceToLayer: Layer {
     package init(reading fields: inout FieldReader) {
         let list: PointList? = fields.requiredValue("points", "The points: a list of lists of coordinates.")
         points = list?.points ?? []
-        isSquared = fields.bool("squared", default: false, "Leave out the root.")
+        isSquared = fields.bool("squared", default: false, "Whether the root is left out.")
     }
 
     package init(points: [[Double]], squared: Bool = false) {

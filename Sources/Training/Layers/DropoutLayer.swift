@@ -2,24 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Sets numbers to 0 at random while training and scales the others up, so that the mean stays.
-///
-///     y = x / (1 - p) where u >= p, else 0        u ~ U[0, 1), fresh for each element and step
-///     evaluation: y = x
-///
-/// - Shapes: input […] → output the same
-/// - Fields: rate (share set to 0, 0 <= p < 1, default 0.5)
-/// - Limits: u is a function of seed, step, layer and element, so a resumed run draws what it would have
-///   drawn
-/// - Source: Srivastava et al., "Dropout: A simple way to prevent neural networks from overfitting", 2014,
-///   with the scaling at training time, as PyTorch
 package struct DropoutLayer: Layer {
     package static let name = "dropout"
-    package static let summary = "Sets numbers to 0 at random while training."
-    package static let documentation = """
-        Training: y = x / (1 - rate) where u >= rate, else 0, with u uniform in [0, 1), a function of seed, \
-        step, layer and element. Evaluation: y = x. Srivastava et al., 2014, scaled at training time as in \
-        PyTorch.
+    package static let about = """
+        Sets numbers to 0 at random while training.
+
+            training:    y = x / (1 - p) where u ≥ p, else 0     u ~ U[0, 1) for each element and step
+            evaluation:  y = x
+
+        The others are scaled up, so that the mean stays.
+
+        - Shapes: input […] → output the same
+        - Limits: u is a function of seed, step, layer and element, so a resumed run draws what it would
+          have drawn
+        - Source: Srivastava et al., "Dropout: A simple way to prevent neural networks from overfitting",
+          2014, with the scaling at training time, as PyTorch
         """
     package static let primaryField: String? = "rate"
     package let rate: Double

@@ -1,20 +1,17 @@
 import Graph
 import Spec
 
-/// Negative numbers approach a floor smoothly.
-///
-///     y = x where x > 0, else alpha · (exp(x) - 1)
-///
-/// - Shapes: input […] → output the same
-/// - Fields: alpha (the floor is -alpha, > 0, default 1)
-/// - Limits: exact near 0 (exp(x) - 1 is one function); NaN stays NaN
-/// - Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential
-///   linear units", 2016, equation 15; PyTorch `ELU`
 package struct ELULayer: ElementwiseLayer {
     package static let name = "elu"
-    package static let summary = "Negative numbers approach a floor smoothly."
-    package static let documentation = """
-        y = x where x > 0, else alpha · (exp(x) - 1). Clevert et al., 2016, equation 15.
+    package static let about = """
+        Negative numbers approach a floor smoothly.
+
+            y = x where x > 0, else alpha · (exp(x) - 1)
+
+        - Shapes: input […] → output the same
+        - Limits: exact near 0 (exp(x) - 1 is one function); NaN stays NaN
+        - Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by
+          exponential linear units", 2016, equation 15; PyTorch `ELU`
         """
     package static let primaryField: String? = "alpha"
     package let alpha: Double
@@ -22,7 +19,7 @@ package struct ELULayer: ElementwiseLayer {
     package var programKey: String { "elu \(alpha)" }
 
     package init(reading fields: inout FieldReader) {
-        alpha = fields.double("alpha", default: 1, in: .positive, "Depth of the floor.")
+        alpha = fields.double("alpha", default: 1, in: .positive, "Depth of the floor, which is at -alpha.")
     }
 
     package init(alpha: Double = 1) {

@@ -2,24 +2,23 @@ import Graph
 import Kernels
 import Spec
 
-/// A learned vector for each category.
-///
-///     y[i, f] = weight[code[i], f]
-///
-/// - Shapes: input [codes] of whole numbers 0 ..< count → output [codes, size]; `weight` [count, size]
-/// - Fields: count (categories, at least 1; alias num_embeddings), size (numbers for each; alias embedding_dim),
-///   weight_init (default: normal with mean 0 and deviation 1, as PyTorch)
-/// - Limits: computed as a product with rows of zeros and a one, so its cost grows with count · size for each code:
-///   meant for up to some thousands of categories. A code that is not one of them gives NaN, which ends the run
-/// - Errors: `layer-shape` for an input of other than one axis
-/// - Source: PyTorch `Embedding`, Keras `Embedding`
 package struct EmbeddingLayer: Layer {
     package static let name = "embedding"
-    package static let summary = "A learned vector for each category."
-    package static let documentation = """
-        y[i, f] = weight[code[i], f]: each number of the row is the code of a category, 0 to below count, and \
-        becomes size numbers. Other features stay beside it by parallel with slice and flatten. The weights \
-        start normal with deviation 1, as in PyTorch. A code outside gives NaN, which ends the run.
+    package static let about = """
+        A learned vector for each category.
+
+            y[i, f] = weight[code[i], f]
+
+        Each number of the row is the code of a category and becomes `size` numbers. Other features stay
+        beside it by `parallel` with `slice` and `flatten`.
+
+        - Shapes: input [codes] of whole numbers from 0 to below count → output [codes, size]; `weight`
+          [count, size]
+        - Limits: computed as a product with rows of zeros and a one, so its cost grows with count · size
+          for each code: meant for up to some thousands of categories. A code that is not one of them gives
+          NaN, which ends the run
+        - Errors: `layer-shape` for an input of other than one axis
+        - Source: PyTorch `Embedding`, Keras `Embedding`
         """
     package let count: Int
     package let size: Int
@@ -29,11 +28,12 @@ package struct EmbeddingLayer: Layer {
 
     package init(reading fields: inout FieldReader) {
         count = fields.requiredInt(
-            "count", aliases: ["num_embeddings"], in: .closed(1, 1e6), "Categories there are.")
+            "count", aliases: ["num_embeddings"], in: .closed(1, 1e6), "Number of categories.")
         size = fields.requiredInt(
             "size", aliases: ["embedding_dim"], in: .closed(1, 1e6), "Numbers for each category.")
         weightInitializer = fields.optionalComponent(
-            "weight_init", in: initializerFamily, "Starting values; default normal, deviation 1.")
+            "weight_init", in: initializerFamily,
+            "Starting values; default normal with mean 0 and deviation 1, as in PyTorch.")
     }
 
     package init(count: Int, size: Int) {

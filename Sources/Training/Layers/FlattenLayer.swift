@@ -2,14 +2,14 @@ import Graph
 import Kernels
 import Spec
 
-/// Lays all numbers of a row along one axis.
-///
-/// - Shapes: input [d₁, d₂, …] → output [d₁ · d₂ · …], last axis fastest
-/// - Source: PyTorch `Flatten`
 package struct FlattenLayer: Layer {
     package static let name = "flatten"
-    package static let summary = "Lays all numbers of a row along one axis."
-    package static let documentation = "Input [d1, d2, …] becomes [d1 · d2 · …], the last axis fastest."
+    package static let about = """
+        Lays all numbers of a row along one axis.
+
+        - Shapes: input [d₁, d₂, …] → output [d₁ · d₂ · …], last axis fastest
+        - Source: PyTorch `Flatten`
+        """
 
     package var programKey: String { Self.name }
 

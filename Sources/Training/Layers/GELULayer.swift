@@ -1,21 +1,17 @@
 import Graph
 import Spec
 
-/// Each number times the probability that a normal one is below it.
-///
-///     none:  y = x · Φ(x),  Φ the normal distribution function
-///     tanh:  y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
-///
-/// - Shapes: input […] → output the same
-/// - Fields: approximate (none or tanh, default none; tanh differs by up to 5e-4)
-/// - Limits: the exact form keeps its relative accuracy for negative x; NaN stays NaN
-/// - Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016, section 2; PyTorch `GELU`
 package struct GELULayer: ElementwiseLayer {
     package static let name = "gelu"
-    package static let summary = "Each number times the probability that a normal one is below it."
-    package static let documentation = """
-        Exact: y = x · Φ(x), Φ the normal distribution function. With approximate tanh: \
-        y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))). Hendrycks and Gimpel, 2016.
+    package static let about = """
+        Each number times the probability that a normal one is below it.
+
+            none:  y = x · Φ(x),  Φ the normal distribution function
+            tanh:  y = x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³)))
+
+        - Shapes: input […] → output the same
+        - Limits: the exact form keeps its relative accuracy for negative x; NaN stays NaN
+        - Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016, section 2; PyTorch `GELU`
         """
     package static let primaryField: String? = "approximate"
     package enum Approximation: String, CaseIterable, Sendable {
@@ -29,7 +25,8 @@ package struct GELULayer: ElementwiseLayer {
 
     package init(reading fields: inout FieldReader) {
         approximation = fields.choice(
-            "approximate", default: Approximation.none, "The exact form (none) or the one by tanh.")
+            "approximate", default: Approximation.none,
+            "The exact form (none) or the one by tanh, which differs by up to 5e-4.")
     }
 
     package init(approximate: Approximation = .none) {

@@ -2,18 +2,18 @@ import Graph
 import Kernels
 import Spec
 
-/// The mean of each channel.
-///
-///     y[c] = mean over all pixels of x[c, …]
-///
-/// - Shapes: input [channels, …] → output [channels]
-/// - Errors: `layer-shape` for an input of one axis
-/// - Source: Lin, Chen and Yan, "Network in network", 2014, section 3.2; PyTorch `AdaptiveAvgPool2d(1)` and `Flatten`
 package struct GlobalAvgPoolLayer: Layer {
     package static let name = "global_avg_pool"
-    package static let summary = "The mean of each channel."
-    package static let documentation =
-        "y[c] = the mean over all pixels of channel c: [channels, height, width] becomes [channels]."
+    package static let about = """
+        The mean of each channel.
+
+            y[c] = mean over all pixels of x[c, …]
+
+        - Shapes: input [channels, …] → output [channels]
+        - Errors: `layer-shape` for an input of one axis
+        - Source: Lin, Chen and Yan, "Network in network", 2014, section 3.2; PyTorch `AdaptiveAvgPool2d(1)`
+          and `Flatten`
+        """
 
     package var programKey: String { Self.name }
 

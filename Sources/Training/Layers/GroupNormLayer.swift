@@ -2,22 +2,18 @@ import Graph
 import Kernels
 import Spec
 
-/// Normalises each row over groups of its channels.
-///
-///     y = (x - m) / √(v + eps) · weight + bias,   m, v over the channels of a group and all pixels
-///
-/// - Shapes: input [channels, …] → output the same; `weight`, `bias` [channels]
-/// - Fields: groups (at least 1, divides the channels), eps (> 0, default 1e-5), affine, weight_init,
-///   bias_init
-/// - Errors: `layer-shape` when the groups do not divide the channels
-/// - Source: Wu and He, "Group normalization", 2018, equations 1 and 7; PyTorch `GroupNorm`
 package struct GroupNormLayer: Layer {
     package static let name = "group_norm"
-    package static let summary = "Normalises each row over groups of its channels."
-    package static let documentation = """
-        y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) over the channels of a \
-        group and all pixels; weight and bias are one number per channel. Wu and He, 2018, as PyTorch's \
-        GroupNorm.
+    package static let about = """
+        Normalizes each row over groups of its channels.
+
+            y = (x - m) / √(v + eps) · weight + bias,   m, v over a group of channels, all pixels
+
+        The variance v has the divisor n. Weight and bias are one number per channel.
+
+        - Shapes: input [channels, …] → output the same; `weight`, `bias` [channels]
+        - Errors: `layer-shape` when the groups do not divide the channels
+        - Source: Wu and He, "Group normalization", 2018, equations 1 and 7; PyTorch `GroupNorm`
         """
     package static let primaryField: String? = "groups"
     package let groups: Int
@@ -27,7 +23,8 @@ package struct GroupNormLayer: Layer {
     package var programKey: String { "group_norm \(groups) \(epsilon) \(affine.programKey)" }
 
     package init(reading fields: inout FieldReader) {
-        groups = fields.requiredInt("groups", in: .closed(1, 1e9), "Groups the channels are cut into.")
+        groups = fields.requiredInt(
+            "groups", in: .closed(1, 1e9), "Groups the channels are cut into, all of the same size.")
         epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")
         affine = NormAffine(reading: &fields)
     }

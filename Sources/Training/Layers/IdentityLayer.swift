@@ -1,18 +1,17 @@
 import Graph
 import Spec
 
-/// Passes its input on.
-///
-///     y = x
-///
-/// - Shapes: input […] → output the same
-/// - Limits: meant for a branch of `parallel`
-/// - Source: PyTorch `Identity`
 package struct IdentityLayer: ElementwiseLayer {
     package static let name = "identity"
-    package static let summary = "Passes its input on."
-    package static let documentation = """
-        y = x. Meant for a branch of parallel.
+    package static let about = """
+        Passes its input on.
+
+            y = x
+
+        Meant for a branch of `parallel`.
+
+        - Shapes: input […] → output the same
+        - Source: PyTorch `Identity`
         """
 
     package var programKey: String { Self.name }

@@ -2,23 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// Normalises the numbers of each row over the last axes.
-///
-///     y = (x - m) / √(v + eps) · weight + bias,   m, v over the last axes of the row, v with divisor n
-///
-/// - Shapes: input [d₁, …, d_r] → output the same; `weight`, `bias` [the last `axes` sizes]
-/// - Fields: axes (how many, default 1: PyTorch's `normalized_shape` are their sizes), eps (> 0, default
-///   1e-5), bias (default true), affine, weight_init, bias_init
-/// - Limits: rows of equal numbers give `bias`
-/// - Errors: `layer-shape` when the row has fewer axes
-/// - Source: Ba, Kiros and Hinton, "Layer normalization", 2016, equation 4; PyTorch `LayerNorm`
 package struct LayerNormLayer: Layer {
     package static let name = "layer_norm"
-    package static let summary = "Normalises the numbers of each row over the last axes."
-    package static let documentation = """
-        y = (x - m) / √(v + eps) · weight + bias with mean m and variance v (divisor n) over the last axes of \
-        each row. weight and bias have the sizes of those axes. Ba et al., 2016, equation 4, as PyTorch's \
-        LayerNorm.
+    package static let about = """
+        Normalizes the numbers of each row over the last axes.
+
+            y = (x - m) / √(v + eps) · weight + bias,   m, v over the last axes of the row
+
+        The variance v has the divisor n. PyTorch's `normalized_shape` are the sizes of the last axes.
+
+        - Shapes: input [d₁, …, d_r] → output the same; `weight`, `bias` [the last `axes` sizes]
+        - Limits: rows of equal numbers give `bias`
+        - Errors: `layer-shape` when the row has fewer axes
+        - Source: Ba, Kiros and Hinton, "Layer normalization", 2016, equation 4; PyTorch `LayerNorm`
         """
     package let axes: Int
     package let epsilon: Double
@@ -27,9 +23,10 @@ package struct LayerNormLayer: Layer {
     package var programKey: String { "layer_norm \(axes) \(epsilon) \(affine.programKey)" }
 
     package init(reading fields: inout FieldReader) {
-        axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
+        axes = fields.int(
+            "axes", default: 1, in: .closed(1, 6), "How many of the last axes are normalized together.")
         epsilon = fields.double("eps", default: 1e-5, in: .positive, "Added to the variance.")
-        let hasBias = fields.bool("bias", default: true, "Shift the normalised numbers.")
+        let hasBias = fields.bool("bias", default: true, "Whether the normalized numbers are shifted.")
         var affine = NormAffine(reading: &fields)
         affine.hasBias = affine.hasBias && hasBias
         self.affine = affine

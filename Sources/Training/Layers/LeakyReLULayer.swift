@@ -1,19 +1,16 @@
 import Graph
 import Spec
 
-/// Negative numbers are scaled down instead of cut off.
-///
-///     y = x where x > 0, else negative_slope · x
-///
-/// - Shapes: input […] → output the same
-/// - Fields: negative_slope (>= 0, default 0.01 as in PyTorch; Keras has 0.3)
-/// - Limits: the gradient at 0 is negative_slope; NaN stays NaN
-/// - Source: PyTorch `LeakyReLU`
 package struct LeakyReLULayer: ElementwiseLayer {
     package static let name = "leaky_relu"
-    package static let summary = "Negative numbers are scaled down instead of cut off."
-    package static let documentation = """
-        y = x where x > 0, else negative_slope · x. The gradient at 0 is negative_slope; NaN stays NaN.
+    package static let about = """
+        Negative numbers are scaled down instead of cut off.
+
+            y = x where x > 0, else negative_slope · x
+
+        - Shapes: input […] → output the same
+        - Limits: the gradient at 0 is `negative_slope`; NaN stays NaN
+        - Source: PyTorch `LeakyReLU`
         """
     package static let primaryField: String? = "negative_slope"
     package let negativeSlope: Double
@@ -22,7 +19,8 @@ package struct LeakyReLULayer: ElementwiseLayer {
 
     package init(reading fields: inout FieldReader) {
         negativeSlope = fields.double(
-            "negative_slope", default: 0.01, in: .nonNegative, "Factor on negative numbers.")
+            "negative_slope", default: 0.01, in: .nonNegative,
+            "Factor on negative numbers; the default is PyTorch's, Keras has 0.3.")
     }
 
     package init(negativeSlope: Double = 0.01) {

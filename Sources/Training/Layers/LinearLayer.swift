@@ -2,22 +2,20 @@ import Graph
 import Kernels
 import Spec
 
-/// Weighted sums of the features, plus a bias: y = x Wᵀ + b.
-///
-///     y[u] = Σ_f x[f] · weight[u, f] + bias[u]
-///
-/// - Shapes: input […, features] → output […, units]; `weight` [units, features], `bias` [units] in files
-/// - Fields: units (at least 1), bias (default true), weight_init and bias_init (default: uniform in
-///   ±1/√features for both, as PyTorch; a model-wide `initializer` replaces the weights' default)
-/// - Source: PyTorch `Linear` (its default is `kaiming_uniform_` with a = √5)
 package struct LinearLayer: Layer {
     package static let name = "linear"
     package static let aliases: [String] = ["dense"]
-    package static let summary = "Weighted sums of the features, plus a bias."
-    package static let documentation = """
-        y[u] = Σ_f x[f] · weight[u, f] + bias[u]. Input […, features], output […, units]; weight is [units, \
-        features] in files. Weights and bias start uniform in ±1/√features unless weight_init, bias_init or \
-        the model-wide initializer (weights only) say otherwise, as in PyTorch.
+    package static let about = """
+        Weighted sums of the features, plus a bias.
+
+            y[u] = Σ_f x[f] · weight[u, f] + bias[u]
+
+        Weights and bias start uniform in ±1/√features, as in PyTorch; a model-wide `initializer` replaces
+        that of the weights.
+
+        - Shapes: input […, features] → output […, units]; `weight` [units, features], `bias` [units] in
+          files
+        - Source: PyTorch `Linear` (its default is `kaiming_uniform_` with a = √5)
         """
     package static let primaryField: String? = "units"
     package let units: Int
@@ -29,7 +27,7 @@ package struct LinearLayer: Layer {
 
     package init(reading fields: inout FieldReader) {
         units = fields.requiredInt("units", in: .closed(1, 1e9), "Numbers per row that come out.")
-        hasBias = fields.bool("bias", default: true, "Add a learned constant to each output.")
+        hasBias = fields.bool("bias", default: true, "Whether a learned constant is added to each output.")
         weightInitializer = fields.optionalComponent(
             "weight_init", in: initializerFamily, "Starting values of the weights; default ±1/√features.")
         biasInitializer = fields.optionalComponent(

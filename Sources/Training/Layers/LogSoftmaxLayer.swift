@@ -2,20 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// Turns the numbers of a row into logarithms of probabilities that sum to 1.
-///
-///     y[k] = x[k] - m - log Σ_j exp(x[j] - m),   m = max_j x[j]
-///
-/// - Shapes: input […, classes] → output the same; over the last axis
-/// - Limits: applying it twice changes nothing, so `cross_entropy` from logits may follow it
-/// - Errors: `layer-shape` for an input of one number, whose probability is always 1
-/// - Source: PyTorch `LogSoftmax`
 package struct LogSoftmaxLayer: Layer {
     package static let name = "log_softmax"
-    package static let summary = "Turns the numbers of a row into logarithms of probabilities that sum to 1."
-    package static let documentation = """
-        y[k] = x[k] - m - log Σ_j exp(x[j] - m), m the largest x, over the last axis. cross_entropy from \
-        logits may follow it, but does the same itself.
+    package static let about = """
+        Turns the numbers of a row into logarithms of probabilities that sum to 1.
+
+            y[k] = x[k] - m - log Σ_j exp(x[j] - m),   m = max_j x[j]
+
+        `cross_entropy` from logits may follow it, but does the same itself: applying it twice changes
+        nothing.
+
+        - Shapes: input […, classes] → output the same; over the last axis
+        - Errors: `layer-shape` for an input of one number, whose probability is always 1
+        - Source: PyTorch `LogSoftmax`
         """
 
     package var programKey: String { Self.name }

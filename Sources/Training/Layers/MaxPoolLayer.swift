@@ -2,24 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// The largest number of each window, channel by channel.
-///
-///     y[c, w] = max over the taps k of window w of x[c, k]
-///
-/// - Shapes: input [channels, height, width] or [channels, length] → output [channels, windows…],
-///   windows = (size + 2 · padding - kernel_size) / stride + 1, rounded down
-/// - Fields: kernel_size (default 2), stride (default the kernel_size), padding (default 0; absent pixels are never
-///   the largest)
-/// - Limits: the gradient goes to the first of equal largest numbers; NaN counts as largest
-/// - Errors: `layer-shape` for other numbers of axes, windows larger than the image, padding above half a window
-/// - Source: PyTorch `MaxPool2d`, `MaxPool1d` (without `ceil_mode`)
 package struct MaxPoolLayer: Layer {
     package static let name = "max_pool"
-    package static let summary = "The largest number of each window, channel by channel."
-    package static let documentation = """
-        Windows of kernel_size slide by stride (default: kernel_size) over [channels, height, width] or \
-        [channels, length]; each gives its largest number. The gradient goes to the first of equal largest \
-        numbers, as in PyTorch.
+    package static let about = """
+        The largest number of each window, channel by channel.
+
+            y[c, w] = max over the taps k of window w of x[c, k]
+
+        Pixels of the padding are never the largest.
+
+        - Shapes: input [channels, height, width] or [channels, length] → output [channels, windows…],
+          windows = (size + 2 · padding - kernel_size) / stride + 1, rounded down
+        - Limits: the gradient goes to the first of equal largest numbers; NaN counts as largest
+        - Errors: `layer-shape` for other numbers of axes, windows larger than the image, padding above half
+          a window
+        - Source: PyTorch `MaxPool2d`, `MaxPool1d` (without `ceil_mode`)
         """
     package static let primaryField: String? = "kernel_size"
     package let field: PoolField

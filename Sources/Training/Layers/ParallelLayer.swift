@@ -2,26 +2,26 @@ import Graph
 import Kernels
 import Spec
 
-/// Several layers that read the same input; their outputs are merged.
-///
-///     add: y = Σ f_i(x)      mul: y = Π f_i(x)      concat: y = [f_0(x), f_1(x), …] along the first axis
-///
-/// - Shapes: input [s] → output of a branch; for concat [Σ first sizes, …], the other axes being equal
-/// - Fields: branches (at least two layers; a branch of several layers is a `sequential`, one that passes the
-///   input on is `identity`; parameters are named `<position>.<branch>.<name>`), merge (add, mul or concat,
-///   default concat, which needs no equal widths)
-/// - Errors: `layer-shape` when the outputs cannot be merged
-/// - Source: Keras `Add`, `Multiply`, `Concatenate` (the last along the channels, as `torch.cat` with dim 1)
 package struct ParallelLayer: Layer {
     package static let name = "parallel"
-    package static let summary = "Several layers that read the same input; their outputs are merged."
-    package static let documentation = """
-        merge add: the sum of the branches' outputs; mul: their product; concat: one after the other along \
-        the first axis of a row (features, or channels of images). A branch of several layers is a \
-        sequential, one that passes the input on is identity. Parameters are named by position, such as \
-        1.0.weight for the first branch of the second layer.
+    package static let about = """
+        Several layers that read the same input; their outputs are merged.
+
+            add:     y = Σ f_i(x)
+            mul:     y = Π f_i(x)
+            concat:  y = [f_0(x), f_1(x), …] along the first axis: features, or channels of images
+
+        A branch of several layers is a `sequential`, one that passes the input on is `identity`. Parameters
+        are named `<position>.<branch>.<name>`, such as `1.0.weight` for the first branch of the second
+        layer.
+
+        - Shapes: input [s] → output of a branch; for concat [Σ first sizes, …], the other axes being equal
+        - Errors: `layer-shape` when the outputs cannot be merged
+        - Source: Keras `Add`, `Multiply`, `Concatenate` (the last along the channels, as `torch.cat` with
+          dim 1)
         """
     package static let primaryField: String? = "branches"
+    package static let example: String? = "{parallel: {branches: [{linear: 8}, identity], merge: concat}}"
 
     package enum Merge: String, CaseIterable, Sendable {
         case add
@@ -37,8 +37,10 @@ package struct ParallelLayer: Layer {
     package var programKey: String { "parallel \(merge) \(branches.programKey)" }
 
     package init(reading fields: inout FieldReader) {
-        branches = fields.requiredComponents("branches", in: layerFamily, "The layers side by side.")
-        merge = fields.choice("merge", default: Merge.concatenate, "How the outputs become one.")
+        branches = fields.requiredComponents(
+            "branches", in: layerFamily, "The layers side by side, at least two.")
+        merge = fields.choice(
+            "merge", default: Merge.concatenate, "How the outputs become one; concat needs no equal widths.")
     }
 
     package init(branches: [any Layer], merge: Merge = .concatenate) {

@@ -2,23 +2,17 @@ import Graph
 import Kernels
 import Spec
 
-/// Products of features up to a degree.
-///
-///     y = x_0^{a_0} · x_1^{a_1} · …  for all exponents with Σ a_i <= degree, in order of the degree, then of the
-///     features: 1, x_0, x_1, x_0², x_0 x_1, x_1², …
-///
-/// - Shapes: input [features] → output [terms], terms = C(features + degree, degree) with the constant
-/// - Fields: degree (at least 1, default 2), include_bias (the constant 1 as the first term, default false: layers
-///   have a bias of their own; scikit-learn's default is true), interaction_only (no powers of one feature, default
-///   false)
-/// - Errors: `layer-shape` for an input of other than one axis, and for more than 100,000 terms
-/// - Source: scikit-learn `PolynomialFeatures`, whose order it keeps
 package struct PolynomialFeaturesLayer: Layer {
     package static let name = "polynomial_features"
-    package static let summary = "Products of features up to a degree."
-    package static let documentation = """
-        All products of features up to the degree, in scikit-learn's order: x_0, x_1, x_0², x_0 x_1, x_1², … With \
-        include_bias the constant 1 comes first; with interaction_only no feature is multiplied by itself.
+    package static let about = """
+        Products of features up to a degree.
+
+            y = x_0^{a_0} · x_1^{a_1} · …  for all exponents with Σ a_i ≤ degree,
+            in order of the degree, then of the features: x_0, x_1, x_0², x_0 x_1, x_1², …
+
+        - Shapes: input [features] → output [terms], terms = C(features + degree, degree) with the constant
+        - Errors: `layer-shape` for an input of other than one axis, and for more than 100,000 terms
+        - Source: scikit-learn `PolynomialFeatures`, whose order it keeps
         """
     package static let primaryField: String? = "degree"
     package let degree: Int
@@ -31,9 +25,12 @@ package struct PolynomialFeaturesLayer: Layer {
 
     package init(reading fields: inout FieldReader) {
         degree = fields.int("degree", default: 2, in: .closed(1, 100), "Most factors of a term.")
-        includesBias = fields.bool("include_bias", default: false, "Begin with the constant 1.")
+        includesBias = fields.bool(
+            "include_bias", default: false,
+            "Whether the constant 1 is the first term; layers have a bias of their own, so unlike scikit-learn's default it is not."
+        )
         isInteractionOnly = fields.bool(
-            "interaction_only", default: false, "Leave out products of a feature with itself.")
+            "interaction_only", default: false, "Whether products of a feature with itself are left out.")
     }
 
     package init(degree: Int, includeBias: Bool = false, interactionOnly: Bool = false) {

@@ -2,22 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// Divides the numbers of each row by their root mean square over the last axes.
-///
-///     y = x / √(mean x² + eps) · weight
-///
-/// - Shapes: input [d₁, …, d_r] → output the same; `weight` [the last `axes` sizes]
-/// - Fields: axes (how many, default 1: PyTorch's `normalized_shape` are their sizes), eps (> 0, default the
-///   spacing of numbers at 1 in the run's element type, as in PyTorch), affine, weight_init
-/// - Errors: `layer-shape` when the row has fewer axes
-/// - Source: Zhang and Sennrich, "Root mean square layer normalization", 2019, equation 4; PyTorch `RMSNorm`
 package struct RMSNormLayer: Layer {
     package static let name = "rms_norm"
-    package static let summary = "Divides the numbers of each row by their root mean square."
-    package static let documentation = """
-        y = x / √(mean x² + eps) · weight, the mean over the last axes of each row. eps is the spacing of \
-        numbers at 1 in the run's element type unless given. Zhang and Sennrich, 2019, equation 4, as \
-        PyTorch's RMSNorm.
+    package static let about = """
+        Divides the numbers of each row by their root mean square.
+
+            y = x / √(mean x² + eps) · weight,   the mean over the last axes of the row
+
+        PyTorch's `normalized_shape` are the sizes of the last axes.
+
+        - Shapes: input [d₁, …, d_r] → output the same; `weight` [the last `axes` sizes]
+        - Errors: `layer-shape` when the row has fewer axes
+        - Source: Zhang and Sennrich, "Root mean square layer normalization", 2019, equation 4; PyTorch
+          `RMSNorm`
         """
     package let axes: Int
     package let epsilon: Double?
@@ -28,9 +25,12 @@ package struct RMSNormLayer: Layer {
     }
 
     package init(reading fields: inout FieldReader) {
-        axes = fields.int("axes", default: 1, in: .closed(1, 6), "Last axes that are normalised together.")
+        axes = fields.int(
+            "axes", default: 1, in: .closed(1, 6), "How many of the last axes are normalized together.")
         epsilon = fields.optionalDouble(
-            "eps", in: .positive, "Added to the mean square; default the element type's spacing at 1.")
+            "eps", in: .positive,
+            "Added to the mean square; default the spacing of numbers at 1 in the run's element type, as in PyTorch."
+        )
         affine = NormAffine(reading: &fields, withBias: false)
     }
 

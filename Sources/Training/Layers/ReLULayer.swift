@@ -2,16 +2,16 @@ import Graph
 import Kernels
 import Spec
 
-/// Negative numbers become 0.
-///
-///     y = max(x, 0)
-///
-/// - Shapes: input […] → output the same
-/// - Limits: The gradient at 0 is 0; NaN stays NaN
 package struct ReLULayer: Layer {
     package static let name = "relu"
-    package static let summary = "Negative numbers become 0."
-    package static let documentation = "y = max(x, 0). The gradient at 0 is 0; NaN stays NaN."
+    package static let about = """
+        Negative numbers become 0.
+
+            y = max(x, 0)
+
+        - Shapes: input […] → output the same
+        - Limits: the gradient at 0 is 0; NaN stays NaN
+        """
 
     package var programKey: String { Self.name }
 

@@ -2,21 +2,20 @@ import Graph
 import Kernels
 import Spec
 
-/// A block of layers several times in a row, each time with parameters of its own.
-///
-/// - Shapes: input of the block → output of its last copy; a copy takes what the one before gives
-/// - Fields: times (copies, 1 to 10,000), layers (the block; parameters are named
-///   `<position>.<copy>.<position inside>.<name>`, without the position inside when the block is one layer)
-/// - Errors: `layer-shape` when the block cannot take its own output
-/// - Source: PyTorch `Sequential(*[block() for _ in range(times)])`
 package struct RepeatLayer: Layer {
     package static let name = "repeat"
-    package static let summary = "A block of layers several times in a row, each with its own parameters."
-    package static let documentation = """
-        repeat: {times: 3, layers: [...]} writes the block three times. Each copy has its own parameters, \
-        named by copy and position: 2.0.1.weight is the second layer of the first copy in the third layer; \
-        a block of one layer leaves its position out: 2.0.weight.
+    package static let about = """
+        A block of layers several times in a row, each with its own parameters.
+
+        A copy takes what the one before gives. Parameters are named `<position>.<copy>.<position
+        inside>.<name>`: `2.0.1.weight` is the second layer of the first copy in the third layer. A block of
+        one layer leaves its position out: `2.0.weight`.
+
+        - Shapes: input of the block → output of its last copy
+        - Errors: `layer-shape` when the block cannot take its own output
+        - Source: PyTorch `Sequential(*[block() for _ in range(times)])`
         """
+    package static let example: String? = "{repeat: {times: 3, layers: [{linear: 64}, relu]}}"
     package let times: Int
     package let layers: [Located<any Layer>]
 

@@ -2,20 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// The numbers of a row in another shape, such as an image.
-///
-/// - Shapes: input [d₁, d₂, …] → output `shape`, both read with the last axis fastest
-/// - Fields: shape (a list of sizes of at least 1; one may be -1: what is left over)
-/// - Errors: `layer-shape` when the numbers of elements differ, `out-of-range` for sizes other than those
-/// - Source: PyTorch `Unflatten`, Keras `Reshape`
 package struct ReshapeLayer: Layer {
     package static let name = "reshape"
-    package static let summary = "The numbers of a row in another shape, such as an image."
-    package static let documentation = """
-        Reads the row and writes the new shape with the last axis fastest: reshape: [1, 28, 28] makes one \
-        channel of 28 rows out of 784 numbers. One size may be -1: what is left over.
+    package static let about = """
+        The numbers of a row in another shape, such as an image.
+
+        The row is read and the new shape written with the last axis fastest: `reshape: [1, 28, 28]` makes
+        one channel of 28 rows out of 784 numbers.
+
+        - Shapes: input [d₁, d₂, …] → output `shape`
+        - Errors: `layer-shape` when the numbers of elements differ, `out-of-range` for sizes below 1 other
+          than one -1
+        - Source: PyTorch `Unflatten`, Keras `Reshape`
         """
     package static let primaryField: String? = "shape"
+    package static let example: String? = "{reshape: [1, 28, 28]}"
     package let sizes: [Int]
 
     /// Axes a row may have beside those of trials and batch.
@@ -25,7 +26,8 @@ package struct ReshapeLayer: Layer {
 
     package init(reading fields: inout FieldReader) {
         sizes = fields.ints(
-            "shape", default: [-1], in: .closed(-1, 1e9), "Sizes of the axes; one may be -1, what is left.")
+            "shape", default: [-1], in: .closed(-1, 1e9),
+            "Sizes of the axes; one may be -1: what is left over.")
         let free = sizes.count { $0 == -1 }
         if free > 1 || sizes.contains(0) || sizes.isEmpty || sizes.count > Self.maximumRank {
             fields.report(

@@ -2,26 +2,24 @@ import Graph
 import Kernels
 import Spec
 
-/// Layers whose output is added to their input.
-///
-///     y = f(x) + x,   or   y = f(x) + p(x) with a projection p where the shapes differ
-///
-/// - Shapes: input [s] → output of the layers, which must be [s], or what the projection gives
-/// - Fields: layers (a list; parameters are named `<position>.<position inside>.<name>`), projection (a layer
-///   such as `{linear: {units: 64, bias: false}}`, its parameters named `<position>.projection.<name>`;
-///   default none: the input as it is)
-/// - Errors: `layer-shape` when the two sides have different shapes
-/// - Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, equations 1 and 2;
-///   an activation after the sum is a layer of its own
 package struct ResidualLayer: Layer {
     package static let name = "residual"
-    package static let summary = "Layers whose output is added to their input."
-    package static let documentation = """
-        y = f(x) + x, f being the layers one after another; with a projection p, y = f(x) + p(x). An \
-        activation after the sum is a layer of its own. Parameters are named by position, such as 1.0.weight \
-        for the first layer inside the second, and 1.projection.weight. He et al., 2016, equations 1 and 2.
+    package static let about = """
+        Layers whose output is added to their input.
+
+            y = f(x) + x,   or   y = f(x) + p(x) with a projection p where the shapes differ
+
+        An activation after the sum is a layer of its own. Parameters are named `<position>.<position
+        inside>.<name>`, such as `1.0.weight` for the first layer inside the second, and
+        `<position>.projection.<name>`.
+
+        - Shapes: input [s] → output of the layers, which must be [s], or what the projection gives
+        - Errors: `layer-shape` when the two sides have different shapes
+        - Source: He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2016, equations 1
+          and 2
         """
     package static let primaryField: String? = "layers"
+    package static let example: String? = "{residual: [{linear: 64}, relu, {linear: 64}]}"
     package let layers: [Located<any Layer>]
     package let projection: Located<any Layer>?
 
@@ -34,7 +32,9 @@ package struct ResidualLayer: Layer {
     package init(reading fields: inout FieldReader) {
         layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
         projection = fields.optionalComponent(
-            "projection", in: layerFamily, "What the input goes through before it is added; default nothing.")
+            "projection", in: layerFamily,
+            "What the input goes through before it is added, such as {linear: {units: 64, bias: false}}; default nothing."
+        )
     }
 
     package init(layers: [any Layer], projection: (any Layer)? = nil) {

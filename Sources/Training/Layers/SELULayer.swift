@@ -1,20 +1,19 @@
 import Graph
 import Spec
 
-/// An ELU scaled so that mean 0 and variance 1 stay.
-///
-///     y = λ · x where x > 0, else λ · α · (exp(x) - 1)
-///     λ = 1.0507009873554804934193349852946, α = 1.6732632423543772848170429916717
-///
-/// - Shapes: input […] → output the same
-/// - Limits: the variance stays only with weights of variance 1 / inputs (`lecun_normal`); NaN stays NaN
-/// - Source: Klambauer et al., "Self-normalizing neural networks", 2017, equation 2 and page 3; PyTorch `SELU`
 package struct SELULayer: ElementwiseLayer {
     package static let name = "selu"
-    package static let summary = "An ELU scaled so that mean 0 and variance 1 stay."
-    package static let documentation = """
-        y = λ · x where x > 0, else λ · α · (exp(x) - 1), λ = 1.0507 and α = 1.6733. Use it with weights from \
-        lecun_normal. Klambauer et al., 2017, equation 2.
+    package static let about = """
+        An ELU scaled so that mean 0 and variance 1 stay.
+
+            y = λ · x where x > 0, else λ · α · (exp(x) - 1)
+            λ = 1.0507009873554804934193349852946, α = 1.6732632423543772848170429916717
+
+        - Shapes: input […] → output the same
+        - Limits: the variance stays only with weights of variance 1 / inputs (`lecun_normal`); NaN stays
+          NaN
+        - Source: Klambauer et al., "Self-normalizing neural networks", 2017, equation 2 and page 3; PyTorch
+          `SELU`
         """
 
     private static let scale = 1.050_700_987_355_480_493_419_334_985_294_6

@@ -2,19 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// Several layers one after another, counted as one.
-///
-/// - Shapes: input of the first layer → output of the last
-/// - Fields: layers (a list; parameters are named `<position>.<position inside>.<name>`)
-/// - Source: PyTorch `Sequential`
 package struct SequentialLayer: Layer {
     package static let name = "sequential"
-    package static let summary = "Several layers one after another, counted as one."
-    package static let documentation = """
-        Applies its layers in order. Parameters are named by position, such as 1.0.weight for the first \
-        layer inside the second.
+    package static let about = """
+        Several layers one after another, counted as one.
+
+        Parameters are named `<position>.<position inside>.<name>`, such as `1.0.weight` for the first layer
+        inside the second.
+
+        - Shapes: input of the first layer → output of the last
+        - Source: PyTorch `Sequential`
         """
     package static let primaryField: String? = "layers"
+    package static let example: String? = "{sequential: [{linear: 64}, relu]}"
     package let layers: [Located<any Layer>]
 
     package var isRandom: Bool { layers.contains { $0.value.isRandom } }

@@ -2,17 +2,16 @@ import Graph
 import Kernels
 import Spec
 
-/// Squeezes each number into (0, 1).
-///
-///     y = 1 / (1 + exp(-x))
-///
-/// - Shapes: input […] → output the same
-/// - Limits: Rounds to 0 or 1 for large |x|, so prefer a loss from logits to a last sigmoid
 package struct SigmoidLayer: Layer {
     package static let name = "sigmoid"
-    package static let summary = "Squeezes each number into (0, 1)."
-    package static let documentation =
-        "y = 1 / (1 + exp(-x)). Rounds to 0 or 1 for large |x|: prefer a loss from logits to a last sigmoid."
+    package static let about = """
+        Squeezes each number into (0, 1).
+
+            y = 1 / (1 + exp(-x))
+
+        - Shapes: input […] → output the same
+        - Limits: rounds to 0 or 1 for large |x|, so prefer a loss from logits to a last sigmoid
+        """
 
     package var programKey: String { Self.name }
 

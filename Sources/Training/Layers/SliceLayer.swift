@@ -2,21 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Neighbouring entries of the first axis of a row: some features, or some channels of an image.
-///
-///     y[i, …] = x[from + i, …],  0 <= i < to - from
-///
-/// - Shapes: input [features, …] → output [to - from, …]
-/// - Fields: range (two positions [from, to], counted from 0, the second not taken)
-/// - Errors: `out-of-range` for a range that is empty, `layer-shape` for one that ends beyond the row
 package struct SliceLayer: Layer {
     package static let name = "slice"
-    package static let summary = "Neighbouring entries of the first axis of a row."
-    package static let documentation = """
-        slice: [2, 5] keeps the features (or channels) 2, 3 and 4, counted from 0. Meant for branches of \
-        parallel that treat features differently, such as an embedding beside plain numbers.
+    package static let about = """
+        Neighboring entries of the first axis of a row.
+
+            y[i, …] = x[from + i, …],   0 ≤ i < to - from
+
+        Some features, or some channels of an image. Meant for branches of `parallel` that treat features
+        differently, such as an `embedding` beside plain numbers.
+
+        - Shapes: input [features, …] → output [to - from, …]
+        - Errors: `out-of-range` for a range that is empty, `layer-shape` for one that ends beyond the row
         """
     package static let primaryField: String? = "range"
+    package static let example: String? = "{slice: [2, 5]}"
     package let start: Int
     package let end: Int
 
@@ -25,7 +25,7 @@ package struct SliceLayer: Layer {
     package init(reading fields: inout FieldReader) {
         let range = fields.ints(
             "range", count: 2, default: [0, 1], in: .closed(0, 1e9),
-            "First entry, and the one after the last."
+            "First entry, counted from 0, and the one after the last."
         )
         let isLegal = range.count == 2 && range[0] < range[1]
         if !isLegal {

@@ -2,19 +2,17 @@ import Graph
 import Kernels
 import Spec
 
-/// Turns the numbers of a row into probabilities that sum to 1.
-///
-///     y[k] = exp(x[k] - m) / Σ_j exp(x[j] - m),   m = max_j x[j]
-///
-/// - Shapes: input […, classes] → output the same; over the last axis
-/// - Limits: prefer `cross_entropy` from logits to a last softmax
-/// - Errors: `layer-shape` for an input of one number, whose softmax is always 1
 package struct SoftmaxLayer: Layer {
     package static let name = "softmax"
-    package static let summary = "Turns the numbers of a row into probabilities that sum to 1."
-    package static let documentation = """
-        y[k] = exp(x[k] - m) / Σ_j exp(x[j] - m), m the largest x, over the last axis. cross_entropy from \
-        logits needs no softmax layer before it and is more exact.
+    package static let about = """
+        Turns the numbers of a row into probabilities that sum to 1.
+
+            y[k] = exp(x[k] - m) / Σ_j exp(x[j] - m),   m = max_j x[j]
+
+        `cross_entropy` from logits needs no softmax layer before it and is more exact.
+
+        - Shapes: input […, classes] → output the same; over the last axis
+        - Errors: `layer-shape` for an input of one number, whose softmax is always 1
         """
 
     package var programKey: String { Self.name }

@@ -1,21 +1,17 @@
 import Graph
 import Spec
 
-/// A smooth ReLU.
-///
-///     y = log(1 + exp(beta · x)) / beta
-///
-/// - Shapes: input […] → output the same
-/// - Fields: beta (> 0, default 1; the larger, the closer to a ReLU)
-/// - Limits: computed without overflow, so PyTorch's `threshold`, above which it takes y = x, is not needed;
-///   the two differ by at most 2.1e-9 / beta
-/// - Source: PyTorch `Softplus`
 package struct SoftplusLayer: ElementwiseLayer {
     package static let name = "softplus"
-    package static let summary = "A smooth ReLU."
-    package static let documentation = """
-        y = log(1 + exp(beta · x)) / beta, computed without overflow. PyTorch takes y = x above beta · x = 20, \
-        which differs by at most 2.1e-9 / beta.
+    package static let about = """
+        A smooth ReLU.
+
+            y = log(1 + exp(beta · x)) / beta
+
+        - Shapes: input […] → output the same
+        - Limits: computed without overflow, so PyTorch's `threshold`, above which it takes y = x, is not
+          needed; the two differ by at most 2.1e-9 / beta
+        - Source: PyTorch `Softplus`
         """
     package static let primaryField: String? = "beta"
     package let beta: Double
@@ -23,7 +19,8 @@ package struct SoftplusLayer: ElementwiseLayer {
     package var programKey: String { "softplus \(beta)" }
 
     package init(reading fields: inout FieldReader) {
-        beta = fields.double("beta", default: 1, in: .positive, "Sharpness of the bend.")
+        beta = fields.double(
+            "beta", default: 1, in: .positive, "Sharpness of the bend: the larger, the closer to a ReLU.")
     }
 
     package init(beta: Double = 1) {

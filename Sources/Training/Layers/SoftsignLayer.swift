@@ -1,18 +1,16 @@
 import Graph
 import Spec
 
-/// Squeezes each number into (-1, 1) without exponentials.
-///
-///     y = x / (1 + |x|)
-///
-/// - Shapes: input […] → output the same
-/// - Limits: infinite x gives NaN; NaN stays NaN
-/// - Source: PyTorch `Softsign`
 package struct SoftsignLayer: ElementwiseLayer {
     package static let name = "softsign"
-    package static let summary = "Squeezes each number into (-1, 1) without exponentials."
-    package static let documentation = """
-        y = x / (1 + |x|).
+    package static let about = """
+        Squeezes each number into (-1, 1) without exponentials.
+
+            y = x / (1 + |x|)
+
+        - Shapes: input […] → output the same
+        - Limits: infinite x gives NaN; NaN stays NaN
+        - Source: PyTorch `Softsign`
         """
 
     package var programKey: String { Self.name }

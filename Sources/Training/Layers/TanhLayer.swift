@@ -2,16 +2,16 @@ import Graph
 import Kernels
 import Spec
 
-/// Squeezes each number into (-1, 1).
-///
-///     y = tanh(x)
-///
-/// - Shapes: input […] → output the same
-/// - Limits: Rounds to ±1 for large |x|
 package struct TanhLayer: Layer {
     package static let name = "tanh"
-    package static let summary = "Squeezes each number into (-1, 1)."
-    package static let documentation = "y = tanh(x). Rounds to ±1 for large |x|."
+    package static let about = """
+        Squeezes each number into (-1, 1).
+
+            y = tanh(x)
+
+        - Shapes: input […] → output the same
+        - Limits: rounds to ±1 for large |x|
+        """
 
     package var programKey: String { Self.name }
 

@@ -2,28 +2,24 @@ import Graph
 import Kernels
 import Spec
 
-/// The negative log-likelihood of two classes, from one output per row.
-///
-///     from logits z:         loss = log(1 + exp(z)) - y z,   computed without overflow
-///     from probabilities p:  loss = -y log max(p, ε) - (1 - y) log max(1 - p, ε)
-///     y: 0 or 1 (or a real target between them); the mean over the rows of the batch
-///
-/// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
-///   probabilities only)
-/// - Limits: clipping bounds one row's loss at -log ε = 34.5; a clipped row has no gradient
-/// - Errors: `loss` when the last layer has more than one unit, for three or more classes, for logits after a
-///   sigmoid layer and for probabilities without one
-/// - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; the clipping from University of Science and Technology
-///   of China, ML24 Fall, lab 1
 package struct BinaryCrossEntropyLoss: Loss {
     package static let name = "binary_cross_entropy"
     package static let aliases: [String] = ["bce"]
-    package static let summary = "The negative log-likelihood of two classes, from one output per row."
-    package static let documentation = """
-        From logits z: log(1 + exp(z)) - y z, computed without overflow; the last layer is a linear one \
-        with one unit. From probabilities p: -y log max(p, eps) - (1 - y) log max(1 - p, eps), after a \
-        sigmoid layer. The mean over the rows of the batch. Class 1 is predicted when its probability is \
-        above 0.5.
+    package static let about = """
+        The negative log-likelihood of two classes, from one output per row.
+
+            from logits z:         loss = log(1 + exp(z)) - y z,   computed without overflow
+            from probabilities p:  loss = -y log max(p, ε) - (1 - y) log max(1 - p, ε)
+            y: 0 or 1, or a real target between them; the mean over the rows of the batch
+
+        The last layer has one unit: a linear layer for logits, a sigmoid after it for probabilities. Class
+        1 is predicted when its probability is above 0.5.
+
+        - Limits: clipping by `eps` bounds one row's loss at -log ε = 34.5; a clipped row has no gradient
+        - Errors: `loss` when the last layer has more than one unit, for three or more classes, for logits
+          after a sigmoid layer and for probabilities without one
+        - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; the clipping from University of Science and
+          Technology of China, ML24 Fall, lab 1
         """
     package static let primaryField: String? = "from"
     package let targets: LossTargets = [.real, .classes]
@@ -34,7 +30,8 @@ package struct BinaryCrossEntropyLoss: Loss {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")
         clip = fields.double(
-            "eps", default: 1e-15, in: .open(0, 0.5), "Least probability, when from probabilities.")
+            "eps", default: 1e-15, in: .open(0, 0.5),
+            "Least probability inside a logarithm, when from probabilities.")
     }
 
     package init(source: LossSource = .logits, clip: Double = 1e-15) {

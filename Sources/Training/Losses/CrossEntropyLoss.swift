@@ -2,31 +2,25 @@ import Graph
 import Kernels
 import Spec
 
-/// The negative log-likelihood of the row's class, from one output per class.
-///
-///     from logits z:         loss = log Σ_k exp(z[k]) - z[class],   computed without overflow
-///     from probabilities p:  loss = -log max(p[class], ε)
-///     with label smoothing s and class weights w (1 unless given), l[k] = -log p[k]:
-///     loss = Σ_rows ((1 - s) w[class] l[class] + s/K Σ_k w[k] l[k]) / Σ_rows w[class]        over the batch
-///
-/// - Fields: from (logits or probabilities, default logits), eps (least probability, default 1e-15, from
-///   probabilities only), class_weights (numbers ≥ 0: one for each class in its order, or
-///   by name, {fraud: 5}; default 1 each), label_smoothing (0 ≤ s < 1,
-///   default 0)
-/// - Limits: without class weights the divisor is the number of rows
-/// - Errors: `loss` when the last layer's width or the number of class weights is not the number of classes, for a
-///   real target, for logits after a softmax layer and for probabilities without one
-/// - Source: PyTorch `CrossEntropyLoss`; Szegedy et al., "Rethinking the Inception architecture", 2016, section 7
 package struct CrossEntropyLoss: Loss {
     package static let name = "cross_entropy"
-    package static let summary = "The negative log-likelihood of the row's class, from one output per class."
-    package static let documentation = """
-        From logits z: log Σ_k exp(z[k]) - z[class], computed without overflow. From probabilities p, after \
-        a softmax layer: -log max(p[class], eps). The mean over the rows of the batch. With class_weights w \
-        each row counts w[class], divided by the batch's sum of them; they are given in the order of the classes or by \
-        name, class_weights: {fraud: 5}, where the others count 1; label_smoothing s moves that share of \
-        the target to all classes alike. The last layer needs one unit per class; the class with the largest \
-        output is predicted.
+    package static let about = """
+        The negative log-likelihood of the row's class, from one output per class.
+
+            from logits z:         l[k] = log Σ_j exp(z[j]) - z[k],   computed without overflow
+            from probabilities p:  l[k] = -log max(p[k], ε)
+            loss = Σ_rows ((1 - s) w[class] l[class] + s/K Σ_k w[k] l[k]) / Σ_rows w[class]
+            over the batch; s: label smoothing, w: class weights, 1 unless given
+
+        The last layer has one unit per class, a softmax after it for probabilities; the class with the
+        largest output is predicted. Class weights by name may name some classes, `class_weights: {fraud:
+        5}`; the others count 1.
+
+        - Limits: without class weights the divisor is the number of rows
+        - Errors: `loss` when the last layer's width or the number of class weights is not the number of
+          classes, for a real target, for logits after a softmax layer and for probabilities without one
+        - Source: PyTorch `CrossEntropyLoss`; Szegedy et al., "Rethinking the Inception architecture", 2016,
+          section 7
         """
     package static let primaryField: String? = "from"
     package let targets: LossTargets = .classes
@@ -40,7 +34,8 @@ package struct CrossEntropyLoss: Loss {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")
         clip = fields.double(
-            "eps", default: 1e-15, in: .open(0, 0.5), "Least probability, when from probabilities.")
+            "eps", default: 1e-15, in: .open(0, 0.5),
+            "Least probability inside the logarithm, when from probabilities.")
         classWeights =
             fields.optionalValue(
                 "class_weights", of: ClassNumbers.self,

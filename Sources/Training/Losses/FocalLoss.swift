@@ -2,26 +2,25 @@ import Graph
 import Kernels
 import Spec
 
-/// Cross-entropy in which rows that are right already count less.
-///
-///     loss = -α (1 - p)^γ log p,   p: the probability of the row's class;  the mean over the rows of the batch
-///     one logit: p from sigmoid, α for class 1 and 1 - α for class 0;  K logits: p from softmax, one α per class
-///
-/// - Fields: gamma (≥ 0, default 2; 0 gives cross-entropy), alpha (one number between 0 and 1 for one logit, or one number
-///   ≥ 0 per class, in the classes' order or by name; default none, which counts classes alike)
-/// - Limits: computed from logits without overflow, by exp(γ log(1 - p))
-/// - Errors: `loss` for a real target, a width that fits neither form, probabilities instead of logits, or a number of
-///   alphas that does not fit
-/// - Source: Lin, Goyal, Girshick, He and Dollár, "Focal loss for dense object detection", 2017, equation 5;
-///   torchvision `sigmoid_focal_loss`
 package struct FocalLoss: Loss {
     package static let name = "focal"
-    package static let summary = "Cross-entropy in which rows that are right already count less."
-    package static let documentation = """
-        -alpha (1 - p)^gamma log p, where p is the probability of the row's class: from a sigmoid with one \
-        logit, from a softmax with one logit per class. alpha: one weight per class, in the classes' order or by name, \
-        alpha: {fraud: 5}, where the others count 1; one number alone is, for one logit, the weight of class 1 (class 0 \
-        gets 1 - alpha). Left out, classes count alike. gamma 0 is cross-entropy.
+    package static let about = """
+        Cross-entropy in which rows that are right already count less.
+
+            loss = -α (1 - p)^γ log p,   p: the probability of the row's class
+            one logit: p from a sigmoid, α for class 1 and 1 - α for class 0
+            K logits:  p from a softmax, one α per class
+            the mean over the rows of the batch
+
+        With γ = 0 it is cross-entropy. Without `alpha` all classes count alike. Weights by name may name
+        some classes, `alpha: {fraud: 5}`; the others count 1. A single number, for one logit, lies between
+        0 and 1.
+
+        - Limits: computed from logits without overflow, by exp(γ log(1 - p))
+        - Errors: `loss` for a real target, a width that fits neither form, probabilities instead of logits,
+          or a number of alphas that does not fit
+        - Source: Lin, Goyal, Girshick, He and Dollár, "Focal loss for dense object detection", 2017,
+          equation 5; torchvision `sigmoid_focal_loss`
         """
     package static let primaryField: String? = "gamma"
     package let targets: LossTargets = .classes

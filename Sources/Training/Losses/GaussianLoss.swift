@@ -3,34 +3,32 @@ import Graph
 import Kernels
 import Spec
 
-/// The negative log-likelihood of a normal distribution whose mean and variance the model both gives.
-///
-///     outputs: means m, then log variances s, of each target column
-///     loss = (1/n) Σ (s + (y - m)² exp(-s)) / 2   [+ log(2π) / 2 with full];        prediction m
-///     s is taken as at least log ε
-///
-/// - Shapes: the last layer gives twice as many numbers as there are target columns: all means, then all log
-///   variances
-/// - Fields: full (add log(2π)/2, default false as in PyTorch), eps (least variance, default 1e-6)
-/// - Limits: below the least variance the variance has no gradient, the mean has
-/// - Errors: `loss` when the last layer's width is not twice the target columns, or the target is a class
-/// - Source: Nix and Weigend, "Estimating the mean and variance of the target probability distribution", 1994;
-///   PyTorch `GaussianNLLLoss`, which takes the variance itself
 package struct GaussianLoss: Loss {
     package static let name = "gaussian_nll"
-    package static let summary =
-        "The negative log-likelihood of a normal distribution whose mean and variance the model gives."
-    package static let documentation = """
-        The last layer gives the means m of all target columns, then their log variances s. The loss is \
-        (s + (y - m)² exp(-s)) / 2, the mean over the rows of the batch and the target columns; full adds \
-        log(2π) / 2. s is taken as at least log eps. The means are the predictions.
+    package static let about = """
+        The negative log-likelihood of a normal distribution with mean and variance from the model.
+
+            outputs: means m, then log variances s, of each target column
+            loss = (1/n) Σ (s + (y - m)² exp(-s)) / 2,   s taken as at least log ε
+            with full: + log(2π) / 2
+
+        The mean is over the rows of the batch and the target columns. The means m are the predictions.
+
+        - Shapes: the last layer gives twice as many numbers as there are target columns: all means, then
+          all log variances
+        - Limits: below the least variance the variance has no gradient, the mean has
+        - Errors: `loss` when the last layer's width is not twice the target columns, or the target is a
+          class
+        - Source: Nix and Weigend, "Estimating the mean and variance of the target probability
+          distribution", 1994; PyTorch `GaussianNLLLoss`, which takes the variance itself
         """
     package let targets: LossTargets = .real
     package let isFull: Bool
     package let least: Double
 
     package init(reading fields: inout FieldReader) {
-        isFull = fields.bool("full", default: false, "Add the constant log(2π) / 2.")
+        isFull = fields.bool(
+            "full", default: false, "Whether the constant log(2π) / 2 is added; as in PyTorch it is not.")
         least = fields.double("eps", default: 1e-6, in: .positive, "Least variance.")
     }
 

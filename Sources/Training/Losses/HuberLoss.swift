@@ -2,22 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Squared for small errors, linear for large ones, so that outliers pull less.
-///
-///     loss = (1/n) Σ h(e),   e = output - target
-///     h(e) = e² / 2 for |e| ≤ δ,   δ (|e| - δ/2) beyond
-///
-/// - Fields: delta (> 0, in units of the target, default 1 as in PyTorch)
-/// - Limits: δ → ∞ gives half of `mse`; δ → 0 gives δ times `mae`
-/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
-/// - Source: Huber, "Robust estimation of a location parameter", 1964; PyTorch `HuberLoss`
 package struct HuberLoss: PointwiseLoss {
     package static let name = "huber"
-    package static let summary = "Squared for small errors, linear for large ones."
-    package static let documentation = """
-        With e = output - target: e² / 2 where |e| ≤ delta, delta (|e| - delta / 2) beyond; the mean over the \
-        rows of the batch and the target columns. Outliers pull less than with mse. As PyTorch's HuberLoss; \
-        delta 1 is its SmoothL1Loss as well.
+    package static let about = """
+        Squared for small errors, linear for large ones.
+
+            loss = (1/n) Σ h(e),   e = output - target
+            h(e) = e² / 2 for |e| ≤ δ,   δ (|e| - δ/2) beyond
+
+        The mean is over the rows of the batch and the target columns. Outliers pull less than with `mse`.
+        With δ = 1, the default, it is PyTorch's `SmoothL1Loss` as well.
+
+        - Limits: δ → ∞ gives half of `mse`; δ → 0 gives δ times `mae`
+        - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a
+          class
+        - Source: Huber, "Robust estimation of a location parameter", 1964; PyTorch `HuberLoss`
         """
     package static let primaryField: String? = "delta"
     package let targets: LossTargets = .real
@@ -26,7 +25,8 @@ package struct HuberLoss: PointwiseLoss {
 
     package init(reading fields: inout FieldReader) {
         delta = fields.double(
-            "delta", default: 1, in: .positive, "Where the loss goes over from squared to linear.")
+            "delta", default: 1, in: .positive,
+            "Where the loss goes over from squared to linear, in units of the target.")
     }
 
     package init(delta: Double = 1) {

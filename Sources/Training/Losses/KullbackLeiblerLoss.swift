@@ -2,27 +2,26 @@ import Graph
 import Kernels
 import Spec
 
-/// How far a predicted distribution is from the target's distribution.
-///
-///     K target columns, logits z:  loss = Σ_k t[k] (log t[k] - log softmax(z)[k])
-///     one target column, logit z:  loss = t log(t / p) + (1 - t) log((1 - t) / (1 - p)),   p = sigmoid z
-///     0 log 0 = 0; the mean over the rows of the batch
-///
-/// - Shapes: as many outputs as target columns; a row's targets are a distribution (they should add up to 1), or
-///   one probability
-/// - Limits: the targets' own entropy is part of the loss, so its least value is 0
-/// - Errors: `loss` when the widths differ, the last layer gives probabilities already, or the target is a class; a
-///   target outside 0 to 1 ends the run before it starts
-/// - Source: Kullback and Leibler, "On information and sufficiency", 1951; PyTorch `KLDivLoss` with
-///   `reduction="batchmean"`
 package struct KullbackLeiblerLoss: Loss {
     package static let name = "kl_divergence"
     package static let aliases: [String] = ["kullback_leibler"]
-    package static let summary = "How far a predicted distribution is from the target's distribution."
-    package static let documentation = """
-        Σ_k t[k] (log t[k] - log softmax(z)[k]) for K target columns that form a distribution in each row; for \
-        one target column, a probability, the divergence of the two Bernoulli distributions with p = \
-        sigmoid(z). 0 log 0 is 0. The mean over the rows of the batch. The predictions are the probabilities.
+    package static let about = """
+        How far a predicted distribution is from the target's distribution.
+
+            K target columns, logits z:  loss = Σ_k t[k] (log t[k] - log softmax(z)[k])
+            one target column, logit z:  loss = t log(t / p) + (1 - t) log((1 - t) / (1 - p))
+                                         with p = sigmoid z
+            0 log 0 = 0; the mean over the rows of the batch
+
+        The predictions are the probabilities.
+
+        - Shapes: as many outputs as target columns; a row's targets are a distribution (they should add up
+          to 1), or one probability
+        - Limits: the targets' own entropy is part of the loss, so its least value is 0
+        - Errors: `loss` when the widths differ, the last layer gives probabilities already, or the target
+          is a class; a target outside 0 to 1 ends the run before it starts
+        - Source: Kullback and Leibler, "On information and sufficiency", 1951; PyTorch `KLDivLoss` with
+          `reduction="batchmean"`
         """
     package let targets: LossTargets = .real
     package let targetRange = NumberRange.closed(0, 1)

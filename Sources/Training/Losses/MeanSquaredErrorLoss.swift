@@ -2,19 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// The mean of squared errors.
-///
-///     loss = (1/n) Σ (output - target)²        over rows of the batch and target columns, no factor 1/2
-///
-/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
-/// - Source: PyTorch `MSELoss`
 package struct MeanSquaredErrorLoss: PointwiseLoss {
     package static let name = "mse"
     package static let aliases: [String] = ["mean_squared_error"]
-    package static let summary = "The mean of squared errors."
-    package static let documentation = """
-        loss = (1/n) Σ (output - target)², over the rows of the batch and the target columns; no factor \
-        1/2. The last layer needs as many units as there are target columns.
+    package static let about = """
+        The mean of squared errors.
+
+            loss = (1/n) Σ (output - target)²       over the rows of the batch and the target columns
+
+        There is no factor 1/2. The last layer needs as many units as there are target columns.
+
+        - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a
+          class
+        - Source: PyTorch `MSELoss`
         """
     package let targets: LossTargets = .real
     package var comparesDifferences: Bool { true }

@@ -2,16 +2,6 @@ import Graph
 import Kernels
 import Spec
 
-/// The negative log-likelihood of counts, up to a constant of the target.
-///
-///     from log rates z:  loss = (1/n) Σ (exp z - y z);              prediction exp z
-///     from rates r:      loss = (1/n) Σ (r - y log max(r, ε));      prediction r
-///
-/// - Fields: from (log_rate or rate, default log_rate), eps (least rate inside the logarithm, default 1e-8)
-/// - Limits: log(y!) is left out, so the loss may be negative; a negative rate is taken for ε in the logarithm
-/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class; a
-///   negative target ends the run before it starts
-/// - Source: PyTorch `PoissonNLLLoss` (which adds ε where this takes the larger)
 package struct PoissonLoss: PointwiseLoss {
     package enum Source: String, CaseIterable, Sendable {
         case logRate = "log_rate"
@@ -20,10 +10,19 @@ package struct PoissonLoss: PointwiseLoss {
 
     package static let name = "poisson"
     package static let aliases: [String] = ["poisson_nll"]
-    package static let summary = "The negative log-likelihood of counts, up to a constant of the target."
-    package static let documentation = """
-        From log rates z: exp(z) - y z, predicting exp(z). From rates r: r - y log max(r, eps). The mean over \
-        the rows of the batch and the target columns; log(y!) is left out. Targets must not be negative.
+    package static let about = """
+        The negative log-likelihood of counts, up to a constant of the target.
+
+            from log rates z:  loss = (1/n) Σ (exp z - y z);              prediction exp z
+            from rates r:      loss = (1/n) Σ (r - y log max(r, ε));      prediction r
+
+        The mean is over the rows of the batch and the target columns. Targets must not be negative.
+
+        - Limits: log(y!) is left out, so the loss may be negative; a negative rate is taken for ε in the
+          logarithm
+        - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a
+          class; a negative target ends the run before it starts
+        - Source: PyTorch `PoissonNLLLoss` (which adds ε where this takes the larger)
         """
     package static let primaryField: String? = "from"
     package let targets: LossTargets = .real

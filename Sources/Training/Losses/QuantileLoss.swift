@@ -2,21 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Errors weighted by their sign, so that the prediction becomes a quantile of the target.
-///
-///     loss = (1/n) Σ max(q d, (q - 1) d),   d = target - output
-///
-/// - Fields: q (0 < q < 1, default 0.5: the median, half of `mae`)
-/// - Limits: the gradient at an exact prediction is shared out between both sides
-/// - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a class
-/// - Source: Koenker and Bassett, "Regression quantiles", 1978; scikit-learn `mean_pinball_loss`
 package struct QuantileLoss: PointwiseLoss {
     package static let name = "quantile"
     package static let aliases: [String] = ["pinball"]
-    package static let summary = "Errors weighted by their sign, so that the prediction becomes a quantile."
-    package static let documentation = """
-        With d = target - output: q d where the prediction is too low, (q - 1) d where it is too high; the mean \
-        over the rows of the batch and the target columns. Made small by the q-quantile of the target.
+    package static let about = """
+        Errors weighted by their sign, so that the prediction becomes a quantile.
+
+            loss = (1/n) Σ max(q d, (q - 1) d),   d = target - output
+
+        The q-quantile of the target makes it smallest. The mean is over the rows of the batch and the
+        target columns.
+
+        - Limits: the gradient at an exact prediction is shared out between both sides
+        - Errors: `loss` when the last layer's width is not the number of target columns, or the target is a
+          class
+        - Source: Koenker and Bassett, "Regression quantiles", 1978; scikit-learn `mean_pinball_loss`
         """
     package static let primaryField: String? = "q"
     package let targets: LossTargets = .real
@@ -24,7 +24,9 @@ package struct QuantileLoss: PointwiseLoss {
     package let quantile: Double
 
     package init(reading fields: inout FieldReader) {
-        quantile = fields.double("q", default: 0.5, in: .open(0, 1), "Which quantile is predicted.")
+        quantile = fields.double(
+            "q", default: 0.5, in: .open(0, 1),
+            "Which quantile is predicted; 0.5 is the median, and half of 'mae'.")
     }
 
     package init(quantile: Double = 0.5) {

@@ -2,29 +2,27 @@ import Graph
 import Kernels
 import Spec
 
-/// Several losses of the same outputs, each times its weight, added up.
-///
-///     loss = Σ_j weight[j] · loss[j]
-///
-/// - Fields: losses (at least one), weights (one number ≥ 0 for each, default 1 each)
-/// - Limits: predictions are those of the first loss
-/// - Errors: `invalid-value` for another number of weights than losses; `loss` when a part does not fit, when parts
-///   understand the outputs differently, or when only some of them weigh classes
 package struct WeightedSumLoss: Loss {
     package static let name = "sum"
     package static let aliases: [String] = ["weighted_sum"]
-    package static let summary = "Several losses of the same outputs, each times its weight, added up."
-    package static let documentation = """
-        loss = Σ weights[j] · losses[j]. Each loss is written as it would be alone: sum: {losses: [mse, {huber: \
-        0.5}], weights: [0.3, 0.7]}. All of them see the same outputs and targets; predictions are those of \
-        the first.
+    package static let about = """
+        Several losses of the same outputs, each times its weight, added up.
+
+            loss = Σ_j weights[j] · losses[j]
+
+        Each loss is written as it would be alone. All of them see the same outputs and targets; the
+        predictions are those of the first.
+
+        - Errors: `invalid-value` for another number of weights than losses; `loss` when a part does not
+          fit, when parts understand the outputs differently, or when only some of them weigh classes
         """
     package static let primaryField: String? = "losses"
+    package static let example: String? = "{sum: {losses: [mse, {huber: 0.5}], weights: [0.3, 0.7]}}"
     package let parts: [Located<any Loss>]
     package let weights: [Double]
 
     package init(reading fields: inout FieldReader) {
-        parts = fields.requiredComponents("losses", in: lossFamily, "The losses to be added.")
+        parts = fields.requiredComponents("losses", in: lossFamily, "The losses to be added, at least one.")
         let given = fields.optionalDoubles(
             "weights", in: .nonNegative, "What each loss is multiplied by; default 1.")
         weights = given ?? parts.map { _ in 1 }

@@ -1,22 +1,21 @@
 import Spec
 
-/// The area under the curve of precision against recall, as a sum of steps.
-///
-///     pr_auc = Σ over scores s, from the highest: (recall(≥ s) - recall(> s)) precision(≥ s)
-///
-/// - Fields: average (auto, binary, macro, micro or weighted, of class against rest; two classes: the positive one)
-/// - Limits: a class without rows → 0; NaN prediction → NaN; O(n log n)
-/// - Source: scikit-learn `average_precision_score`; Davis and Goadrich, "The relationship between Precision-Recall
-///   and ROC curves", 2006, on why the points are not joined by straight lines
 package struct AveragePrecisionMetric: Metric {
     package static let name = "pr_auc"
     package static let aliases: [String] = ["average_precision"]
-    package static let summary =
-        "The mean precision over all thresholds, each counting by the recall it adds."
-    package static let documentation = """
-        The area under the curve of precision against recall: Σ (gain in recall) · precision, over all thresholds from \
-        the highest score down (scikit-learn's average_precision_score). With rare positives it says more than roc_auc; \
-        guessing gives the share of positives. With two classes it is that of the positive one (data.positive). Higher is better; 0 for a class without rows. It needs all rows at once.
+    package static let about = """
+        The mean precision over all thresholds, each counting by the recall it adds.
+
+            pr_auc = Σ over scores s, from the highest: (recall(≥ s) - recall(> s)) precision(≥ s)
+
+        The area under the curve of precision against recall, as a sum of steps. With rare positives it says
+        more than `roc_auc`; guessing gives the share of positives. With two classes it is that of the
+        positive one (`data.positive`), with more that of class against rest. Higher is better. It needs all
+        rows at once.
+
+        - Limits: a class without rows → 0; NaN prediction → NaN; O(n log n)
+        - Source: scikit-learn `average_precision_score`; Davis and Goadrich, "The relationship between
+          Precision-Recall and ROC curves", 2006, on why the points are not joined by straight lines
         """
     package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter

@@ -1,18 +1,17 @@
 import Spec
 
-/// The mean over classes of the share of a class's rows assigned to it.
-///
-///     balanced_accuracy = mean over classes with rows of (true positives / rows of the class)
-///
-/// - Limits: a class without rows does not count; no rows or a NaN prediction → NaN
-/// - Source: scikit-learn `balanced_accuracy_score`
 package struct BalancedAccuracyMetric: ConfusionMetric {
     package static let name = "balanced_accuracy"
-    package static let summary = "The mean over classes of the share of a class's rows assigned to it."
-    package static let documentation = """
-        balanced_accuracy = the mean over classes of (rows assigned to their class / rows of the class): a rare class \
-        counts as much as a common one, and always guessing one of k classes gives 1/k. Classes without rows do not \
-        count. Higher is better.
+    package static let about = """
+        The mean over classes of the share of a class's rows assigned to it.
+
+            balanced_accuracy = mean over classes with rows of (true positives / rows of the class)
+
+        A rare class counts as much as a common one, and always guessing one of k classes gives 1/k. Higher
+        is better.
+
+        - Limits: a class without rows does not count; no rows or a NaN prediction → NaN
+        - Source: scikit-learn `balanced_accuracy_score`
         """
     package let label = name
     package let direction = MetricDirection.higherIsBetter

@@ -1,21 +1,19 @@
 import Spec
 
-/// The mean squared distance between the probabilities and the truth.
-///
-///     two classes:  brier = (1/n) Σ (p(class 1) - [class is 1])²              0 … 1
-///     more classes: brier = (1/n) Σ Σ_k (p(k) - [class is k])²                0 … 2
-///
-/// - Limits: no rows or a NaN prediction → NaN
-/// - Source: Brier, "Verification of forecasts expressed in terms of probability", 1950; scikit-learn
-///   `brier_score_loss`, whose two scales these are
 package struct BrierMetric: AccumulatedMetric {
     package static let name = "brier"
     package static let aliases: [String] = ["brier_score"]
-    package static let summary = "The mean squared distance between the probabilities and the truth."
-    package static let documentation = """
-        With two classes brier = (1/n) Σ (p(class 1) - [class is 1])², between 0 and 1; with more classes \
-        (1/n) Σ Σ_k (p(k) - [class is k])², between 0 and 2. Lower is better. Unlike log_loss, one row that was \
-        certain and wrong does not decide it.
+    package static let about = """
+        The mean squared distance between the probabilities and the truth.
+
+            two classes:   brier = (1/n) Σ (p(class 1) - [class is 1])²              0 … 1
+            more classes:  brier = (1/n) Σ Σ_k (p(k) - [class is k])²                0 … 2
+
+        Lower is better. Unlike with `log_loss`, one row that was certain and wrong does not decide it.
+
+        - Limits: no rows or a NaN prediction → NaN
+        - Source: Brier, "Verification of forecasts expressed in terms of probability", 1950; scikit-learn
+          `brier_score_loss`, whose two scales these are
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

@@ -1,29 +1,29 @@
 import Spec
 
-/// How far the probability of the predicted class is from how often it is right.
-///
-///     expected_calibration_error = Σ_b (n_b / n) |accuracy of bin b - mean confidence of bin b|
-///     confidence: the probability of the predicted class; bins of equal width over (0, 1], closed on the right
-///
-/// - Fields: bins (at least 1; default 15, as in the paper)
-/// - Limits: an empty bin does not count; no rows or a NaN prediction → NaN
-/// - Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", 2017, equation 3
 package struct CalibrationErrorMetric: AccumulatedMetric {
     package static let name = "expected_calibration_error"
     package static let aliases: [String] = ["ece"]
-    package static let summary =
-        "How far the probability of the predicted class is from how often it is right."
-    package static let documentation = """
-        Rows are sorted into bins of equal width by the probability of their predicted class. The metric is the mean, \
-        over rows, of the distance between their bin's accuracy and its mean probability. Lower is better; 0 means that \
-        of the rows predicted with 80 per cent, 80 per cent are right.
+    package static let about = """
+        How far the probability of the predicted class is from how often it is right.
+
+            expected_calibration_error = Σ_b (n_b / n) |accuracy of bin b - mean confidence of bin b|
+            confidence: the probability of the predicted class; bins of equal width over (0, 1]
+
+        Bins are closed on the right. Lower is better; 0 means that of the rows predicted with 80 percent,
+        80 percent are right.
+
+        - Limits: an empty bin does not count; no rows or a NaN prediction → NaN
+        - Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", 2017,
+          equation 3
         """
     package static let primaryField: String? = "bins"
     package let direction = MetricDirection.lowerIsBetter
     package let bins: Int
 
     package init(reading fields: inout FieldReader) {
-        bins = fields.int("bins", default: 15, in: .closed(1, 10_000), "How many bins of equal width.")
+        bins = fields.int(
+            "bins", default: 15, in: .closed(1, 10_000),
+            "How many bins of equal width; 15 is the paper's number.")
     }
 
     /// Another number of bins is another measure with a name of its own.

@@ -1,24 +1,20 @@
 import Spec
 
-/// How much more often class and predicted class agree than chance would have it.
-///
-///     kappa = 1 - Σ w_ij C_ij / Σ w_ij E_ij,   E_ij = t_i p_j / n
-///     w_ij: 0 on the diagonal and 1 elsewhere (none), |i - j| (linear), (i - j)² (quadratic)
-///
-/// - Fields: weighting (none, linear or quadratic; default none: classes have no order)
-/// - Limits: one class only in both → NaN; no rows or a NaN prediction → NaN
-/// - Source: Cohen, "A coefficient of agreement for nominal scales", 1960, and "Weighted kappa", 1968;
-///   scikit-learn `cohen_kappa_score`
 package struct CohenKappaMetric: ConfusionMetric {
     package static let name = "cohen_kappa"
     package static let aliases: [String] = ["kappa"]
-    package static let summary =
-        "How much more often class and predicted class agree than chance would have it."
-    package static let documentation = """
-        kappa = 1 - Σ w_ij C_ij / Σ w_ij t_i p_j / n, where C are the confusion counts, t_i the rows of class i and p_j \
-        the rows assigned to class j. The weights w_ij are 0 for i = j and 1 otherwise (none), |i - j| (linear) or \
-        (i - j)² (quadratic): the latter two for classes that have an order. 1 is perfect, 0 what chance gives. NaN \
-        when only one class occurs and is predicted.
+    package static let about = """
+        How much more often class and predicted class agree than chance would have it.
+
+            kappa = 1 - Σ w_ij C_ij / Σ w_ij E_ij,   E_ij = t_i p_j / n
+            C: confusion counts; t_i: rows of class i; p_j: rows assigned to class j; n: rows
+            w_ij: 0 on the diagonal and 1 elsewhere (none), |i - j| (linear), (i - j)² (quadratic)
+
+        Linear and quadratic weights are for classes that have an order. 1 is perfect, 0 what chance gives.
+
+        - Limits: one class only in both → NaN; no rows or a NaN prediction → NaN
+        - Source: Cohen, "A coefficient of agreement for nominal scales", 1960, and "Weighted kappa", 1968;
+          scikit-learn `cohen_kappa_score`
         """
     package static let primaryField: String? = "weighting"
     package let direction = MetricDirection.higherIsBetter

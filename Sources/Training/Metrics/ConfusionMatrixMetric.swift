@@ -1,20 +1,17 @@
 import Spec
 
-/// How often each class was predicted for rows of each class.
-///
-///     table[i][j] = rows of class i that were assigned to class j        (with weights: their sum)
-///
-/// A table and not a number: written into `metrics.json` for every split, under `tables`, when training ends.
-///
-/// - Limits: no rows → zeros; NaN predictions are counted as the first class
-/// - Source: scikit-learn `confusion_matrix`
 package struct ConfusionMatrixMetric: TableMetric {
     package static let name = "confusion_matrix"
-    package static let summary = "How often each class was predicted for rows of each class."
-    package static let documentation = """
-        A table with one row per class of the target and one column per predicted class; each entry counts rows. It \
-        is written into metrics.json for every split, under 'tables', when training ends; it is no column of \
-        metrics.csv and cannot be watched by early stopping.
+    package static let about = """
+        How often each class was predicted for rows of each class.
+
+            table[i][j] = rows of class i that were assigned to class j     (with weights: their sum)
+
+        A table and not a number: it is written into `metrics.json` for every split, under `tables`, when
+        training ends. It is no column of `metrics.csv` and cannot be watched by early stopping.
+
+        - Limits: no rows → zeros; NaN predictions are counted as the first class
+        - Source: scikit-learn `confusion_matrix`
         """
     package let label = name
 

@@ -1,20 +1,18 @@
 import Spec
 
-/// The share of the target's variance that the predictions explain.
-///
-///     r2 = 1 - Σ (prediction - target)² / Σ (target - mean(target))²
-///     (per column, then the mean over columns)
-///
-/// - Limits: fewer than two rows → NaN; constant target → 1 if every prediction is exact, else 0
-/// - Source: scikit-learn `r2_score` (`force_finite`, uniform average)
 package struct DeterminationMetric: AccumulatedMetric {
     package static let name = "r2"
     package static let aliases: [String] = ["r2_score"]
-    package static let summary = "The share of the target's variance that the predictions explain."
-    package static let documentation = """
-        r2 = 1 - Σ (prediction - target)² / Σ (target - mean(target))², per target column, then the mean \
-        over columns. Higher is better; 0 is as good as the mean, negative is worse. NaN with fewer than \
-        two rows. With a constant target: 1 when every prediction is exact, else 0.
+    package static let about = """
+        The share of the target's variance that the predictions explain.
+
+            r2 = 1 - Σ (prediction - target)² / Σ (target - mean(target))²
+
+        Per target column, then the mean over columns. Higher is better; 0 is as good as the mean, negative
+        is worse.
+
+        - Limits: fewer than two rows → NaN; constant target → 1 if every prediction is exact, else 0
+        - Source: scikit-learn `r2_score` (`force_finite`, uniform average)
         """
     package let label = name
     package let direction = MetricDirection.higherIsBetter

@@ -1,21 +1,17 @@
 import Spec
 
-/// The share of the target's variance that is left when the errors' variance is taken away.
-///
-///     explained_variance = 1 - Var(prediction - target) / Var(target)        per column, then the mean
-///
-/// Unlike r2 it forgives an error that is the same for every row.
-///
-/// - Limits: no rows → NaN; constant target → 1 if the error is constant as well, else 0
-/// - Source: scikit-learn `explained_variance_score` (`force_finite`, uniform average)
 package struct ExplainedVarianceMetric: AccumulatedMetric {
     package static let name = "explained_variance"
-    package static let summary =
-        "The share of the target's variance that is left when the errors' variance is taken away."
-    package static let documentation = """
-        explained_variance = 1 - Var(prediction - target) / Var(target), per target column, then the mean over \
-        columns. Higher is better. Unlike r2 it forgives an error that is the same for every row; where the two \
-        differ, the predictions are biased. With a constant target: 1 when the error is constant, else 0.
+    package static let about = """
+        The share of the target's variance that is left when the errors' variance is taken away.
+
+            explained_variance = 1 - Var(prediction - target) / Var(target)
+
+        Per target column, then the mean over columns. Higher is better. Unlike `r2` it forgives an error
+        that is the same for every row; where the two differ, the predictions are biased.
+
+        - Limits: no rows → NaN; constant target → 1 if the error is constant as well, else 0
+        - Source: scikit-learn `explained_variance_score` (`force_finite`, uniform average)
         """
     package let label = name
     package let direction = MetricDirection.higherIsBetter

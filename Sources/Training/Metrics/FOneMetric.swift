@@ -1,20 +1,17 @@
 import Spec
 
-/// The harmonic mean of precision and recall.
-///
-///     f1 = 2 true positives / (2 true positives + false positives + false negatives)
-///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
-///   classes)
-/// - Limits: 0 when the class neither occurs nor is predicted; no rows or a NaN prediction → NaN
-/// - Source: scikit-learn `f1_score` (`zero_division=0`)
 package struct FOneMetric: ConfusionMetric {
     package static let name = "f1"
-    package static let summary = "The harmonic mean of precision and recall."
-    package static let documentation = """
-        f1 = 2 true positives / (2 true positives + false positives + false negatives). With two classes it \
-        is that of the positive one (data.positive), with more the mean over the classes that occur or are predicted. Higher is \
-        better; 0 when the class neither occurs nor is predicted. NaN without rows or with a NaN prediction.
+    package static let about = """
+        The harmonic mean of precision and recall.
+
+            f1 = 2 true positives / (2 true positives + false positives + false negatives)
+
+        With two classes it is that of the positive one (`data.positive`), with more the mean over the
+        classes that occur or are predicted. Higher is better.
+
+        - Limits: 0 when the class neither occurs nor is predicted; no rows or a NaN prediction → NaN
+        - Source: scikit-learn `f1_score` (`zero_division=0`)
         """
     package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter

@@ -1,18 +1,18 @@
 import Foundation
 import Spec
 
-/// The mean negative logarithm of the probability given to each row's class.
-///
-///     log_loss = -(1/n) Σ log p(class of row),   p clipped to [ε, 1 - ε], ε = 2.220446049250313e-16
-///
-/// - Limits: no rows or a NaN prediction → NaN; clipping bounds one row's share at 36.04
-/// - Source: scikit-learn `log_loss`, which clips by the double-precision ε as well
 package struct LogLossMetric: AccumulatedMetric {
     package static let name = "log_loss"
-    package static let summary = "The mean negative logarithm of the probability given to each row's class."
-    package static let documentation = """
-        log_loss = -(1/n) Σ log p(class of the row), with p clipped to [ε, 1 - ε], ε = 2.22e-16 (the \
-        spacing of double-precision numbers at 1). Lower is better. NaN without rows or with a NaN prediction.
+    package static let about = """
+        The mean negative logarithm of the probability given to each row's class.
+
+            log_loss = -(1/n) Σ log p(class of row)
+            p clipped to [ε, 1 - ε],   ε = 2.220446049250313e-16
+
+        Lower is better.
+
+        - Limits: no rows or a NaN prediction → NaN; clipping bounds one row's share at 36.04
+        - Source: scikit-learn `log_loss`, which clips by the double-precision ε as well
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

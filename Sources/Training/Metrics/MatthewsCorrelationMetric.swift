@@ -1,21 +1,20 @@
 import Spec
 
-/// The correlation between classes and predicted classes.
-///
-///     mcc = (n Σ C_kk - Σ t_k p_k) / √((n² - Σ p_k²) (n² - Σ t_k²))
-///     C: the confusion counts; t_k, p_k: rows of class k and rows assigned to it; n: rows
-///
-/// - Limits: one class only, in truth or in prediction → 0; no rows or a NaN prediction → NaN
-/// - Source: Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient", 2004;
-///   scikit-learn `matthews_corrcoef`
 package struct MatthewsCorrelationMetric: ConfusionMetric {
     package static let name = "mcc"
     package static let aliases: [String] = ["matthews_corrcoef"]
-    package static let summary = "The correlation between classes and predicted classes."
-    package static let documentation = """
-        mcc = (n Σ C_kk - Σ t_k p_k) / √((n² - Σ p_k²) (n² - Σ t_k²)), where C are the confusion counts, t_k the rows \
-        of class k and p_k the rows assigned to it. 1 is perfect, 0 no better than chance; below 0 is worse. Unlike \
-        accuracy it is not flattered by one class being common. 0 when only one class occurs or is predicted.
+    package static let about = """
+        The correlation between classes and predicted classes.
+
+            mcc = (n Σ C_kk - Σ t_k p_k) / √((n² - Σ p_k²) (n² - Σ t_k²))
+            C: the confusion counts; t_k, p_k: rows of class k and rows assigned to it; n: rows
+
+        1 is perfect, 0 no better than chance, below 0 worse. Unlike accuracy it is not flattered by one
+        class being common.
+
+        - Limits: one class only, in truth or in prediction → 0; no rows or a NaN prediction → NaN
+        - Source: Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient",
+          2004; scikit-learn `matthews_corrcoef`
         """
     package let label = name
     package let direction = MetricDirection.higherIsBetter

@@ -1,17 +1,16 @@
 import Spec
 
-/// The largest absolute error.
-///
-///     max_error = max |prediction - target|        over rows and target columns
-///
-/// - Limits: no rows → NaN; weights do not matter
-/// - Source: scikit-learn `max_error`
 package struct MaxErrorMetric: AccumulatedMetric {
     package static let name = "max_error"
-    package static let summary = "The largest absolute error."
-    package static let documentation = """
-        max_error = max |prediction - target|, over rows and target columns, in the target's unit. Lower is better. \
-        One row decides it. NaN without rows.
+    package static let about = """
+        The largest absolute error.
+
+            max_error = max |prediction - target|        over rows and target columns
+
+        In the target's unit. Lower is better. One row decides it.
+
+        - Limits: no rows → NaN; weights do not matter
+        - Source: scikit-learn `max_error`
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

@@ -1,17 +1,17 @@
 import Spec
 
-/// The mean of absolute errors, in the target's unit.
-///
-///     mae = (1/n) Σ |prediction - target|        over rows and target columns
-///
-/// - Limits: no rows → NaN
-/// - Source: scikit-learn `mean_absolute_error`
 package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
     package static let name = "mae"
     package static let aliases: [String] = ["mean_absolute_error"]
-    package static let summary = "The mean of absolute errors, in the target's unit."
-    package static let documentation = """
-        mae = (1/n) Σ |prediction - target|, over rows and target columns. Lower is better. NaN without rows.
+    package static let about = """
+        The mean of absolute errors, in the target's unit.
+
+            mae = (1/n) Σ |prediction - target|        over rows and target columns
+
+        Lower is better.
+
+        - Limits: no rows → NaN
+        - Source: scikit-learn `mean_absolute_error`
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

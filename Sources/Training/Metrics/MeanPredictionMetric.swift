@@ -1,20 +1,17 @@
 import Spec
 
-/// The mean of the predictions.
-///
-///     mean_prediction = (1/n) Σ prediction        over rows and target columns
-///
-/// Nothing is better or worse about it: it is looked at beside the mean of the target. It decides nothing unless early
-/// stopping, a schedule or a sweep says which way it is to go.
-///
-/// - Limits: no rows → NaN
 package struct MeanPredictionMetric: AccumulatedMetric {
     package static let name = "mean_prediction"
     package static let aliases: [String] = ["average_prediction"]
-    package static let summary = "The mean of the predictions."
-    package static let documentation = """
-        mean_prediction = (1/n) Σ prediction, over rows and target columns. It is neither better nor worse when it is \
-        larger: read it beside the mean of the target. What watches it has to say mode: min or max. NaN without rows.
+    package static let about = """
+        The mean of the predictions.
+
+            mean_prediction = (1/n) Σ prediction        over rows and target columns
+
+        It is neither better nor worse when it is larger: read it beside the mean of the target. Early
+        stopping, a schedule or a sweep that watches it has to say `mode: min` or `max`.
+
+        - Limits: no rows → NaN
         """
     package let label = name
     package let direction = MetricDirection.undirected

@@ -1,17 +1,17 @@
 import Spec
 
-/// The mean of squared errors.
-///
-///     mse = (1/n) Σ (prediction - target)²        over rows and target columns
-///
-/// - Limits: no rows → NaN; squares overflow to infinity above 1e154
-/// - Source: scikit-learn `mean_squared_error` (uniform average over columns)
 package struct MeanSquaredErrorMetric: AccumulatedMetric {
     package static let name = "mse"
     package static let aliases: [String] = ["mean_squared_error"]
-    package static let summary = "The mean of squared errors."
-    package static let documentation = """
-        mse = (1/n) Σ (prediction - target)², over rows and target columns. Lower is better. NaN without rows.
+    package static let about = """
+        The mean of squared errors.
+
+            mse = (1/n) Σ (prediction - target)²        over rows and target columns
+
+        Lower is better.
+
+        - Limits: no rows → NaN; squares overflow to infinity above 1e154
+        - Source: scikit-learn `mean_squared_error` (uniform average over columns)
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

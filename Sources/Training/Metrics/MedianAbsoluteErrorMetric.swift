@@ -1,21 +1,19 @@
 import Spec
 
-/// The median of absolute errors, in the target's unit.
-///
-///     median_absolute_error = median |prediction - target|        per target column, then the mean over columns
-///
-/// With weights, the error at which half of the weight is reached; between two errors when it is reached exactly.
-///
-/// - Limits: no rows → NaN; O(n log n)
-/// - Source: scikit-learn `median_absolute_error`; with weights Hyndman and Fan, "Sample quantiles in statistical
-///   packages", 1996, definition 2
 package struct MedianAbsoluteErrorMetric: Metric {
     package static let name = "median_absolute_error"
     package static let aliases: [String] = ["medae"]
-    package static let summary = "The median of absolute errors, in the target's unit."
-    package static let documentation = """
-        median_absolute_error = median |prediction - target|, per target column, then the mean over columns. Lower \
-        is better. A few wild rows do not move it. NaN without rows. It needs all rows at once.
+    package static let about = """
+        The median of absolute errors, in the target's unit.
+
+            median_absolute_error = median |prediction - target|     per target column, then the mean
+
+        With weights, the error at which half of the weight is reached; between two errors when it is
+        reached exactly. Lower is better. A few wild rows do not move it. It needs all rows at once.
+
+        - Limits: no rows → NaN; O(n log n)
+        - Source: scikit-learn `median_absolute_error`; with weights Hyndman and Fan, "Sample quantiles in
+          statistical packages", 1996, definition 2
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

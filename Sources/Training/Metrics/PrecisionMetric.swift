@@ -1,20 +1,17 @@
 import Spec
 
-/// The share of rows assigned to a class that belong to it.
-///
-///     precision = true positives / (true positives + false positives)
-///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
-///   classes)
-/// - Limits: 0 when nothing was assigned to the class; no rows or a NaN prediction → NaN
-/// - Source: scikit-learn `precision_score` (`zero_division=0`)
 package struct PrecisionMetric: ConfusionMetric {
     package static let name = "precision"
-    package static let summary = "The share of rows assigned to a class that belong to it."
-    package static let documentation = """
-        precision = true positives / (true positives + false positives). With two classes it is that of \
-        the positive one (data.positive), with more the mean over the classes that occur or are predicted. Higher is better; 0 when \
-        nothing was assigned to the class. NaN without rows or with a NaN prediction.
+    package static let about = """
+        The share of rows assigned to a class that belong to it.
+
+            precision = true positives / (true positives + false positives)
+
+        With two classes it is that of the positive one (`data.positive`), with more the mean over the
+        classes that occur or are predicted. Higher is better.
+
+        - Limits: 0 when nothing was assigned to the class; no rows or a NaN prediction → NaN
+        - Source: scikit-learn `precision_score` (`zero_division=0`)
         """
     package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter

@@ -1,21 +1,18 @@
 import Spec
 
-/// The share of a class's rows that were assigned to it.
-///
-///     recall = true positives / (true positives + false negatives)
-///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
-///   classes)
-/// - Limits: 0 when the class has no rows; no rows or a NaN prediction → NaN
-/// - Source: scikit-learn `recall_score` (`zero_division=0`)
 package struct RecallMetric: ConfusionMetric {
     package static let name = "recall"
     package static let aliases: [String] = ["sensitivity"]
-    package static let summary = "The share of a class's rows that were assigned to it."
-    package static let documentation = """
-        recall = true positives / (true positives + false negatives). With two classes it is that of the \
-        positive one (data.positive), with more the mean over the classes that occur or are predicted. Higher is better; 0 when the \
-        class has no rows. NaN without rows or with a NaN prediction.
+    package static let about = """
+        The share of a class's rows that were assigned to it.
+
+            recall = true positives / (true positives + false negatives)
+
+        With two classes it is that of the positive one (`data.positive`), with more the mean over the
+        classes that occur or are predicted. Higher is better.
+
+        - Limits: 0 when the class has no rows; no rows or a NaN prediction → NaN
+        - Source: scikit-learn `recall_score` (`zero_division=0`)
         """
     package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter

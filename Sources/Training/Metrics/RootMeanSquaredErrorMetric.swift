@@ -1,18 +1,17 @@
 import Spec
 
-/// The root of the mean squared error, in the target's unit.
-///
-///     rmse = √( (1/n) Σ (prediction - target)² )        per target column, then the mean over columns
-///
-/// - Limits: no rows → NaN
-/// - Source: scikit-learn `root_mean_squared_error` (uniform average over columns)
 package struct RootMeanSquaredErrorMetric: AccumulatedMetric {
     package static let name = "rmse"
     package static let aliases: [String] = ["root_mean_squared_error"]
-    package static let summary = "The root of the mean squared error, in the target's unit."
-    package static let documentation = """
-        rmse = √((1/n) Σ (prediction - target)²), per target column, then the mean over columns. Lower is \
-        better. NaN without rows.
+    package static let about = """
+        The root of the mean squared error, in the target's unit.
+
+            rmse = √( (1/n) Σ (prediction - target)² )        per target column, then their mean
+
+        Lower is better.
+
+        - Limits: no rows → NaN
+        - Source: scikit-learn `root_mean_squared_error` (uniform average over columns)
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

@@ -1,21 +1,18 @@
 import Spec
 
-/// The share of rows of other classes that were not assigned to a class.
-///
-///     specificity = true negatives / (true negatives + false positives)
-///
-/// - Fields: average (auto, binary, macro, micro or weighted; auto: the positive class of two, else the mean over
-///   classes)
-/// - Limits: 0 when every row belongs to the class; no rows or a NaN prediction → NaN
-/// - Source: the recall of the rest; Yerushalmy, "Statistical problems in assessing methods of medical diagnosis",
-///   1947
 package struct SpecificityMetric: ConfusionMetric {
     package static let name = "specificity"
-    package static let summary = "The share of rows of other classes that were not assigned to a class."
-    package static let documentation = """
-        specificity = true negatives / (true negatives + false positives): the recall of everything that is not the \
-        class. With two classes it is that of the positive one (data.positive) against the other, with more the mean over the classes that occur \
-        or are predicted. Higher is better; 0 when every row belongs to the class.
+    package static let about = """
+        The share of rows of other classes that were not assigned to a class.
+
+            specificity = true negatives / (true negatives + false positives)
+
+        The recall of everything that is not the class. With two classes it is that of the positive one
+        (`data.positive`) against the other, with more the mean over the classes that occur or are
+        predicted. Higher is better.
+
+        - Limits: 0 when every row belongs to the class; no rows or a NaN prediction → NaN
+        - Source: Yerushalmy, "Statistical problems in assessing methods of medical diagnosis", 1947
         """
     package static let primaryField: String? = "average"
     package let direction = MetricDirection.higherIsBetter

@@ -1,21 +1,18 @@
 import Spec
 
-/// The mean of absolute errors as shares of the mean size of prediction and target.
-///
-///     smape = (1/n) Σ 2 |prediction - target| / (|prediction| + |target|)        0 / 0 counts as 0
-///
-/// Between 0 and 2; a share, not a percentage.
-///
-/// - Limits: no rows → NaN; a row whose prediction has the wrong sign counts 2, however small its error
-/// - Source: Makridakis, "Accuracy measures: theoretical and practical concerns", 1993, without its factor 100
 package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
     package static let name = "smape"
-    package static let summary =
-        "The mean of absolute errors as shares of the mean size of prediction and target."
-    package static let documentation = """
-        smape = (1/n) Σ 2 |prediction - target| / (|prediction| + |target|), over rows and target columns, where \
-        0 / 0 counts as 0. It lies between 0 and 2 and is a share: 0.1 is ten per cent. Lower is better. NaN without \
-        rows.
+    package static let about = """
+        The mean of absolute errors as shares of the mean size of prediction and target.
+
+            smape = (1/n) Σ 2 |prediction - target| / (|prediction| + |target|)     0 / 0 counts as 0
+
+        Over rows and target columns. It lies between 0 and 2 and is a share: 0.1 is ten percent. Lower is
+        better.
+
+        - Limits: no rows → NaN; a row whose prediction has the wrong sign counts 2, however small its error
+        - Source: Makridakis, "Accuracy measures: theoretical and practical concerns", 1993, without its
+          factor 100
         """
     package let label = name
     package let direction = MetricDirection.lowerIsBetter

@@ -1,19 +1,17 @@
 import Spec
 
-/// The share of rows whose class is among the k most probable ones.
-///
-///     top_k_accuracy = (rows with fewer than k classes ranked before their own) / rows
-///
-/// - Fields: k (classes, at least 1; default 2: with 1 it is accuracy)
-/// - Limits: k at least the number of classes → 1; equally probable classes are ranked from the last to the first,
-///   as scikit-learn ranks them; no rows or a NaN prediction → NaN
-/// - Source: scikit-learn `top_k_accuracy_score`
 package struct TopKAccuracyMetric: AccumulatedMetric {
     package static let name = "top_k_accuracy"
-    package static let summary = "The share of rows whose class is among the k most probable ones."
-    package static let documentation = """
-        A row counts when fewer than k classes are more probable than its own; of equally probable classes the later \
-        one comes first, as in scikit-learn. Higher is better; 1 when k is at least the number of classes.
+    package static let about = """
+        The share of rows whose class is among the k most probable ones.
+
+            top_k_accuracy = (rows with fewer than k classes ranked before their own) / rows
+
+        Higher is better.
+
+        - Limits: k at least the number of classes → 1; equally probable classes are ranked from the last to
+          the first, as scikit-learn ranks them; no rows or a NaN prediction → NaN
+        - Source: scikit-learn `top_k_accuracy_score`
         """
     package static let primaryField: String? = "k"
     package let direction = MetricDirection.higherIsBetter
@@ -22,7 +20,8 @@ package struct TopKAccuracyMetric: AccumulatedMetric {
     package var label: String { "top_\(count)_accuracy" }
 
     package init(reading fields: inout FieldReader) {
-        count = fields.int("k", default: 2, in: .greaterOrEqual(1), "How many classes may be named.")
+        count = fields.int(
+            "k", default: 2, in: .greaterOrEqual(1), "How many classes may be named; with 1 it is accuracy.")
     }
 
     package init(count: Int = 2) {

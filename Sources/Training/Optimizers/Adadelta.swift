@@ -2,21 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps in the units of the parameter: gradients times the ratio of past steps to past gradients.
-///
-///     g ← gradient + weight_decay · p
-///     v ← ρ v + (1 - ρ) g²                  d = √(a + eps) / √(v + eps) · g
-///     a ← ρ a + (1 - ρ) d²                  p ← p - lr · d
-///
-/// - Fields: lr (>= 0, default 1), rho (0 ≤ ρ < 1, default 0.9), eps (> 0, default 1e-6; also decides how large the
-///   first steps are), weight_decay (>= 0, default 0; L2), groups
-/// - Source: Zeiler, "ADADELTA: an adaptive learning rate method", 2012, algorithm 1; PyTorch `Adadelta`
 package struct Adadelta: Optimizer {
     package static let name = "adadelta"
-    package static let summary = "Gradients times the ratio of past steps to past gradients."
-    package static let documentation = """
-        g = gradient + weight_decay · p; v = rho v + (1 - rho) g²; d = √(a + eps) / √(v + eps) · g; a = rho a + (1 - \
-        rho) d²; p = p - lr · d. Zeiler, 2012, algorithm 1; PyTorch's Adadelta.
+    package static let about = """
+        Gradients times the ratio of past steps to past gradients.
+
+            g ← gradient + weight_decay · p
+            v ← ρ v + (1 - ρ) g²                  d = √(a + eps) / √(v + eps) · g
+            a ← ρ a + (1 - ρ) d²                  p ← p - lr · d
+
+        Steps are in the units of the parameter.
+
+        - Source: Zeiler, "ADADELTA: an adaptive learning rate method", 2012, algorithm 1; PyTorch
+          `Adadelta`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates
@@ -28,7 +26,8 @@ package struct Adadelta: Optimizer {
         rho = fields.double(
             "rho", default: 0.9, in: .leftClosed(0, 1), "How much of the running means is kept each step.")
         epsilon = fields.double(
-            "eps", aliases: ["epsilon"], default: 1e-6, in: .positive, "Added under both roots.")
+            "eps", aliases: ["epsilon"], default: 1e-6, in: .positive,
+            "Added under both roots; it also decides how large the first steps are.")
     }
 
     package init(

@@ -2,22 +2,17 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps divided by the root of the sum of all squared gradients so far.
-///
-///     g ← gradient + weight_decay · p
-///     s ← s + g²                            p ← p - lr / (1 + (t - 1) lr_decay) · g / (√(s + s₀) + eps)
-///
-/// - Fields: lr (>= 0, default 0.01), lr_decay (>= 0, default 0), initial_accumulator_value (s₀ >= 0, default 0), eps
-///   (> 0, default 1e-10), weight_decay (>= 0, default 0; L2), groups
-/// - Limits: steps only ever get shorter
-/// - Source: Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011; PyTorch `Adagrad`
 package struct Adagrad: Optimizer {
     package static let name = "adagrad"
-    package static let summary = "Steps divided by the root of the sum of all squared gradients so far."
-    package static let documentation = """
-        g = gradient + weight_decay · p; s = s + g²; p = p - lr / (1 + (t - 1) lr_decay) · g / (√(s + \
-        initial_accumulator_value) + eps), t = 1 for the first step. Duchi, Hazan and Singer, 2011; PyTorch's \
-        Adagrad.
+    package static let about = """
+        Steps divided by the root of the sum of all squared gradients so far.
+
+            g ← gradient + weight_decay · p
+            s ← s + g²,   s = initial_accumulator_value at first
+            p ← p - lr / (1 + (t - 1) lr_decay) · g / (√s + eps)        t = 1 for the first step
+
+        - Limits: steps only ever get shorter
+        - Source: Duchi, Hazan and Singer, "Adaptive subgradient methods", 2011; PyTorch `Adagrad`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

@@ -2,24 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps scaled by running means of the gradient and of its square.
-///
-///     g ← gradient + weight_decay · p
-///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
-///     p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)        t = 1 for the first step
-///
-/// - Fields: lr (>= 0, default 0.001), betas (two numbers, 0 ≤ β < 1, default 0.9 and 0.999), eps (> 0,
-///   default 1e-8), weight_decay (>= 0, default 0; added to the gradient: L2, not AdamW's decay), groups
-/// - Limits: the corrections 1 - βᵗ are computed in double precision
-/// - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 1, in the order of
-///   operations of PyTorch `Adam`
 package struct Adam: Optimizer {
     package static let name = "adam"
-    package static let summary = "Steps scaled by running means of the gradient and of its square."
-    package static let documentation = """
-        g = gradient + weight_decay · p; m = β1 m + (1 - β1) g; v = β2 v + (1 - β2) g²; \
-        p = p - lr / (1 - β1^t) · m / (√v / √(1 - β2^t) + eps), t = 1 for the first step. weight_decay is \
-        L2, as in PyTorch's Adam. Kingma and Ba, 2015, algorithm 1.
+    package static let about = """
+        Steps scaled by running means of the gradient and of its square.
+
+            g ← gradient + weight_decay · p
+            m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+            p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)        t = 1 for the first step
+
+        The decay is added to the gradient: it is an L2 penalty, as in PyTorch's `Adam`, and not the decay
+        of `adamw`.
+
+        - Limits: the corrections 1 - βᵗ are computed in double precision
+        - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 1, in the
+          order of operations of PyTorch `Adam`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

@@ -2,24 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Adam with a weight decay of its own instead of an L2 penalty.
-///
-///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
-///     p ← p - lr · weight_decay · p
-///     p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)        t = 1 for the first step
-///
-/// - Fields: lr (>= 0, default 0.001), betas (default 0.9 and 0.999), eps (> 0, default 1e-8), weight_decay (>= 0,
-///   default 0.01 as in PyTorch), groups
-/// - Limits: the decay follows the schedule, since it is multiplied by lr; it also acts on biases unless a group with
-///   `weight_decay: 0` takes them out
-/// - Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2; PyTorch `AdamW`
 package struct AdamW: Optimizer {
     package static let name = "adamw"
-    package static let summary = "Adam with a weight decay of its own instead of an L2 penalty."
-    package static let documentation = """
-        As adam, but each step first takes lr · weight_decay · p off the parameter instead of adding \
-        weight_decay · p to the gradient, so that the decay is not scaled by the running means. Loshchilov and \
-        Hutter, 2019, algorithm 2; PyTorch's AdamW.
+    package static let about = """
+        Adam with a weight decay of its own instead of an L2 penalty.
+
+            m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+            p ← p - lr · weight_decay · p
+            p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)        t = 1 for the first step
+
+        The decay is not scaled by the running means.
+
+        - Limits: the decay follows the schedule, since it is multiplied by `lr`; it also acts on biases
+          unless a group with `weight_decay: 0` takes them out
+        - Source: Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2; PyTorch
+          `AdamW`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

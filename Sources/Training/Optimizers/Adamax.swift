@@ -3,21 +3,17 @@ import Graph
 import Kernels
 import Spec
 
-/// Adam with the largest recent gradient in place of the root mean square.
-///
-///     g ← gradient + weight_decay · p
-///     m ← β₁ m + (1 - β₁) g                 u ← max(β₂ u, |g| + eps)
-///     p ← p - lr / (1 - β₁ᵗ) · m / u        t = 1 for the first step
-///
-/// - Fields: lr (>= 0, default 0.002), betas (default 0.9 and 0.999), eps (> 0, default 1e-8), weight_decay (>= 0,
-///   default 0; L2), groups
-/// - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 2; PyTorch `Adamax`
 package struct Adamax: Optimizer {
     package static let name = "adamax"
-    package static let summary = "Adam with the largest recent gradient in place of the root mean square."
-    package static let documentation = """
-        g = gradient + weight_decay · p; m = β1 m + (1 - β1) g; u = max(β2 u, |g| + eps); p = p - lr / (1 - β1^t) · \
-        m / u, t = 1 for the first step. Kingma and Ba, 2015, algorithm 2; PyTorch's Adamax.
+    package static let about = """
+        Adam with the largest recent gradient in place of the root mean square.
+
+            g ← gradient + weight_decay · p
+            m ← β₁ m + (1 - β₁) g                 u ← max(β₂ u, |g| + eps)
+            p ← p - lr / (1 - β₁ᵗ) · m / u        t = 1 for the first step
+
+        - Source: Kingma and Ba, "Adam: A method for stochastic optimization", 2015, algorithm 2; PyTorch
+          `Adamax`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

@@ -2,27 +2,21 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps along the gradient times an inverse Hessian estimated from the last few steps.
-///
-///     s = last step,  y = change of the gradient over it;  the pair is kept when y's > 1e-10
-///     direction d: the two-loop recursion over the last `history` pairs, starting from y's / y'y of the newest
-///     first step: d = -g,  length lr · min(1, 1 / ‖g‖₁);  afterwards p ← p + lr · d
-///     no step when max |g| ≤ tolerance_grad or d'g > -tolerance_change
-///
-/// - Fields: lr (>= 0, default 1), history (pairs kept, 1 to 50, default 10), tolerance_grad (default 1e-7),
-///   tolerance_change (default 1e-9)
-/// - Limits: one step per batch without a line search: for `batch_size: all` and smooth losses; lower lr when it
-///   diverges. The state is 2 · history + 2 arrays as large as the parameters. No weight decay (use the penalty `l2`)
-///   and no parameter groups
-/// - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, algorithm 7.4; PyTorch `LBFGS` with max_iter 1
 package struct LBFGS: Optimizer {
     package static let name = "lbfgs"
-    package static let summary =
-        "Steps along the gradient times an inverse Hessian estimated from the last steps."
-    package static let documentation = """
-        The two-loop recursion over the last `history` pairs of step and change of gradient; the first step is lr · \
-        min(1, 1 / ‖g‖₁) against the gradient. One step per batch and no line search, so it is meant for batch_size: \
-        all; lower lr when it diverges. As PyTorch's LBFGS with max_iter 1. For a weight decay use the penalty l2.
+    package static let about = """
+        Steps along the gradient times an inverse Hessian estimated from the last steps.
+
+            s = last step,  y = change of the gradient over it;  the pair is kept when y's > 1e-10
+            direction d: the two-loop recursion over the last pairs, from y's / y'y of the newest
+            first step: d = -g,  length lr · min(1, 1 / ‖g‖₁);  afterwards p ← p + lr · d
+            no step when max |g| ≤ tolerance_grad or d'g > -tolerance_change
+
+        - Limits: one step per batch without a line search: for `batch_size: all` and smooth losses; lower
+          `lr` when it diverges. The state is 2 · history + 2 arrays as large as the parameters. No weight
+          decay (use the penalty `l2`) and no parameter groups
+        - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, algorithm 7.4; PyTorch `LBFGS`
+          with max_iter 1
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates
@@ -35,7 +29,8 @@ package struct LBFGS: Optimizer {
             "lr", aliases: ["learning_rate"], default: 1, in: .nonNegative, "Length of a step.")
         rates = OptimizerRates(learningRate: rate)
         history = fields.int(
-            "history", aliases: ["history_size"], default: 10, in: .closed(1, 50), "Steps remembered.")
+            "history", aliases: ["history_size"], default: 10, in: .closed(1, 50),
+            "Pairs of step and change of gradient that are remembered.")
         gradientTolerance = fields.double(
             "tolerance_grad", default: 1e-7, in: .nonNegative,
             "No step when no element of the gradient is larger.")

@@ -2,21 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps of one length in every parameter, in the direction of a running mean's sign.
-///
-///     d = sign(β₁ m + (1 - β₁) g)           m ← β₂ m + (1 - β₂) g
-///     p ← p - lr · weight_decay · p - lr · d
-///
-/// - Fields: lr (>= 0, default 1e-4: a third to a tenth of AdamW's), betas (0 ≤ β < 1, default 0.9 and 0.99),
-///   weight_decay (>= 0, default 0; not scaled by gradients, as AdamW's), groups
-/// - Limits: the sign of 0 is 0
-/// - Source: Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2
 package struct Lion: Optimizer {
     package static let name = "lion"
-    package static let summary = "Steps of one length in every parameter, in the direction of a mean's sign."
-    package static let documentation = """
-        d = sign(β1 m + (1 - β1) g); m = β2 m + (1 - β2) g; p = p - lr · weight_decay · p - lr · d. Every parameter \
-        moves by lr each step, so lr is a third to a tenth of what adamw takes. Chen et al., 2023, algorithm 2.
+    package static let about = """
+        Steps of one length in every parameter, in the direction of a mean's sign.
+
+            d = sign(β₁ m + (1 - β₁) g)           m ← β₂ m + (1 - β₂) g
+            p ← p - lr · weight_decay · p - lr · d
+
+        Every parameter moves by `lr` each step, so `lr` is a third to a tenth of what `adamw` takes. The
+        decay is not scaled by gradients, as with `adamw`.
+
+        - Limits: the sign of 0 is 0
+        - Source: Chen et al., "Symbolic discovery of optimization algorithms", 2023, algorithm 2
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

@@ -3,24 +3,22 @@ import Graph
 import Kernels
 import Spec
 
-/// Adam that looks ahead by its momentum, as Nesterov's method does.
-///
-///     g ← gradient + weight_decay · p
-///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
-///     μ(t) = β₁ (1 - 0.96^(t ψ) / 2)        Π(t) = μ(1) · … · μ(t)
-///     p ← p - lr / (√v / √(1 - β₂ᵗ) + eps) · ((1 - μ(t)) / (1 - Π(t)) · g + μ(t+1) / (1 - Π(t+1)) · m)
-///
-/// - Fields: lr (>= 0, default 0.002), betas (0 ≤ β ≤ 0.9999, default 0.9 and 0.999), eps (> 0, default 1e-8),
-///   momentum_decay (ψ >= 0, default 0.004), weight_decay (>= 0, default 0; L2), groups
-/// - Limits: Π(t) is tabulated once until it is below the precision of a double (372 steps with β₁ = 0.9)
-/// - Source: Dozat, "Incorporating Nesterov momentum into Adam", 2016, algorithm 8; PyTorch `NAdam`
 package struct NAdam: Optimizer {
     package static let name = "nadam"
-    package static let summary = "Adam that looks ahead by its momentum."
-    package static let documentation = """
-        g = gradient + weight_decay · p; m and v as in adam; μ(t) = β1 (1 - 0.96^(t · momentum_decay) / 2), Π(t) \
-        their product so far; p = p - lr / (√v / √(1 - β2^t) + eps) · ((1 - μ(t)) / (1 - Π(t)) · g + μ(t+1) / (1 - \
-        Π(t+1)) · m). Dozat, 2016; PyTorch's NAdam.
+    package static let about = """
+        Adam that looks ahead by its momentum.
+
+            g ← gradient + weight_decay · p
+            m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+            μ(t) = β₁ (1 - 0.96^(t · momentum_decay) / 2)        Π(t) = μ(1) · … · μ(t)
+            d = (1 - μ(t)) / (1 - Π(t)) · g + μ(t+1) / (1 - Π(t+1)) · m
+            p ← p - lr · d / (√v / √(1 - β₂ᵗ) + eps)             t = 1 for the first step
+
+        As Nesterov's method does.
+
+        - Limits: Π(t) is tabulated once until it is below the precision of a double (372 steps with β₁ =
+          0.9)
+        - Source: Dozat, "Incorporating Nesterov momentum into Adam", 2016, algorithm 8; PyTorch `NAdam`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

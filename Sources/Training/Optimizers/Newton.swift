@@ -2,23 +2,20 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps that go to the minimum of the loss's second-order expansion.
-///
-///     p ← p - lr · (H + damping · I)⁻¹ g        H: the Hessian of loss and penalties on the batch
-///
-/// - Fields: lr (>= 0, default 1), damping (>= 0, default 1e-8)
-/// - Limits: at most 64 parameters; for convex losses (a saddle or a maximum attracts it too) and `batch_size: all`. A
-///   Hessian that is not positive definite needs more damping. No weight decay (use the penalty `l2`), no parameter
-///   groups, no dropout, no running statistics, no `accumulate`
-/// - Errors: `second-order-optimizer` when the model is too large or not suited
-/// - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, section 3.3
 package struct Newton: SecondOrderOptimizer {
     package static let name = "newton"
-    package static let summary = "Steps that go to the minimum of the loss's second-order expansion."
-    package static let documentation = """
-        p = p - lr · (H + damping · I)^-1 g, with the full Hessian H of loss and penalties on the batch. For convex \
-        models of at most 64 parameters and batch_size: all; quadratic losses are solved in one step. For a weight \
-        decay use the penalty l2.
+    package static let about = """
+        Steps that go to the minimum of the loss's second-order expansion.
+
+            p ← p - lr · (H + damping · I)⁻¹ g     H: the Hessian of loss and penalties on the batch
+
+        Quadratic losses are solved in one step.
+
+        - Limits: at most 64 parameters; for convex losses (a saddle or a maximum attracts it too) and
+          `batch_size: all`. A Hessian that is not positive definite needs more damping. No weight decay
+          (use the penalty `l2`), no parameter groups, no dropout, no running statistics, no `accumulate`
+        - Errors: `second-order-optimizer` when the model is too large or not suited
+        - Source: Nocedal and Wright, "Numerical optimization", 2nd edition, section 3.3
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

@@ -3,26 +3,22 @@ import Graph
 import Kernels
 import Spec
 
-/// Adam that does without its divisor while too few gradients were seen to trust it.
-///
-///     g ← gradient + weight_decay · p
-///     m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
-///     ρ∞ = 2 / (1 - β₂) - 1                 ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ)
-///     ρ > 5:  r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ))
-///             p ← p - lr r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + eps)
-///     else:   p ← p - lr / (1 - β₁ᵗ) · m
-///
-/// - Fields: lr (>= 0, default 0.001), betas (default 0.9 and 0.999), eps (> 0, default 1e-8), weight_decay (>= 0,
-///   default 0; L2), groups
-/// - Source: Liu et al., "On the variance of the adaptive learning rate and beyond", 2020, algorithm 2; PyTorch
-///   `RAdam`
 package struct RAdam: Optimizer {
     package static let name = "radam"
-    package static let summary = "Adam that does without its divisor while too few gradients were seen."
-    package static let documentation = """
-        As adam with a rectified divisor: with ρ∞ = 2 / (1 - β2) - 1 and ρ = ρ∞ - 2 t β2^t / (1 - β2^t), the step \
-        is lr r √(1 - β2^t) / (1 - β1^t) · m / (√v + eps), r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ)), once ρ \
-        > 5, and lr / (1 - β1^t) · m before. A warm-up in effect. Liu et al., 2020; PyTorch's RAdam.
+    package static let about = """
+        Adam that does without its divisor while too few gradients were seen.
+
+            g ← gradient + weight_decay · p
+            m ← β₁ m + (1 - β₁) g                 v ← β₂ v + (1 - β₂) g²
+            ρ∞ = 2 / (1 - β₂) - 1                 ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ)
+            ρ > 5:  r = √((ρ - 4)(ρ - 2) ρ∞ / ((ρ∞ - 4)(ρ∞ - 2) ρ))
+                    p ← p - lr r √(1 - β₂ᵗ) / (1 - β₁ᵗ) · m / (√v + eps)
+            else:   p ← p - lr / (1 - β₁ᵗ) · m    t = 1 for the first step
+
+        A warm-up in effect.
+
+        - Source: Liu et al., "On the variance of the adaptive learning rate and beyond", 2020, algorithm 2;
+          PyTorch `RAdam`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates

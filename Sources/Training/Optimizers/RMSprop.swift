@@ -2,23 +2,18 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps divided by the root of a running mean of squared gradients.
-///
-///     g ← gradient + weight_decay · p
-///     v ← α v + (1 - α) g²                  centered: a ← α a + (1 - α) g,  v' = v - a², else v' = v
-///     u ← momentum · u + g / (√v' + eps)    p ← p - lr · u
-///
-/// - Fields: lr (>= 0, default 0.01), alpha (0 ≤ α < 1, default 0.99), eps (> 0, default 1e-8), momentum (0 ≤ m < 1,
-///   default 0), centered (default false), weight_decay (>= 0, default 0; L2), groups
-/// - Limits: eps is added to the root, as in PyTorch; Keras adds it inside
-/// - Source: Tieleman and Hinton, "Lecture 6.5: RMSProp", 2012; PyTorch `RMSprop`
 package struct RMSprop: Optimizer {
     package static let name = "rmsprop"
-    package static let summary = "Steps divided by the root of a running mean of squared gradients."
-    package static let documentation = """
-        g = gradient + weight_decay · p; v = alpha v + (1 - alpha) g²; u = momentum · u + g / (√v + eps); p = p - lr \
-        · u. centered divides by the root of v minus the square of the gradient's running mean. Tieleman and \
-        Hinton, 2012; PyTorch's RMSprop.
+    package static let about = """
+        Steps divided by the root of a running mean of squared gradients.
+
+            g ← gradient + weight_decay · p
+            v ← α v + (1 - α) g²,   v' = v
+            centered: a ← α a + (1 - α) g,   v' = v - a²
+            u ← momentum · u + g / (√v' + eps)    p ← p - lr · u
+
+        - Limits: eps is added to the root, as in PyTorch; Keras adds it inside
+        - Source: Tieleman and Hinton, "Lecture 6.5: RMSProp", 2012; PyTorch `RMSprop`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates
@@ -37,7 +32,8 @@ package struct RMSprop: Optimizer {
         momentum = fields.double(
             "momentum", default: 0, in: .leftClosed(0, 1), "Share of the last step that is kept.")
         isCentered = fields.bool(
-            "centered", default: false, "Divide by the deviation instead of the size of gradients.")
+            "centered", default: false,
+            "Whether steps are divided by the deviation instead of the size of gradients.")
     }
 
     package init(

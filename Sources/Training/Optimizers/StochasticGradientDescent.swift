@@ -2,30 +2,26 @@ import Graph
 import Kernels
 import Spec
 
-/// Steps against the gradient, with momentum if asked for.
-///
-///     g ← gradient + weight_decay · p
-///     heavy_ball:  u ← momentum · u + (1 - dampening) · g       first step: u ← g
-///     averaged:    u ← momentum · u + (1 - momentum) · g        from u = 0
-///     d ← g + momentum · u with nesterov, else u    (without momentum: d ← g)
-///     p ← p - lr · d
-///
-/// - Fields: lr (> 0 or 0, default 0.01), momentum (0 ≤ m < 1, default 0), momentum_form (heavy_ball or averaged,
-///   default heavy_ball), dampening (0 to 1, default 0), nesterov (default false; needs momentum > 0, heavy_ball and
-///   dampening 0), weight_decay (>= 0, default 0), groups
-/// - Limits: two meanings of momentum are in use. `heavy_ball`, PyTorch's, adds gradients up. `averaged` is a running
-///   mean of the gradients; its steps are 1 - m times as long, so lr has to be larger by 1/(1 - m) for the same pace.
-///   `dampening: m` beside `momentum: m` is neither: its first step takes the whole gradient, which later steps remember
-/// - Errors: `conflict` for nesterov without momentum or with dampening, and for dampening or nesterov with averaged
-/// - Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
-///   learning", 2013, in the form of PyTorch `SGD`
 package struct StochasticGradientDescent: Optimizer {
     package static let name = "sgd"
-    package static let summary = "Steps against the gradient, with momentum if asked for."
-    package static let documentation = """
-        g = gradient + weight_decay · p; u = momentum · u + (1 - dampening) · g (first step: u = g); d = g \
-        + momentum · u with nesterov, else u; p = p - lr · d. As PyTorch's SGD. With momentum_form averaged u is the \
-        running mean momentum · u + (1 - momentum) · g from u = 0, whose steps are 1 - momentum times as long.
+    package static let about = """
+        Steps against the gradient, with momentum if asked for.
+
+            g ← gradient + weight_decay · p
+            heavy_ball:  u ← momentum · u + (1 - dampening) · g       first step: u ← g
+            averaged:    u ← momentum · u + (1 - momentum) · g        from u = 0
+            d ← g + momentum · u with nesterov, else u    (without momentum: d ← g)
+            p ← p - lr · d
+
+        Two meanings of momentum are in use. `heavy_ball`, PyTorch's, adds gradients up. `averaged` is a
+        running mean of the gradients; its steps are 1 - momentum times as long, so `lr` has to be larger by
+        1 / (1 - momentum) for the same pace. `dampening: m` beside `momentum: m` is neither: its first step
+        takes the whole gradient, which later steps remember.
+
+        - Errors: `conflict` for nesterov without momentum or with dampening, and for dampening or nesterov
+          with averaged
+        - Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in
+          deep learning", 2013, in the form of PyTorch `SGD`
         """
     package static let primaryField: String? = "lr"
     package let rates: OptimizerRates
@@ -52,7 +48,10 @@ package struct StochasticGradientDescent: Optimizer {
         dampening = fields.double(
             "dampening", default: 0, in: .closed(0, 1),
             "Share of the gradient kept out of the momentum, from the second step on.")
-        nesterov = fields.bool("nesterov", default: false, "Look ahead by the momentum.")
+        nesterov = fields.bool(
+            "nesterov", default: false,
+            "Whether steps look ahead by the momentum; needs momentum in the form heavy_ball without dampening."
+        )
         if nesterov, momentum == 0 || dampening != 0 {
             fields.report(
                 Diagnostic(

@@ -2,20 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// The sum of absolute parameters: drives those that help little to 0.
-///
-///     cost = factor · Σ |w|
-///
-/// - Fields: factor (≥ 0, required), parameters (patterns over names; default every array with at least two axes)
-/// - Limits: the gradient at 0 is 0; plain descent steps around 0 rather than landing on it
-/// - Errors: `pattern-without-parameter` for a pattern that names nothing
-/// - Source: Tibshirani, "Regression shrinkage and selection via the lasso", 1996; Keras `L1`
 package struct L1Penalty: Penalty {
     package static let name = "l1"
-    package static let summary = "The sum of absolute parameters."
-    package static let documentation = """
-        factor · Σ |w| over the chosen parameters; without patterns over every array with at least two axes, so \
-        neither bias nor normalisation. Losses are reported without it.
+    package static let about = """
+        The sum of absolute parameters.
+
+            cost = factor · Σ |w|
+
+        Drives parameters that help little to 0. Without patterns it is over every array with at least two
+        axes, so neither biases nor normalization. Losses are reported without it.
+
+        - Limits: the gradient at 0 is 0; plain descent steps around 0 rather than landing on it
+        - Errors: `pattern-without-parameter` for a pattern that names nothing
+        - Source: Tibshirani, "Regression shrinkage and selection via the lasso", 1996; Keras `L1`
         """
     package static let primaryField: String? = "factor"
     private let fields: PenaltyFields

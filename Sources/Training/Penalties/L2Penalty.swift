@@ -2,20 +2,19 @@ import Graph
 import Kernels
 import Spec
 
-/// The sum of squared parameters: keeps them small.
-///
-///     cost = factor · Σ w²        its gradient 2 · factor · w is `sgd`'s with weight_decay = 2 · factor
-///
-/// - Fields: factor (≥ 0, required), parameters (patterns over names; default every array with at least two axes)
-/// - Errors: `pattern-without-parameter` for a pattern that names nothing
-/// - Source: Hoerl and Kennard, "Ridge regression", 1970; Keras `L2`
 package struct L2Penalty: Penalty {
     package static let name = "l2"
-    package static let summary = "The sum of squared parameters."
-    package static let documentation = """
-        factor · Σ w² over the chosen parameters; without patterns over every array with at least two axes, so \
-        neither bias nor normalisation. With plain sgd it is the same as weight_decay = 2 · factor. Losses are \
-        reported without it.
+    package static let about = """
+        The sum of squared parameters.
+
+            cost = factor · Σ w²
+
+        Keeps parameters small. Its gradient 2 · factor · w is that of `sgd` with `weight_decay` 2 · factor.
+        Without patterns it is over every array with at least two axes, so neither biases nor normalization.
+        Losses are reported without it.
+
+        - Errors: `pattern-without-parameter` for a pattern that names nothing
+        - Source: Hoerl and Kennard, "Ridge regression", 1970; Keras `L2`
         """
     package static let primaryField: String? = "factor"
     private let fields: PenaltyFields

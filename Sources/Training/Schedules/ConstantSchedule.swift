@@ -1,14 +1,14 @@
 import Spec
 
-/// The same rate at every step.
-///
-///     rate(s) = lr
-///
-/// - Fields: warmup_steps, warmup_factor
 package struct ConstantSchedule: Schedule {
     package static let name = "constant"
-    package static let summary = "The same rate at every step."
-    package static let documentation = "rate(s) = lr. Any schedule takes a warm-up."
+    package static let about = """
+        The same rate at every step.
+
+            rate(s) = lr
+
+        Like any schedule it takes a warm-up.
+        """
     package let warmup: Warmup
 
     package init(reading fields: inout FieldReader) {

@@ -1,23 +1,17 @@
 import Foundation
 import Spec
 
-/// Half cosines one after another: the rate falls, jumps back, and falls again.
-///
-///     rate(s) = floor + (lr - floor) (1 + cos(π c / n_i)) / 2,   c: steps since the last restart
-///     n_0 = period, n_(i+1) = multiplier · n_i
-///
-/// - Fields: period (a length, required), multiplier (≥ 1, default 1: restarts at equal distances), min_factor, min_lr,
-///   warmup_steps, warmup_factor
-/// - Source: Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017; PyTorch
-///   `CosineAnnealingWarmRestarts`
 package struct CosineRestartsSchedule: Schedule {
     package static let name = "cosine_restarts"
-    package static let summary =
-        "Half cosines one after another: the rate falls, jumps back, and falls again."
-    package static let documentation = """
-        rate(s) = floor + (lr - floor) (1 + cos(π c / n)) / 2, where c counts the steps since the last restart and n \
-        is the length of the present stretch: `period` first, then `multiplier` times the one before. floor = \
-        max(lr · min_factor, min_lr). Loshchilov and Hutter, 2017; PyTorch's CosineAnnealingWarmRestarts.
+    package static let about = """
+        Half cosines one after another: the rate falls, jumps back, and falls again.
+
+            rate(s) = floor + (lr - floor) (1 + cos(π c / n_i)) / 2,   c: steps since the last restart
+            n_0 = period,   n_(i+1) = multiplier · n_i
+            floor = max(lr · min_factor, min_lr)
+
+        - Source: Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017;
+          PyTorch `CosineAnnealingWarmRestarts`
         """
     package static let primaryField: String? = "period"
     package let period: StepSpan
@@ -30,7 +24,8 @@ package struct CosineRestartsSchedule: Schedule {
             "period", "Length of the first stretch: '1000 steps', '10 epochs'.")
         period = requested ?? StepSpan(1, .epochs)
         multiplier = fields.int(
-            "multiplier", default: 1, in: .closed(1, 1000), "How much longer each stretch is than the last.")
+            "multiplier", default: 1, in: .closed(1, 1000),
+            "How much longer each stretch is than the last; 1 restarts at equal distances.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

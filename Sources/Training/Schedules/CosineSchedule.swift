@@ -1,23 +1,17 @@
 import Foundation
 import Spec
 
-/// The rate falls along half a cosine, slowly at both ends.
-///
-///     rate(s) = floor + (lr - floor) (1 + cos(π s / n)) / 2        for s < n, then the floor
-///     floor = max(lr · min_factor, min_lr)
-///
-/// - Fields: steps (a length, default the whole budget after the warm-up), min_factor, min_lr, warmup_steps,
-///   warmup_factor
-/// - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
-/// - Source: Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017, equation 5
 package struct CosineSchedule: Schedule {
     package static let name = "cosine"
-    package static let summary = "The rate falls along half a cosine, slowly at both ends."
-    package static let documentation = """
-        rate(s) = floor + (lr - floor) (1 + cos(π s / n)) / 2 for s < n, then the floor; n is `steps`, by \
-        default the whole budget after the warm-up. floor = max(lr · min_factor, min_lr). Without `steps`, \
-        raising train.epochs later changes the rates of steps already done. Loshchilov and Hutter, 2017, \
-        equation 5.
+    package static let about = """
+        The rate falls along half a cosine, slowly at both ends.
+
+            rate(s) = floor + (lr - floor) (1 + cos(π s / n)) / 2        for s < n, then the floor
+            floor = max(lr · min_factor, min_lr),   n: steps
+
+        - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
+        - Source: Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017,
+          equation 5
         """
     package static let primaryField: String? = "steps"
     package let steps: StepSpan?
@@ -26,7 +20,8 @@ package struct CosineSchedule: Schedule {
 
     package init(reading fields: inout FieldReader) {
         steps = fields.optionalValue(
-            "steps", "Length of the fall: '1000 steps', '50 epochs'; default the whole budget.")
+            "steps",
+            "Length of the fall: '1000 steps', '50 epochs'; default the whole budget after the warm-up.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

@@ -1,19 +1,6 @@
 import Foundation
 import Spec
 
-/// The rate swings between a low rate and the optimizer's.
-///
-///     x: share of the climb (or 1 - share of the fall) the step is at;  c: cycles finished
-///     triangular:   rate = low + (lr - low) x
-///     triangular2:  rate = low + (lr - low) x / 2^c
-///     exp_range:    rate = low + (lr - low) x γ^s
-///
-/// - Fields: low_factor (0 to 1, low = low_factor · lr, default 0.1), climb (a length, required), fall (a length,
-///   default that of the climb), mode (triangular, triangular2 or exp_range), gamma (0 to 1, default 1, exp_range only),
-///   min_factor, min_lr, warmup_steps, warmup_factor
-/// - Limits: the optimizer's lr is the highest rate
-/// - Source: Smith, "Cyclical learning rates for training neural networks", 2017; PyTorch `CyclicLR` (without its
-///   cycling of momentum)
 package struct CyclicSchedule: Schedule {
     package enum Mode: String, CaseIterable, Sendable {
         case triangular
@@ -22,11 +9,19 @@ package struct CyclicSchedule: Schedule {
     }
 
     package static let name = "cyclic"
-    package static let summary = "The rate swings between a low rate and the optimizer's."
-    package static let documentation = """
-        The rate climbs from low = low_factor · lr to lr over `climb` and falls back over `fall`, again and again. \
-        triangular2 halves the swing after each cycle, exp_range multiplies it by gamma^s. Never below max(lr · \
-        min_factor, min_lr). As PyTorch's CyclicLR without its cycling of momentum.
+    package static let about = """
+        The rate swings between a low rate and the optimizer's.
+
+            x: share of the climb (or 1 - share of the fall) the step is at;   c: cycles finished
+            triangular:   rate = low + (lr - low) x
+            triangular2:  rate = low + (lr - low) x / 2^c
+            exp_range:    rate = low + (lr - low) x γ^s
+            low = low_factor · lr;   never below max(lr · min_factor, min_lr)
+
+        The optimizer's `lr` is the highest rate.
+
+        - Source: Smith, "Cyclical learning rates for training neural networks", 2017; PyTorch `CyclicLR`
+          (without its cycling of momentum)
         """
     package static let primaryField: String? = "climb"
     package let lowFactor: Double

@@ -1,20 +1,15 @@
 import Foundation
 import Spec
 
-/// The rate falls by the same factor over every stretch of training.
-///
-///     rate(s) = max(floor, lr · γ^(s / every))        in steps of whole stretches when `staircase` (default)
-///
-/// - Fields: gamma (0 to 1, default 0.95), every (a length, default `1 epochs`), staircase (default true, as
-///   PyTorch decays once an epoch), min_factor, min_lr, warmup_steps, warmup_factor
-/// - Source: PyTorch `ExponentialLR` (staircase, every epoch); Keras `ExponentialDecay` (smooth)
 package struct ExponentialSchedule: Schedule {
     package static let name = "exponential"
-    package static let summary = "The rate falls by the same factor over every stretch of training."
-    package static let documentation = """
-        rate(s) = max(floor, lr · gamma^(s / every)), the exponent cut to a whole number when staircase \
-        (the default, as PyTorch's ExponentialLR, which decays once an epoch; Keras' ExponentialDecay is \
-        smooth). floor = max(lr · min_factor, min_lr).
+    package static let about = """
+        The rate falls by the same factor over every stretch of training.
+
+            rate(s) = max(floor, lr · γ^(s / every)),   s / every cut to a whole number with staircase
+            floor = max(lr · min_factor, min_lr)
+
+        - Source: PyTorch `ExponentialLR` (staircase, every epoch); Keras `ExponentialDecay` (smooth)
         """
     package static let primaryField: String? = "gamma"
     package let gamma: Double
@@ -28,7 +23,8 @@ package struct ExponentialSchedule: Schedule {
         every = fields.value(
             "every", default: StepSpan(1, .epochs), "Length of a stretch: '1 epochs', '100 steps'.")
         staircase = fields.bool(
-            "staircase", default: true, "Decay once per stretch instead of a little each step.")
+            "staircase", default: true,
+            "Whether the rate falls once per stretch instead of a little each step.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

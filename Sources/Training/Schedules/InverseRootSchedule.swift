@@ -1,22 +1,18 @@
 import Foundation
 import Spec
 
-/// The rate falls as one over the root of the length of training so far.
-///
-///     rate(s) = max(floor, lr · √(n / (n + s)))        s: steps since the warm-up ended
-///
-/// - Fields: timescale (n, a length, default the warm-up's, or `1000 steps` without one), min_factor, min_lr,
-///   warmup_steps, warmup_factor
-/// - Limits: with a warm-up from 0 over n steps and the default timescale this is the published rule of transformers,
-///   lr · min(t / n, √(n / t)) for t steps in all
-/// - Source: Vaswani et al., "Attention is all you need", 2017, section 5.3
 package struct InverseRootSchedule: Schedule {
     package static let name = "inverse_sqrt"
-    package static let summary = "The rate falls as one over the root of the length of training so far."
-    package static let documentation = """
-        rate(s) = max(floor, lr · √(n / (n + s))), s counted from the end of the warm-up; n is `timescale`, by default \
-        the length of the warm-up, or 1000 steps without one. floor = max(lr · min_factor, min_lr). Vaswani et \
-        al., 2017, section 5.3.
+    package static let about = """
+        The rate falls as one over the root of the length of training so far.
+
+            rate(s) = max(floor, lr · √(n / (n + s))),   n: timescale, s: steps since the warm-up ended
+            floor = max(lr · min_factor, min_lr)
+
+        With a warm-up from 0 over n steps and the default timescale this is the published rule of
+        transformers, lr · min(t / n, √(n / t)) for t steps in all.
+
+        - Source: Vaswani et al., "Attention is all you need", 2017, section 5.3
         """
     package static let primaryField: String? = "timescale"
     package let timescale: StepSpan?
@@ -25,7 +21,8 @@ package struct InverseRootSchedule: Schedule {
 
     package init(reading fields: inout FieldReader) {
         timescale = fields.optionalValue(
-            "timescale", "After how long the rate has fallen to 0.71 of itself; default the warm-up's length."
+            "timescale",
+            "After how long the rate has fallen to 0.71 of itself; default the warm-up's length, or 1000 steps without one."
         )
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)

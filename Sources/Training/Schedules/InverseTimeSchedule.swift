@@ -1,18 +1,14 @@
 import Spec
 
-/// The rate falls as one over the length of training so far.
-///
-///     rate(s) = max(floor, lr / (1 + decay · s / every))        s / every cut to a whole number with `staircase`
-///
-/// - Fields: decay (≥ 0, default 1), every (a length, default `1 epochs`), staircase (default false), min_factor,
-///   min_lr, warmup_steps, warmup_factor
-/// - Source: Keras `InverseTimeDecay`
 package struct InverseTimeSchedule: Schedule {
     package static let name = "inverse_time"
-    package static let summary = "The rate falls as one over the length of training so far."
-    package static let documentation = """
-        rate(s) = max(floor, lr / (1 + decay · s / every)), s / every cut to a whole number when staircase. floor = \
-        max(lr · min_factor, min_lr). As Keras' InverseTimeDecay.
+    package static let about = """
+        The rate falls as one over the length of training so far.
+
+            rate(s) = max(floor, lr / (1 + decay · s / every)),   s / every whole with staircase
+            floor = max(lr · min_factor, min_lr)
+
+        - Source: Keras `InverseTimeDecay`
         """
     package static let primaryField: String? = "decay"
     package let decay: Double
@@ -26,7 +22,8 @@ package struct InverseTimeSchedule: Schedule {
         every = fields.value(
             "every", default: StepSpan(1, .epochs), "Length of a stretch: '1 epochs', '100 steps'.")
         staircase = fields.bool(
-            "staircase", default: false, "Decay once per stretch instead of a little each step.")
+            "staircase", default: false,
+            "Whether the rate falls once per stretch instead of a little each step.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

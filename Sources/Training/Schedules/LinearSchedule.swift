@@ -1,20 +1,15 @@
 import Spec
 
-/// The rate goes in a straight line from one share of itself to another.
-///
-///     rate(s) = lr · (start + (end - start) s / n)        for s < n, then lr · end; never below the floor
-///
-/// - Fields: start_factor (0 to 1, default 1), end_factor (0 to 1, default 0), steps (a length, default the whole budget
-///   after the warm-up), min_factor, min_lr, warmup_steps, warmup_factor
-/// - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
-/// - Source: PyTorch `LinearLR`
 package struct LinearSchedule: Schedule {
     package static let name = "linear"
-    package static let summary = "The rate goes in a straight line from one share of itself to another."
-    package static let documentation = """
-        rate(s) = lr · (start_factor + (end_factor - start_factor) s / n) for s < n, then lr · end_factor, and never \
-        below max(lr · min_factor, min_lr); n is `steps`, by default the whole budget after the warm-up. As \
-        PyTorch's LinearLR.
+    package static let about = """
+        The rate goes in a straight line from one share of itself to another.
+
+            rate(s) = lr · (start_factor + (end_factor - start_factor) s / n)        for s < n
+            then lr · end_factor;   never below max(lr · min_factor, min_lr);   n: steps
+
+        - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
+        - Source: PyTorch `LinearLR`
         """
     package static let primaryField: String? = "end_factor"
     package let startFactor: Double
@@ -29,7 +24,8 @@ package struct LinearSchedule: Schedule {
         endFactor = fields.double(
             "end_factor", default: 0, in: .closed(0, 1), "Share of the rate at the end.")
         steps = fields.optionalValue(
-            "steps", "Length of the way: '1000 steps', '50 epochs'; default the whole budget.")
+            "steps",
+            "Length of the way: '1000 steps', '50 epochs'; default the whole budget after the warm-up.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

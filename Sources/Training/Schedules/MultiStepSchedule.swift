@@ -1,21 +1,18 @@
 import Foundation
 import Spec
 
-/// The rate falls by a factor at given points of training.
-///
-///     rate(s) = max(floor, lr · γ^(milestones passed after s steps))
-///
-/// - Fields: milestones (lengths from the start: `[30 epochs, 60 epochs]`, required), gamma (0 to 1, default 0.1),
-///   min_factor, min_lr, warmup_steps, warmup_factor
-/// - Source: PyTorch `MultiStepLR`
 package struct MultiStepSchedule: Schedule {
     package static let name = "multi_step"
-    package static let summary = "The rate falls by a factor at given points of training."
-    package static let documentation = """
-        rate(s) = max(floor, lr · gamma^m), where m of the milestones have been passed after s steps. floor = \
-        max(lr · min_factor, min_lr). As PyTorch's MultiStepLR with a floor.
+    package static let about = """
+        The rate falls by a factor at given points of training.
+
+            rate(s) = max(floor, lr · γ^(milestones passed after s steps))
+            floor = max(lr · min_factor, min_lr)
+
+        - Source: PyTorch `MultiStepLR`, which has no floor
         """
     package static let primaryField: String? = "milestones"
+    package static let example: String? = "{multi_step: [30 epochs, 60 epochs]}"
     package let milestones: [StepSpan]
     package let gamma: Double
     package let floor: RateFloor

@@ -1,17 +1,6 @@
 import Foundation
 import Spec
 
-/// One climb to the optimizer's rate and one long fall far below where it began.
-///
-///     start = lr / div_factor,   end = start / final_div_factor
-///     rate(s) = from start to lr over the first warmup_share of n - 1 steps, then from lr to end
-///
-/// - Fields: steps (a length, default the whole budget), warmup_share (0 < share < 1, default 0.3), shape (cosine or
-///   linear, default cosine), div_factor (≥ 1, default 25), final_div_factor (≥ 1, default 10000), min_factor, min_lr,
-///   warmup_steps, warmup_factor
-/// - Limits: the optimizer's lr is the highest rate; a second warm-up is rarely wanted. Without `steps`, raising
-///   `train.epochs` later changes the rates of the steps already done
-/// - Source: Smith and Topin, "Super-convergence", 2018; PyTorch `OneCycleLR` (without its cycling of momentum)
 package struct OneCycleSchedule: Schedule {
     package enum Shape: String, CaseIterable, Sendable {
         case cosine
@@ -19,11 +8,18 @@ package struct OneCycleSchedule: Schedule {
     }
 
     package static let name = "one_cycle"
-    package static let summary = "One climb to the optimizer's rate and one long fall far below its start."
-    package static let documentation = """
-        The rate climbs from lr / div_factor to lr over the first warmup_share of the n - 1 steps after the first, \
-        then falls to lr / (div_factor · final_div_factor) at the last; n is `steps`, by default the whole budget. \
-        Never below max(lr · min_factor, min_lr). As PyTorch's OneCycleLR without its cycling of momentum.
+    package static let about = """
+        One climb to the optimizer's rate and one long fall far below its start.
+
+            start = lr / div_factor,   end = start / final_div_factor
+            rate(s): from start to lr over the first warmup_share of n - 1 steps, then from lr to end
+            never below max(lr · min_factor, min_lr);   n: steps
+
+        The optimizer's `lr` is the highest rate; a second warm-up is rarely wanted.
+
+        - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
+        - Source: Smith and Topin, "Super-convergence", 2018; PyTorch `OneCycleLR` (without its cycling of
+          momentum)
         """
     package static let primaryField: String? = "steps"
     package let steps: StepSpan?
@@ -38,7 +34,8 @@ package struct OneCycleSchedule: Schedule {
         steps = fields.optionalValue(
             "steps", "Length of the cycle: '1000 steps', '50 epochs'; default the whole budget.")
         climb = fields.double(
-            "warmup_share", aliases: ["pct_start"], default: 0.3, in: .open(0, 1), "Share of it that climbs.")
+            "warmup_share", aliases: ["pct_start"], default: 0.3, in: .open(0, 1),
+            "Share of the cycle that climbs.")
         shape = fields.choice("shape", default: Shape.cosine, "Along half a cosine or a straight line.")
         startDivisor = fields.double(
             "div_factor", default: 25, in: .greaterOrEqual(1), "How much lower than lr it starts.")

@@ -1,21 +1,6 @@
 import Foundation
 import Spec
 
-/// The rate falls by a factor whenever a number stops improving.
-///
-///     rate = max(floor, lr · factor^reductions)
-///     a reduction follows when more than `patience` epochs have passed without improvement, then waiting pauses for
-///     `cooldown` epochs
-///     improvement (to smaller values): relative: value < best · (1 - threshold);  absolute: value < best - threshold
-///
-/// - Fields: factor (0 to 1, default 0.1), patience (epochs, default 10), threshold (≥ 0, default 1e-4), threshold_mode
-///   (relative or absolute), cooldown (epochs, default 0), monitor (train_loss, val_loss or val_<metric>; default
-///   val_loss, or train_loss without validation rows), mode (auto, min or max), min_factor, min_lr, warmup_steps,
-///   warmup_factor
-/// - Limits: NaN is no improvement; epochs without validation count in patience and cooldown, but the rate falls only
-///   where there is a value; cannot be a part of `sequence`
-/// - Errors: `unknown-monitor` when nothing produces the number
-/// - Source: PyTorch `ReduceLROnPlateau` (whose `eps`, the least change of the rate, is 0 here)
 package struct PlateauSchedule: Schedule {
     package enum Threshold: String, CaseIterable, Sendable {
         case relative
@@ -30,13 +15,21 @@ package struct PlateauSchedule: Schedule {
 
     package static let name = "plateau"
     package static let aliases: [String] = ["reduce_on_plateau"]
-    package static let summary = "The rate falls by a factor whenever a number stops improving."
-    package static let documentation = """
-        rate = max(floor, lr · factor^reductions), floor = max(lr · min_factor, min_lr). A reduction follows when more \
-        than `patience` epochs have passed without improvement of `monitor`; then waiting pauses for `cooldown` \
-        epochs. Epochs between two validations are counted too. \
-        A smaller value improves when it is below best · (1 - threshold), or best - threshold with threshold_mode \
-        absolute. As PyTorch's ReduceLROnPlateau.
+    package static let about = """
+        The rate falls by a factor whenever a number stops improving.
+
+            rate = max(floor, lr · factor^reductions),   floor = max(lr · min_factor, min_lr)
+            a value improves on the best one, when smaller is better,
+            relative:  when value < best · (1 - threshold)
+            absolute:  when value < best - threshold
+
+        A reduction follows when more than `patience` epochs have passed without improvement; then waiting
+        pauses for `cooldown` epochs. What is watched is `train_loss`, `val_loss` or `val_<metric>`.
+
+        - Limits: NaN is no improvement; epochs without validation count in patience and cooldown, but the
+          rate falls only where there is a value; cannot be a part of `sequence`
+        - Errors: `unknown-monitor` when nothing produces the number
+        - Source: PyTorch `ReduceLROnPlateau` (whose `eps`, the least change of the rate, is 0 here)
         """
     package static let primaryField: String? = "factor"
     package let factor: Double
@@ -57,7 +50,7 @@ package struct PlateauSchedule: Schedule {
             "threshold", default: 1e-4, in: .nonNegative, "A smaller difference does not count.")
         thresholdMode = fields.choice(
             "threshold_mode", default: Threshold.relative,
-            "Whether it is a share of the best value or a difference."
+            "Whether the threshold is a share of the best value or a difference."
         )
         cooldown = fields.int(
             "cooldown", default: 0, in: .nonNegative, "Epochs after a reduction in which nothing is counted.")

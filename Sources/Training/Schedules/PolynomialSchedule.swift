@@ -1,22 +1,16 @@
 import Foundation
 import Spec
 
-/// The rate falls to its floor along a power of the remaining training.
-///
-///     rate(s) = floor + (lr - floor) (1 - s / n)^power        for s < n, then the floor
-///     floor = max(lr · min_factor, min_lr)
-///
-/// - Fields: power (> 0, default 1: a straight line), steps (a length, default the whole budget after the warm-up),
-///   min_factor, min_lr, warmup_steps, warmup_factor
-/// - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
-/// - Source: PyTorch `PolynomialLR` (floor 0); Keras `PolynomialDecay`
 package struct PolynomialSchedule: Schedule {
     package static let name = "polynomial"
-    package static let summary = "The rate falls to its floor along a power of the remaining training."
-    package static let documentation = """
-        rate(s) = floor + (lr - floor) (1 - s / n)^power for s < n, then the floor; n is `steps`, by default the \
-        whole budget after the warm-up. floor = max(lr · min_factor, min_lr). As PyTorch's PolynomialLR and Keras' \
-        PolynomialDecay.
+    package static let about = """
+        The rate falls to its floor along a power of the remaining training.
+
+            rate(s) = floor + (lr - floor) (1 - s / n)^power        for s < n, then the floor
+            floor = max(lr · min_factor, min_lr),   n: steps
+
+        - Limits: without `steps`, raising `train.epochs` later changes the rates of the steps already done
+        - Source: PyTorch `PolynomialLR` (floor 0); Keras `PolynomialDecay`
         """
     package static let primaryField: String? = "power"
     package let power: Double
@@ -27,7 +21,8 @@ package struct PolynomialSchedule: Schedule {
     package init(reading fields: inout FieldReader) {
         power = fields.double("power", default: 1, in: .positive, "Exponent; 1 is a straight line.")
         steps = fields.optionalValue(
-            "steps", "Length of the fall: '1000 steps', '50 epochs'; default the whole budget.")
+            "steps",
+            "Length of the fall: '1000 steps', '50 epochs'; default the whole budget after the warm-up.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
     }

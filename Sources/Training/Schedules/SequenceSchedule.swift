@@ -1,31 +1,30 @@
 import Spec
 
-/// Several schedules one after another, each from its own beginning.
-///
-///     rate(s) = schedules[i] at s - milestones[i - 1],   i: how many milestones have been passed
-///
-/// - Fields: schedules (at least two), milestones (lengths from the start, ascending, one fewer than schedules),
-///   warmup_steps, warmup_factor
-/// - Limits: a part without a length of its own lasts until the next milestone, or to the end of the budget
-/// - Errors: `invalid-value` for another number of milestones or a descending one; `conflict` for a plateau schedule
-///   inside
-/// - Source: PyTorch `SequentialLR`
 package struct SequenceSchedule: Schedule {
     package static let name = "sequence"
     package static let aliases: [String] = ["sequential"]
-    package static let summary = "Several schedules one after another, each from its own beginning."
-    package static let documentation = """
-        The first schedule holds until the first milestone, the second until the next, and so on; each one starts \
-        anew at its milestone and takes the stretch it has for its budget. sequence: {schedules: [{linear: \
-        {start_factor: 0.1, end_factor: 1}}, cosine], milestones: [5 epochs]}. As PyTorch's SequentialLR.
+    package static let about = """
+        Several schedules one after another, each from its own beginning.
+
+            rate(s) = schedules[i] at s - milestones[i - 1],   i: how many milestones have been passed
+
+        Each schedule takes the stretch it has for its budget: one without a length of its own lasts until
+        the next milestone, or to the end.
+
+        - Errors: `invalid-value` for another number of milestones or a descending one; `conflict` for a
+          plateau schedule inside
+        - Source: PyTorch `SequentialLR`
         """
     package static let primaryField: String? = "schedules"
+    package static let example: String? =
+        "{sequence: {schedules: [{linear: {start_factor: 0.1, end_factor: 1}}, cosine], milestones: [5 epochs]}}"
     package let schedules: [Located<any Schedule>]
     package let milestones: [StepSpan]
     package let warmup: Warmup
 
     package init(reading fields: inout FieldReader) {
-        schedules = fields.requiredComponents("schedules", in: scheduleFamily, "The schedules in order.")
+        schedules = fields.requiredComponents(
+            "schedules", in: scheduleFamily, "The schedules in order, at least two.")
         milestones =
             fields.requiredValue(
                 "milestones", of: [StepSpan].self, "Where each schedule but the first begins: '[5 epochs]'.")

@@ -1,22 +1,18 @@
 import Foundation
 import Spec
 
-/// The rate falls by a factor every so many steps, down to a floor.
-///
-///     rate(s) = max(floor, lr · γ^⌊s / size⌋)        s: steps done, so the first `size` steps use lr
-///     floor = max(lr · min_factor, min_lr)
-///
-/// - Fields: step_size (a length: `10 steps`, `5 epochs`), gamma (0 to 1, default 0.1), min_factor (default
-///   0), min_lr (default 0), warmup_steps, warmup_factor
-/// - Limits: the power is computed afresh each step in double precision, so it does not drift from the
-///   product of factors by more than its rounding
-/// - Source: PyTorch `StepLR`; the floor from University of Science and Technology of China, ML24 Fall, lab 1
 package struct StepSchedule: Schedule {
     package static let name = "step"
-    package static let summary = "The rate falls by a factor every so many steps, down to a floor."
-    package static let documentation = """
-        rate(s) = max(floor, lr · gamma^⌊s / step_size⌋), where s counts the steps done, so the first \
-        step_size steps use lr itself. floor = max(lr · min_factor, min_lr). As PyTorch's StepLR with a floor.
+    package static let about = """
+        The rate falls by a factor every so many steps, down to a floor.
+
+            rate(s) = max(floor, lr · γ^⌊s / step_size⌋)        s: steps done, so the first ones use lr
+            floor = max(lr · min_factor, min_lr)
+
+        - Limits: the power is computed afresh each step in double precision, so it does not drift from the
+          product of factors by more than its rounding
+        - Source: PyTorch `StepLR`; the floor from University of Science and Technology of China, ML24 Fall,
+          lab 1
         """
     package static let primaryField: String? = "step_size"
     package let size: StepSpan

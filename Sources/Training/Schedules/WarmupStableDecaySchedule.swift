@@ -1,16 +1,6 @@
 import Foundation
 import Spec
 
-/// A warm-up, a long stretch at the full rate, and a fall at the very end.
-///
-///     rate(s) = lr until n - d steps, then from lr down to the floor over the last d
-///     linear: 1 - x    cosine: (1 + cos(π x)) / 2    sqrt: 1 - √x        x: share of the fall that is over
-///
-/// - Fields: decay_steps (a length, default a tenth of the budget after the warm-up), shape (linear, cosine or sqrt,
-///   default linear), min_factor, min_lr, warmup_steps (give one: it is the first of the three parts), warmup_factor
-/// - Limits: raising `train.epochs` later moves the fall, and so changes rates of steps already done
-/// - Source: Hu et al., "MiniCPM", 2024, section 4; Hägele et al., "Scaling laws and compute-optimal training beyond
-///   fixed training durations", 2024, for the root
 package struct WarmupStableDecaySchedule: Schedule {
     package enum Shape: String, CaseIterable, Sendable {
         case linear
@@ -20,13 +10,20 @@ package struct WarmupStableDecaySchedule: Schedule {
 
     package static let name = "warmup_stable_decay"
     package static let aliases: [String] = ["wsd"]
-    package static let summary = "A warm-up, a long stretch at the full rate, and a fall at the very end."
-    package static let documentation = """
-        After the warm-up (warmup_steps) the rate stays at lr until the last decay_steps of the budget, over which it \
-        falls to the floor max(lr · min_factor, min_lr): as 1 - x (linear), (1 + cos(π x)) / 2 (cosine) or 1 - √x \
-        (sqrt), x the share of the fall that is over.
+    package static let about = """
+        A warm-up, a long stretch at the full rate, and a fall at the very end.
+
+            rate(s) = lr until the last decay_steps, then from lr down to max(lr · min_factor, min_lr)
+            linear: 1 - x    cosine: (1 + cos(π x)) / 2    sqrt: 1 - √x        x: share of the fall that is over
+
+        The warm-up is the first of the three parts: give its length.
+
+        - Limits: raising `train.epochs` later moves the fall, and so changes rates of steps already done
+        - Source: Hu et al., "MiniCPM", 2024, section 4; Hägele et al., "Scaling laws and compute-optimal
+          training beyond fixed training durations", 2024, for the root
         """
     package static let primaryField: String? = "decay_steps"
+    package static let example: String? = "{warmup_stable_decay: {warmup_steps: 1 epochs, shape: sqrt}}"
     package let decay: StepSpan?
     package let shape: Shape
     package let floor: RateFloor
@@ -34,7 +31,8 @@ package struct WarmupStableDecaySchedule: Schedule {
 
     package init(reading fields: inout FieldReader) {
         decay = fields.optionalValue(
-            "decay_steps", "Length of the fall: '1000 steps', '5 epochs'; default a tenth of the budget.")
+            "decay_steps",
+            "Length of the fall: '1000 steps', '5 epochs'; default a tenth of the budget after the warm-up.")
         shape = fields.choice("shape", default: Shape.linear, "How the rate falls.")
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)
