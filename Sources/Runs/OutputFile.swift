@@ -12,7 +12,7 @@ package final class OutputFile {
 
     private let name: String
     private let descriptor: Int32
-    /// What is renamed to what when the file is complete; nil for what is written as it stands.
+    /// The rename to make when the file is complete; nil for one that is written in place.
     private let replacement: (temporary: String, target: String)?
     private var isFinished = false
 

@@ -34,7 +34,7 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
         case works
         /// Suspended, by Ctrl-Z or a signal: it goes on when somebody says so.
         case isStopped
-        /// Ended, also when nobody has asked for its ending yet, as in a container without an init process.
+        /// Ended, even if nobody has collected its exit status yet, as in a container without an init process.
         case isGone
     }
 
@@ -53,7 +53,7 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
     /// Whether the process is still there. `nil` when this machine cannot tell.
     package var isAlive: Bool? { activity.map { $0 != .isGone } }
 
-    /// How it is called in messages; one that is stopped would keep others waiting without a reason.
+    /// What it is called in messages; a stopped one would keep others waiting without a reason.
     package var inWords: String {
         guard activity == .isStopped else { return "process \(pid)" }
         return "process \(pid), which is stopped ('kill -CONT \(pid)' lets it go on)"

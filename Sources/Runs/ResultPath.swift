@@ -59,7 +59,7 @@ package enum ResultPath {
         return dated.max { ($0.time, $0.name) < ($1.time, $1.name) }?.name
     }
 
-    /// Points `latest` anew when what it pointed to is gone.
+    /// Points `latest` to another one when what it pointed to is gone.
     static func repairLatest(in folder: String, newest: () -> String?) {
         guard let target = linkedLatest(in: folder),
             !FileManager.default.fileExists(atPath: folder + "/" + target)

@@ -41,7 +41,7 @@ package struct RunDirectory: Sendable {
         try replace(name, with: Data(text.utf8))
     }
 
-    /// Removes a file; one that is not there is no error.
+    /// Removes a file, if it is there.
     package func remove(_ name: String) {
         unlink(file(name))
     }
@@ -67,7 +67,7 @@ package struct RunDirectory: Sendable {
         (try? RunJSON.decode(Mark.self, from: file(RunFile.manifest)))?.created
     }
 
-    /// Makes sure that this program wrote the directory: that there is a file of the right name says nothing.
+    /// Makes sure that this program wrote the directory: a file of the right name proves nothing.
     ///
     /// - Errors: `RunError.foreign` when the manifest is not one of ours, or too damaged to tell
     package func requireMark() throws {

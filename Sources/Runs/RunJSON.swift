@@ -57,7 +57,7 @@ package enum RunJSON {
         return data
     }
 
-    /// What is wrong, as the end of a sentence about a file, whatever the error's own text looks like.
+    /// What is wrong, as the end of a sentence about a file.
     package static func reason(of error: any Error) -> String {
         switch error {
         case let error as DecodingError: reason(of: error)
@@ -67,7 +67,7 @@ package enum RunJSON {
         }
     }
 
-    /// An error as it is said: in words, also where the system's own text is that of a programming language.
+    /// The error in words, even where the system's own text is written for programmers.
     package static func sentence(_ error: any Error) -> String {
         switch error {
         case let error as DecodingError: return "a file cannot be understood: " + reason(of: error)

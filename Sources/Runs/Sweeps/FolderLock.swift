@@ -2,7 +2,7 @@ import Foundation
 
 /// Lets one process at a time look into a folder and make something in it; held for a few system calls.
 ///
-/// The kernel releases it when the process ends. On a file system that knows no locks there is none, and whoever needs
+/// The kernel releases it when the process ends. On a file system without locks there is none, and whoever needs
 /// one goes on without.
 struct FolderLock {
     private let descriptor: Int32

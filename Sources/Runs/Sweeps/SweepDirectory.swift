@@ -95,7 +95,7 @@ extension SweepDirectory {
         return opening
     }
 
-    /// Makes sure that this program wrote the directory: that there is a file of the right name says nothing.
+    /// Makes sure that this program wrote the directory: a file of the right name proves nothing.
     ///
     /// - Errors: `RunError.foreign` when the ledger does not begin as ours do
     package func requireMark() throws {

@@ -4,9 +4,9 @@ package enum SweepEvent: Codable, Equatable, Sendable {
     case sweep(SweepOpening)
     /// More points were asked for than the specification says.
     case more(trials: Int, time: RunTime)
-    /// Trials that failed are tried again: what was recorded of them before counts no longer.
+    /// Failed trials are tried again: their earlier records no longer count.
     case retry(trials: [Int], time: RunTime)
-    /// Folders of trials are gone: what was recorded of them counts no longer.
+    /// Folders of trials are gone: their records no longer count.
     case lost(trials: [Int], time: RunTime)
     /// A process takes trials; the first claim of a process that is still there counts.
     case claim(worker: String, trials: [Int], time: RunTime)

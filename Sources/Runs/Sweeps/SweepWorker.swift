@@ -8,7 +8,7 @@ package final class SweepWorker: Sendable {
     package let id: String
     private let path: String
 
-    /// Seconds after which a process on another machine is taken for gone.
+    /// Seconds after which a process on another machine counts as gone.
     package static let leaseSeconds = 60.0
 
     /// Makes the file; it goes when the worker leaves or is released.
@@ -43,7 +43,7 @@ package final class SweepWorker: Sendable {
         return RunTime.now().seconds(since: beat) <= leaseSeconds
     }
 
-    /// How a worker's process is called in messages, with its machine where it is another one.
+    /// What a worker's process is called in messages, with its machine if it runs on another one.
     package static func inWords(_ id: String, in directory: SweepDirectory) -> String {
         guard let identity = try? RunJSON.decode(ProcessIdentity.self, from: path(id, in: directory)) else {
             return "worker \(id)"

@@ -7,7 +7,7 @@ extension FieldReader {
         read(name, aliases, .number(in: range), default: standard, documentation)
     }
 
-    /// A number that must be given; a harmless one within the range when it is missing or wrong.
+    /// A number that must be given; a placeholder within the range when it is missing or wrong.
     package mutating func requiredDouble(
         _ name: String, aliases: [String] = [], in range: NumberRange = .any, _ documentation: String
     ) -> Double {
@@ -36,7 +36,7 @@ extension FieldReader {
         read(name, [], .integer(in: range, limit: nil), default: standard, documentation)
     }
 
-    /// A whole number that must be given; a harmless one within the range when it is missing or wrong.
+    /// A whole number that must be given; a placeholder within the range when it is missing or wrong.
     package mutating func requiredInt(
         _ name: String, aliases: [String] = [], in range: NumberRange = .any, _ documentation: String
     ) -> Int {
@@ -72,7 +72,7 @@ extension ValueCoding<Int> {
 }
 
 extension NumberRange {
-    /// A number within the range that stands in for one that could not be read.
+    /// A placeholder within the range for a number that could not be read.
     var harmlessValue: Double {
         switch self {
         case .any, .positive, .nonNegative: 1

@@ -25,7 +25,7 @@ package struct FieldReader {
     private let entries: [SpecEntry]
     private var isConsumed: [Bool]
     private var valueOrigins: [String: Origin] = [:]
-    /// Required fields that were not there, reported at the end: a misspelt key explains one.
+    /// Required fields that were missing, reported at the end, because a misspelt key may explain one.
     private var missing: [(name: String, diagnostic: Diagnostic)] = []
     /// The fields in which something is wrong, by name; kept up to date as fields are read.
     package private(set) var faultyFields: Set<String> = []
@@ -153,7 +153,7 @@ package struct FieldReader {
         missing = []
     }
 
-    /// Counts what was reported since the last field was taken towards that field.
+    /// Attributes what was reported since the last field was taken to that field.
     private mutating func noteFaults() {
         let errors = diagnostics.all.count { $0.severity == .error }
         if errors > errorsBefore, let last = descriptions.last { faultyFields.insert(last.name) }

@@ -23,7 +23,7 @@ package indirect enum FieldType: Sendable {
 }
 
 extension FieldType {
-    /// Whether a map is a possible way of writing a value of this type.
+    /// Whether a value of this type may be written as a map.
     package var acceptsMap: Bool {
         switch self {
         case .map, .component, .components, .section, .anything: true

@@ -10,7 +10,7 @@ package enum Secrets {
 
     private static let known = Mutex<Set<String>>([])
 
-    /// Shorter ones would tear holes into every text.
+    /// Masking shorter ones would tear holes into every text.
     private static let shortest = 4
 
     static func add(_ secret: String) {

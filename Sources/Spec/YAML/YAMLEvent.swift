@@ -1,4 +1,4 @@
-/// A position as libyaml counts: line and column from 0, index in characters from the start of the text.
+/// A position as libyaml counts it: line and column from 0, index in characters from the start of the text.
 struct YAMLMark {
     var line: Int
     var column: Int
@@ -32,10 +32,10 @@ struct YAMLEvent {
     }
 }
 
-/// Why libyaml could not go on, in its own words and marks.
+/// Why libyaml could not go on, in its own words.
 struct YAMLProblem: Error {
     enum Stage {
-        /// The bytes are not text YAML allows.
+        /// The bytes are not text that YAML allows.
         case characters(byteOffset: Int)
         case syntax
         case memory

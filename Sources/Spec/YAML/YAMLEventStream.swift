@@ -1,6 +1,6 @@
 internal import CYAML
 
-/// The events of one YAML text, one after the other. Owns the C parser and the bytes it reads.
+/// The events of one YAML text in order. Owns the C parser and the bytes it reads.
 final class YAMLEventStream {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let bytes: UnsafeMutableBufferPointer<UInt8>

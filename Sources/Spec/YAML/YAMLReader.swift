@@ -138,7 +138,7 @@ package struct YAMLReader {
                     "alias", "there is no anchor '&\(name)' before this alias", at: place,
                     help: nearestName(to: name, in: anchors.keys.sorted()).map { "did you mean '*\($0)'?" }))
         }
-        // Any complaint about this text stands at a place already reported, and so is dropped as an echo.
+        // Any complaint about this text would point to a place already reported, and is dropped as an echo.
         return SpecNode(.string("*" + name), origin: place)
     }
 
