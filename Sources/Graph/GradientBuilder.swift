@@ -19,17 +19,17 @@ struct GradientBuilder {
         }
         let relevant = nodesDepending(on: values, upTo: objective.id)
         var contributions = [[Tensor]](repeating: [], count: objective.id + 1)
-        contributions[objective.id] = [try graph.constant(1, objective.shape)]
+        contributions[objective.id] = [graph.constant(1, objective.shape)]
         var totals: [Int: Tensor] = [:]
         for id in stride(from: objective.id, through: 0, by: -1) {
             guard relevant[id], !contributions[id].isEmpty else { continue }
-            let total = try sum(contributions[id], shape: graph.nodes[id].shape)
+            let total = sum(contributions[id], shape: graph.nodes[id].shape)
             totals[id] = total
             for (input, gradient) in try inputGradients(of: id, gradient: total, relevant: relevant) {
                 contributions[input].append(gradient)
             }
         }
-        return try values.map { try totals[$0.id] ?? graph.constant(0, $0.shape) }
+        return values.map { totals[$0.id] ?? graph.constant(0, $0.shape) }
     }
 
     /// The gradients a node hands to its inputs, each of the input's shape.
@@ -41,7 +41,9 @@ struct GradientBuilder {
         let inputs = node.inputs.map { graph.tensor($0) }
         let context = GradientContext(
             graph: graph, inputs: inputs, output: graph.tensor(id), gradient: gradient)
-        switch try node.operation.gradient(context) {
+        let rule = node.operation.gradient(context)
+        try graph.check()
+        switch rule {
         case .notDifferentiable(let reason):
             throw GraphError(
                 "gradients", expected: "differentiable operations", found: "\(node.name): \(reason)")
@@ -49,7 +51,7 @@ struct GradientBuilder {
             var result: [(Int, Tensor)] = []
             for (input, gradient) in zip(inputs, gradients) {
                 guard relevant[input.id], let gradient else { continue }
-                result.append((input.id, try sumBroadcastAxes(gradient, to: input.shape)))
+                result.append((input.id, sumBroadcastAxes(gradient, to: input.shape)))
             }
             return result
         }
@@ -66,28 +68,25 @@ struct GradientBuilder {
     }
 
     /// `gradient` summed over the axes along which an input of `shape` was repeated.
-    private func sumBroadcastAxes(_ gradient: Tensor, to shape: Shape) throws -> Tensor {
+    private func sumBroadcastAxes(_ gradient: Tensor, to shape: Shape) -> Tensor {
         guard gradient.shape != shape else { return gradient }
         if shape.strides(broadcastTo: gradient.shape) == nil {
-            return try graph.broadcast(gradient, to: shape)
+            return gradient.broadcast(to: shape)
         }
         let missing = gradient.shape.rank - shape.rank
         let axes = gradient.shape.dimensions.indices.filter {
             $0 < missing || (shape[$0 - missing] == 1 && gradient.shape[$0] != 1)
         }
-        let sum = try graph.reduceSum(gradient, axes: axes, keepDimensions: true)
-        return try graph.reshape(sum, to: shape)
+        return gradient.sum(axes: axes, keepDimensions: true).reshaped(to: shape)
     }
 
-    private func sum(_ contributions: [Tensor], shape: Shape) throws -> Tensor {
-        if let joined = try concatenatedPads(contributions) { return joined }
-        var total = contributions[0]
-        for contribution in contributions.dropFirst() { total = try graph.add(total, contribution) }
-        return total
+    private func sum(_ contributions: [Tensor], shape: Shape) -> Tensor {
+        if let joined = concatenatedPads(contributions) { return joined }
+        return contributions.dropFirst().reduce(contributions[0], +)
     }
 
     /// Zero-padded contributions that do not overlap along their one padded axis, laid side by side.
-    private func concatenatedPads(_ contributions: [Tensor]) throws -> Tensor? {
+    private func concatenatedPads(_ contributions: [Tensor]) -> Tensor? {
         var pieces: [(start: Int, tensor: Tensor)] = []
         var axis: Int?
         for contribution in contributions {
@@ -100,27 +99,25 @@ struct GradientBuilder {
         }
         guard let axis else { return nil }
         pieces.sort { $0.start < $1.start }
-        return try joined(pieces, axis: axis, shape: contributions[0].shape)
+        return joined(pieces, axis: axis, shape: contributions[0].shape)
     }
 
-    private func joined(
-        _ pieces: [(start: Int, tensor: Tensor)], axis: Int, shape: Shape
-    ) throws -> Tensor? {
+    private func joined(_ pieces: [(start: Int, tensor: Tensor)], axis: Int, shape: Shape) -> Tensor? {
         var parts: [Tensor] = []
         var position = 0
-        func fill(to end: Int) throws {
+        func fill(to end: Int) {
             guard end > position else { return }
             var gap = shape
             gap[axis] = end - position
-            parts.append(try graph.constant(0, gap))
+            parts.append(graph.constant(0, gap))
         }
         for piece in pieces {
             guard piece.start >= position else { return nil }
-            try fill(to: piece.start)
+            fill(to: piece.start)
             parts.append(piece.tensor)
             position = piece.start + piece.tensor.shape[axis]
         }
-        try fill(to: shape[axis])
-        return try graph.concatenate(parts, axis: axis)
+        fill(to: shape[axis])
+        return concatenate(parts, axis: axis)
     }
 }

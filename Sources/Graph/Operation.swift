@@ -18,7 +18,7 @@ package protocol Operation: Hashable, Sendable {
 
     /// The gradient rule: one gradient or none per input, written in graph operations. A gradient may have the
     /// result's shape where the input was broadcast: `GradientBuilder` sums the broadcast axes.
-    func gradient(_ context: GradientContext) throws -> GradientRule
+    func gradient(_ context: GradientContext) -> GradientRule
 
     /// The value, computed plainly in double precision. The definition every backend is tested against.
     func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor

@@ -98,9 +98,9 @@ struct ConformanceTests {
         let once = try row.build(graph, tensors)
         let again = try row.build(graph, tensors)
         let weighted = try Self.objective(graph, once, Self.weights(once.shape.count))
-        let squares = try graph.multiply(once, again)
-        let sum = try graph.reduceSum(squares, axes: Array(0..<squares.shape.rank))
-        let objective = try graph.add(weighted, sum)
+        let squares = once * again
+        let sum = squares.sum(axes: Array(0..<squares.shape.rank))
+        let objective = weighted + sum
         let gradient = try graph.gradients(of: objective, withRespectTo: [tensors[first]])[0]
         try graph.markOutput("gradient", gradient)
         let runner = try ProgramRunner(graph, Self.named(inputs))
@@ -118,12 +118,12 @@ struct ConformanceTests {
         let graph = Graph(realType: .float64)
         let tensors = try Self.declare(row, graph)
         let result = try row.build(graph, tensors)
-        let objective = try Self.objective(graph, graph.square(result), Self.weights(result.shape.count))
+        let objective = try Self.objective(graph, square(result), Self.weights(result.shape.count))
         let gradients = try graph.gradients(of: objective, withRespectTo: real.map { tensors[$0] })
-        var slope = try graph.constant(0)
+        var slope = graph.constant(0)
         for gradient in gradients {
             let part = try Self.objective(graph, gradient, Self.weights(gradient.shape.count))
-            slope = try graph.add(slope, part)
+            slope = slope + part
         }
         let seconds = try graph.gradients(of: slope, withRespectTo: real.map { tensors[$0] })
         try graph.markOutput("slope", slope)
@@ -157,9 +157,9 @@ extension ConformanceTests {
     }
 
     static func declare(_ row: ConformanceRow, _ graph: Graph) throws -> [Tensor] {
-        try row.inputs.enumerated().map { index, input in
+        row.inputs.enumerated().map { index, input in
             let type: ElementType = input.integers == nil ? graph.realType : .int32
-            return try graph.input("input\(index)", shape: input.shape, elementType: type)
+            return graph.input("input\(index)", shape: input.shape, elementType: type)
         }
     }
 
@@ -174,8 +174,8 @@ extension ConformanceTests {
 
     /// Σ weights · values over all elements.
     static func objective(_ graph: Graph, _ tensor: Tensor, _ weights: [Double]) throws -> Tensor {
-        let weighted = try graph.multiply(tensor, graph.constant(weights, tensor.shape))
-        return try graph.reduceSum(weighted, axes: Array(0..<tensor.shape.rank))
+        let weighted = tensor * graph.constant(weights, tensor.shape)
+        return weighted.sum(axes: Array(0..<tensor.shape.rank))
     }
 
     static func run(

@@ -23,21 +23,21 @@ struct LinearModel {
     /// x and y are tables, `params` [trials, features + 1] the state, `lr` [trials]; outputs `loss` [trials].
     func graph() throws -> Graph {
         let graph = Graph(realType: realType)
-        let params = try graph.input("params", shape: [trials, features + 1])
-        let rate = try graph.input("lr", shape: [trials])
-        var (x, y) = try data(graph)
-        x = try graph.reshape(x, to: [1, batch ?? rows, features])
-        y = try graph.reshape(y, to: [1, batch ?? rows, 1])
-        let weights = try graph.slice(params, axis: 1, range: 0..<features)
-        let bias = try graph.slice(params, axis: 1, range: features..<features + 1)
-        let product = try graph.matrixProduct(x, graph.reshape(weights, to: [trials, features, 1]))
-        let z = try graph.add(product, graph.reshape(bias, to: [trials, 1, 1]))  // [trials, batch, 1]
+        let params = graph.input("params", shape: [trials, features + 1])
+        let rate = graph.input("lr", shape: [trials])
+        var (x, y) = data(graph)
+        x = x.reshaped(to: [1, batch ?? rows, features])
+        y = y.reshaped(to: [1, batch ?? rows, 1])
+        let weights = params.sliced(axis: 1, range: 0..<features)
+        let bias = params.sliced(axis: 1, range: features..<features + 1)
+        let product = matrixProduct(x, weights.reshaped(to: [trials, features, 1]))
+        let z = product + bias.reshaped(to: [trials, 1, 1])  // [trials, batch, 1]
         // As the training layer does: means over the columns, of which there is one, then over the batch.
-        let rowLosses = try graph.reduceMean(rowLoss(graph, z, y), axes: [2])  // [trials, batch]
-        let loss = try graph.reduceMean(rowLosses, axes: [1])  // [trials]
+        let rowLosses = rowLoss(z, y).mean(axes: [2])  // [trials, batch]
+        let loss = rowLosses.mean(axes: [1])  // [trials]
         let gradient = try graph.gradients(of: loss, withRespectTo: [params])[0]
-        let step = try graph.multiply(graph.reshape(rate, to: [trials, 1]), gradient)
-        try graph.update(state: params, to: graph.subtract(params, step))
+        let step = rate.reshaped(to: [trials, 1]) * gradient
+        try graph.update(state: params, to: params - step)
         try graph.markOutput("loss", loss)
         return graph
     }
@@ -45,36 +45,34 @@ struct LinearModel {
     /// Predictions and losses of all rows as they lie, the tables not being fixed.
     func evaluation() throws -> Graph {
         let graph = Graph(realType: realType)
-        let params = try graph.input("params", shape: [trials, features + 1])
-        let x = try graph.input("x", shape: [rows, features])
-        let y = try graph.reshape(graph.input("y", shape: [rows, 1]), to: [1, rows, 1])
-        let weights = try graph.slice(params, axis: 1, range: 0..<features)
-        let bias = try graph.slice(params, axis: 1, range: features..<features + 1)
-        let stacked = try graph.reshape(x, to: [1, rows, features])
-        let product = try graph.matrixProduct(stacked, graph.reshape(weights, to: [trials, features, 1]))
-        let z = try graph.add(product, graph.reshape(bias, to: [trials, 1, 1]))
-        try graph.markOutput("losses", graph.reduceMean(rowLoss(graph, z, y), axes: [2]))
+        let params = graph.input("params", shape: [trials, features + 1])
+        let x = graph.input("x", shape: [rows, features])
+        let y = graph.input("y", shape: [rows, 1]).reshaped(to: [1, rows, 1])
+        let weights = params.sliced(axis: 1, range: 0..<features)
+        let bias = params.sliced(axis: 1, range: features..<features + 1)
+        let stacked = x.reshaped(to: [1, rows, features])
+        let product = matrixProduct(stacked, weights.reshaped(to: [trials, features, 1]))
+        let z = product + bias.reshaped(to: [trials, 1, 1])
+        try graph.markOutput("losses", rowLoss(z, y).mean(axes: [2]))
         try graph.markOutput("predictions", z)
         return graph
     }
 
-    private func data(_ graph: Graph) throws -> (Tensor, Tensor) {
-        let x = try graph.input("x", shape: [rows, features], fixed: isFixed)
-        let y = try graph.input("y", shape: [rows, 1], fixed: isFixed)
+    private func data(_ graph: Graph) -> (Tensor, Tensor) {
+        let x = graph.input("x", shape: [rows, features], fixed: isFixed)
+        let y = graph.input("y", shape: [rows, 1], fixed: isFixed)
         guard let batch else { return (x, y) }
-        let numbers = try graph.input("rows", shape: [1, batch], elementType: .int32)
-        return (try graph.gatherRows(x, rows: numbers), try graph.gatherRows(y, rows: numbers))
+        let numbers = graph.input("rows", shape: [1, batch], elementType: .int32)
+        return (x.gatherRows(numbers), y.gatherRows(numbers))
     }
 
-    private func rowLoss(_ graph: Graph, _ z: Tensor, _ y: Tensor) throws -> Tensor {
+    private func rowLoss(_ z: Tensor, _ y: Tensor) -> Tensor {
         switch loss {
-        case .squared: return try graph.square(graph.subtract(z, y))
-        case .logistic: return try graph.subtract(graph.softplus(z), graph.multiply(z, y))
+        case .squared: return square(z - y)
+        case .logistic: return softplus(z) - z * y
         case .huber:
-            let distance = try graph.absolute(graph.subtract(z, y))
-            let inner = try graph.multiply(graph.square(distance), graph.constant(0.5))
-            let outer = try graph.subtract(distance, graph.constant(0.5))
-            return try graph.select(graph.less(distance, graph.constant(1)), inner, outer)
+            let distance = abs(z - y)
+            return select(distance .< 1, square(distance) * 0.5, distance - 0.5)
         }
     }
 

@@ -7,23 +7,23 @@ struct PlannerTests {
     /// A small network with a hidden layer: y = tanh(x W1 + b1) W2 + b2, squared error, momentum.
     static func network(trials: Int) throws -> Graph {
         let graph = Graph()
-        let x = try graph.input("x", shape: [1, 12, 4])
-        let y = try graph.input("y", shape: [1, 12, 3])
-        let params = try graph.input("params", shape: [trials, 43])
-        let velocity = try graph.input("velocity", shape: [trials, 43])
-        func part(_ range: Range<Int>, _ shape: [Int]) throws -> Tensor {
-            try graph.reshape(graph.slice(params, axis: 1, range: range), to: Shape([trials] + shape))
+        let x = graph.input("x", shape: [1, 12, 4])
+        let y = graph.input("y", shape: [1, 12, 3])
+        let params = graph.input("params", shape: [trials, 43])
+        let velocity = graph.input("velocity", shape: [trials, 43])
+        func part(_ range: Range<Int>, _ shape: [Int]) -> Tensor {
+            params.sliced(axis: 1, range: range).reshaped(to: Shape([trials] + shape))
         }
-        let first = try graph.matrixProduct(x, part(0..<20, [4, 5]))
-        let hidden = try graph.tanh(graph.add(first, part(20..<25, [1, 5])))
-        let second = try graph.matrixProduct(hidden, part(25..<40, [5, 3]))
-        let error = try graph.subtract(graph.add(second, part(40..<43, [1, 3])), y)
-        let loss = try graph.reduceMean(graph.square(error), axes: [1, 2])
+        let first = matrixProduct(x, part(0..<20, [4, 5]))
+        let hidden = tanh(first + part(20..<25, [1, 5]))
+        let second = matrixProduct(hidden, part(25..<40, [5, 3]))
+        let error = second + part(40..<43, [1, 3]) - y
+        let loss = square(error).mean(axes: [1, 2])
         let gradient = try graph.gradients(of: loss, withRespectTo: [params])[0]
-        let speed = try graph.add(graph.multiply(velocity, graph.constant(0.9)), gradient)
+        let speed = velocity * 0.9 + gradient
         try graph.update(state: velocity, to: speed)
-        let step = try graph.multiply(speed, graph.constant(0.1))
-        try graph.update(state: params, to: graph.subtract(params, step))
+        let step = speed * 0.1
+        try graph.update(state: params, to: params - step)
         try graph.markOutput("loss", loss)
         try graph.markOutput("hidden", hidden)
         return graph
@@ -103,20 +103,19 @@ struct PlannerTests {
         var options = CompileOptions()
         options.placesResults = places
         let graph = Graph()
-        let a = try graph.input("a", shape: [3])
-        let b = try graph.input("b", shape: [3])
-        let one = try graph.constant(1)
+        let a = graph.input("a", shape: [3])
+        let b = graph.input("b", shape: [3])
+        let one = graph.constant(1)
         // Swaps a and b, and shows what they were.
         try graph.update(state: a, to: b)
         try graph.update(state: b, to: a)
-        let c = try graph.input("c", shape: [2, 2])
-        try graph.update(state: c, to: graph.transpose(c))
-        let d = try graph.input("d", shape: [4])
-        let next = try graph.add(d, one)
+        let c = graph.input("c", shape: [2, 2])
+        try graph.update(state: c, to: c.transposed())
+        let d = graph.input("d", shape: [4])
+        let next = d + one
         try graph.update(state: d, to: next)
         try graph.markOutput("a before", a)
-        try graph.markOutput(
-            "old d", graph.multiply(d, graph.reduceSum(next, axes: [0], keepDimensions: true)))
+        try graph.markOutput("old d", d * next.sum(axes: [0], keepDimensions: true))
         let runner = try ProgramRunner(
             graph, ["a": [1, 2, 3], "b": [4, 5, 6], "c": [1, 2, 3, 4], "d": [0, 1, 2, 3]], options: options)
         try runner.run()
@@ -133,11 +132,11 @@ struct PlannerTests {
     func repeatedRows(columns: Int, threads: Int) throws {
         let rows = 40_000 / columns
         let graph = Graph()
-        let table = try graph.input("table", shape: [rows, columns])
-        let row = try graph.input("row", shape: [1, columns])
-        let column = try graph.input("column", shape: [rows, 1])
+        let table = graph.input("table", shape: [rows, columns])
+        let row = graph.input("row", shape: [1, columns])
+        let column = graph.input("column", shape: [rows, 1])
         // Written in place: a block that reached into the next one would change it twice.
-        try graph.update(state: table, to: graph.add(graph.add(table, row), column))
+        try graph.update(state: table, to: table + row + column)
         let runner = try ProgramRunner(
             graph,
             [
@@ -153,8 +152,8 @@ struct PlannerTests {
     func sharedStates() throws {
         func program(_ amount: Double) throws -> any CompiledProgram {
             let graph = Graph()
-            let state = try graph.input("state", shape: [2])
-            try graph.update(state: state, to: graph.add(state, graph.constant(amount)))
+            let state = graph.input("state", shape: [2])
+            try graph.update(state: state, to: state + amount)
             return try CPUBackend().compile(graph)
         }
         let state = Buffer([Float(1), 2])

@@ -13,12 +13,12 @@ struct RegionTests {
     func repeatedOperands(sizes: [Int]) throws {
         let (trials, rows, columns) = (sizes[0], sizes[1], sizes[2])
         let graph = Graph()
-        let x = try graph.input("x", shape: [trials, rows, columns])
-        let bias = try graph.input("bias", shape: [trials, 1, columns])
-        let scale = try graph.input("scale", shape: [trials, 1, 1])
-        let weight = try graph.input("weight", shape: [1, rows, 1])
-        let sum = try graph.multiply(graph.add(x, bias), scale)
-        try graph.markOutput("y", graph.add(graph.multiply(sum, weight), bias))
+        let x = graph.input("x", shape: [trials, rows, columns])
+        let bias = graph.input("bias", shape: [trials, 1, columns])
+        let scale = graph.input("scale", shape: [trials, 1, 1])
+        let weight = graph.input("weight", shape: [1, rows, 1])
+        let sum = (x + bias) * scale
+        try graph.markOutput("y", sum * weight + bias)
         var numbers = TestNumbers(4)
         let inputs = [
             "x": numbers.array(trials * rows * columns), "bias": numbers.array(trials * columns),
@@ -48,10 +48,10 @@ struct RegionTests {
     @Test("the rectifier's gradient at ties, zeros of both signs and NaN")
     func rectifier() throws {
         let graph = Graph()
-        let x = try graph.input("x", shape: [6])
-        let weights = try graph.input("weights", shape: [6])
-        let y = try graph.relu(x)
-        let total = try graph.reduceSum(graph.multiply(y, weights), axes: [0])
+        let x = graph.input("x", shape: [6])
+        let weights = graph.input("weights", shape: [6])
+        let y = relu(x)
+        let total = (y * weights).sum(axes: [0])
         try graph.markOutput("y", y)
         try graph.markOutput("dx", graph.gradients(of: total, withRespectTo: [x])[0])
         let inputs = ["x": [-1, -0.0, 0, 2, .nan, 0.5], "weights": [3, 4, 5, 6, 7, 8]]

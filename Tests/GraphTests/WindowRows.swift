@@ -94,7 +94,7 @@ private func convolutionRows(_ item: WindowCase) -> [ConformanceRow] {
     let forward = ConformanceRow(
         operation: "convolve", variant: item.name,
         inputs: [InputRange(item.images), InputRange(item.filters)],
-        build: { try $0.append(Convolve(shape: shape), $1) },
+        build: { $0.append(Convolve(shape: shape), $1) },
         naive: { (inputs: [[Double]]) -> [Double] in
             var sums = [Double](repeating: 0, count: results * batch * shape.resultCount)
             forEachProduct(shape, batch: batch, trials: (trials.0, trials.1, results)) {
@@ -105,7 +105,7 @@ private func convolutionRows(_ item: WindowCase) -> [ConformanceRow] {
     let back = ConformanceRow(
         operation: "convolveBack", variant: item.name,
         inputs: [InputRange(item.numbers), InputRange(item.filters)],
-        build: { try $0.append(ConvolveBack(shape: shape), $1) },
+        build: { $0.append(ConvolveBack(shape: shape), $1) },
         naive: { (inputs: [[Double]]) -> [Double] in
             var sums = [Double](repeating: 0, count: results * batch * shape.imageCount)
             forEachProduct(shape, batch: batch, trials: (results, trials.1, trials.0)) {
@@ -118,7 +118,7 @@ private func convolutionRows(_ item: WindowCase) -> [ConformanceRow] {
         inputs: [
             InputRange(item.images), InputRange(Shape([trials.1, batch] + shape.resultDimensions)),
         ],
-        build: { try $0.append(FilterGradients(shape: shape), $1) },
+        build: { $0.append(FilterGradients(shape: shape), $1) },
         naive: { (inputs: [[Double]]) -> [Double] in
             var sums = [Double](repeating: 0, count: results * shape.filterCount)
             forEachProduct(shape, batch: batch, trials: (trials.0, results, trials.1)) {
@@ -166,7 +166,7 @@ private func poolRows(_ name: String, _ geometry: WindowGeometry) -> [Conformanc
         ConformanceRow(
             operation: "poolWindows", variant: "largest, \(name)",
             inputs: [InputRange(images), InputRange(images)],
-            build: { try $0.append(PoolWindows(kind: .largest, geometry: geometry), $1) },
+            build: { $0.append(PoolWindows(kind: .largest, geometry: geometry), $1) },
             naive: { (inputs: [[Double]]) -> [Double] in
                 var result = [Double](repeating: 0, count: windows.count)
                 forEachWindow(geometry, images: 6) { result[$1] = inputs[1][largest(inputs[0], $0)] }
@@ -175,7 +175,7 @@ private func poolRows(_ name: String, _ geometry: WindowGeometry) -> [Conformanc
         ConformanceRow(
             operation: "spreadWindows", variant: "largest, \(name)",
             inputs: [InputRange(images), InputRange(windows)],
-            build: { try $0.append(SpreadWindows(kind: .largest, geometry: geometry), $1) },
+            build: { $0.append(SpreadWindows(kind: .largest, geometry: geometry), $1) },
             naive: { (inputs: [[Double]]) -> [Double] in
                 var result = [Double](repeating: 0, count: images.count)
                 forEachWindow(geometry, images: 6) { result[largest(inputs[0], $0)] += inputs[1][$1] }
@@ -183,7 +183,7 @@ private func poolRows(_ name: String, _ geometry: WindowGeometry) -> [Conformanc
             }),
         ConformanceRow(
             operation: "poolWindows", variant: "sum, \(name)", inputs: [InputRange(images)],
-            build: { try $0.append(PoolWindows(kind: .sum, geometry: geometry), $1) },
+            build: { $0.append(PoolWindows(kind: .sum, geometry: geometry), $1) },
             naive: { (inputs: [[Double]]) -> [Double] in
                 var result = [Double](repeating: 0, count: windows.count)
                 forEachWindow(geometry, images: 6) { places, window in
@@ -193,7 +193,7 @@ private func poolRows(_ name: String, _ geometry: WindowGeometry) -> [Conformanc
             }),
         ConformanceRow(
             operation: "spreadWindows", variant: "sum, \(name)", inputs: [InputRange(windows)],
-            build: { try $0.append(SpreadWindows(kind: .sum, geometry: geometry), $1) },
+            build: { $0.append(SpreadWindows(kind: .sum, geometry: geometry), $1) },
             naive: { (inputs: [[Double]]) -> [Double] in
                 var result = [Double](repeating: 0, count: images.count)
                 forEachWindow(geometry, images: 6) { places, window in

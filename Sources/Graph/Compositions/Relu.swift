@@ -1,12 +1,8 @@
 import Kernels
 
-extension Graph {
-    /// Negative elements replaced by 0.
-    ///
-    ///     y = max(0, x),  dx = dy where x > 0, else 0
-    ///
-    /// - Shapes: input [any] → output [the same]
-    package func relu(_ x: Tensor) throws -> Tensor {
-        try maximum(constant(0), x)
-    }
-}
+/// Negative elements replaced by 0.
+///
+///     y = max(0, x),  dx = dy where x > 0, else 0
+///
+/// - Shapes: input [any] → output [the same]
+package func relu(_ x: Tensor) -> Tensor { maximum(0, x) }

@@ -12,14 +12,10 @@ package struct Absolute: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Swift.abs(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let sign = try graph.sign(context.inputs[0])
-        return .inputs([try graph.multiply(context.gradient, sign)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient * sign(context.inputs[0])])
     }
 }
 
-extension Graph {
-    /// The absolute value of each element.
-    package func absolute(_ x: Tensor) throws -> Tensor { try append(Absolute(), [x]) }
-}
+/// The absolute value of each element.
+package func abs(_ x: Tensor) -> Tensor { x.graph.append(Absolute(), [x]) }

@@ -12,12 +12,14 @@ package struct Add: BinaryOperation {
 
     package static func value(_ a: Double, _ b: Double) -> Double { a + b }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([context.gradient, context.gradient])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient, context.gradient])
     }
 }
 
-extension Graph {
+extension Tensor {
     /// The sum of two tensors.
-    package func add(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Add(), [a, b]) }
+    package static func + (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Add(), [a, b]) }
+    package static func + (a: Tensor, b: Double) -> Tensor { a + a.graph.constant(b) }
+    package static func + (a: Double, b: Tensor) -> Tensor { b.graph.constant(a) + b }
 }

@@ -16,14 +16,10 @@ package struct Arctangent: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.atan(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let slope = try graph.add(graph.square(context.inputs[0]), graph.constant(1))
-        return .inputs([try graph.divide(context.gradient, slope)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient / (square(context.inputs[0]) + 1)])
     }
 }
 
-extension Graph {
-    /// The arc tangent of each element.
-    package func atan(_ x: Tensor) throws -> Tensor { try append(Arctangent(), [x]) }
-}
+/// The arc tangent of each element.
+package func atan(_ x: Tensor) -> Tensor { x.graph.append(Arctangent(), [x]) }

@@ -22,16 +22,16 @@ package struct Broadcast: Operation {
         return TensorType(shape, inputs[0].elementType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule { .inputs([context.gradient]) }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([context.gradient]) }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
         inputs[0].broadcast(to: shape)
     }
 }
 
-extension Graph {
-    /// `x` repeated to `shape`.
-    package func broadcast(_ x: Tensor, to shape: Shape) throws -> Tensor {
-        x.shape == shape ? x : try append(Broadcast(shape: shape), [x])
+extension Tensor {
+    /// The same elements repeated to `shape`.
+    package func broadcast(to shape: Shape) -> Tensor {
+        self.shape == shape ? self : graph.append(Broadcast(shape: shape), [self])
     }
 }

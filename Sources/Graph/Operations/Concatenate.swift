@@ -54,12 +54,12 @@ package struct Concatenate: Operation {
         }
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         var parts: [Tensor?] = []
         var start = 0
         for input in context.inputs {
             let range = start..<start + input.shape[axis]
-            parts.append(try context.graph.slice(context.gradient, axis: axis, range: range))
+            parts.append(context.gradient.sliced(axis: axis, range: range))
             start = range.upperBound
         }
         return .inputs(parts)
@@ -82,9 +82,7 @@ package struct Concatenate: Operation {
     }
 }
 
-extension Graph {
-    /// The tensors one after another along `axis`.
-    package func concatenate(_ inputs: [Tensor], axis: Int) throws -> Tensor {
-        inputs.count == 1 ? inputs[0] : try append(Concatenate(axis: axis), inputs)
-    }
+/// The tensors, at least one, one after another along `axis`.
+package func concatenate(_ inputs: [Tensor], axis: Int) -> Tensor {
+    inputs.count == 1 ? inputs[0] : inputs[0].graph.append(Concatenate(axis: axis), inputs)
 }

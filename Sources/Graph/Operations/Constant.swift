@@ -21,7 +21,7 @@ package struct Constant: Operation {
         return TensorType(shape, realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule { .inputs([]) }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([]) }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
         isUniform ? HostTensor(shape, repeating: values[0]) : HostTensor(shape, values)
@@ -30,12 +30,12 @@ package struct Constant: Operation {
 
 extension Graph {
     /// A tensor filled with one number.
-    package func constant(_ value: Double, _ shape: Shape = .scalar) throws -> Tensor {
-        try append(Constant(shape: shape, values: [value]), [])
+    package func constant(_ value: Double, _ shape: Shape = .scalar) -> Tensor {
+        append(Constant(shape: shape, values: [value]), [])
     }
 
     /// A tensor of these numbers, row-major.
-    package func constant(_ values: [Double], _ shape: Shape) throws -> Tensor {
-        try append(Constant(shape: shape, values: values), [])
+    package func constant(_ values: [Double], _ shape: Shape) -> Tensor {
+        append(Constant(shape: shape, values: values), [])
     }
 }

@@ -16,16 +16,14 @@ package struct Convert: Operation {
         return TensorType(inputs[0].shape, realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         .notDifferentiable(reason: "its input is a whole number")
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor { inputs[0] }
 }
 
-extension Graph {
-    /// `x` as real numbers; a real tensor is returned as it is.
-    package func convert(_ x: Tensor) throws -> Tensor {
-        x.elementType.isReal ? x : try append(Convert(), [x])
-    }
+extension Tensor {
+    /// The elements as real numbers; a real tensor is returned as it is.
+    package func converted() -> Tensor { elementType.isReal ? self : graph.append(Convert(), [self]) }
 }

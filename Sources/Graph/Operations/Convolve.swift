@@ -30,11 +30,11 @@ package struct Convolve: Operation {
             realType, Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (x, filters) = (context.inputs[0], context.inputs[1])
         let graph = context.graph
-        let image = try graph.append(ConvolveBack(shape: shape), [context.gradient, filters])
-        let filter = try graph.append(FilterGradients(shape: shape), [x, context.gradient])
+        let image = graph.append(ConvolveBack(shape: shape), [context.gradient, filters])
+        let filter = graph.append(FilterGradients(shape: shape), [x, context.gradient])
         return .inputs([image, filter])
     }
 
@@ -48,10 +48,10 @@ package struct Convolve: Operation {
     }
 }
 
-extension Graph {
-    /// Convolves images with filters; `shape` has the sizes of both.
-    package func convolve(_ x: Tensor, filters: Tensor, shape: ConvolutionShape) throws -> Tensor {
-        try append(Convolve(shape: shape), [x, filters])
+extension Tensor {
+    /// These images convolved with filters; `shape` has the sizes of both.
+    package func convolved(filters: Tensor, shape: ConvolutionShape) -> Tensor {
+        graph.append(Convolve(shape: shape), [self, filters])
     }
 }
 

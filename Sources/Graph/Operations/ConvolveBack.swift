@@ -29,11 +29,11 @@ package struct ConvolveBack: Operation {
             realType, Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (numbers, filters) = (context.inputs[0], context.inputs[1])
         let graph = context.graph
-        let first = try graph.append(Convolve(shape: shape), [context.gradient, filters])
-        let second = try graph.append(FilterGradients(shape: shape), [context.gradient, numbers])
+        let first = graph.append(Convolve(shape: shape), [context.gradient, filters])
+        let second = graph.append(FilterGradients(shape: shape), [context.gradient, numbers])
         return .inputs([first, second])
     }
 

@@ -12,15 +12,15 @@ package struct Divide: BinaryOperation {
 
     package static func value(_ a: Double, _ b: Double) -> Double { a / b }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let first = try graph.divide(context.gradient, context.inputs[1])
-        let second = try graph.negate(graph.multiply(first, context.output))
-        return .inputs([first, second])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let first = context.gradient / context.inputs[1]
+        return .inputs([first, -(first * context.output)])
     }
 }
 
-extension Graph {
+extension Tensor {
     /// The quotient of two tensors, element by element.
-    package func divide(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Divide(), [a, b]) }
+    package static func / (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Divide(), [a, b]) }
+    package static func / (a: Tensor, b: Double) -> Tensor { a / a.graph.constant(b) }
+    package static func / (a: Double, b: Tensor) -> Tensor { b.graph.constant(a) / b }
 }

@@ -16,12 +16,10 @@ package struct Exp: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.exp(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([try context.graph.multiply(context.gradient, context.output)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient * context.output])
     }
 }
 
-extension Graph {
-    /// The exponential of each element.
-    package func exp(_ x: Tensor) throws -> Tensor { try append(Exp(), [x]) }
-}
+/// The exponential of each element.
+package func exp(_ x: Tensor) -> Tensor { x.graph.append(Exp(), [x]) }

@@ -16,14 +16,10 @@ package struct Expm1: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.expm1(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let slope = try graph.add(context.output, graph.constant(1))
-        return .inputs([try graph.multiply(context.gradient, slope)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient * (context.output + 1)])
     }
 }
 
-extension Graph {
-    /// eˣ - 1, element by element.
-    package func expm1(_ x: Tensor) throws -> Tensor { try append(Expm1(), [x]) }
-}
+/// eˣ - 1, element by element.
+package func expm1(_ x: Tensor) -> Tensor { x.graph.append(Expm1(), [x]) }

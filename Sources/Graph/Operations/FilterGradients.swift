@@ -29,11 +29,11 @@ package struct FilterGradients: Operation {
             realType, Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (x, numbers) = (context.inputs[0], context.inputs[1])
         let graph = context.graph
-        let first = try graph.append(ConvolveBack(shape: shape), [numbers, context.gradient])
-        let second = try graph.append(Convolve(shape: shape), [x, context.gradient])
+        let first = graph.append(ConvolveBack(shape: shape), [numbers, context.gradient])
+        let second = graph.append(Convolve(shape: shape), [x, context.gradient])
         return .inputs([first, second])
     }
 

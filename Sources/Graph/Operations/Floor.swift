@@ -12,12 +12,8 @@ package struct Floor: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { x.rounded(.down) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([nil])
-    }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([nil]) }
 }
 
-extension Graph {
-    /// The largest whole number not above each element.
-    package func floor(_ x: Tensor) throws -> Tensor { try append(Floor(), [x]) }
-}
+/// The largest whole number not above each element.
+package func floor(_ x: Tensor) -> Tensor { x.graph.append(Floor(), [x]) }

@@ -23,10 +23,9 @@ package struct GatherRows: Operation {
         return TensorType(Shape(inputs[1].shape.dimensions + [inputs[0].shape[1]]), realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (table, rows) = (context.inputs[0], context.inputs[1])
-        let scattered = try context.graph.scatterAddRows(context.gradient, rows: rows, count: table.shape[0])
-        return .inputs([scattered, nil])
+        return .inputs([context.gradient.scatterAddRows(rows, count: table.shape[0]), nil])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -41,9 +40,7 @@ package struct GatherRows: Operation {
     }
 }
 
-extension Graph {
-    /// The rows of `table` [N, F] numbered by `rows` int32 [S, B]: [S, B, F].
-    package func gatherRows(_ table: Tensor, rows: Tensor) throws -> Tensor {
-        try append(GatherRows(), [table, rows])
-    }
+extension Tensor {
+    /// The rows of this table [N, F] numbered by `rows` int32 [S, B]: [S, B, F].
+    package func gatherRows(_ rows: Tensor) -> Tensor { graph.append(GatherRows(), [self, rows]) }
 }

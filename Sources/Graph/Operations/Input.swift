@@ -24,7 +24,7 @@ package struct Input: Operation {
         return type
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule { .inputs([]) }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([]) }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
         HostTensor(type.shape, repeating: 0)
@@ -38,12 +38,12 @@ extension Graph {
     /// fixed: tables of `gatherRows` and whole-batch inputs are then kept in a layout made for the vector units.
     package func input(
         _ name: String, shape: Shape, elementType: ElementType? = nil, fixed: Bool = false
-    ) throws -> Tensor {
-        let taken = nodes.contains { ($0.operation as? Input)?.label == name }
-        guard !taken else {
-            throw GraphError(Input.name, expected: "a new name", found: "a second input '\(name)'")
+    ) -> Tensor {
+        if nodes.contains(where: { ($0.operation as? Input)?.label == name }) {
+            let found = "a second input '\(name)'"
+            return failed(GraphError(Input.name, expected: "a new name", found: found))
         }
         let type = TensorType(shape, elementType ?? realType)
-        return try append(Input(label: name, type: type, isFixed: fixed), [])
+        return append(Input(label: name, type: type, isFixed: fixed), [])
     }
 }

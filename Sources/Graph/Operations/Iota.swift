@@ -16,7 +16,7 @@ package struct Iota: Operation {
         return TensorType([count], realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule { .inputs([]) }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([]) }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
         HostTensor([count], (0..<count).map(Double.init))
@@ -25,5 +25,5 @@ package struct Iota: Operation {
 
 extension Graph {
     /// The numbers from 0 to below `count`.
-    package func iota(_ count: Int) throws -> Tensor { try append(Iota(count: count), []) }
+    package func iota(_ count: Int) -> Tensor { append(Iota(count: count), []) }
 }

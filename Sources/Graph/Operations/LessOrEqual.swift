@@ -12,12 +12,12 @@ package struct LessOrEqual: BinaryOperation {
 
     package static func value(_ a: Double, _ b: Double) -> Double { a <= b ? 1 : 0 }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([nil, nil])
-    }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([nil, nil]) }
 }
 
-extension Graph {
+extension Tensor {
     /// 1 where the first element is at most the second, else 0.
-    package func lessOrEqual(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(LessOrEqual(), [a, b]) }
+    package static func .<= (a: Tensor, b: Tensor) -> Tensor { a.graph.append(LessOrEqual(), [a, b]) }
+    package static func .<= (a: Tensor, b: Double) -> Tensor { a .<= a.graph.constant(b) }
+    package static func .<= (a: Double, b: Tensor) -> Tensor { b.graph.constant(a) .<= b }
 }

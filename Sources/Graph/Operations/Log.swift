@@ -16,12 +16,10 @@ package struct Log: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.log(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([try context.graph.divide(context.gradient, context.inputs[0])])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient / context.inputs[0]])
     }
 }
 
-extension Graph {
-    /// The natural logarithm of each element.
-    package func log(_ x: Tensor) throws -> Tensor { try append(Log(), [x]) }
-}
+/// The natural logarithm of each element.
+package func log(_ x: Tensor) -> Tensor { x.graph.append(Log(), [x]) }

@@ -16,14 +16,10 @@ package struct Log1p: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.log1p(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let shifted = try graph.add(context.inputs[0], graph.constant(1))
-        return .inputs([try graph.divide(context.gradient, shifted)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient / (context.inputs[0] + 1)])
     }
 }
 
-extension Graph {
-    /// The natural logarithm of one plus each element, exact near 0.
-    package func log1p(_ x: Tensor) throws -> Tensor { try append(Log1p(), [x]) }
-}
+/// The natural logarithm of one plus each element, exact near 0.
+package func log1p(_ x: Tensor) -> Tensor { x.graph.append(Log1p(), [x]) }

@@ -29,11 +29,10 @@ package struct MatrixProduct: Operation {
         return TensorType(Shape(outer.dimensions + [a[a.count - 2], b[b.count - 1]]), realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (a, b) = (context.inputs[0], context.inputs[1])
-        let first = try graph.matrixProduct(context.gradient, graph.transpose(b))
-        let second = try graph.matrixProduct(graph.transpose(a), context.gradient)
+        let first = matrixProduct(context.gradient, b.transposed())
+        let second = matrixProduct(a.transposed(), context.gradient)
         return .inputs([first, second])
     }
 
@@ -61,9 +60,5 @@ package struct MatrixProduct: Operation {
     }
 }
 
-extension Graph {
-    /// a [..., M, K] times b [..., K, N]; the outer axes broadcast.
-    package func matrixProduct(_ a: Tensor, _ b: Tensor) throws -> Tensor {
-        try append(MatrixProduct(), [a, b])
-    }
-}
+/// a [..., M, K] times b [..., K, N]; the outer axes broadcast.
+package func matrixProduct(_ a: Tensor, _ b: Tensor) -> Tensor { a.graph.append(MatrixProduct(), [a, b]) }

@@ -14,21 +14,16 @@ package struct Maximum: BinaryOperation {
         a.isNaN || b.isNaN ? .nan : Swift.max(a, b)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let gradient = context.gradient
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (a, b) = (context.inputs[0], context.inputs[1])
         // b ≤ a and y ≤ a are the same, also at ties and NaN. Beside a constant, as in the rectifier, nobody else reads b
         // after y is known, so that it need not be kept.
-        let chosen = try graph.lessOrEqual(graph.isConstant(a) ? context.output : b, a)
-        let zero = try graph.constant(0)
-        let first = try graph.select(chosen, gradient, zero)
-        let second = try graph.select(chosen, zero, gradient)
-        return .inputs([first, second])
+        let isFirst = (context.graph.isConstant(a) ? context.output : b) .<= a
+        return .inputs([select(isFirst, context.gradient, 0), select(isFirst, 0, context.gradient)])
     }
 }
 
-extension Graph {
-    /// The larger of two elements.
-    package func maximum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Maximum(), [a, b]) }
-}
+/// The larger of two elements.
+package func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { a.graph.append(Maximum(), [a, b]) }
+package func maximum(_ a: Tensor, _ b: Double) -> Tensor { maximum(a, a.graph.constant(b)) }
+package func maximum(_ a: Double, _ b: Tensor) -> Tensor { maximum(b.graph.constant(a), b) }

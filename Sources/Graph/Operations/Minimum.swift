@@ -14,19 +14,13 @@ package struct Minimum: BinaryOperation {
         a.isNaN || b.isNaN ? .nan : Swift.min(a, b)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let gradient = context.gradient
-        let (a, b) = (context.inputs[0], context.inputs[1])
-        let chosen = try graph.lessOrEqual(a, b)
-        let zero = try graph.constant(0)
-        let first = try graph.select(chosen, gradient, zero)
-        let second = try graph.select(chosen, zero, gradient)
-        return .inputs([first, second])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let isFirst = context.inputs[0] .<= context.inputs[1]
+        return .inputs([select(isFirst, context.gradient, 0), select(isFirst, 0, context.gradient)])
     }
 }
 
-extension Graph {
-    /// The smaller of two elements.
-    package func minimum(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Minimum(), [a, b]) }
-}
+/// The smaller of two elements.
+package func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { a.graph.append(Minimum(), [a, b]) }
+package func minimum(_ a: Tensor, _ b: Double) -> Tensor { minimum(a, a.graph.constant(b)) }
+package func minimum(_ a: Double, _ b: Tensor) -> Tensor { minimum(b.graph.constant(a), b) }

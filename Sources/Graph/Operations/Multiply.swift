@@ -12,16 +12,15 @@ package struct Multiply: BinaryOperation {
 
     package static func value(_ a: Double, _ b: Double) -> Double { a * b }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (a, b) = (context.inputs[0], context.inputs[1])
-        let first = try graph.multiply(context.gradient, b)
-        let second = try graph.multiply(context.gradient, a)
-        return .inputs([first, second])
+        return .inputs([context.gradient * b, context.gradient * a])
     }
 }
 
-extension Graph {
+extension Tensor {
     /// The product of two tensors, element by element.
-    package func multiply(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Multiply(), [a, b]) }
+    package static func * (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Multiply(), [a, b]) }
+    package static func * (a: Tensor, b: Double) -> Tensor { a * a.graph.constant(b) }
+    package static func * (a: Double, b: Tensor) -> Tensor { b.graph.constant(a) * b }
 }

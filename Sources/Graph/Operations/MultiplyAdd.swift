@@ -25,13 +25,10 @@ package struct MultiplyAdd: Operation {
         return TensorType(try ShapeRule.broadcast(inputs, Self.name), realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (a, b) = (context.inputs[0], context.inputs[1])
-        let product = isSubtracted ? try graph.negate(context.gradient) : context.gradient
-        let first = try graph.multiply(product, b)
-        let second = try graph.multiply(product, a)
-        return .inputs([first, second, context.gradient])
+        let product = isSubtracted ? -context.gradient : context.gradient
+        return .inputs([product * b, product * a, context.gradient])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {

@@ -12,12 +12,10 @@ package struct Negate: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { -x }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([try context.graph.negate(context.gradient)])
-    }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([-context.gradient]) }
 }
 
-extension Graph {
+extension Tensor {
     /// Each element with the opposite sign.
-    package func negate(_ x: Tensor) throws -> Tensor { try append(Negate(), [x]) }
+    package static prefix func - (x: Tensor) -> Tensor { x.graph.append(Negate(), [x]) }
 }

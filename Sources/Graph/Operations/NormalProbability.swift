@@ -16,16 +16,11 @@ package struct NormalProbability: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.erfc(-x / 2.0.squareRoot()) / 2 }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let square = try graph.multiply(graph.square(context.inputs[0]), graph.constant(-0.5))
-        let height = 1 / (2 * Double.pi).squareRoot()
-        let density = try graph.multiply(graph.exp(square), graph.constant(height))
-        return .inputs([try graph.multiply(context.gradient, density)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let density = exp(square(context.inputs[0]) * -0.5) * (1 / (2 * Double.pi).squareRoot())
+        return .inputs([context.gradient * density])
     }
 }
 
-extension Graph {
-    /// The distribution function of the normal distribution, element by element.
-    package func normalProbability(_ x: Tensor) throws -> Tensor { try append(NormalProbability(), [x]) }
-}
+/// The distribution function of the normal distribution, element by element.
+package func normalProbability(_ x: Tensor) -> Tensor { x.graph.append(NormalProbability(), [x]) }

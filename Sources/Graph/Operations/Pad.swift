@@ -40,9 +40,9 @@ package struct Pad: Operation {
         if whole != target { planner.copy(whole, to: target, shape: node.shape) }
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let shape = context.inputs[0].shape
-        return .inputs([try context.graph.slice(context.gradient, starts: before, shape: shape)])
+        return .inputs([context.gradient.sliced(starts: before, shape: shape)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -58,10 +58,10 @@ package struct Pad: Operation {
     }
 }
 
-extension Graph {
-    /// `x` with `before` and `after` elements of `value` added along each axis.
-    package func pad(_ x: Tensor, before: [Int], after: [Int], value: Double = 0) throws -> Tensor {
-        let isNothing = before.count == x.shape.rank && (before + after).allSatisfy { $0 == 0 }
-        return isNothing ? x : try append(Pad(before: before, after: after, value: value), [x])
+extension Tensor {
+    /// The elements with `before` and `after` elements of `value` added along each axis.
+    package func padded(before: [Int], after: [Int], value: Double = 0) -> Tensor {
+        let isNothing = before.count == shape.rank && (before + after).allSatisfy { $0 == 0 }
+        return isNothing ? self : graph.append(Pad(before: before, after: after, value: value), [self])
     }
 }

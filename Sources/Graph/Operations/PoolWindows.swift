@@ -43,10 +43,10 @@ package struct PoolWindows: Operation {
             Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let spread = SpreadWindows(kind: kind, geometry: geometry)
-        if kind == .sum { return .inputs([try context.graph.append(spread, [context.gradient])]) }
-        return .inputs([nil, try context.graph.append(spread, [context.inputs[0], context.gradient])])
+        if kind == .sum { return .inputs([context.graph.append(spread, [context.gradient])]) }
+        return .inputs([nil, context.graph.append(spread, [context.inputs[0], context.gradient])])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -70,15 +70,15 @@ package struct PoolWindows: Operation {
     }
 }
 
-extension Graph {
-    /// The largest number of each window of `x` [trials or 1, batch, channels, height, width].
-    package func largestOfWindows(_ x: Tensor, _ geometry: WindowGeometry) throws -> Tensor {
-        try append(PoolWindows(kind: .largest, geometry: geometry), [x, x])
+extension Tensor {
+    /// The largest number of each window of images [trials or 1, batch, channels, height, width].
+    package func largestOfWindows(_ geometry: WindowGeometry) -> Tensor {
+        graph.append(PoolWindows(kind: .largest, geometry: geometry), [self, self])
     }
 
-    /// The sum of each window of `x` [trials or 1, batch, channels, height, width].
-    package func sumOfWindows(_ x: Tensor, _ geometry: WindowGeometry) throws -> Tensor {
-        try append(PoolWindows(kind: .sum, geometry: geometry), [x])
+    /// The sum of each window of images [trials or 1, batch, channels, height, width].
+    package func sumOfWindows(_ geometry: WindowGeometry) -> Tensor {
+        graph.append(PoolWindows(kind: .sum, geometry: geometry), [self])
     }
 }
 

@@ -16,21 +16,15 @@ package struct Power: BinaryOperation {
 
     package static func value(_ a: Double, _ b: Double) -> Double { Glibc.pow(a, b) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let (a, b) = (context.inputs[0], context.inputs[1])
-        let (zero, one) = (try graph.constant(0), try graph.constant(1))
-        let lower = try graph.power(a, graph.subtract(b, one))
-        let first = try graph.multiply(context.gradient, graph.multiply(b, lower))
-        let positive = try graph.less(zero, a)
-        let logarithm = try graph.log(graph.select(positive, a, one))
-        let slope = try graph.multiply(context.output, logarithm)
-        let second = try graph.multiply(context.gradient, slope)
-        return .inputs([first, second])
+        let first = context.gradient * (b * power(a, b - 1))
+        let logarithm = log(select(0 .< a, a, 1))
+        return .inputs([first, context.gradient * (context.output * logarithm)])
     }
 }
 
-extension Graph {
-    /// The first element raised to the second.
-    package func power(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Power(), [a, b]) }
-}
+/// The first element raised to the second.
+package func power(_ a: Tensor, _ b: Tensor) -> Tensor { a.graph.append(Power(), [a, b]) }
+package func power(_ a: Tensor, _ b: Double) -> Tensor { power(a, a.graph.constant(b)) }
+package func power(_ a: Double, _ b: Tensor) -> Tensor { power(b.graph.constant(a), b) }

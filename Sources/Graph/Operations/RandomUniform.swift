@@ -29,7 +29,7 @@ package struct RandomUniform: Operation {
         return TensorType(shape, realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         .notDifferentiable(reason: "its inputs are keys and counters")
     }
 
@@ -55,7 +55,7 @@ package struct RandomUniform: Operation {
 
 extension Graph {
     /// Random numbers in [0, 1) of `shape` [trials, …], from `keys` int32 [trials, 2] at `step` int32 [1].
-    package func randomUniform(keys: Tensor, step: Tensor, layer: Int, shape: Shape) throws -> Tensor {
-        try append(RandomUniform(layer: layer, shape: shape), [keys, step])
+    package func randomUniform(keys: Tensor, step: Tensor, layer: Int, shape: Shape) -> Tensor {
+        append(RandomUniform(layer: layer, shape: shape), [keys, step])
     }
 }

@@ -20,12 +20,10 @@ package struct ReduceMaximum: Operation {
         try ShapeRule.reduced(inputs, axes: axes, realType, Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let mask = try graph.equal(context.inputs[0], context.output)
-        let ties = try graph.reduceSum(mask, axes: axes, keepDimensions: true)
-        let share = try graph.divide(context.gradient, ties)
-        return .inputs([try graph.multiply(mask, share)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let isLargest = context.inputs[0] .== context.output
+        let ties = isLargest.sum(axes: axes, keepDimensions: true)
+        return .inputs([isLargest * (context.gradient / ties)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -33,12 +31,9 @@ package struct ReduceMaximum: Operation {
     }
 }
 
-extension Graph {
+extension Tensor {
     /// The largest elements over `axes`; they stay with size 1 when `keepDimensions`.
-    package func reduceMaximum(_ x: Tensor, axes: [Int], keepDimensions: Bool = false) throws -> Tensor {
-        let axes = try ShapeRule.axes(axes, rank: x.shape.rank, ReduceMaximum.name)
-        guard !axes.isEmpty else { return x }
-        let largest = try append(ReduceMaximum(axes: axes), [x])
-        return keepDimensions ? largest : try removeAxes(largest, axes)
+    package func maximum(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+        reduced(axes, keepDimensions, ReduceMaximum.name) { graph.append(ReduceMaximum(axes: $0), [self]) }
     }
 }

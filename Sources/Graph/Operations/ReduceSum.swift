@@ -19,8 +19,8 @@ package struct ReduceSum: Operation {
         try ShapeRule.reduced(inputs, axes: axes, realType, Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        .inputs([try context.graph.broadcast(context.gradient, to: context.inputs[0].shape)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient.broadcast(to: context.inputs[0].shape)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -28,30 +28,40 @@ package struct ReduceSum: Operation {
     }
 }
 
-extension Graph {
+extension Tensor {
     /// Sums over `axes`; they stay with size 1 when `keepDimensions`.
-    package func reduceSum(_ x: Tensor, axes: [Int], keepDimensions: Bool = false) throws -> Tensor {
-        let axes = try ShapeRule.axes(axes, rank: x.shape.rank, ReduceSum.name)
-        guard !axes.isEmpty else { return x }
-        // Axes with others between them: the last run first, so that each pass reads its input as it lies.
-        let last = lastRun(of: axes, in: x.shape)
-        let inner = last.count < axes.count ? try append(ReduceSum(axes: last), [x]) : x
-        let rest = last.count < axes.count ? axes.filter { !last.contains($0) } : axes
-        let sum = try append(ReduceSum(axes: rest), [inner])
-        return keepDimensions ? sum : try removeAxes(sum, axes)
+    package func sum(axes: [Int], keepDimensions: Bool = false) -> Tensor {
+        reduced(axes, keepDimensions, ReduceSum.name) { axes in
+            // Axes with others between them: the last run first, so that each pass reads its input as it lies.
+            let last = lastRun(of: axes)
+            guard last.count < axes.count else { return graph.append(ReduceSum(axes: axes), [self]) }
+            let inner = graph.append(ReduceSum(axes: last), [self])
+            return graph.append(ReduceSum(axes: axes.filter { !last.contains($0) }), [inner])
+        }
     }
 
     /// The last of ascending axes that have no axis of more than one number between them.
-    private func lastRun(of axes: [Int], in shape: Shape) -> [Int] {
+    private func lastRun(of axes: [Int]) -> [Int] {
         var start = axes.count - 1
         while start > 0, (axes[start - 1] + 1..<axes[start]).allSatisfy({ shape[$0] == 1 }) { start -= 1 }
         return Array(axes[start...])
     }
 
-    /// `x` without these axes of size 1.
-    func removeAxes(_ x: Tensor, _ axes: [Int]) throws -> Tensor {
-        let kept = x.shape.dimensions.indices.filter { !axes.contains($0) }
-        return try reshape(x, to: Shape(kept.map { x.shape[$0] }))
+    /// What `body` makes of the checked, ascending axes; without these axes unless they are kept.
+    func reduced(
+        _ axes: [Int], _ keepDimensions: Bool, _ name: String, _ body: ([Int]) -> Tensor
+    ) -> Tensor {
+        let checked: [Int]
+        do {
+            checked = try ShapeRule.axes(axes, rank: shape.rank, name)
+        } catch {
+            return graph.failed(error)
+        }
+        guard !checked.isEmpty else { return self }
+        let result = body(checked)
+        guard !keepDimensions else { return result }
+        let kept = result.shape.dimensions.indices.filter { !checked.contains($0) }
+        return result.reshaped(to: Shape(kept.map { result.shape[$0] }))
     }
 }
 

@@ -20,8 +20,8 @@ package struct Reshape: Operation {
         return TensorType(shape, inputs[0].elementType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        .inputs([try context.graph.reshape(context.gradient, to: context.inputs[0].shape)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient.reshaped(to: context.inputs[0].shape)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -29,9 +29,9 @@ package struct Reshape: Operation {
     }
 }
 
-extension Graph {
-    /// `x` under another shape of as many elements.
-    package func reshape(_ x: Tensor, to shape: Shape) throws -> Tensor {
-        x.shape == shape ? x : try append(Reshape(shape: shape), [x])
+extension Tensor {
+    /// The same elements under another shape of as many elements.
+    package func reshaped(to shape: Shape) -> Tensor {
+        self.shape == shape ? self : graph.append(Reshape(shape: shape), [self])
     }
 }

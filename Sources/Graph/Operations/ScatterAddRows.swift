@@ -27,8 +27,8 @@ package struct ScatterAddRows: Operation {
         return TensorType([count, inputs[0].shape[2]], realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        .inputs([try context.graph.gatherRows(context.gradient, rows: context.inputs[1]), nil])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient.gatherRows(context.inputs[1]), nil])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -44,9 +44,9 @@ package struct ScatterAddRows: Operation {
     }
 }
 
-extension Graph {
-    /// A table [count, F] of zeros to which row (s, b) of `x` [S, B, F] is added at `rows`[s, b].
-    package func scatterAddRows(_ x: Tensor, rows: Tensor, count: Int) throws -> Tensor {
-        try append(ScatterAddRows(count: count), [x, rows])
+extension Tensor {
+    /// A table [count, F] of zeros to which row (s, b) of these [S, B, F] is added at `rows`[s, b].
+    package func scatterAddRows(_ rows: Tensor, count: Int) -> Tensor {
+        graph.append(ScatterAddRows(count: count), [self, rows])
     }
 }

@@ -19,12 +19,9 @@ package struct Select: Operation {
         return TensorType(try ShapeRule.broadcast(inputs, Self.name), realType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let zero = try graph.constant(0)
-        let first = try graph.select(context.inputs[0], context.gradient, zero)
-        let second = try graph.select(context.inputs[0], zero, context.gradient)
-        return .inputs([nil, first, second])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let condition = context.inputs[0]
+        return .inputs([nil, select(condition, context.gradient, 0), select(condition, 0, context.gradient)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -32,9 +29,13 @@ package struct Select: Operation {
     }
 }
 
-extension Graph {
-    /// `a` where `condition` is not 0, else `b`.
-    package func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) throws -> Tensor {
-        try append(Select(), [condition, a, b])
-    }
+/// `a` where `condition` is not 0, else `b`.
+package func select(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
+    condition.graph.append(Select(), [condition, a, b])
+}
+package func select(_ condition: Tensor, _ a: Tensor, _ b: Double) -> Tensor {
+    select(condition, a, condition.graph.constant(b))
+}
+package func select(_ condition: Tensor, _ a: Double, _ b: Tensor) -> Tensor {
+    select(condition, condition.graph.constant(a), b)
 }

@@ -18,15 +18,11 @@ package struct Sigmoid: UnaryOperation {
         x >= 0 ? 1 / (1 + Glibc.exp(-x)) : Glibc.exp(x) / (1 + Glibc.exp(x))
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let rest = try graph.subtract(graph.constant(1), context.output)
-        let slope = try graph.multiply(context.output, rest)
-        return .inputs([try graph.multiply(context.gradient, slope)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let y = context.output
+        return .inputs([context.gradient * (y * (1 - y))])
     }
 }
 
-extension Graph {
-    /// The logistic function of each element, a primitive because its stable form needs a case for each sign.
-    package func sigmoid(_ x: Tensor) throws -> Tensor { try append(Sigmoid(), [x]) }
-}
+/// The logistic function of each element, a primitive because its stable form needs a case for each sign.
+package func sigmoid(_ x: Tensor) -> Tensor { x.graph.append(Sigmoid(), [x]) }

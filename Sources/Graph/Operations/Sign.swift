@@ -12,12 +12,8 @@ package struct Sign: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { x > 0 ? 1 : (x < 0 ? -1 : x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([nil])
-    }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([nil]) }
 }
 
-extension Graph {
-    /// -1, 0 or 1 for negative, zero and positive elements.
-    package func sign(_ x: Tensor) throws -> Tensor { try append(Sign(), [x]) }
-}
+/// -1, 0 or 1 for negative, zero and positive elements.
+package func sign(_ x: Tensor) -> Tensor { x.graph.append(Sign(), [x]) }

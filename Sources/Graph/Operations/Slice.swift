@@ -28,10 +28,10 @@ package struct Slice: Operation {
         return TensorType(shape, inputs[0].elementType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let whole = context.inputs[0].shape
         let after = starts.indices.map { whole[$0] - starts[$0] - shape[$0] }
-        return .inputs([try context.graph.pad(context.gradient, before: starts, after: after)])
+        return .inputs([context.gradient.padded(before: starts, after: after)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -41,20 +41,24 @@ package struct Slice: Operation {
     }
 }
 
-extension Graph {
+extension Tensor {
     /// The box of `shape` that starts at `starts`.
-    package func slice(_ x: Tensor, starts: [Int], shape: Shape) throws -> Tensor {
-        x.shape == shape && starts.allSatisfy { $0 == 0 } && starts.count == shape.rank
-            ? x : try append(Slice(starts: starts, shape: shape), [x])
+    package func sliced(starts: [Int], shape: Shape) -> Tensor {
+        self.shape == shape && starts.allSatisfy { $0 == 0 } && starts.count == shape.rank
+            ? self : graph.append(Slice(starts: starts, shape: shape), [self])
     }
 
     /// The elements of one axis from `range`, all of the others.
-    package func slice(_ x: Tensor, axis: Int, range: Range<Int>) throws -> Tensor {
-        let axis = try ShapeRule.axes([axis], rank: x.shape.rank, Slice.name)[0]
-        var starts = [Int](repeating: 0, count: x.shape.rank)
-        var shape = x.shape
+    package func sliced(axis: Int, range: Range<Int>) -> Tensor {
+        let rank = shape.rank
+        let axis = axis < 0 ? axis + rank : axis
+        guard axis >= 0, axis < rank else {
+            return graph.failed(GraphError(Slice.name, expected: "an axis below \(rank)", found: "\(axis)"))
+        }
+        var starts = [Int](repeating: 0, count: rank)
+        var shape = self.shape
         starts[axis] = range.lowerBound
         shape[axis] = range.count
-        return try slice(x, starts: starts, shape: shape)
+        return sliced(starts: starts, shape: shape)
     }
 }

@@ -17,13 +17,10 @@ package struct Softplus: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { max(x, 0) + Glibc.log1p(Glibc.exp(-abs(x))) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        return .inputs([try graph.multiply(context.gradient, graph.sigmoid(context.inputs[0]))])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient * sigmoid(context.inputs[0])])
     }
 }
 
-extension Graph {
-    /// A smooth `max(x, 0)`: ln(1 + eˣ), element by element.
-    package func softplus(_ x: Tensor) throws -> Tensor { try append(Softplus(), [x]) }
-}
+/// A smooth `max(x, 0)`: ln(1 + eˣ), element by element.
+package func softplus(_ x: Tensor) -> Tensor { x.graph.append(Softplus(), [x]) }

@@ -35,10 +35,10 @@ package struct SpreadWindows: Operation {
             result: { [$0, channels, geometry.height.size, geometry.width.size] }, realType, Self.name)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         let pool = PoolWindows(kind: kind, geometry: geometry)
-        if kind == .sum { return .inputs([try context.graph.append(pool, [context.gradient])]) }
-        return .inputs([nil, try context.graph.append(pool, [context.inputs[0], context.gradient])])
+        if kind == .sum { return .inputs([context.graph.append(pool, [context.gradient])]) }
+        return .inputs([nil, context.graph.append(pool, [context.inputs[0], context.gradient])])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {

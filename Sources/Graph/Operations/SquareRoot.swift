@@ -12,14 +12,10 @@ package struct SquareRoot: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { x.squareRoot() }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let twice = try graph.multiply(context.output, graph.constant(2))
-        return .inputs([try graph.divide(context.gradient, twice)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient / (context.output * 2)])
     }
 }
 
-extension Graph {
-    /// The square root of each element.
-    package func sqrt(_ x: Tensor) throws -> Tensor { try append(SquareRoot(), [x]) }
-}
+/// The square root of each element.
+package func sqrt(_ x: Tensor) -> Tensor { x.graph.append(SquareRoot(), [x]) }

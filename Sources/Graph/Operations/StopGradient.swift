@@ -16,7 +16,10 @@ package struct StopGradient: Operation {
         return inputs[0]
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule { .inputs([nil]) }
+    package func gradient(_ context: GradientContext) -> GradientRule { .inputs([nil]) }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor { inputs[0] }
 }
+
+/// The same value, as a constant for gradients.
+package func stopGradient(_ x: Tensor) -> Tensor { x.graph.append(StopGradient(), [x]) }

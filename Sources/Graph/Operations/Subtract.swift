@@ -12,12 +12,14 @@ package struct Subtract: BinaryOperation {
 
     package static func value(_ a: Double, _ b: Double) -> Double { a - b }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        return .inputs([context.gradient, try context.graph.negate(context.gradient)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        .inputs([context.gradient, -context.gradient])
     }
 }
 
-extension Graph {
+extension Tensor {
     /// The difference of two tensors.
-    package func subtract(_ a: Tensor, _ b: Tensor) throws -> Tensor { try append(Subtract(), [a, b]) }
+    package static func - (a: Tensor, b: Tensor) -> Tensor { a.graph.append(Subtract(), [a, b]) }
+    package static func - (a: Tensor, b: Double) -> Tensor { a - a.graph.constant(b) }
+    package static func - (a: Double, b: Tensor) -> Tensor { b.graph.constant(a) - b }
 }

@@ -16,15 +16,11 @@ package struct Tanh: UnaryOperation {
 
     package static func value(_ x: Double) -> Double { Glibc.tanh(x) }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
-        let graph = context.graph
-        let square = try graph.multiply(context.output, context.output)
-        let slope = try graph.subtract(graph.constant(1), square)
-        return .inputs([try graph.multiply(context.gradient, slope)])
+    package func gradient(_ context: GradientContext) -> GradientRule {
+        let y = context.output
+        return .inputs([context.gradient * (1 - y * y)])
     }
 }
 
-extension Graph {
-    /// The hyperbolic tangent of each element.
-    package func tanh(_ x: Tensor) throws -> Tensor { try append(Tanh(), [x]) }
-}
+/// The hyperbolic tangent of each element.
+package func tanh(_ x: Tensor) -> Tensor { x.graph.append(Tanh(), [x]) }

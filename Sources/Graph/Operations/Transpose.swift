@@ -22,10 +22,10 @@ package struct Transpose: Operation {
         return TensorType(Shape(permutation.map { inputs[0].shape[$0] }), inputs[0].elementType)
     }
 
-    package func gradient(_ context: GradientContext) throws -> GradientRule {
+    package func gradient(_ context: GradientContext) -> GradientRule {
         var inverse = permutation
         for (target, source) in permutation.enumerated() { inverse[source] = target }
-        return .inputs([try context.graph.transpose(context.gradient, permutation: inverse)])
+        return .inputs([context.gradient.transposed(permutation: inverse)])
     }
 
     package func evaluate(_ inputs: [HostTensor], as type: TensorType) -> HostTensor {
@@ -34,18 +34,20 @@ package struct Transpose: Operation {
     }
 }
 
-extension Graph {
-    /// `x` with its axes in this order.
-    package func transpose(_ x: Tensor, permutation: [Int]) throws -> Tensor {
-        permutation == Array(0..<x.shape.rank) ? x : try append(Transpose(permutation: permutation), [x])
+extension Tensor {
+    /// The elements with the axes in this order.
+    package func transposed(permutation: [Int]) -> Tensor {
+        permutation == Array(0..<shape.rank)
+            ? self : graph.append(Transpose(permutation: permutation), [self])
     }
 
-    /// `x` with its last two axes exchanged.
-    package func transpose(_ x: Tensor) throws -> Tensor {
-        let rank = x.shape.rank
+    /// The elements with the last two axes exchanged.
+    package func transposed() -> Tensor {
+        let rank = shape.rank
         guard rank >= 2 else {
-            throw GraphError(Transpose.name, expected: "two axes or more", found: "\(x.shape)")
+            let found = "\(shape)"
+            return graph.failed(GraphError(Transpose.name, expected: "two axes or more", found: found))
         }
-        return try transpose(x, permutation: Array(0..<rank - 2) + [rank - 1, rank - 2])
+        return transposed(permutation: Array(0..<rank - 2) + [rank - 1, rank - 2])
     }
 }

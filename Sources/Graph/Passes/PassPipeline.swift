@@ -3,6 +3,7 @@ import Kernels
 /// The passes over a graph before it is planned, in order.
 enum PassPipeline {
     static func run(_ graph: Graph, options: CompileOptions) throws -> GraphBody {
+        try graph.check()
         var body = graph.body
         try check(body, graph, after: "building")
         if options.foldsConstants {

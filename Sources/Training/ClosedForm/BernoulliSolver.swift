@@ -76,7 +76,7 @@ package struct BernoulliSolver: Solver {
 /// 1 above a threshold, 0 otherwise. Made by the solver `bernoulli` only; a specification cannot name it.
 ///
 /// - Shapes: input [batch, features] → output [the same]
-struct AboveLayer: Layer {
+struct AboveLayer: ElementwiseLayer {
     static let name = "above"
     static let summary = "1 above a threshold, 0 otherwise."
     static let documentation = "Made by the solver bernoulli."
@@ -91,9 +91,5 @@ struct AboveLayer: Layer {
         self.threshold = threshold
     }
 
-    func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
-
-    func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.less(pass.graph.constant(threshold), input)
-    }
+    func apply(_ x: Tensor) -> Tensor { threshold .< x }
 }

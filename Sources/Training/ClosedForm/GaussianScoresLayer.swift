@@ -42,16 +42,12 @@ struct GaussianScoresLayer: Layer {
         return [classes]
     }
 
-    func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let (trials, rows, features) = (input.shape[0], input.shape[1], input.shape[2])
-        let mean = try pass.parameter("mean")  // [T, K, F]
-        let models = mean.shape[0]
-        let spread = try graph.reshape(input, to: [trials, 1, rows, features])
-        let centre = try graph.reshape(mean, to: [models, classes, 1, features])
-        let distance = try graph.subtract(spread, centre)  // [T, K, B, F]
-        let whitened = try graph.matrixProduct(distance, pass.parameter("whitening"))
-        return try GaussianLayerShape.scores(whitened, constant: pass.parameter("constant"), in: graph)
+        let mean = pass.parameter("mean").perTrial([classes, 1, features])
+        let distance = input.reshaped(to: [trials, 1, rows, features]) - mean  // [T, K, B, F]
+        let whitened = matrixProduct(distance, pass.parameter("whitening"))
+        return GaussianLayerShape.scores(whitened, constant: pass.parameter("constant"))
     }
 }
 
@@ -91,16 +87,12 @@ struct DiagonalGaussianScoresLayer: Layer {
         return [classes]
     }
 
-    func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let (trials, rows, features) = (input.shape[0], input.shape[1], input.shape[2])
-        let mean = try pass.parameter("mean")  // [T, K, F]
-        let shape: Shape = [mean.shape[0], classes, 1, features]
-        let spread = try graph.reshape(input, to: [trials, 1, rows, features])
-        let distance = try graph.subtract(spread, graph.reshape(mean, to: shape))
-        let inverse = try graph.reshape(pass.parameter("inverse_deviation"), to: shape)
-        let scaled = try graph.multiply(distance, inverse)  // [T, K, B, F]
-        return try GaussianLayerShape.scores(scaled, constant: pass.parameter("constant"), in: graph)
+        let mean = pass.parameter("mean").perTrial([classes, 1, features])
+        let distance = input.reshaped(to: [trials, 1, rows, features]) - mean
+        let inverse = pass.parameter("inverse_deviation").perTrial([classes, 1, features])
+        return GaussianLayerShape.scores(distance * inverse, constant: pass.parameter("constant"))
     }
 }
 
@@ -142,16 +134,12 @@ struct SharedGaussianScoresLayer: Layer {
         return [classes]
     }
 
-    func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
-        let mean = try pass.parameter("mean")  // [T, F]
-        let centre = try graph.reshape(mean, to: [mean.shape[0], 1, mean.shape[1]])
-        let distance = try graph.subtract(input, centre)  // [T, B, F]
-        let weight = try graph.transpose(pass.parameter("weight"), permutation: [0, 2, 1])
-        let scores = try graph.matrixProduct(distance, weight)  // [T, B, K]
-        let constant = try pass.parameter("constant")
-        return try graph.add(
-            scores, graph.reshape(constant, to: [constant.shape[0], 1, constant.shape[1]]))
+    func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        let mean = pass.parameter("mean")  // [T, F]
+        let distance = input - mean.perTrial([1, mean.shape[1]])  // [T, B, F]
+        let weight = pass.parameter("weight").transposed(permutation: [0, 2, 1])
+        let constant = pass.parameter("constant")
+        return matrixProduct(distance, weight) + constant.perTrial([1, constant.shape[1]])  // [T, B, K]
     }
 }
 
@@ -163,11 +151,9 @@ private enum GaussianLayerShape {
     }
 
     /// constant - |z|² / 2 for z [T, K, B, F]: [T, B, K].
-    static func scores(_ standard: Tensor, constant: Tensor, in graph: Graph) throws -> Tensor {
-        let squares = try graph.reduceSum(graph.multiply(standard, standard), axes: [3])  // [T, K, B]
-        let half = try graph.multiply(graph.constant(-0.5), squares)
-        let shape: Shape = [constant.shape[0], constant.shape[1], 1]
-        let scores = try graph.add(half, graph.reshape(constant, to: shape))
-        return try graph.transpose(scores, permutation: [0, 2, 1])
+    static func scores(_ standard: Tensor, constant: Tensor) -> Tensor {
+        let squares = square(standard).sum(axes: [3])  // [T, K, B]
+        let scores = -0.5 * squares + constant.perTrial([constant.shape[1], 1])
+        return scores.transposed(permutation: [0, 2, 1])
     }
 }

@@ -40,14 +40,11 @@ package struct AvgPoolLayer: Layer {
     }
 
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
-        return try field.apply(to: input, in: graph) { image, geometry in
-            let sums = try graph.sumOfWindows(image, geometry)
-            if countsPadding {
-                return try graph.multiply(sums, graph.constant(1 / Double(geometry.taps)))
-            }
-            let ones = try graph.constant(1, [1, 1, 1, geometry.height.size, geometry.width.size])
-            return try graph.divide(sums, graph.sumOfWindows(ones, geometry))
+        try field.apply(to: input) { image, geometry in
+            let sums = image.sumOfWindows(geometry)
+            guard !countsPadding else { return sums * (1 / Double(geometry.taps)) }
+            let ones = pass.graph.constant(1, [1, 1, 1, geometry.height.size, geometry.width.size])
+            return sums / ones.sumOfWindows(geometry)
         }
     }
 }

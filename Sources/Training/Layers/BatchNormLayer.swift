@@ -79,62 +79,40 @@ package struct BatchNormLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let ones = [Int](repeating: 1, count: input.shape.rank - 3)
         let spread = [1, input.shape[2]] + ones  // of parameters after the trial axis
         guard pass.isTraining else {
-            let mean = try shaped(pass.state("running_mean"), spread, graph)
-            let variance = try shaped(pass.state("running_var"), spread, graph)
-            let inverse = try inverseDeviation(variance, graph)
-            return try affine.apply(graph.subtract(input, mean), times: inverse, shape: spread, in: pass)
+            let mean = pass.state("running_mean").perTrial(spread)
+            let variance = pass.state("running_var").perTrial(spread)
+            return affine.apply(input - mean, times: 1 / sqrt(variance + epsilon), shape: spread, in: pass)
         }
-        let mean = try channelMean(input, graph)  // [trials or 1, 1, channels, 1…]
-        let distance = try graph.subtract(input, mean)
-        let variance = try channelMean(graph.square(distance), graph)
-        try updateRunning(mean: mean, variance: variance, count: input.shape, in: pass)
-        let inverse = try inverseDeviation(variance, graph)
-        return try affine.apply(distance, times: inverse, shape: spread, in: pass)
-    }
-
-    private func inverseDeviation(_ variance: Tensor, _ graph: Graph) throws -> Tensor {
-        try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))
-    }
-
-    private func shaped(_ state: Tensor, _ shape: [Int], _ graph: Graph) throws -> Tensor {
-        try graph.reshape(state, to: Shape([state.shape[0]] + shape))
+        let mean = channelMean(input)  // [trials or 1, 1, channels, 1…]
+        let distance = input - mean
+        let variance = channelMean(square(distance))
+        updateRunning(mean: mean, variance: variance, count: input.shape, in: pass)
+        return affine.apply(distance, times: 1 / sqrt(variance + epsilon), shape: spread, in: pass)
     }
 
     /// Means over batch and pixels; pixels first, since they are neighbours in memory.
-    private func channelMean(_ x: Tensor, _ graph: Graph) throws -> Tensor {
+    private func channelMean(_ x: Tensor) -> Tensor {
         let pixels = Array(3..<x.shape.rank)
-        let rows = pixels.isEmpty ? x : try graph.reduceMean(x, axes: pixels, keepDimensions: true)
-        return try graph.reduceMean(rows, axes: [1], keepDimensions: true)
+        let rows = pixels.isEmpty ? x : x.mean(axes: pixels, keepDimensions: true)
+        return rows.mean(axes: [1], keepDimensions: true)
     }
 
-    private func updateRunning(
-        mean: Tensor, variance: Tensor, count shape: Shape, in pass: ForwardPass
-    ) throws {
-        let graph = pass.graph
+    private func updateRunning(mean: Tensor, variance: Tensor, count shape: Shape, in pass: ForwardPass) {
         let count = shape.count / shape[0] / shape[2]
         guard count > 1 else { return }
-        let tracked = try graph.add(pass.state("num_batches_tracked"), graph.constant(1))  // [trials]
-        try pass.update("num_batches_tracked", to: tracked)
-        let column = try graph.reshape(tracked, to: [tracked.shape[0], 1])
-        let share = try isCumulative ? graph.reciprocal(column) : graph.constant(momentum)
-        let unbiased = try graph.constant(Double(count) / Double(count - 1))
-        let observed = [
-            ("running_mean", mean),
-            (
-                "running_var",
-                runningVariance == .population ? variance : try graph.multiply(variance, unbiased)
-            ),
-        ]
-        for (name, value) in observed {
-            let old = try pass.state(name)  // [trials, channels]
-            let new = try graph.reshape(value, to: [value.shape[0], shape[2]])
-            let change = try graph.multiply(graph.subtract(new, old), share)
-            try pass.update(name, to: graph.add(old, change))
+        let tracked = pass.state("num_batches_tracked") + 1  // [trials]
+        pass.update("num_batches_tracked", to: tracked)
+        let share =
+            isCumulative ? 1 / tracked.reshaped(to: [tracked.shape[0], 1]) : pass.graph.constant(momentum)
+        let sample = runningVariance == .sample ? variance * (Double(count) / Double(count - 1)) : variance
+        for (name, value) in [("running_mean", mean), ("running_var", sample)] {
+            let old = pass.state(name)  // [trials, channels]
+            let new = value.reshaped(to: [value.shape[0], shape[2]])
+            pass.update(name, to: old + (new - old) * share)
         }
     }
 }

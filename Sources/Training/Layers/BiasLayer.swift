@@ -34,10 +34,9 @@ package struct BiasLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let bias = try pass.parameter("bias")  // [trials, features]
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        let bias = pass.parameter("bias")  // [trials, features]
         let ones = [Int](repeating: 1, count: input.shape.rank - 2)
-        let row = try pass.graph.reshape(bias, to: Shape([bias.shape[0]] + ones + [bias.shape[1]]))
-        return try pass.graph.add(input, row)
+        return input + bias.perTrial(ones + [bias.shape[1]])
     }
 }

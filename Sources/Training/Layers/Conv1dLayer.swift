@@ -53,10 +53,9 @@ package struct Conv1dLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         let dimensions = input.shape.dimensions
         let geometry = try field.geometry(WindowPair(1, dimensions[3]))
-        let image = try pass.graph.reshape(
-            input, to: [dimensions[0], dimensions[1], dimensions[2], 1, dimensions[3]])
-        let output = try filters.apply(to: image, geometry, in: pass)
+        let image = input.reshaped(to: Shape(dimensions.prefix(3) + [1, dimensions[3]]))
+        let output = filters.apply(to: image, geometry, in: pass)
         let shape = output.shape
-        return try pass.graph.reshape(output, to: [shape[0], shape[1], shape[2], shape[4]])
+        return output.reshaped(to: [shape[0], shape[1], shape[2], shape[4]])
     }
 }

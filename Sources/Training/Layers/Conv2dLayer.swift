@@ -50,6 +50,6 @@ package struct Conv2dLayer: Layer {
 
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         let geometry = try field.geometry(WindowPair(input.shape[3], input.shape[4]))
-        return try filters.apply(to: input, geometry, in: pass)
+        return filters.apply(to: input, geometry, in: pass)
     }
 }

@@ -63,16 +63,12 @@ package struct ConvolutionFilters: Sendable {
     }
 
     /// The convolution of images [trials or 1, batch, channels, height, width], bias added.
-    func apply(to x: Tensor, _ geometry: WindowGeometry, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    func apply(to x: Tensor, _ geometry: WindowGeometry, in pass: ForwardPass) -> Tensor {
         let shape = ConvolutionShape(
             geometry: geometry, inputs: x.shape[2], outputs: filters, groups: groups)
-        let weight = try pass.parameter("weight")
-        let stacked = try graph.reshape(weight, to: Shape([weight.shape[0]] + shape.filterDimensions))
-        let output = try graph.convolve(x, filters: stacked, shape: shape)
-        guard hasBias else { return output }
-        let bias = try pass.parameter("bias")  // [trials, filters]
-        return try graph.add(output, graph.reshape(bias, to: [bias.shape[0], 1, filters, 1, 1]))
+        let weight = pass.parameter("weight").perTrial(shape.filterDimensions)
+        let output = x.convolved(filters: weight, shape: shape)
+        return hasBias ? output + pass.parameter("bias").perTrial([1, filters, 1, 1]) : output
     }
 }
 

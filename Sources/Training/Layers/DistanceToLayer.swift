@@ -47,16 +47,14 @@ package struct DistanceToLayer: Layer {
         return [points.count]
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let dimensions = input.shape.dimensions
-        let rows = try graph.reshape(input, to: [dimensions[0], dimensions[1], 1, dimensions[2]])
-        let centers = try graph.constant(points.flatMap { $0 }, [1, 1, points.count, dimensions[2]])
-        let squares = try graph.square(graph.subtract(rows, centers))
-        let sums = try graph.reduceSum(squares, axes: [3])  // [trials or 1, batch, points]
+        let rows = input.reshaped(to: [dimensions[0], dimensions[1], 1, dimensions[2]])
+        let centers = pass.graph.constant(points.flatMap { $0 }, [1, 1, points.count, dimensions[2]])
+        let sums = square(rows - centers).sum(axes: [3])  // [trials or 1, batch, points]
         guard !isSquared else { return sums }
         // The root's slope at 0 is infinite: there the root of 1 is taken, and 1 subtracted.
-        let isZero = try graph.equal(sums, graph.constant(0))
-        return try graph.subtract(graph.sqrt(graph.add(sums, isZero)), isZero)
+        let isZero = sums .== 0
+        return sqrt(sums + isZero) - isZero
     }
 }

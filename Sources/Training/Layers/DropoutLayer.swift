@@ -44,12 +44,10 @@ package struct DropoutLayer: Layer {
 
     private var scale: Double { 1 / (1 - rate) }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        guard rate > 0, let uniform = try pass.uniform(like: input.shape) else { return input }
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        guard rate > 0, let uniform = pass.uniform(like: input.shape) else { return input }
         let rank = input.shape.rank
-        let dropped = try graph.less(uniform, pass.number("rate", rank: rank))
-        let scaled = try graph.multiply(input, pass.number("scale", rank: rank))
-        return try graph.select(dropped, graph.constant(0), scaled)
+        let isDropped = uniform .< pass.number("rate", rank: rank)
+        return select(isDropped, 0, input * pass.number("scale", rank: rank))
     }
 }

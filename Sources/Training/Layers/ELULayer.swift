@@ -26,7 +26,5 @@ package struct ELULayer: ElementwiseLayer {
         self.alpha = alpha
     }
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.exponentialLinear(x, alpha: alpha)
-    }
+    package func apply(_ x: Tensor) -> Tensor { exponentialLinear(x, alpha: alpha) }
 }

@@ -5,7 +5,7 @@ import Spec
 /// A layer without parameters that treats every number alike: an activation.
 package protocol ElementwiseLayer: Layer {
     /// The function, for numbers of any shape.
-    func apply(_ x: Tensor, in graph: Graph) throws -> Tensor
+    func apply(_ x: Tensor) -> Tensor
 }
 
 extension ElementwiseLayer {
@@ -13,7 +13,5 @@ extension ElementwiseLayer {
 
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try apply(input, in: pass.graph)
-    }
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor { apply(input) }
 }

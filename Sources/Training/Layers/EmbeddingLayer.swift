@@ -58,16 +58,14 @@ package struct EmbeddingLayer: Layer {
         return [input.count, size]
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
-        let weight = try pass.parameter("weight")  // [trials, count, size]
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        let weight = pass.parameter("weight")  // [trials, count, size]
         let dimensions = input.shape.dimensions
-        let codes = dimensions[1] * dimensions[2]
-        let column = try graph.reshape(input, to: [dimensions[0], codes, 1])
-        let isCode = try graph.equal(column, graph.iota(count))  // [trials or 1, codes, count]
-        let found = try graph.reduceSum(isCode, axes: [2], keepDimensions: true)
+        let column = input.reshaped(to: [dimensions[0], dimensions[1] * dimensions[2], 1])
+        let isCode = column .== pass.graph.iota(count)  // [trials or 1, codes, count]
+        let found = isCode.sum(axes: [2], keepDimensions: true)
         // Divided by 1, or by 0 where the code is no category.
-        let rows = try graph.divide(graph.matrixProduct(isCode, weight), found)
-        return try graph.reshape(rows, to: [rows.shape[0], dimensions[1], dimensions[2], size])
+        let rows = matrixProduct(isCode, weight) / found
+        return rows.reshaped(to: [rows.shape[0], dimensions[1], dimensions[2], size])
     }
 }

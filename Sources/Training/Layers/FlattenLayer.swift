@@ -18,10 +18,10 @@ package struct FlattenLayer: Layer {
 
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { [input.count] }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let dimensions = input.shape.dimensions
         let count = dimensions.dropFirst(2).reduce(1, *)
-        return try pass.graph.reshape(input, to: [dimensions[0], dimensions[1], count])
+        return input.reshaped(to: [dimensions[0], dimensions[1], count])
     }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange { range }

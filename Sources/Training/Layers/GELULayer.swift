@@ -33,16 +33,12 @@ package struct GELULayer: ElementwiseLayer {
         approximation = approximate
     }
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
+    package func apply(_ x: Tensor) -> Tensor {
         switch approximation {
-        case .none:
-            return try graph.multiply(x, graph.normalProbability(x))
+        case .none: return x * normalProbability(x)
         case .tanh:
-            let cube = try graph.multiply(x, graph.square(x))
-            let inner = try graph.add(x, graph.multiply(cube, graph.constant(0.044715)))
-            let bent = try graph.tanh(graph.multiply(inner, graph.constant((2 / Double.pi).squareRoot())))
-            let share = try graph.add(bent, graph.constant(1))
-            return try graph.multiply(graph.multiply(x, graph.constant(0.5)), share)
+            let bent = tanh((x + x * square(x) * 0.044715) * (2 / Double.pi).squareRoot())
+            return x * 0.5 * (bent + 1)
         }
     }
 }

@@ -29,7 +29,7 @@ package struct GlobalAvgPoolLayer: Layer {
         return [input[0]]
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.reduceMean(input, axes: Array(3..<input.shape.rank))
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        input.mean(axes: Array(3..<input.shape.rank))
     }
 }

@@ -44,17 +44,14 @@ package struct GroupNormLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let dimensions = input.shape.dimensions
         let size = dimensions.dropFirst(2).reduce(1, *) / groups
-        let grouped = try graph.reshape(input, to: [dimensions[0], dimensions[1], groups, size])
-        let mean = try graph.reduceMean(grouped, axes: [3], keepDimensions: true)
-        let distance = try graph.subtract(grouped, mean)
-        let variance = try graph.reduceMean(graph.square(distance), axes: [3], keepDimensions: true)
-        let inverse = try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))
-        let normal = try graph.reshape(graph.multiply(distance, inverse), to: input.shape)
+        let grouped = input.reshaped(to: [dimensions[0], dimensions[1], groups, size])
+        let distance = grouped - grouped.mean(axes: [3], keepDimensions: true)
+        let variance = square(distance).mean(axes: [3], keepDimensions: true)
+        let normal = (distance * (1 / sqrt(variance + epsilon))).reshaped(to: input.shape)
         let ones = [Int](repeating: 1, count: dimensions.count - 3)
-        return try affine.apply(normal, shape: [1, dimensions[2]] + ones, in: pass)
+        return affine.apply(normal, shape: [1, dimensions[2]] + ones, in: pass)
     }
 }

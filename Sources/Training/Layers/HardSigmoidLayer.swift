@@ -19,10 +19,7 @@ package struct HardSigmoidLayer: ElementwiseLayer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        let line = try graph.add(graph.divide(x, graph.constant(6)), graph.constant(0.5))
-        return try graph.minimum(graph.constant(1), graph.maximum(graph.constant(0), line))
-    }
+    package func apply(_ x: Tensor) -> Tensor { minimum(1, maximum(0, x / 6 + 0.5)) }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange { .probability }
 }

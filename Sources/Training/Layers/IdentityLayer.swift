@@ -19,9 +19,7 @@ package struct IdentityLayer: ElementwiseLayer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        x
-    }
+    package func apply(_ x: Tensor) -> Tensor { x }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange { range }
 }

@@ -46,16 +46,14 @@ package struct LayerNormLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let rank = input.shape.rank
         let last = Array((rank - axes)..<rank)
-        let mean = try graph.reduceMean(input, axes: last, keepDimensions: true)
-        let distance = try graph.subtract(input, mean)
-        let variance = try graph.reduceMean(graph.square(distance), axes: last, keepDimensions: true)
-        let inverse = try graph.reciprocal(graph.sqrt(graph.add(variance, graph.constant(epsilon))))
+        let distance = input - input.mean(axes: last, keepDimensions: true)
+        let variance = square(distance).mean(axes: last, keepDimensions: true)
         let ones = [Int](repeating: 1, count: rank - axes - 1)
-        let shape = ones + input.shape.dimensions.suffix(axes)
-        return try affine.apply(distance, times: inverse, shape: shape, in: pass)
+        return affine.apply(
+            distance, times: 1 / sqrt(variance + epsilon),
+            shape: ones + input.shape.dimensions.suffix(axes), in: pass)
     }
 }

@@ -27,8 +27,8 @@ package struct LeakyReLULayer: ElementwiseLayer {
         self.negativeSlope = negativeSlope
     }
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        let scaled = try graph.multiply(x, graph.constant(negativeSlope))
-        return try graph.select(graph.greater(x, graph.constant(0)), x, scaled)
+    package func apply(_ x: Tensor) -> Tensor {
+        let scaled = x * negativeSlope
+        return select(x .> 0, x, scaled)
     }
 }

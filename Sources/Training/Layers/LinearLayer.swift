@@ -68,21 +68,13 @@ package struct LinearLayer: Layer {
         return Shape(input.dimensions.dropLast() + [units])
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
-        let weight = try pass.parameter("weight")  // [trials, features, units]
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        let weight = pass.parameter("weight")  // [trials, features, units]
         let dimensions = input.shape.dimensions
         let rows = dimensions.dropFirst().dropLast().reduce(1, *)
-        let features = weight.shape[1]
-        let flat = try graph.reshape(input, to: [dimensions[0], rows, features])
-        var output = try graph.matrixProduct(flat, weight)  // [trials, rows, units]
-        if hasBias {
-            let bias = try pass.parameter("bias")  // [trials, units]
-            let row = try graph.reshape(bias, to: [bias.shape[0], 1, units])
-            output = try graph.add(output, row)
-        }
-        let trials = output.shape[0]
-        let outputShape = Shape([trials] + dimensions.dropFirst().dropLast() + [units])
-        return try graph.reshape(output, to: outputShape)
+        let flat = input.reshaped(to: [dimensions[0], rows, weight.shape[1]])
+        var output = matrixProduct(flat, weight)  // [trials, rows, units]
+        if hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
+        return output.reshaped(to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [units]))
     }
 }

@@ -29,7 +29,7 @@ package struct LogSoftmaxLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.logSoftmax(input, axis: input.shape.rank - 1)
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        logSoftmax(input, axis: input.shape.rank - 1)
     }
 }

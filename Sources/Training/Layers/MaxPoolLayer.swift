@@ -36,6 +36,6 @@ package struct MaxPoolLayer: Layer {
     }
 
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try field.apply(to: input, in: pass.graph) { try pass.graph.largestOfWindows($0, $1) }
+        try field.apply(to: input) { $0.largestOfWindows($1) }
     }
 }

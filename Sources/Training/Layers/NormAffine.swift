@@ -52,26 +52,19 @@ package struct NormAffine: Sendable {
     /// - Parameter inverse: what the numbers are multiplied by to have spread 1; nil when they have it
     /// - Parameter shape: that of the parameters between the trial axis and `x`: [1, …] with ones where
     ///   they repeat
-    func apply(_ x: Tensor, times inverse: Tensor? = nil, shape: [Int], in pass: ForwardPass) throws -> Tensor
-    {
-        let graph = pass.graph
-        func shaped(_ name: String) throws -> Tensor {
-            let parameter = try pass.parameter(name)
-            return try graph.reshape(parameter, to: Shape([parameter.shape[0]] + shape))
-        }
+    func apply(_ x: Tensor, times inverse: Tensor? = nil, shape: [Int], in pass: ForwardPass) -> Tensor {
         var result = x
         if hasWeight {
-            var factor = try shaped("weight")
+            var factor = pass.parameter("weight").perTrial(shape)
             if let inverse, Array(inverse.shape.dimensions.dropFirst()) == shape {
-                factor = try graph.multiply(inverse, factor)
+                factor = inverse * factor
             } else if let inverse {
-                result = try graph.multiply(result, inverse)
+                result = result * inverse
             }
-            result = try graph.multiply(result, factor)
+            result = result * factor
         } else if let inverse {
-            result = try graph.multiply(result, inverse)
+            result = result * inverse
         }
-        if hasBias { result = try graph.add(result, shaped("bias")) }
-        return result
+        return hasBias ? result + pass.parameter("bias").perTrial(shape) : result
     }
 }

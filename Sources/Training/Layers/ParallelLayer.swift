@@ -79,19 +79,17 @@ package struct ParallelLayer: Layer {
         let outputs = try branches.enumerated().map { index, branch in
             try pass.apply(branch, named: "\(index)", to: input)
         }
-        let graph = pass.graph
-        guard merge == .concatenate else {
-            guard var result = outputs.first else { return input }
-            for output in outputs.dropFirst() {
-                result = try merge == .add ? graph.add(result, output) : graph.multiply(result, output)
+        guard let first = outputs.first else { return input }
+        switch merge {
+        case .add: return outputs.dropFirst().reduce(first, +)
+        case .multiply: return outputs.dropFirst().reduce(first, *)
+        case .concatenate:
+            // Branches without parameters may have one row for all trials, others one for each.
+            let trials = outputs.reduce(1) { max($0, $1.shape[0]) }
+            let whole = outputs.map { output in
+                output.broadcast(to: Shape([trials] + output.shape.dimensions.dropFirst()))
             }
-            return result
+            return concatenate(whole, axis: 2)
         }
-        // Branches without parameters may have one row for all trials, others one for each.
-        let trials = outputs.reduce(1) { max($0, $1.shape[0]) }
-        let whole = try outputs.map { output in
-            try graph.broadcast(output, to: Shape([trials] + output.shape.dimensions.dropFirst()))
-        }
-        return try graph.concatenate(whole, axis: 2)
     }
 }

@@ -73,27 +73,26 @@ package struct PolynomialFeaturesLayer: Layer {
         return [plan.terms]
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let features = input.shape[2]
         guard let plan = plan(features: features) else { return input }
-        let columns = try (0..<features).map { try graph.slice(input, axis: 2, range: $0..<$0 + 1) }
+        let columns = (0..<features).map { input.sliced(axis: 2, range: $0..<$0 + 1) }
         var parts = [input]
         var last = input
         for starts in plan.starts {
             var products: [Tensor] = []
             for (column, start) in zip(columns, starts) where start < last.shape[2] {
-                let terms = try graph.slice(last, axis: 2, range: start..<last.shape[2])
-                products.append(try graph.multiply(column, terms))
+                let terms = last.sliced(axis: 2, range: start..<last.shape[2])
+                products.append(column * terms)
             }
             // With interactions only, degrees above the number of features have no terms.
             guard !products.isEmpty else { break }
-            last = try graph.concatenate(products, axis: 2)
+            last = concatenate(products, axis: 2)
             parts.append(last)
         }
         if includesBias {
-            parts.insert(try graph.constant(1, [input.shape[0], input.shape[1], 1]), at: 0)
+            parts.insert(pass.graph.constant(1, [input.shape[0], input.shape[1], 1]), at: 0)
         }
-        return try graph.concatenate(parts, axis: 2)
+        return concatenate(parts, axis: 2)
     }
 }

@@ -52,14 +52,12 @@ package struct PoolField: Hashable, Sendable {
     }
 
     /// `body` applied to the input as images [trials or 1, batch, channels, height, width].
-    func apply(
-        to input: Tensor, in graph: Graph, _ body: (Tensor, WindowGeometry) throws -> Tensor
-    ) throws -> Tensor {
+    func apply(to input: Tensor, _ body: (Tensor, WindowGeometry) -> Tensor) throws -> Tensor {
         let dimensions = input.shape.dimensions
         let row = Shape(Array(dimensions.dropFirst(2)))
         let geometry = try geometry(row)
         let image = Shape(dimensions.prefix(3) + [geometry.height.size, geometry.width.size])
-        let result = try body(graph.reshape(input, to: image), geometry)
-        return try graph.reshape(result, to: Shape(dimensions.prefix(2) + output(row).dimensions))
+        let result = body(input.reshaped(to: image), geometry)
+        return result.reshaped(to: Shape(dimensions.prefix(2) + (try output(row)).dimensions))
     }
 }

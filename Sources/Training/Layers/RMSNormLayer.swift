@@ -48,16 +48,13 @@ package struct RMSNormLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        let graph = pass.graph
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let rank = input.shape.rank
-        let last = Array((rank - axes)..<rank)
-        let square = try graph.reduceMean(graph.square(input), axes: last, keepDimensions: true)
-        let spacing = graph.realType == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
-        let bounded = try graph.add(square, graph.constant(epsilon ?? spacing))
-        let inverse = try graph.reciprocal(graph.sqrt(bounded))
+        let meanSquare = square(input).mean(axes: Array((rank - axes)..<rank), keepDimensions: true)
+        let spacing = input.elementType == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
         let ones = [Int](repeating: 1, count: rank - axes - 1)
-        let shape = ones + input.shape.dimensions.suffix(axes)
-        return try affine.apply(input, times: inverse, shape: shape, in: pass)
+        return affine.apply(
+            input, times: 1 / sqrt(meanSquare + (epsilon ?? spacing)),
+            shape: ones + input.shape.dimensions.suffix(axes), in: pass)
     }
 }

@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct ReLULayer: Layer {
+package struct ReLULayer: ElementwiseLayer {
     package static let name = "relu"
     package static let about = """
         Negative numbers become 0.
@@ -18,9 +18,5 @@ package struct ReLULayer: Layer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
-
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.relu(input)
-    }
+    package func apply(_ x: Tensor) -> Tensor { relu(x) }
 }

@@ -58,12 +58,12 @@ package struct ReshapeLayer: Layer {
         return Shape(sizes.map { $0 == -1 ? input.count / product.value : $0 })
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let dimensions = input.shape.dimensions
         let known = sizes.filter { $0 != -1 }.reduce(1, *)
         let count = dimensions.dropFirst(2).reduce(1, *)
         let row = sizes.map { $0 == -1 ? count / max(known, 1) : $0 }
-        return try pass.graph.reshape(input, to: Shape(dimensions.prefix(2) + row))
+        return input.reshaped(to: Shape(dimensions.prefix(2) + row))
     }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange { range }

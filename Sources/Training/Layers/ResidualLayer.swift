@@ -65,6 +65,6 @@ package struct ResidualLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
         let output = try pass.apply(layers, to: input)
         let other = try projection.map { try pass.apply($0, named: "projection", to: input) } ?? input
-        return try pass.graph.add(output, other)
+        return output + other
     }
 }

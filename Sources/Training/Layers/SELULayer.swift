@@ -24,8 +24,5 @@ package struct SELULayer: ElementwiseLayer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        let linear = try graph.exponentialLinear(x, alpha: Self.alpha)
-        return try graph.multiply(linear, graph.constant(Self.scale))
-    }
+    package func apply(_ x: Tensor) -> Tensor { exponentialLinear(x, alpha: Self.alpha) * Self.scale }
 }

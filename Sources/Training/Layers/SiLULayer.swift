@@ -20,7 +20,5 @@ package struct SiLULayer: ElementwiseLayer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.multiply(x, graph.sigmoid(x))
-    }
+    package func apply(_ x: Tensor) -> Tensor { x * sigmoid(x) }
 }

@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct SigmoidLayer: Layer {
+package struct SigmoidLayer: ElementwiseLayer {
     package static let name = "sigmoid"
     package static let about = """
         Squeezes each number into (0, 1).
@@ -18,11 +18,7 @@ package struct SigmoidLayer: Layer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
-
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.sigmoid(input)
-    }
+    package func apply(_ x: Tensor) -> Tensor { sigmoid(x) }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange { .probability }
 }

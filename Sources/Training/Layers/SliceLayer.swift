@@ -51,8 +51,8 @@ package struct SliceLayer: Layer {
         return Shape([end - start] + input.dimensions.dropFirst())
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.slice(input, axis: 2, range: start..<end)
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        input.sliced(axis: 2, range: start..<end)
     }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange {

@@ -27,8 +27,8 @@ package struct SoftmaxLayer: Layer {
         return input
     }
 
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.softmax(input, axis: input.shape.rank - 1)
+    package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        softmax(input, axis: input.shape.rank - 1)
     }
 
     package func outputRange(ofInput range: OutputRange) -> OutputRange { .distribution }

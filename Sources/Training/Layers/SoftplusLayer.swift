@@ -27,9 +27,5 @@ package struct SoftplusLayer: ElementwiseLayer {
         self.beta = beta
     }
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        guard beta != 1 else { return try graph.softplus(x) }
-        let bent = try graph.softplus(graph.multiply(x, graph.constant(beta)))
-        return try graph.divide(bent, graph.constant(beta))
-    }
+    package func apply(_ x: Tensor) -> Tensor { beta == 1 ? softplus(x) : softplus(x * beta) / beta }
 }

@@ -18,7 +18,5 @@ package struct SoftsignLayer: ElementwiseLayer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func apply(_ x: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.divide(x, graph.add(graph.absolute(x), graph.constant(1)))
-    }
+    package func apply(_ x: Tensor) -> Tensor { x / (abs(x) + 1) }
 }

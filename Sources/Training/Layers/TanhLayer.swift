@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct TanhLayer: Layer {
+package struct TanhLayer: ElementwiseLayer {
     package static let name = "tanh"
     package static let about = """
         Squeezes each number into (-1, 1).
@@ -18,9 +18,5 @@ package struct TanhLayer: Layer {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape { input }
-
-    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor {
-        try pass.graph.tanh(input)
-    }
+    package func apply(_ x: Tensor) -> Tensor { tanh(x) }
 }

@@ -26,13 +26,13 @@ struct PredictionLoss {
         width = plan.outputShape.count
         rowsAtOnce = max(1, min(rows, 1024))
         let graph = Graph(realType: .float64)
-        let output = try graph.input("outputs", shape: [1, rowsAtOnce, width])
-        let target = try graph.input("targets", shape: [1, rowsAtOnce, task.targetColumns])
-        let losses = try loss.rowLosses(outputs: output, targets: target, in: graph)
+        let output = graph.input("outputs", shape: [1, rowsAtOnce, width])
+        let target = graph.input("targets", shape: [1, rowsAtOnce, task.targetColumns])
+        let losses = loss.rowLosses(outputs: output, targets: target)
         try graph.markOutput(ProgramName.rowLosses, losses)
-        let weights = try loss.rowWeights(targets: target, in: graph)
+        let weights = loss.rowWeights(targets: target)
         if let weights {
-            try graph.markOutput(ProgramName.rowWeights, graph.broadcast(weights, to: losses.shape))
+            try graph.markOutput(ProgramName.rowWeights, weights.broadcast(to: losses.shape))
         }
         program = try CPUBackend().compile(graph)
         outputs = Buffer(.float64, count: rowsAtOnce * width)

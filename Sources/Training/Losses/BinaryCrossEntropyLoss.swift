@@ -58,31 +58,23 @@ package struct BinaryCrossEntropyLoss: Loss {
         return .binary
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let losses: Tensor
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
         switch source {
         case .logits:
-            let product = try graph.multiply(targets, outputs)
-            losses = try graph.subtract(graph.softplus(outputs), product)  // [trials, batch, 1]
+            let chosen = targets * outputs
+            return (softplus(outputs) - chosen).meanOverColumns()  // [trials, batch]
         case .probabilities:
-            let least = try graph.constant(clip)
-            let one = try graph.constant(1)
-            let positive = try graph.log(graph.maximum(outputs, least))
-            let negative = try graph.log(graph.maximum(graph.subtract(one, outputs), least))
-            let first = try graph.multiply(targets, positive)
-            let second = try graph.multiply(graph.subtract(one, targets), negative)
-            losses = try graph.negate(graph.add(first, second))  // [trials, batch, 1]
+            let positive = log(maximum(outputs, clip))
+            let negative = log(maximum(1 - outputs, clip))
+            return (-(targets * positive + (1 - targets) * negative)).meanOverColumns()
         }
-        return try graph.meanOverColumns(losses)
     }
 
     package func outputs(for predictions: [Double]) -> [Double]? {
         source == .probabilities ? predictions : predictions.map(LogOdds.of)
     }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        source == .logits ? try graph.sigmoid(outputs) : outputs
-    }
+    package func predictions(outputs: Tensor) -> Tensor { source == .logits ? sigmoid(outputs) : outputs }
 }
 
 extension LossSource {

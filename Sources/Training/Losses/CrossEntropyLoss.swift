@@ -86,41 +86,37 @@ package struct CrossEntropyLoss: Loss {
         return .classes(count: count)
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
         let classes = outputs.shape[2]
-        let isClass = try graph.classIndicator(targets, classes: classes)
-        let logarithms: Tensor
-        switch source {
-        case .logits:
-            logarithms = try graph.logSoftmax(outputs, axis: 2)
-        case .probabilities:
-            logarithms = try graph.log(graph.maximum(outputs, graph.constant(clip)))
-        }
+        let isClass = targets.classIndicator(classes: classes)
+        let logarithms =
+            switch source {
+            case .logits: logSoftmax(outputs, axis: 2)
+            case .probabilities: log(maximum(outputs, clip))
+            }
         var shares = isClass  // [trials or 1, batch, classes]
         if labelSmoothing > 0 {
-            let own = try graph.multiply(graph.constant(1 - labelSmoothing), isClass)
-            shares = try graph.add(own, graph.constant(labelSmoothing / Double(classes)))
+            shares = (1 - labelSmoothing) * isClass + labelSmoothing / Double(classes)
         }
         if !classWeights.isEmpty {
-            shares = try graph.multiply(shares, graph.constant(classWeights.values, [1, 1, classes]))
+            shares = shares * outputs.graph.constant(classWeights.values, [1, 1, classes])
         }
-        let chosen = try graph.reduceSum(graph.multiply(shares, logarithms), axes: [2])
-        return try graph.negate(chosen)  // [trials, batch]
+        return -(shares * logarithms).sum(axes: [2])  // [trials, batch]
     }
 
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? {
+    package func rowWeights(targets: Tensor) -> Tensor? {
         let values = classWeights.values
         guard !values.isEmpty else { return nil }
-        let isClass = try graph.classIndicator(targets, classes: values.count)
-        let weights = try graph.constant(values, [1, 1, values.count])
-        return try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])  // [trials or 1, batch]
+        let isClass = targets.classIndicator(classes: values.count)
+        let weights = targets.graph.constant(values, [1, 1, values.count])
+        return (isClass * weights).sum(axes: [2])  // [trials or 1, batch]
     }
 
     package func outputs(for predictions: [Double]) -> [Double]? {
         source == .probabilities ? predictions : predictions.map(LogOdds.logarithm)
     }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        source == .logits ? try graph.softmax(outputs, axis: 2) : outputs
+    package func predictions(outputs: Tensor) -> Tensor {
+        source == .logits ? softmax(outputs, axis: 2) : outputs
     }
 }

@@ -69,52 +69,39 @@ package struct FocalLoss: Loss {
         return task
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        outputs.shape[2] > 1
-            ? try severalLogits(outputs, targets, graph) : try oneLogit(outputs, targets, graph)
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        outputs.shape[2] > 1 ? severalLogits(outputs, targets) : oneLogit(outputs, targets)
     }
 
     /// With the logit's sign turned towards the class: log p = -softplus(-z), log(1 - p) = -softplus(z).
-    private func oneLogit(_ outputs: Tensor, _ targets: Tensor, _ graph: Graph) throws -> Tensor {
-        let one = try graph.constant(1)
-        let sign = try graph.subtract(graph.add(targets, targets), one)
-        let turned = try graph.multiply(sign, outputs)  // [trials, batch, 1]
-        let share = try graph.exp(graph.multiply(graph.constant(-gamma), graph.softplus(turned)))
-        var losses = try graph.multiply(share, graph.softplus(graph.negate(turned)))
+    private func oneLogit(_ outputs: Tensor, _ targets: Tensor) -> Tensor {
+        let turned = (targets + targets - 1) * outputs  // [trials, batch, 1]
+        var losses = exp(-gamma * softplus(turned)) * softplus(-turned)
         let numbers = alpha.values
         if let first = numbers.first {
             let (low, high) = numbers.count > 1 ? (first, numbers[1]) : (1 - first, first)
-            let positive = try graph.multiply(graph.constant(high), targets)
-            let negative = try graph.multiply(graph.constant(low), graph.subtract(one, targets))
-            losses = try graph.multiply(graph.add(positive, negative), losses)
+            losses = (high * targets + low * (1 - targets)) * losses
         }
-        return try graph.meanOverColumns(losses)
+        return losses.meanOverColumns()
     }
 
     /// log(1 - p) is the logarithm of the sum over the other classes, so nothing cancels.
-    private func severalLogits(_ outputs: Tensor, _ targets: Tensor, _ graph: Graph) throws -> Tensor {
+    private func severalLogits(_ outputs: Tensor, _ targets: Tensor) -> Tensor {
         let classes = outputs.shape[2]
-        let isClass = try graph.classIndicator(targets, classes: classes)
-        let logarithms = try graph.logSoftmax(outputs, axis: 2)  // [trials, batch, classes]
-        let chosen = try graph.reduceSum(graph.multiply(isClass, logarithms), axes: [2])
-        let others = try graph.select(isClass, graph.constant(-1e30), logarithms)
-        let largest = try graph.stopGradient(graph.reduceMaximum(others, axes: [2], keepDimensions: true))
-        let sum = try graph.reduceSum(graph.exp(graph.subtract(others, largest)), axes: [2])
-        let flat = try graph.reshape(largest, to: sum.shape)
-        let logRest = try graph.add(graph.log(sum), flat)  // [trials, batch]
-        let share = try graph.exp(graph.multiply(graph.constant(gamma), logRest))
-        var losses = try graph.negate(graph.multiply(share, chosen))
-        if !alpha.isEmpty {
-            let weights = try graph.constant(alpha.values, [1, 1, classes])
-            let own = try graph.reduceSum(graph.multiply(isClass, weights), axes: [2])
-            losses = try graph.multiply(own, losses)
-        }
-        return losses
+        let isClass = targets.classIndicator(classes: classes)
+        let logarithms = logSoftmax(outputs, axis: 2)  // [trials, batch, classes]
+        let chosen = (isClass * logarithms).sum(axes: [2])
+        let others = select(isClass, -1e30, logarithms)
+        let largest = stopGradient(others.maximum(axes: [2], keepDimensions: true))
+        let sum = exp(others - largest).sum(axes: [2])
+        let logRest = log(sum) + largest.reshaped(to: sum.shape)  // [trials, batch]
+        let losses = -(exp(gamma * logRest) * chosen)
+        guard !alpha.isEmpty else { return losses }
+        let weights = outputs.graph.constant(alpha.values, [1, 1, classes])
+        return (isClass * weights).sum(axes: [2]) * losses
     }
 
     package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        try Margin.predictions(outputs: outputs, in: graph)
-    }
+    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
 }

@@ -51,21 +51,16 @@ package struct GaussianLoss: Loss {
         return .regression(columns: columns)
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
         let columns = targets.shape[2]
-        let means = try graph.slice(outputs, axis: 2, range: 0..<columns)  // [trials, batch, columns]
-        let raw = try graph.slice(outputs, axis: 2, range: columns..<(2 * columns))
-        let logVariances = try graph.maximum(raw, graph.constant(log(least)))
-        let error = try graph.subtract(means, targets)
-        let precision = try graph.exp(graph.negate(logVariances))
-        let distance = try graph.multiply(graph.multiply(error, error), precision)
-        let sum = try graph.add(logVariances, distance)
-        let constant = isFull ? log(2 * Double.pi) : 0
-        let full = constant == 0 ? sum : try graph.add(sum, graph.constant(constant))
-        return try graph.meanOverColumns(graph.multiply(full, graph.constant(0.5)))
+        let means = outputs.sliced(axis: 2, range: 0..<columns)  // [trials, batch, columns]
+        let logVariances = maximum(outputs.sliced(axis: 2, range: columns..<2 * columns), log(least))
+        let e = means - targets
+        let sum = logVariances + e * e * exp(-logVariances)
+        return ((isFull ? sum + log(2 * Double.pi) : sum) * 0.5).meanOverColumns()
     }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.slice(outputs, axis: 2, range: 0..<(outputs.shape[2] / 2))
+    package func predictions(outputs: Tensor) -> Tensor {
+        outputs.sliced(axis: 2, range: 0..<outputs.shape[2] / 2)
     }
 }

@@ -28,13 +28,11 @@ package struct HingeLoss: Loss {
         try Margin.task(target: target, output: output)
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.meanOverColumns(Margin.violations(outputs: outputs, targets: targets, in: graph))
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        Margin.violations(outputs: outputs, targets: targets).meanOverColumns()
     }
 
     package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        try Margin.predictions(outputs: outputs, in: graph)
-    }
+    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
 }

@@ -33,13 +33,9 @@ package struct HuberLoss: PointwiseLoss {
         self.delta = delta
     }
 
-    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let error = try graph.subtract(outputs, targets)  // [trials, batch, columns]
-        let size = try graph.absolute(error)
-        let bound = try graph.constant(delta)
-        let half = try graph.constant(0.5)
-        let squared = try graph.multiply(half, graph.multiply(error, error))
-        let linear = try graph.multiply(bound, graph.subtract(size, graph.constant(delta / 2)))
-        return try graph.select(graph.lessOrEqual(size, bound), squared, linear)
+    package func elementLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        let e = outputs - targets  // [trials, batch, columns]
+        let size = abs(e)
+        return select(size .<= delta, 0.5 * (e * e), delta * (size - delta / 2))
     }
 }

@@ -38,25 +38,18 @@ package struct KullbackLeiblerLoss: Loss {
         return try RegressionTask.check(loss: Self.name, target: target, output: output)
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
         if outputs.shape[2] > 1 {
-            let logarithms = try graph.logSoftmax(outputs, axis: 2)
-            let cross = try graph.multiply(targets, logarithms)
-            let terms = try graph.subtract(timesLogarithm(targets, in: graph), cross)
-            return try graph.reduceSum(terms, axes: [2])  // [trials, batch]
+            let cross = targets * logSoftmax(outputs, axis: 2)
+            return (timesLogarithm(targets) - cross).sum(axes: [2])  // [trials, batch]
         }
-        let rest = try graph.subtract(graph.constant(1), targets)
-        let entropy = try graph.add(timesLogarithm(targets, in: graph), timesLogarithm(rest, in: graph))
-        let cross = try graph.subtract(graph.softplus(outputs), graph.multiply(targets, outputs))
-        return try graph.meanOverColumns(graph.add(cross, entropy))
+        let entropy = timesLogarithm(targets) + timesLogarithm(1 - targets)
+        let cross = softplus(outputs) - targets * outputs
+        return (cross + entropy).meanOverColumns()
     }
 
     /// t log t, 0 at 0.
-    private func timesLogarithm(_ values: Tensor, in graph: Graph) throws -> Tensor {
-        let isPositive = try graph.less(graph.constant(0), values)
-        let safe = try graph.select(isPositive, values, graph.constant(1))
-        return try graph.multiply(values, graph.log(safe))
-    }
+    private func timesLogarithm(_ t: Tensor) -> Tensor { t * log(select(0 .< t, t, 1)) }
 
     /// A rule that predicts what is no probability has no loss.
     package func outputs(for predictions: [Double]) -> [Double]? {
@@ -64,7 +57,5 @@ package struct KullbackLeiblerLoss: Loss {
         return Margin.outputs(for: predictions)
     }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        outputs.shape[2] > 1 ? try graph.softmax(outputs, axis: 2) : try graph.sigmoid(outputs)
-    }
+    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
 }

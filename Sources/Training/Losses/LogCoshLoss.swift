@@ -25,10 +25,8 @@ package struct LogCoshLoss: PointwiseLoss {
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let error = try graph.subtract(outputs, targets)  // [trials, batch, columns]
-        let doubled = try graph.add(error, error)
-        let rest = try graph.add(error, graph.constant(log(2.0)))
-        return try graph.subtract(graph.softplus(doubled), rest)
+    package func elementLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        let e = outputs - targets  // [trials, batch, columns]
+        return softplus(e + e) - (e + log(2.0))
     }
 }

@@ -57,13 +57,13 @@ package protocol Loss: SpecComponent {
     ///
     /// - Parameter outputs: the last layer's output, [trials, batch, width]
     /// - Parameter targets: [trials or 1, batch, target columns]; a class is its index
-    func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor
+    func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor
 
     /// What each row counts, [trials or 1, batch]; nil when all count 1.
-    func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor?
+    func rowWeights(targets: Tensor) -> Tensor?
 
     /// The predictions that metrics and files show: [trials, batch, task.predictionColumns].
-    func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor
+    func predictions(outputs: Tensor) -> Tensor
 
     /// Outputs of the last layer that give a row these predictions; nil where predictions do not tell the outputs. With
     /// it simple rules, which make predictions alone, are judged by the loss.
@@ -75,7 +75,7 @@ extension Loss {
     package func naming(_ classes: [String]) throws -> any Loss { self }
     package var targetRange: NumberRange { .any }
     package var comparesDifferences: Bool { false }
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? { nil }
+    package func rowWeights(targets: Tensor) -> Tensor? { nil }
 
     package func outputs(for predictions: [Double]) -> [Double]? { nil }
 }
@@ -88,13 +88,9 @@ package enum LossSource: String, CaseIterable, Sendable {
     case probabilities
 }
 
-extension Graph {
+extension Tensor {
     /// The mean over the last axis, which disappears: [trials, batch, columns] → [trials, batch].
-    func meanOverColumns(_ values: Tensor) throws -> Tensor {
-        let dimensions = values.shape.dimensions
-        if dimensions[2] == 1 {
-            return try reshape(values, to: [dimensions[0], dimensions[1]])
-        }
-        return try reduceMean(values, axes: [2])
+    func meanOverColumns() -> Tensor {
+        shape[2] == 1 ? reshaped(to: [shape[0], shape[1]]) : mean(axes: [2])
     }
 }

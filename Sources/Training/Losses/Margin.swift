@@ -34,28 +34,23 @@ enum Margin {
     }
 
     /// [trials, batch, width]
-    static func violations(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let (zero, one) = (try graph.constant(0), try graph.constant(1))
-        let width = outputs.shape[2]
-        guard width > 1 else {
-            let sign = try graph.subtract(graph.add(targets, targets), one)
-            return try graph.maximum(zero, graph.subtract(one, graph.multiply(sign, outputs)))
-        }
-        let isClass = try graph.classIndicator(targets, classes: width)
-        let chosen = try graph.reduceSum(
-            graph.multiply(isClass, outputs), axes: [2], keepDimensions: true)  // [trials, batch, 1]
-        let shortfall = try graph.add(graph.subtract(one, chosen), outputs)
-        return try graph.multiply(graph.subtract(one, isClass), graph.maximum(zero, shortfall))
+    static func violations(outputs: Tensor, targets: Tensor) -> Tensor {
+        let classes = outputs.shape[2]
+        guard classes > 1 else { return maximum(0, 1 - (targets + targets - 1) * outputs) }
+        let isClass = targets.classIndicator(classes: classes)
+        let chosen = (isClass * outputs).sum(axes: [2], keepDimensions: true)  // [trials, batch, 1]
+        let shortfall = 1 - chosen + outputs
+        return (1 - isClass) * maximum(0, shortfall)
     }
 
-    static func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        outputs.shape[2] > 1 ? try graph.softmax(outputs, axis: 2) : try graph.sigmoid(outputs)
+    static func predictions(outputs: Tensor) -> Tensor {
+        outputs.shape[2] > 1 ? softmax(outputs, axis: 2) : sigmoid(outputs)
     }
 }
 
-extension Graph {
+extension Tensor {
     /// 1 at a row's class and 0 elsewhere: [trials or 1, batch, classes] from class indices [trials or 1, batch, 1].
-    func classIndicator(_ targets: Tensor, classes: Int) throws -> Tensor {
-        try equal(targets, reshape(iota(classes), to: [1, 1, classes]))
+    func classIndicator(classes: Int) -> Tensor {
+        self .== graph.iota(classes).reshaped(to: [1, 1, classes])
     }
 }

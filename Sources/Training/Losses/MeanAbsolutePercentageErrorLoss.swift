@@ -31,9 +31,9 @@ package struct MeanAbsolutePercentageErrorLoss: PointwiseLoss {
         self.least = least
     }
 
-    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let error = try graph.absolute(graph.subtract(outputs, targets))  // [trials, batch, columns]
-        let size = try graph.maximum(graph.absolute(targets), graph.constant(least))
-        return try graph.divide(error, size)
+    package func elementLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        let error = abs(outputs - targets)  // [trials, batch, columns]
+        let size = maximum(abs(targets), least)
+        return error / size
     }
 }

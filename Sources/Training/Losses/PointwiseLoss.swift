@@ -6,7 +6,7 @@ import Kernels
 /// A member only gives the formula; everything else is the same for all of them.
 package protocol PointwiseLoss: Loss {
     /// The loss of every element: [trials, batch, columns].
-    func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor
+    func elementLosses(outputs: Tensor, targets: Tensor) -> Tensor
 }
 
 extension PointwiseLoss {
@@ -14,12 +14,12 @@ extension PointwiseLoss {
         try RegressionTask.check(loss: Self.name, target: target, output: output)
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.meanOverColumns(elementLosses(outputs: outputs, targets: targets, in: graph))
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        elementLosses(outputs: outputs, targets: targets).meanOverColumns()
     }
 
     /// Predictions are the outputs.
     package func outputs(for predictions: [Double]) -> [Double]? { predictions }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor { outputs }
+    package func predictions(outputs: Tensor) -> Tensor { outputs }
 }

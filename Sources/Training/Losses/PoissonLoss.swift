@@ -41,13 +41,10 @@ package struct PoissonLoss: PointwiseLoss {
         self.least = least
     }
 
-    package func elementLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
+    package func elementLosses(outputs: Tensor, targets: Tensor) -> Tensor {
         switch source {
-        case .logRate:
-            return try graph.subtract(graph.exp(outputs), graph.multiply(targets, outputs))
-        case .rate:
-            let logarithm = try graph.log(graph.maximum(outputs, graph.constant(least)))
-            return try graph.subtract(outputs, graph.multiply(targets, logarithm))
+        case .logRate: exp(outputs) - targets * outputs
+        case .rate: outputs - targets * log(maximum(outputs, least))
         }
     }
 
@@ -57,7 +54,5 @@ package struct PoissonLoss: PointwiseLoss {
         return source == .rate ? predictions : predictions.map(LogOdds.logarithm)
     }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        source == .logRate ? try graph.exp(outputs) : outputs
-    }
+    package func predictions(outputs: Tensor) -> Tensor { source == .logRate ? exp(outputs) : outputs }
 }

@@ -25,14 +25,11 @@ package struct SquaredHingeLoss: Loss {
         try Margin.task(target: target, output: output)
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        let violations = try Margin.violations(outputs: outputs, targets: targets, in: graph)
-        return try graph.meanOverColumns(graph.multiply(violations, violations))
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        square(Margin.violations(outputs: outputs, targets: targets)).meanOverColumns()
     }
 
     package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        try Margin.predictions(outputs: outputs, in: graph)
-    }
+    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
 }

@@ -73,29 +73,24 @@ package struct WeightedSumLoss: Loss {
             }
             common = task
         }
-        guard let common else { throw LayerProblem("has no parts", help: "list at least one loss") }
+        guard let common else { throw Self.noParts }
         return common
     }
 
-    package func rowLosses(outputs: Tensor, targets: Tensor, in graph: Graph) throws -> Tensor {
-        var total: Tensor?
-        for (part, weight) in zip(parts, weights) {
-            let losses = try part.value.rowLosses(outputs: outputs, targets: targets, in: graph)
-            let weighted = try graph.multiply(graph.constant(weight), losses)  // [trials, batch]
-            total = try total.map { try graph.add($0, weighted) } ?? weighted
-        }
-        guard let total else { throw LayerProblem("has no parts") }
-        return total
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        // [trials, batch]
+        let losses = zip(parts, weights).map { $1 * $0.value.rowLosses(outputs: outputs, targets: targets) }
+        return losses.dropFirst().reduce(losses.first ?? outputs.graph.failed(Self.noParts), +)
     }
 
     /// The rows' weights are divided out once, so they must be the same in every part.
-    package func rowWeights(targets: Tensor, in graph: Graph) throws -> Tensor? {
-        let all = try parts.map { try $0.value.rowWeights(targets: targets, in: graph) }
+    package func rowWeights(targets: Tensor) -> Tensor? {
+        let all = parts.map { $0.value.rowWeights(targets: targets) }
         let given = all.compactMap { $0 }
         guard let first = given.first else { return nil }
         let classWeights = parts.compactMap { ($0.value as? CrossEntropyLoss)?.classWeights }
         guard given.count == all.count, classWeights.count == all.count, Set(classWeights).count == 1 else {
-            throw LayerProblem("has parts that weigh classes differently")
+            return targets.graph.failed(LayerProblem("has parts that weigh classes differently"))
         }
         return first
     }
@@ -105,8 +100,9 @@ package struct WeightedSumLoss: Loss {
         parts.first?.value.outputs(for: predictions)
     }
 
-    package func predictions(outputs: Tensor, in graph: Graph) throws -> Tensor {
-        guard let first = parts.first else { throw LayerProblem("has no parts") }
-        return try first.value.predictions(outputs: outputs, in: graph)
+    package func predictions(outputs: Tensor) -> Tensor {
+        parts.first?.value.predictions(outputs: outputs) ?? outputs.graph.failed(Self.noParts)
     }
+
+    private static let noParts = LayerProblem("has no parts", help: "list at least one loss")
 }

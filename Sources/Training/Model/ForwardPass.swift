@@ -43,40 +43,36 @@ package final class ForwardPass {
     }
 
     /// A parameter of the layer being built: [trials, …].
-    package func parameter(_ name: String) throws -> Tensor {
-        let full = (path + [name]).joined(separator: ".")
-        guard let tensor = parameters[full] else {
-            throw LayerProblem("asks for a parameter '\(full)' it has not declared")
-        }
-        return tensor
+    package func parameter(_ name: String) -> Tensor {
+        let full = fullName(name)
+        return parameters[full] ?? undeclared("a parameter '\(full)'")
     }
 
     /// A state of the layer being built as it was before the step: [trials, …].
-    package func state(_ name: String) throws -> Tensor {
-        let full = (path + [name]).joined(separator: ".")
-        guard let tensor = states[full] else {
-            throw LayerProblem("asks for a state '\(full)' it has not declared")
-        }
-        return tensor
+    package func state(_ name: String) -> Tensor {
+        let full = fullName(name)
+        return states[full] ?? undeclared("a state '\(full)'")
     }
 
     /// Gives a state of the layer being built its value after the step. A first axis of 1, as where all
     /// trials read the same rows, is repeated for every trial.
-    package func update(_ name: String, to value: Tensor) throws {
-        let old = try state(name)
-        updates[(path + [name]).joined(separator: ".")] = try graph.broadcast(value, to: old.shape)
+    package func update(_ name: String, to value: Tensor) {
+        updates[fullName(name)] = value.broadcast(to: state(name).shape)
     }
 
     /// A number the layer being built has declared: a scalar, or where the trials of the stack differ in it
     /// [trials, 1, …] with as many axes as asked for.
-    package func number(_ name: String, rank: Int) throws -> Tensor {
-        let full = (path + [name]).joined(separator: ".")
-        guard let tensor = numbers[full] else {
-            throw LayerProblem("asks for a number '\(full)' it has not declared")
-        }
+    package func number(_ name: String, rank: Int) -> Tensor {
+        let full = fullName(name)
+        let tensor = numbers[full] ?? undeclared("a number '\(full)'")
         guard tensor.shape.rank > 0 else { return tensor }
-        let ones = [Int](repeating: 1, count: max(rank - 1, 0))
-        return try graph.reshape(tensor, to: Shape([tensor.shape[0]] + ones))
+        return tensor.perTrial([Int](repeating: 1, count: max(rank - 1, 0)))
+    }
+
+    private func fullName(_ name: String) -> String { (path + [name]).joined(separator: ".") }
+
+    private func undeclared(_ what: String) -> Tensor {
+        graph.failed(LayerProblem("asks for \(what) it has not declared"))
     }
 
     /// The layers one after another.
@@ -92,16 +88,23 @@ package final class ForwardPass {
     package func apply(_ layer: Located<any Layer>, named name: String, to input: Tensor) throws -> Tensor {
         path.append(name)
         defer { path.removeLast() }
-        return try layer.value.forward(input, in: self)
+        let output = try layer.value.forward(input, in: self)
+        try graph.check()
+        return output
     }
 
     /// Uniform random numbers in [0, 1) for one random layer: [keys' trials, shape…].
-    package func uniform(like shape: Shape) throws -> Tensor? {
+    package func uniform(like shape: Shape) -> Tensor? {
         guard isTraining, let random else { return nil }
         let site = randomSites
         randomSites += 1
         let dimensions = [random.keys.shape[0]] + shape.dimensions.dropFirst()
-        return try graph.randomUniform(
+        return graph.randomUniform(
             keys: random.keys, step: random.step, layer: site, shape: Shape(Array(dimensions)))
     }
+}
+
+extension Tensor {
+    /// Each trial's part in another shape: [trials, …] → [trials] + shape.
+    func perTrial(_ shape: [Int]) -> Tensor { reshaped(to: Shape([self.shape[0]] + shape)) }
 }

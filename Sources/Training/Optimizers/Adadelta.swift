@@ -57,17 +57,12 @@ package struct Adadelta: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let gradient = try array.decayedGradient(rates.decays)
-        let square = try array.mean(
-            "square_mean", kept: "rho", taken: "one_minus_rho", of: graph.multiply(gradient, gradient))
-        let past = try graph.sqrt(graph.add(array.slot("step_mean"), array.scalar("eps")))
-        let present = try graph.sqrt(graph.add(square, array.scalar("eps")))
-        let direction = try graph.multiply(graph.divide(past, present), gradient)
-        let steps = try array.mean(
-            "step_mean", kept: "rho", taken: "one_minus_rho", of: graph.multiply(direction, direction))
-        let step = try graph.multiply(array.scalar("lr"), direction)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [square, steps])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let g = array.decayedGradient(rates.decays)
+        let v = array.mean("square_mean", kept: "rho", taken: "one_minus_rho", of: g * g)
+        let past = sqrt(array.slot("step_mean") + array.scalar("eps"))
+        let d = past / sqrt(v + array.scalar("eps")) * g
+        let a = array.mean("step_mean", kept: "rho", taken: "one_minus_rho", of: d * d)
+        return OptimizerResult(parameter: array.parameter - array.scalar("lr") * d, slots: [v, a])
     }
 }

@@ -55,13 +55,11 @@ package struct Adagrad: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let gradient = try array.decayedGradient(rates.decays)
-        let sum = try graph.add(array.slot("square_sum"), graph.multiply(gradient, gradient))
-        let root = try graph.sqrt(graph.add(sum, array.scalar("start")))
-        let divisor = try graph.add(root, array.scalar("eps"))
-        let step = try graph.divide(graph.multiply(array.scalar("lr"), gradient), divisor)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [sum])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let g = array.decayedGradient(rates.decays)
+        let sum = array.slot("square_sum") + g * g
+        let divisor = sqrt(sum + array.scalar("start")) + array.scalar("eps")
+        return OptimizerResult(
+            parameter: array.parameter - array.scalar("lr") * g / divisor, slots: [sum])
     }
 }

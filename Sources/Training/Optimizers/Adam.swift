@@ -53,11 +53,10 @@ package struct Adam: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let (first, second) = try AdamMoments.update(array, gradient: array.decayedGradient(rates.decays))
-        let divisor = try AdamMoments.divisor(array, second)
-        let step = try graph.divide(graph.multiply(array.scalar("rate"), first), divisor)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, second])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let (m, v) = array.moments(of: array.decayedGradient(rates.decays))
+        let divisor = sqrt(v) * array.scalar("root_correction") + array.scalar("eps")
+        return OptimizerResult(
+            parameter: array.parameter - array.scalar("rate") * m / divisor, slots: [m, v])
     }
 }

@@ -47,20 +47,15 @@ package struct AdamMoments: Hashable, Sendable {
 
     /// 1 - β₂ᵗ after `step` finished updates.
     func secondCorrection(_ step: Int) -> Double { 1 - pow(secondBeta, Double(step + 1)) }
+}
 
-    /// The two means with this gradient taken in.
-    static func update(_ array: OptimizerArray, gradient: Tensor) throws -> (first: Tensor, second: Tensor) {
-        let square = try array.graph.multiply(gradient, gradient)
+extension OptimizerArray {
+    /// The means of the gradient and of its square with this gradient taken in.
+    func moments(of gradient: Tensor) -> (first: Tensor, second: Tensor) {
+        let square = square(gradient)
         return (
-            try array.mean("first_moment", kept: "beta1", taken: "one_minus_beta1", of: gradient),
-            try array.mean("second_moment", kept: "beta2", taken: "one_minus_beta2", of: square)
+            mean("first_moment", kept: "beta1", taken: "one_minus_beta1", of: gradient),
+            mean("second_moment", kept: "beta2", taken: "one_minus_beta2", of: square)
         )
-    }
-
-    /// √v · `root_correction` + eps, where the scalar `root_correction` is 1 / √(1 - β₂ᵗ).
-    static func divisor(_ array: OptimizerArray, _ second: Tensor) throws -> Tensor {
-        let graph = array.graph
-        let root = try graph.multiply(graph.sqrt(second), array.scalar("root_correction"))
-        return try graph.add(root, array.scalar("eps"))
     }
 }

@@ -49,12 +49,10 @@ package struct AdamW: Optimizer {
         values[next + 2] = 1 - rates.learningRate * rates.weightDecay
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let (first, second) = try AdamMoments.update(array, gradient: array.gradient)
-        let divisor = try AdamMoments.divisor(array, second)
-        let step = try graph.divide(graph.multiply(array.scalar("rate"), first), divisor)
-        let kept = try graph.multiply(array.scalar("kept"), array.parameter)
-        return OptimizerResult(parameter: try graph.subtract(kept, step), slots: [first, second])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let (m, v) = array.moments(of: array.gradient)
+        let divisor = sqrt(v) * array.scalar("root_correction") + array.scalar("eps")
+        let step = array.scalar("rate") * m / divisor
+        return OptimizerResult(parameter: array.scalar("kept") * array.parameter - step, slots: [m, v])
     }
 }

@@ -49,15 +49,10 @@ package struct Adamax: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let gradient = try array.decayedGradient(rates.decays)
-        let first = try array.mean(
-            "first_moment", kept: "beta1", taken: "one_minus_beta1", of: gradient)
-        let kept = try graph.multiply(array.scalar("beta2"), array.slot("largest"))
-        let fresh = try graph.add(graph.absolute(gradient), array.scalar("eps"))
-        let largest = try graph.maximum(kept, fresh)
-        let step = try graph.divide(graph.multiply(array.scalar("rate"), first), largest)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, largest])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let g = array.decayedGradient(rates.decays)
+        let m = array.mean("first_moment", kept: "beta1", taken: "one_minus_beta1", of: g)
+        let u = maximum(array.scalar("beta2") * array.slot("largest"), abs(g) + array.scalar("eps"))
+        return OptimizerResult(parameter: array.parameter - array.scalar("rate") * m / u, slots: [m, u])
     }
 }

@@ -65,75 +65,65 @@ package struct LBFGS: Optimizer {
         values[3] = changeTolerance
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
         let gradient = array.gradient
-        let (steps, changes) = try remembered(array)
-        let direction = try direction(gradient, steps, changes, graph)
-        let one = try graph.constant(1)
-        let size = try sum(graph.absolute(gradient), graph)  // [T, 1]
-        let cautious = try graph.minimum(one, graph.divide(one, graph.maximum(size, graph.constant(1e-300))))
-        let length = try graph.multiply(
-            array.scalar("lr"), graph.select(array.scalar("is_first"), cautious, one))
-        let largest = try graph.reduceMaximum(graph.absolute(gradient), axes: [1], keepDimensions: true)
-        let descent = try graph.negate(dot(gradient, direction, graph))
-        let isSteep = try graph.less(array.scalar("tolerance_grad"), largest)
-        let isUseful = try graph.lessOrEqual(array.scalar("tolerance_change"), descent)
-        let moves = try graph.multiply(isSteep, isUseful)
-        let step = try graph.select(moves, graph.multiply(length, direction), graph.constant(0))
+        let (steps, changes) = remembered(array)
+        let direction = direction(gradient, steps, changes)
+        let size = abs(gradient).rowSum()  // [T, 1]
+        let cautious = minimum(1, 1 / maximum(size, 1e-300))
+        let length = array.scalar("lr") * select(array.scalar("is_first"), cautious, 1)
+        let largest = abs(gradient).maximum(axes: [1], keepDimensions: true)
+        let descent = -dot(gradient, direction)
+        let isSteep = array.scalar("tolerance_grad") .< largest
+        let isUseful = array.scalar("tolerance_change") .<= descent
+        let step = select(isSteep * isUseful, length * direction, 0)
         return OptimizerResult(
-            parameter: try graph.add(array.parameter, step), slots: [gradient, step] + steps + changes)
+            parameter: array.parameter + step, slots: [gradient, step] + steps + changes)
     }
 
     /// The pairs with that of the last step taken in, newest first.
-    private func remembered(_ array: OptimizerArray) throws -> (steps: [Tensor], changes: [Tensor]) {
-        let graph = array.graph
-        let step = try array.slot("step")
-        let change = try graph.subtract(array.gradient, array.slot("gradient"))
-        let isNew = try graph.less(graph.constant(1e-10), dot(change, step, graph))  // [T, 1]
-        func shifted(_ newest: Tensor, _ name: String) throws -> [Tensor] {
-            try (0..<history).map { index in
-                let later = index == 0 ? newest : try array.slot("\(name)_\(index - 1)")
-                return try graph.select(isNew, later, array.slot("\(name)_\(index)"))
+    private func remembered(_ array: OptimizerArray) -> (steps: [Tensor], changes: [Tensor]) {
+        let step = array.slot("step")
+        let change = array.gradient - array.slot("gradient")
+        let isNew = 1e-10 .< dot(change, step)  // [T, 1]
+        func shifted(_ newest: Tensor, _ name: String) -> [Tensor] {
+            (0..<history).map { index in
+                let later = index == 0 ? newest : array.slot("\(name)_\(index - 1)")
+                return select(isNew, later, array.slot("\(name)_\(index)"))
             }
         }
-        return (try shifted(step, "step"), try shifted(change, "change"))
+        return (shifted(step, "step"), shifted(change, "change"))
     }
 
     /// The two-loop recursion; pairs not yet there are zeros and change nothing.
-    private func direction(
-        _ gradient: Tensor, _ steps: [Tensor], _ changes: [Tensor], _ graph: Graph
-    ) throws -> Tensor {
-        let (zero, one) = (try graph.constant(0), try graph.constant(1))
-        let products = try zip(steps, changes).map { try dot($0, $1, graph) }  // y's, [T, 1]
-        let inverses = try products.map { product in
-            let isThere = try graph.less(zero, product)
-            return try graph.select(isThere, graph.divide(one, graph.select(isThere, product, one)), zero)
+    private func direction(_ gradient: Tensor, _ steps: [Tensor], _ changes: [Tensor]) -> Tensor {
+        let products = zip(steps, changes).map { dot($0, $1) }  // y's, [T, 1]
+        let inverses = products.map { product in
+            let isThere = 0 .< product
+            return select(isThere, 1 / select(isThere, product, 1), 0)
         }
-        var rest = try graph.negate(gradient)
+        var rest = -gradient
         var shares: [Tensor] = []
         for (index, step) in steps.enumerated() {
-            let share = try graph.multiply(dot(step, rest, graph), inverses[index])
+            let share = dot(step, rest) * inverses[index]
             shares.append(share)
-            rest = try graph.subtract(rest, graph.multiply(share, changes[index]))
+            rest = rest - share * changes[index]
         }
-        let length = try dot(changes[0], changes[0], graph)
-        let isThere = try graph.less(zero, length)
-        let ratio = try graph.divide(products[0], graph.select(isThere, length, one))
-        var result = try graph.multiply(graph.select(isThere, ratio, one), rest)
+        let length = dot(changes[0], changes[0])
+        let isThere = 0 .< length
+        let ratio = products[0] / select(isThere, length, 1)
+        var result = select(isThere, ratio, 1) * rest
         for index in steps.indices.reversed() {
-            let share = try graph.multiply(dot(changes[index], result, graph), inverses[index])
-            let missing = try graph.subtract(shares[index], share)
-            result = try graph.add(result, graph.multiply(missing, steps[index]))
+            let share = dot(changes[index], result) * inverses[index]
+            result = result + (shares[index] - share) * steps[index]
         }
         return result
     }
 
-    private func dot(_ a: Tensor, _ b: Tensor, _ graph: Graph) throws -> Tensor {
-        try sum(graph.multiply(a, b), graph)
-    }
+    private func dot(_ a: Tensor, _ b: Tensor) -> Tensor { (a * b).rowSum() }
+}
 
-    private func sum(_ values: Tensor, _ graph: Graph) throws -> Tensor {
-        try graph.reduceSum(values, axes: [1], keepDimensions: true)
-    }
+extension Tensor {
+    /// The sum of each row, which stays an axis of size 1.
+    fileprivate func rowSum() -> Tensor { sum(axes: [1], keepDimensions: true) }
 }

@@ -54,12 +54,10 @@ package struct Lion: Optimizer {
         values[5] = 1 - secondBeta
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let looked = try array.mean("mean", kept: "beta1", taken: "one_minus_beta1", of: array.gradient)
-        let mean = try array.mean("mean", kept: "beta2", taken: "one_minus_beta2", of: array.gradient)
-        let kept = try graph.multiply(array.scalar("kept"), array.parameter)
-        let step = try graph.multiply(array.scalar("lr"), graph.sign(looked))
-        return OptimizerResult(parameter: try graph.subtract(kept, step), slots: [mean])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let looked = array.mean("mean", kept: "beta1", taken: "one_minus_beta1", of: array.gradient)
+        let mean = array.mean("mean", kept: "beta2", taken: "one_minus_beta2", of: array.gradient)
+        let kept = array.scalar("kept") * array.parameter
+        return OptimizerResult(parameter: kept - array.scalar("lr") * sign(looked), slots: [mean])
     }
 }

@@ -88,15 +88,11 @@ package struct NAdam: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let gradient = try array.decayedGradient(rates.decays)
-        let (first, second) = try AdamMoments.update(array, gradient: gradient)
-        let divisor = try AdamMoments.divisor(array, second)
-        let direction = try graph.add(
-            graph.multiply(array.scalar("gradient_rate"), gradient),
-            graph.multiply(array.scalar("mean_rate"), first))
-        let step = try graph.divide(direction, divisor)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, second])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let g = array.decayedGradient(rates.decays)
+        let (m, v) = array.moments(of: g)
+        let divisor = sqrt(v) * array.scalar("root_correction") + array.scalar("eps")
+        let direction = array.scalar("gradient_rate") * g + array.scalar("mean_rate") * m
+        return OptimizerResult(parameter: array.parameter - direction / divisor, slots: [m, v])
     }
 }

@@ -30,7 +30,7 @@ package protocol Optimizer: SpecComponent {
     func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>)
 
     /// The new parameter and state arrays.
-    func update(_ array: OptimizerArray) throws -> OptimizerResult
+    func update(_ array: OptimizerArray) -> OptimizerResult
 }
 
 extension Optimizer {
@@ -61,30 +61,22 @@ package struct OptimizerArray {
         self.scalars = scalars
     }
 
-    package func slot(_ name: String) throws -> Tensor {
-        guard let tensor = slots[name] else {
-            throw LayerProblem("asks for a state '\(name)' it has not declared")
-        }
-        return tensor
+    package func slot(_ name: String) -> Tensor {
+        slots[name] ?? graph.failed(LayerProblem("asks for a state '\(name)' it has not declared"))
     }
 
-    package func scalar(_ name: String) throws -> Tensor {
-        guard let tensor = scalars[name] else {
-            throw LayerProblem("asks for a number '\(name)' it has not declared")
-        }
-        return tensor
+    package func scalar(_ name: String) -> Tensor {
+        scalars[name] ?? graph.failed(LayerProblem("asks for a number '\(name)' it has not declared"))
     }
 
     /// The gradient plus `weight_decay` times the parameter when `decays`: the gradient of an L2 penalty.
-    func decayedGradient(_ decays: Bool) throws -> Tensor {
-        guard decays else { return gradient }
-        return try graph.add(gradient, graph.multiply(scalar("weight_decay"), parameter))
+    func decayedGradient(_ decays: Bool) -> Tensor {
+        decays ? gradient + scalar("weight_decay") * parameter : gradient
     }
 
     /// A running mean: kept · slot + taken · value, both factors scalars by name.
-    func mean(_ slotName: String, kept: String, taken: String, of value: Tensor) throws -> Tensor {
-        try graph.add(
-            graph.multiply(scalar(kept), slot(slotName)), graph.multiply(scalar(taken), value))
+    func mean(_ slotName: String, kept: String, taken: String, of value: Tensor) -> Tensor {
+        scalar(kept) * slot(slotName) + scalar(taken) * value
     }
 }
 

@@ -69,13 +69,10 @@ package struct RAdam: Optimizer {
         return (above / below).squareRoot()
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let (first, second) = try AdamMoments.update(array, gradient: array.decayedGradient(rates.decays))
-        let divisor = try graph.add(graph.sqrt(second), array.scalar("eps"))
-        let rectified = try graph.divide(array.scalar("rectified_rate"), divisor)
-        let factor = try graph.add(array.scalar("plain_rate"), rectified)
-        let step = try graph.multiply(first, factor)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [first, second])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let (m, v) = array.moments(of: array.decayedGradient(rates.decays))
+        let rectified = array.scalar("rectified_rate") / (sqrt(v) + array.scalar("eps"))
+        let step = m * (array.scalar("plain_rate") + rectified)
+        return OptimizerResult(parameter: array.parameter - step, slots: [m, v])
     }
 }

@@ -70,29 +70,21 @@ package struct RMSprop: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let gradient = try array.decayedGradient(rates.decays)
-        let square = try array.mean(
-            "square_mean", kept: "alpha", taken: "one_minus_alpha", of: graph.multiply(gradient, gradient))
-        var slots = [square]
-        var spread = square
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let g = array.decayedGradient(rates.decays)
+        var v = array.mean("square_mean", kept: "alpha", taken: "one_minus_alpha", of: g * g)
+        var slots = [v]
         if isCentered {
-            let mean = try array.mean(
-                "gradient_mean", kept: "alpha", taken: "one_minus_alpha", of: gradient)
-            slots.append(mean)
+            let a = array.mean("gradient_mean", kept: "alpha", taken: "one_minus_alpha", of: g)
+            slots.append(a)
             // Rounding must not make a variance of 0 negative.
-            let variance = try graph.subtract(square, graph.multiply(mean, mean))
-            spread = try graph.maximum(variance, graph.constant(0))
+            v = maximum(v - a * a, 0)
         }
-        let divisor = try graph.add(graph.sqrt(spread), array.scalar("eps"))
-        var direction = try graph.divide(gradient, divisor)
+        var u = g / (sqrt(v) + array.scalar("eps"))
         if momentum != 0 {
-            let kept = try graph.multiply(array.scalar("momentum"), array.slot("momentum"))
-            direction = try graph.add(kept, direction)
-            slots.append(direction)
+            u = array.scalar("momentum") * array.slot("momentum") + u
+            slots.append(u)
         }
-        let step = try graph.multiply(array.scalar("lr"), direction)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: slots)
+        return OptimizerResult(parameter: array.parameter - array.scalar("lr") * u, slots: slots)
     }
 }

@@ -36,45 +36,46 @@ extension SecondOrderOptimizer {
 
     /// (curvature + damping · I)⁻¹ gradient for each trial, by Gauss and Jordan's elimination without exchange of rows,
     /// which is stable for matrices that are positive definite.
-    func solution(_ array: OptimizerArray) throws -> Tensor {
-        let graph = array.graph
+    private func solution(_ array: OptimizerArray) -> Tensor {
         guard let make = array.curvature else {
-            throw LayerProblem("needs second derivatives, which this program does not give")
+            return array.graph.failed(
+                LayerProblem("needs second derivatives, which this program does not give"))
         }
-        let raw = try make(curvature)
+        let raw: Tensor
+        do {
+            raw = try make(curvature)
+        } catch {
+            return array.graph.failed(error)
+        }
         let (trials, size) = (raw.shape[0], raw.shape[1])
-        let damping = try graph.reshape(array.scalar("damping"), to: [trials, 1, 1])
-        var matrix = try graph.add(raw, graph.multiply(damping, graph.identity(size)))
-        var right = try graph.reshape(array.gradient, to: [trials, size, 1])
+        let damping = array.scalar("damping").reshaped(to: [trials, 1, 1])
+        var matrix = raw + damping * array.graph.identity(size)
+        var right = array.gradient.reshaped(to: [trials, size, 1])
         for pivot in 0..<size {
-            var marks = [Double](repeating: 0, count: size)
-            marks[pivot] = 1
-            let isPivot = try graph.constant(marks, [1, size, 1])
-            let column = try graph.slice(matrix, axis: 2, range: pivot..<(pivot + 1))  // [T, P, 1]
-            let row = try graph.slice(matrix, axis: 1, range: pivot..<(pivot + 1))  // [T, 1, P]
-            let value = try graph.slice(row, axis: 2, range: pivot..<(pivot + 1))  // [T, 1, 1]
-            let scaled = try graph.divide(row, value)
-            let share = try graph.divide(graph.slice(right, axis: 1, range: pivot..<(pivot + 1)), value)
-            matrix = try graph.select(
-                isPivot, scaled, graph.subtract(matrix, graph.multiply(column, scaled)))
-            right = try graph.select(isPivot, share, graph.subtract(right, graph.multiply(column, share)))
+            let marks = (0..<size).map { $0 == pivot ? 1.0 : 0 }
+            let isPivot = array.graph.constant(marks, [1, size, 1])
+            let range = pivot..<pivot + 1
+            let column = matrix.sliced(axis: 2, range: range)  // [T, P, 1]
+            let row = matrix.sliced(axis: 1, range: range)  // [T, 1, P]
+            let value = row.sliced(axis: 2, range: range)  // [T, 1, 1]
+            let scaled = row / value
+            let share = right.sliced(axis: 1, range: range) / value
+            matrix = select(isPivot, scaled, matrix - column * scaled)
+            right = select(isPivot, share, right - column * share)
         }
-        return try graph.reshape(right, to: [trials, size])
+        return right.reshaped(to: [trials, size])
     }
 
     /// p - lr · solution
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let step = try graph.multiply(array.scalar("lr"), solution(array))
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step))
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        OptimizerResult(parameter: array.parameter - array.scalar("lr") * solution(array))
     }
 }
 
 extension Graph {
     /// The identity matrix, [1, size, size].
-    func identity(_ size: Int) throws -> Tensor {
-        var values = [Double](repeating: 0, count: size * size)
-        for index in 0..<size { values[index * size + index] = 1 }
-        return try constant(values, [1, size, size])
+    func identity(_ size: Int) -> Tensor {
+        let values = (0..<size * size).map { $0 % (size + 1) == 0 ? 1.0 : 0 }
+        return constant(values, [1, size, size])
     }
 }

@@ -114,19 +114,14 @@ package struct StochasticGradientDescent: Optimizer {
         }
     }
 
-    package func update(_ array: OptimizerArray) throws -> OptimizerResult {
-        let graph = array.graph
-        let gradient = try array.decayedGradient(rates.decays)
-        let rate = try array.scalar("lr")
-        guard momentum != 0 else {
-            let step = try graph.multiply(rate, gradient)
-            return OptimizerResult(parameter: try graph.subtract(array.parameter, step))
-        }
-        let share = try array.scalar("momentum")
-        let fresh = !sharesGradient ? gradient : try graph.multiply(array.scalar("gradient_share"), gradient)
-        let velocity = try graph.add(graph.multiply(share, array.slot("momentum")), fresh)
-        let direction = nesterov ? try graph.add(gradient, graph.multiply(share, velocity)) : velocity
-        let step = try graph.multiply(rate, direction)
-        return OptimizerResult(parameter: try graph.subtract(array.parameter, step), slots: [velocity])
+    package func update(_ array: OptimizerArray) -> OptimizerResult {
+        let g = array.decayedGradient(rates.decays)
+        let rate = array.scalar("lr")
+        guard momentum != 0 else { return OptimizerResult(parameter: array.parameter - rate * g) }
+        let kept = array.scalar("momentum")
+        let fresh = sharesGradient ? array.scalar("gradient_share") * g : g
+        let velocity = kept * array.slot("momentum") + fresh
+        let direction = nesterov ? g + kept * velocity : velocity
+        return OptimizerResult(parameter: array.parameter - rate * direction, slots: [velocity])
     }
 }

@@ -32,7 +32,7 @@ package struct L1Penalty: Penalty {
         fields = PenaltyFields(factor: factor, selection: ParameterSelection(patterns: parameters))
     }
 
-    package func cost(of parameter: Tensor, in graph: Graph) throws -> Tensor {
-        try fields.sum(graph.absolute(parameter), in: graph)
+    package func cost(of parameter: Tensor) -> Tensor {
+        fields.sum(abs(parameter))
     }
 }

@@ -17,7 +17,7 @@ package protocol Penalty: SpecComponent {
     var programKey: String { get }
 
     /// The cost of one array [trials, …] for each trial, without the factor: [trials].
-    func cost(of parameter: Tensor, in graph: Graph) throws -> Tensor
+    func cost(of parameter: Tensor) -> Tensor
 }
 
 /// The fields every penalty has.
@@ -40,7 +40,7 @@ struct PenaltyFields {
     }
 
     /// The sum over all axes but the first.
-    func sum(_ values: Tensor, in graph: Graph) throws -> Tensor {
-        try graph.reduceSum(values, axes: Array(1..<values.shape.rank))
+    func sum(_ values: Tensor) -> Tensor {
+        values.sum(axes: Array(1..<values.shape.rank))
     }
 }

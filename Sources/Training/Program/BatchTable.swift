@@ -12,9 +12,9 @@ struct BatchTable {
     let order: Tensor?
 
     /// The batch's rows of a table [rows, columns]: [S, B, columns].
-    func batch(_ name: String, columns: Int) throws -> Tensor {
-        let table = try graph.input(name, shape: [rows, columns], fixed: true)
-        if let order { return try graph.gatherRows(table, rows: order) }
-        return try graph.reshape(table, to: [tables, rows / max(tables, 1), columns])
+    func batch(_ name: String, columns: Int) -> Tensor {
+        let table = graph.input(name, shape: [rows, columns], fixed: true)
+        return order.map { table.gatherRows($0) }
+            ?? table.reshaped(to: [tables, rows / max(tables, 1), columns])
     }
 }

@@ -74,28 +74,28 @@ package struct TrainingGraphs {
         let graph = Graph(realType: realType)
         let table = BatchTable(
             graph: graph, rows: tableRows, tables: tables,
-            order: try batchRows.map {
-                try graph.input(ProgramName.rows, shape: [orders, $0], elementType: .int32)
+            order: batchRows.map {
+                graph.input(ProgramName.rows, shape: [orders, $0], elementType: .int32)
             })
-        let features = try table.batch(ProgramName.features, columns: plan.inputShape.count)
-        let targets = try table.batch(ProgramName.targets, columns: plan.task.targetColumns)
-        let weights = options.hasRowWeights ? try table.batch(ProgramName.weights, columns: 1) : nil
-        let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
-        let views = try parameterViews(of: flat, in: graph)
-        let states = try stateInput(in: graph)
+        let features = table.batch(ProgramName.features, columns: plan.inputShape.count)
+        let targets = table.batch(ProgramName.targets, columns: plan.task.targetColumns)
+        let weights = options.hasRowWeights ? table.batch(ProgramName.weights, columns: 1) : nil
+        let flat = graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
+        let views = parameterViews(of: flat)
+        let states = stateInput(in: graph)
         let pass = ForwardPass(
-            graph: graph, parameters: views.byName, states: try stateViews(of: states, in: graph),
-            isTraining: true, random: try randomInputs(in: graph), numbers: try layerNumbers(in: graph))
+            graph: graph, parameters: views.byName, states: stateViews(of: states),
+            isTraining: true, random: randomInputs(in: graph), numbers: layerNumbers(in: graph))
         let outputs = try forward(features, pass)
-        let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights, in: graph)  // [T]
+        let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights)  // [T]
         if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }
-        let factors = try penaltyFactors(in: graph)
-        let objective = try penalized(loss.mean, views: views.inOrder, factors: factors, in: graph)
-        let gradient = try flatGradient(of: objective, views: views.inOrder, in: graph)  // [T, P]
+        let factors = penaltyFactors(in: graph)
+        let objective = try penalized(loss.mean, views: views.inOrder, factors: factors)
+        let gradient = try flatGradient(of: objective, views: views.inOrder)  // [T, P]
         let batch = BatchTensors(
             features: features, targets: targets, weights: weights, weightSum: loss.divisor,
             penaltyFactors: factors)
-        try use(gradient, of: flat, role: role, batch: batch, in: graph)
+        try use(gradient, of: flat, role: role, batch: batch)
         try updateStates(states, pass)
         try graph.markOutput(ProgramName.loss, loss.mean)
         return graph
@@ -106,54 +106,49 @@ package struct TrainingGraphs {
     package func evaluation(rows: Int) throws -> Graph {
         let graph = Graph(realType: realType)
         let (width, height) = (plan.inputShape.count, plan.task.targetColumns)
-        let features = try graph.input(ProgramName.features, shape: [tables * rows, width])
-        let targets = try graph.input(ProgramName.targets, shape: [tables * rows, height])
-        let flat = try graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
-        let views = try parameterViews(of: flat, in: graph)
-        let states = try stateViews(of: stateInput(in: graph), in: graph)
+        let features = graph.input(ProgramName.features, shape: [tables * rows, width])
+        let targets = graph.input(ProgramName.targets, shape: [tables * rows, height])
+        let flat = graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
+        let views = parameterViews(of: flat)
+        let states = stateViews(of: stateInput(in: graph))
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil,
-            numbers: try layerNumbers(in: graph))
-        let stacked = try graph.reshape(features, to: [tables, rows, width])
-        let stackedTargets = try graph.reshape(targets, to: [tables, rows, height])
+            numbers: layerNumbers(in: graph))
+        let stacked = features.reshaped(to: [tables, rows, width])
+        let stackedTargets = targets.reshaped(to: [tables, rows, height])
         let outputs = try forward(stacked, pass)
-        let losses = try plan.loss.value.rowLosses(outputs: outputs, targets: stackedTargets, in: graph)
+        let losses = plan.loss.value.rowLosses(outputs: outputs, targets: stackedTargets)
         try graph.markOutput(ProgramName.rowLosses, losses)
-        if let weights = try plan.loss.value.rowWeights(targets: stackedTargets, in: graph) {
-            try graph.markOutput(ProgramName.rowWeights, graph.broadcast(weights, to: losses.shape))
+        if let weights = plan.loss.value.rowWeights(targets: stackedTargets) {
+            try graph.markOutput(ProgramName.rowWeights, weights.broadcast(to: losses.shape))
         }
-        try graph.markOutput(
-            ProgramName.predictions, plan.loss.value.predictions(outputs: outputs, in: graph))
+        try graph.markOutput(ProgramName.predictions, plan.loss.value.predictions(outputs: outputs))
         return graph
     }
 
     /// The last layer's output [T, batch, width] for rows [S, batch, features].
     func forward(_ rows: Tensor, _ pass: ForwardPass) throws -> Tensor {
-        let dimensions = rows.shape.dimensions
-        let input = try pass.graph.reshape(
-            rows, to: Shape([dimensions[0], dimensions[1]] + plan.inputShape.dimensions))
+        let input = rows.reshaped(to: Shape(rows.shape.dimensions.prefix(2) + plan.inputShape.dimensions))
         return try pass.apply(plan.layers, to: input)
     }
 
     /// Each parameter as a view of the flat array: [T, stored dimensions…].
-    func parameterViews(
-        of flat: Tensor, in graph: Graph
-    ) throws -> (byName: [String: Tensor], inOrder: [Tensor]) {
+    func parameterViews(of flat: Tensor) -> (byName: [String: Tensor], inOrder: [Tensor]) {
         var byName: [String: Tensor] = [:]
         var inOrder: [Tensor] = []
         for entry in plan.parameters.entries {
-            let part = try graph.slice(flat, axis: 1, range: entry.range)
-            let view = try graph.reshape(part, to: Shape([trials] + entry.declaration.storedDimensions))
+            let part = flat.sliced(axis: 1, range: entry.range)
+            let view = part.reshaped(to: Shape([trials] + entry.declaration.storedDimensions))
             byName[entry.declaration.name] = view
             inOrder.append(view)
         }
         return (byName, inOrder)
     }
 
-    private func randomInputs(in graph: Graph) throws -> ForwardPass.RandomInputs? {
+    private func randomInputs(in graph: Graph) -> ForwardPass.RandomInputs? {
         guard plan.isRandom else { return nil }
         return ForwardPass.RandomInputs(
-            keys: try graph.input(ProgramName.dropoutKeys, shape: [orders, 2], elementType: .int32),
-            step: try graph.input(ProgramName.step, shape: [1], elementType: .int32))
+            keys: graph.input(ProgramName.dropoutKeys, shape: [orders, 2], elementType: .int32),
+            step: graph.input(ProgramName.step, shape: [1], elementType: .int32))
     }
 }

@@ -50,22 +50,20 @@ package struct TrialNumbers: Sendable, Hashable {
 
 extension TrainingGraphs {
     /// A number of the trials: a constant, or [T] where they differ in it.
-    private func number(_ name: String, in graph: Graph) throws -> Tensor {
-        if let value = numbers.common(name) { return try graph.constant(value) }
-        return try graph.input(ProgramName.number(name), shape: [trials])
+    private func number(_ name: String, in graph: Graph) -> Tensor {
+        numbers.common(name).map { graph.constant($0) }
+            ?? graph.input(ProgramName.number(name), shape: [trials])
     }
 
     /// The numbers of layers, by name.
-    func layerNumbers(in graph: Graph) throws -> [String: Tensor] {
+    func layerNumbers(in graph: Graph) -> [String: Tensor] {
         var inputs: [String: Tensor] = [:]
-        for number in plan.numbers {
-            inputs[number.name] = try self.number(number.name, in: graph)
-        }
+        for number in plan.numbers { inputs[number.name] = self.number(number.name, in: graph) }
         return inputs
     }
 
     /// What each penalty's cost is multiplied by.
-    func penaltyFactors(in graph: Graph) throws -> [Tensor] {
-        try options.penalties.indices.map { try number(TrialNumbers.penalty($0), in: graph) }
+    func penaltyFactors(in graph: Graph) -> [Tensor] {
+        options.penalties.indices.map { number(TrialNumbers.penalty($0), in: graph) }
     }
 }

@@ -47,12 +47,12 @@ struct LayerBench {
     ) throws -> Result {
         let (model, outputShape) = try declaration()
         let graph = Graph(realType: elementType)
-        let x = try graph.input("x", shape: Shape([sharedTrials, batch] + input.dimensions))
+        let x = graph.input("x", shape: Shape([sharedTrials, batch] + input.dimensions))
         let parameterInputs = try inputs(model.parameters, in: graph)
         let stateInputs = try inputs(model.states, in: graph)
         let random = ForwardPass.RandomInputs(
-            keys: try graph.input("keys", shape: [1, 2], elementType: .int32),
-            step: try graph.input("step", shape: [1], elementType: .int32))
+            keys: graph.input("keys", shape: [1, 2], elementType: .int32),
+            step: graph.input("step", shape: [1], elementType: .int32))
         let numbers = try model.constants(in: graph)
         func pass() -> ForwardPass {
             ForwardPass(
@@ -63,13 +63,13 @@ struct LayerBench {
         let first = pass()
         let output = try first.apply(located, to: x)
         var measured = output
-        if isUsedTwice { measured = try graph.multiply(output, pass().apply(located, to: x)) }
-        let weight = try graph.constant(weights, Shape([1, batch] + outputShape.dimensions))
-        let product = try graph.multiply(measured, weight)
-        let objective = try graph.reduceSum(product, axes: Array(1..<product.shape.rank))
+        if isUsedTwice { measured = output * (try pass().apply(located, to: x)) }
+        let weight = graph.constant(weights, Shape([1, batch] + outputShape.dimensions))
+        let product = measured * weight
+        let objective = product.sum(axes: Array(1..<product.shape.rank))
         let wanted = [x] + model.parameters.compactMap { parameterInputs[$0.name] }
         let gradients = try graph.gradients(of: objective, withRespectTo: wanted)
-        try graph.markOutput("output", graph.multiply(output, graph.constant(1)))
+        try graph.markOutput("output", output * 1)
         try graph.markOutput("objective", objective)
         for (index, gradient) in gradients.enumerated() { try graph.markOutput("gradient\(index)", gradient) }
         for declared in model.states {
@@ -86,7 +86,7 @@ struct LayerBench {
     private func inputs(_ declared: [ParameterDeclaration], in graph: Graph) throws -> [String: Tensor] {
         var result: [String: Tensor] = [:]
         for item in declared {
-            result[item.name] = try graph.input(item.name, shape: Shape([trials] + item.storedDimensions))
+            result[item.name] = graph.input(item.name, shape: Shape([trials] + item.storedDimensions))
         }
         return result
     }
@@ -174,6 +174,6 @@ struct LayerNumbers {
 extension ModelDeclaration {
     /// The numbers the layers have declared, as a single trial's program has them.
     func constants(in graph: Graph) throws -> [String: Tensor] {
-        try Dictionary(uniqueKeysWithValues: numbers.map { ($0.name, try graph.constant($0.value)) })
+        Dictionary(uniqueKeysWithValues: numbers.map { ($0.name, graph.constant($0.value)) })
     }
 }

@@ -10,15 +10,15 @@ enum LossBench {
         type: ElementType = .float64
     ) throws -> (loss: Double, gradient: [Double]) {
         let graph = Graph(realType: type)
-        let input = try graph.input("outputs", shape: [1, rows, width])
-        let target = try graph.input("targets", shape: [1, rows, targets.count / rows])
-        let losses = try loss.rowLosses(outputs: input, targets: target, in: graph)
+        let input = graph.input("outputs", shape: [1, rows, width])
+        let target = graph.input("targets", shape: [1, rows, targets.count / rows])
+        let losses = loss.rowLosses(outputs: input, targets: target)
         let total: Tensor
-        if let weights = try loss.rowWeights(targets: target, in: graph) {
-            let sum = try graph.reduceSum(losses, axes: [1])
-            total = try graph.divide(sum, graph.reduceSum(weights, axes: [1]))
+        if let weights = loss.rowWeights(targets: target) {
+            let sum = losses.sum(axes: [1])
+            total = sum / weights.sum(axes: [1])
         } else {
-            total = try graph.reduceMean(losses, axes: [1])
+            total = losses.mean(axes: [1])
         }
         try graph.markOutput("loss", total)
         try graph.markOutput("gradient", graph.gradients(of: total, withRespectTo: [input])[0])

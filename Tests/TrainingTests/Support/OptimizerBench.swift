@@ -17,15 +17,15 @@ final class OptimizerBench {
         self.type = type
         let graph = Graph(realType: type)
         let shape: Shape = [1, start.count]
-        let parameterInput = try graph.input("parameter", shape: shape)
-        let gradientInput = try graph.input("gradient", shape: shape)
+        let parameterInput = graph.input("parameter", shape: shape)
+        let gradientInput = graph.input("gradient", shape: shape)
         var slotInputs: [String: Tensor] = [:]
-        for name in optimizer.slots { slotInputs[name] = try graph.input("slot.\(name)", shape: shape) }
+        for name in optimizer.slots { slotInputs[name] = graph.input("slot.\(name)", shape: shape) }
         var scalarInputs: [String: Tensor] = [:]
         for name in optimizer.scalars {
-            scalarInputs[name] = try graph.input("scalar.\(name)", shape: [1, 1])
+            scalarInputs[name] = graph.input("scalar.\(name)", shape: [1, 1])
         }
-        let result = try optimizer.update(
+        let result = optimizer.update(
             OptimizerArray(
                 graph: graph, parameter: parameterInput, gradient: gradientInput, slots: slotInputs,
                 scalars: scalarInputs))
