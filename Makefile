@@ -40,7 +40,7 @@ test: setup ## build everything once in release mode and run all tests
 	  Tests/summarize $(TEST_LOG); exit $$code
 
 lint: ## check the format of all Swift files
-	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	swift format lint --strict --recursive Package.swift Sources Tests Benchmarks experiments/data
 
 format: ## format all Swift files as `make lint` wants them
 	swift format --in-place --recursive Package.swift Sources Tests Benchmarks
@@ -63,7 +63,7 @@ bench: setup ## measure side by side with PyTorch, JAX, NumPy, pandas and polars
 	Benchmarks/run
 
 measure-sgemm: setup ## measure the demo's data set anew on this machine (about five minutes on one core)
-	swift build -c release --product measure-sgemm
+	ASSAY_BENCHMARKS=1 swift build -c release --product measure-sgemm
 	experiments/data/measure
 
 reference: setup ## write the pages under Documentation/Reference anew from the declarations in Sources

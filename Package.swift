@@ -80,9 +80,6 @@ let package = Package(
             name: "assay", dependencies: ["Pipeline", "Machine", "CEmptyICU", argumentParser],
             swiftSettings: settings,
             linkerSettings: staticRuntime),
-        .executableTarget(
-            name: "measure-sgemm", dependencies: [argumentParser], swiftSettings: settings,
-            linkerSettings: staticRuntime),
         .target(
             name: "TestSupport", dependencies: ["Runs", "Spec"], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -103,11 +100,15 @@ let package = Package(
     ]
 )
 
-// The program that `make bench` measures with; the product does not contain it.
+// What measures: the program of `make bench`, and the one that made the demo's data set. The product contains neither.
 if Context.environment["ASSAY_BENCHMARKS"] != nil {
-    package.targets.append(
+    package.targets += [
         .executableTarget(
             name: "assay-benchmark", dependencies: ["Training", "Data", "Spec", "Kernels", argumentParser],
             path: "Benchmarks/Sources/assay-benchmark", swiftSettings: settings, linkerSettings: staticRuntime
-        ))
+        ),
+        .executableTarget(
+            name: "measure-sgemm", dependencies: [argumentParser], path: "experiments/data/measure-sgemm",
+            swiftSettings: settings, linkerSettings: staticRuntime),
+    ]
 }
