@@ -13,8 +13,8 @@ package struct MemoryShortage: Error, Equatable, CustomStringConvertible, Sendab
     }
 
     package var description: String {
-        let need = "out of memory: \(Self.text(needed)) more are needed"
-        return available.map { need + ", but " + $0.phrase(Self.text($0.bytes)) } ?? need
+        let need = "out of memory: \(NumberText.bytes(needed)) more are needed"
+        return available.map { need + ", but " + $0.phrase(NumberText.bytes($0.bytes)) } ?? need
     }
 
     /// Throws when this much more memory is certainly not there. Linux promises memory it does not have and then ends a
@@ -37,18 +37,4 @@ package struct MemoryShortage: Error, Equatable, CustomStringConvertible, Sendab
     }
 
     private static let smallestChecked = 64 << 20
-
-    /// `812 MB`, `4.8 GB`
-    private static func text(_ bytes: Int) -> String {
-        let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
-        var scaled = Double(max(bytes, 0))
-        var unit = 0
-        while scaled >= 999.5, unit < units.count - 1 {
-            scaled /= 1000
-            unit += 1
-        }
-        let tenths = (scaled * 10).rounded() / 10
-        let whole = scaled >= 9.95 || unit == 0
-        return (whole ? "\(Int(scaled.rounded()))" : "\(tenths)") + " " + units[unit]
-    }
 }

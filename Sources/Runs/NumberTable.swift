@@ -58,34 +58,6 @@ package struct NumberTable: Sendable, Equatable {
 
     /// Names may stand in quotes (RFC 4180): a metric's name may hold a comma.
     private static func header(_ line: UnsafeRawBufferPointer) -> [String] {
-        CSVLine.fields(String(decoding: line, as: UTF8.self))
-    }
-}
-
-/// One line of a CSV file of a run, in fields (RFC 4180, without line breaks inside of quotes).
-package enum CSVLine {
-    package static func fields(_ line: String) -> [String] {
-        guard line.utf8.contains(UInt8(ascii: "\"")) else {
-            return line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
-        var fields = [""]
-        var isQuoted = false
-        var last: Character?
-        for character in line {
-            switch character {
-            case "\"" where isQuoted:
-                isQuoted = false
-            case "\"":
-                // A doubled quotation mark inside of quotes is one.
-                if last == "\"" { fields[fields.count - 1].append("\"") }
-                isQuoted = true
-            case "," where !isQuoted:
-                fields.append("")
-            default:
-                fields[fields.count - 1].append(character)
-            }
-            last = character
-        }
-        return fields
+        TableText.fields(String(decoding: line, as: UTF8.self))
     }
 }

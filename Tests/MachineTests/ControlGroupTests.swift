@@ -81,7 +81,7 @@ import Testing
         let limited = AvailableMemory(bytes: 2_345_000_000, bound: .processLimit)
         #expect(
             MemoryShortage(needed: 4_800_000_000, available: limited).description
-                == "out of memory: 4.8 GB more are needed, but the limit of the process (ulimit -v) leaves 2.3 GB"
+                == "out of memory: 4.8 GB more are needed, but the limit of the process (ulimit -v) leaves 2.35 GB"
         )
         #expect(
             MemoryShortage(needed: 812, available: nil).description

@@ -26,29 +26,3 @@ struct PageTests {
         #expect(PageTemplate("{{name}}").render(["name": "{{other}}", "other": "no"]).markup == "{{other}}")
     }
 }
-
-@Suite("Numbers in pages")
-struct NumberTextTests {
-    @Test(
-        "significant digits",
-        arguments: [
-            (0.42423, "0.4242"), (21483.0, "21483"), (1.3e-7, "1.3e-7"), (-0.5, "-0.5"), (0, "0"),
-            (1e7, "1e7"), (1234567, "1234567"), (0.00012345, "0.0001235"), (Double.nan, "NaN"),
-            (-Double.infinity, "−∞"),
-            (-0.0, "0"), (99999.6, "100000"),
-        ] as [(Double, String)])
-    func significant(value: Double, text: String) {
-        #expect(NumberText.significant(value) == text)
-    }
-
-    @Test("counts, parts, sizes and times")
-    func others() {
-        #expect(NumberText.count(-1_234_567) == "-1,234,567")
-        #expect(NumberText.percent(0.12345) == "12.3 %")
-        #expect(NumberText.bytes(115_097_600) == "115 MB")
-        #expect(NumberText.duration(0.34) == "340 ms")
-        #expect(NumberText.duration(200) == "3 min 20 s")
-        #expect(NumberText.duration(7500) == "2 h 5 min")
-        #expect(NumberText.fixed(-0.004, decimals: 2) == "0.00")
-    }
-}

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// A value that runs can be filtered, sorted and compared by.
@@ -32,18 +33,12 @@ package enum FieldValue: Sendable, Hashable {
     /// The value as programs read it: numbers with all their digits.
     package var plainText: String {
         switch self {
-        case .number(let value): Self.text(of: value)
+        case .number(let value): NumberText.exact(value)
         case .text(let text): text
         case .flag(let flag): flag ? "true" : "false"
         case .moment(let time): time.text
         case .list(let items): items.joined(separator: " ")
         }
-    }
-
-    /// A number that reads back as the same number, whole ones without a point.
-    static func text(of value: Double) -> String {
-        if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-        return "\(value)"
     }
 
     package var number: Double? {

@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Machine
 import Runs
 
 /// `assay gc`: removes what can be made again and is not needed any more.
@@ -147,8 +148,8 @@ package enum CollectGarbage {
             ["WHAT", "ENTRIES", "SIZE", verb, "SIZE", "WHERE"].map { output.results.painted($0, .dim) })
         for share in shares {
             table.row([
-                share.what, FigureText.count(share.entries), FigureText.bytes(share.bytes),
-                FigureText.count(share.removed), FigureText.bytes(share.removedBytes), share.folder,
+                share.what, NumberText.count(share.entries), NumberText.bytes(share.bytes),
+                NumberText.count(share.removed), NumberText.bytes(share.removedBytes), share.folder,
             ])
         }
         table.lines().forEach { output.results.line($0) }

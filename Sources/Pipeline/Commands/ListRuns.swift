@@ -129,7 +129,7 @@ package enum ListRuns {
     private static func result(_ table: FieldColumns, _ row: Int) -> String {
         guard let metric = table.value("metric", row: row)?.plainText else { return "" }
         let words = metric.split(separator: "_", maxSplits: 1).joined(separator: " ")
-        return "\(words) \(FigureText.figure(table.value("score", row: row)?.number))"
+        return "\(words) \(NumberText.figure(table.value("score", row: row)?.number))"
     }
 
     private static func json(_ table: FieldColumns, _ rows: [Int], _ request: Request) throws -> String {

@@ -62,7 +62,7 @@ struct Removal {
     var line: String {
         switch kind {
         case .run: path
-        case .sweep(let trials): "\(path)  (the sweep with \(FigureText.count(trials, "trial")))"
+        case .sweep(let trials): "\(path)  (the sweep with \(NumberText.count(trials, "trial")))"
         case .link: "\(path)  (the link; what it leads to stays)"
         }
     }
@@ -109,11 +109,11 @@ struct Removal {
             }
         }
         var parts: [String] = []
-        if runs > 0 { parts.append(FigureText.count(runs, "run")) }
+        if runs > 0 { parts.append(NumberText.count(runs, "run")) }
         if sweeps > 0 {
-            parts.append("\(FigureText.count(sweeps, "sweep")) with \(FigureText.count(trials, "trial"))")
+            parts.append("\(NumberText.count(sweeps, "sweep")) with \(NumberText.count(trials, "trial"))")
         }
-        if links > 0 { parts.append(FigureText.count(links, "link")) }
+        if links > 0 { parts.append(NumberText.count(links, "link")) }
         return parts.joined(separator: " and ")
     }
 }

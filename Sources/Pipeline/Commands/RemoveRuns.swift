@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Machine
 import Runs
 
 /// `assay rm RUN…`: removes runs and whole sweeps, see `Removal`; `latest` then points to the newest one left.
@@ -37,7 +38,7 @@ package enum RemoveRuns {
             let removals = try removals(results, request, output)
             guard !removals.isEmpty else { return .failed }
             let bytes = removals.reduce(0) { $0 + $1.bytes }
-            let summary = "\(Removal.summary(removals)), \(FigureText.bytes(bytes))"
+            let summary = "\(Removal.summary(removals)), \(NumberText.bytes(bytes))"
             for removal in removals { output.results.line(removal.line) }
             if request.isTrial {
                 output.messages.line("would remove \(summary)")

@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Machine
 import Runs
 import Spec
 
@@ -109,14 +110,14 @@ package enum ShowRun {
         facts.append(("started", manifest.created.localText))
         if manifest.status != .running {
             let attempts = manifest.attempts.count > 1 ? " in \(manifest.attempts.count) attempts" : ""
-            facts.append(("time", FigureText.duration(manifest.seconds) + attempts))
+            facts.append(("time", NumberText.duration(manifest.seconds) + attempts))
         }
         if !manifest.isSolved, let epochs = manifest.epochs, let steps = manifest.steps {
             facts.append(
-                ("trained", "\(FigureText.count(epochs, "epoch")), \(FigureText.count(steps, "step"))"))
+                ("trained", "\(NumberText.count(epochs, "epoch")), \(NumberText.count(steps, "step"))"))
         }
         if let parameters = manifest.parameters {
-            facts.append(("model", FigureText.count(parameters, "parameter")))
+            facts.append(("model", NumberText.count(parameters, "parameter")))
         }
         facts.append(("seed", "\(manifest.seed)"))
         for file in manifest.data {
@@ -129,7 +130,7 @@ package enum ShowRun {
             facts.append(("machine", "\(machine.host), \(machine.processor ?? "unknown processor")"))
         }
         if let peak = manifest.peakMemoryBytes {
-            facts.append(("peak memory", FigureText.bytes(peak)))
+            facts.append(("peak memory", NumberText.bytes(peak)))
         }
         return facts
     }
@@ -139,7 +140,7 @@ package enum ShowRun {
         for name in RunFile.all + RunFile.reporting + [RunFile.labels] where directory.exists(name) {
             let attributes = try? FileManager.default.attributesOfItem(atPath: directory.file(name))
             let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
-            table.row([name, terminal.painted(FigureText.bytes(size), .dim)])
+            table.row([name, terminal.painted(NumberText.bytes(size), .dim)])
         }
         return table.lines(indent: 2)
     }

@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Machine
 import Runs
 
 /// `assay watch [RUN]`: follows a run by its files, and ends when the run does.
@@ -100,11 +101,11 @@ private struct WatchView {
         var parts: [String] = []
         if let epoch = table["epoch"]?[row] {
             let total = budget.epochs.map { "/\($0)" } ?? ""
-            parts.append("epoch \(FigureText.short(epoch))\(total)")
+            parts.append("epoch \(NumberText.significant(epoch))\(total)")
         }
         for (name, label) in [("train_loss", "loss"), ("val_loss", "val"), ("lr", "lr")] {
             if let value = table[name]?[row], !value.isNaN {
-                parts.append("\(label) \(FigureText.figure(value))")
+                parts.append("\(label) \(NumberText.figure(value))")
             }
         }
         return parts.joined(separator: "  ")

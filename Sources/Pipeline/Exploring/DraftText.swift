@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 
 /// The text of a drafted specification: a runnable start with a reason beside every choice.
 struct DraftText {
@@ -25,8 +26,8 @@ struct DraftText {
         }
         let slug = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         return [
-            "# A first specification for \(fileName): \(FigureText.count(profile.rows, "row")), "
-                + "\(FigureText.count(profile.columns.count, "column")).",
+            "# A first specification for \(fileName): \(NumberText.count(profile.rows, "row")), "
+                + "\(NumberText.count(profile.columns.count, "column")).",
             "#",
             "#   assay data THIS_FILE     what the data hold     assay check THIS_FILE   is everything right?",
             "#   assay plan THIS_FILE     what would be done     assay run THIS_FILE     train",
@@ -170,7 +171,7 @@ struct DraftSteps {
         var lines: [String] = []
         if kind.missing > 0 {
             lines += [
-                "# \(FigureText.count(kind.missing, "row")) without a target.", "- drop_missing: target",
+                "# \(NumberText.count(kind.missing, "row")) without a target.", "- drop_missing: target",
             ]
         }
         if profile.findings.contains(where: { $0.kind == .skewedTarget }), !kind.isClass {

@@ -1,4 +1,5 @@
 import Data
+import Machine
 
 /// A profile for a terminal.
 struct ProfileText {
@@ -10,9 +11,9 @@ struct ProfileText {
     func lines() -> [String] {
         let columns = profile.columns.filter { !hidesUnused || $0.role != .unused }
         var heading =
-            "\(FigureText.count(profile.rows, "row")), \(FigureText.count(profile.columns.count, "column"))"
+            "\(NumberText.count(profile.rows, "row")), \(NumberText.count(profile.columns.count, "column"))"
         if profile.profiledRows < profile.rows {
-            heading += " (figures from \(FigureText.count(profile.profiledRows)) evenly spaced rows)"
+            heading += " (figures from \(NumberText.count(profile.profiledRows)) evenly spaced rows)"
         }
         let hasRelations = columns.contains { $0.relation != nil }
         var rows = [
@@ -90,8 +91,8 @@ struct ProfileText {
     /// Type, missing, distinct, histogram, values.
     static func cells(_ column: ColumnProfile) -> [String] {
         [
-            column.type.rawValue, column.missing == 0 ? "" : FigureText.count(column.missing),
-            column.distinct.map { FigureText.count($0) } ?? "", histogram(column), values(column),
+            column.type.rawValue, column.missing == 0 ? "" : NumberText.count(column.missing),
+            column.distinct.map { NumberText.count($0) } ?? "", histogram(column), values(column),
         ]
     }
 
@@ -109,17 +110,18 @@ struct ProfileText {
     private static func values(_ column: ColumnProfile) -> String {
         let shape = column.shape.map { "\($0) " } ?? ""
         if let numbers = column.numbers {
-            if column.isConstant { return shape + FigureText.short(numbers.minimum) }
-            let range = [numbers.minimum, numbers.median, numbers.maximum].map(FigureText.short)
-            let spread = "\(FigureText.short(numbers.mean)) ± \(FigureText.short(numbers.deviation))"
+            if column.isConstant { return shape + NumberText.significant(numbers.minimum) }
+            let range = [numbers.minimum, numbers.median, numbers.maximum].map { NumberText.significant($0) }
+            let spread =
+                "\(NumberText.significant(numbers.mean)) ± \(NumberText.significant(numbers.deviation))"
             return shape + range.joined(separator: " … ") + ", mean " + spread
         }
         guard let summary = column.values else { return "" }
         let shown = summary.top.prefix(3).map { entry in
-            "\(clipped(entry.value)) \(FigureText.count(entry.rows))"
+            "\(clipped(entry.value)) \(NumberText.count(entry.rows))"
         }
         let more = max(0, summary.top.count - 3) + summary.otherValues
-        return shown.joined(separator: ", ") + (more > 0 ? ", \(FigureText.count(more)) more" : "")
+        return shown.joined(separator: ", ") + (more > 0 ? ", \(NumberText.count(more)) more" : "")
     }
 
     private static func clipped(_ text: String) -> String {

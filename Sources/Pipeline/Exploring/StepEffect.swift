@@ -1,4 +1,5 @@
 import Data
+import Machine
 
 /// What a step did to the table: `assay data SPEC --after STEP --json`.
 package struct StepEffect: Encodable, Sendable {
@@ -65,14 +66,14 @@ struct StepEffectText {
         var title = terminal.painted("step \(effect.position) \(effect.step)", .bold)
         if let scope = effect.fittedOn, let rows = effect.fittedRows {
             let which = scope == .train ? "training" : "all"
-            title += ", fitted on \(FigureText.count(rows)) \(which) rows"
+            title += ", fitted on \(NumberText.count(rows)) \(which) rows"
         }
         let isSame = effect.rowsBefore == effect.rowsAfter
         let rows =
             isSame
-            ? FigureText.count(effect.rowsAfter, "row")
-            : "\(FigureText.count(effect.rowsBefore)) → \(FigureText.count(effect.rowsAfter, "row"))"
-        var lines = [title, "  \(rows), \(FigureText.count(effect.unchanged, "column")) unchanged"]
+            ? NumberText.count(effect.rowsAfter, "row")
+            : "\(NumberText.count(effect.rowsBefore)) → \(NumberText.count(effect.rowsAfter, "row"))"
+        var lines = [title, "  \(rows), \(NumberText.count(effect.unchanged, "column")) unchanged"]
         for warning in effect.warnings { lines.append(terminal.painted("  warning: ", .caution) + warning) }
         lines += list("removed", effect.removed) + list("added", effect.added)
         guard !effect.changed.isEmpty else { return lines }

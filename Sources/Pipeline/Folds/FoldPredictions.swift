@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Runs
 import Training
 
 /// What a fold predicts for the rows that judge it.

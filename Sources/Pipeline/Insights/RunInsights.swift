@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Runs
 import Training
 
@@ -16,13 +17,13 @@ struct RunInsights {
     static func graph(_ preparation: RunPreparation) -> RunGraph {
         var checked = preparation.checked
         checked.model = preparation.model
-        let parts = preparation.data.splits.map { "\($0.name) \(FigureText.count($0.rows))" }
+        let parts = preparation.data.splits.map { "\($0.name) \(NumberText.count($0.rows))" }
         return RunGraph(
             stages: ExperimentPlan(checked).nodes.map { node in
                 var output = node.output
                 if node.kind == .split { output = parts.joined(separator: ", ") }
                 if let rows = node.rows, node.kind == .source || node.kind == .step {
-                    output += ", " + FigureText.count(rows, "row")
+                    output += ", " + NumberText.count(rows, "row")
                 }
                 if let fittedOn = node.fittedOn { output += ", fitted on \(fittedOn) rows" }
                 return RunGraph.Stage(

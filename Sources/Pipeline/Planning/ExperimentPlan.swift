@@ -1,4 +1,5 @@
 import Data
+import Machine
 import Spec
 import Training
 
@@ -61,14 +62,14 @@ package struct ExperimentPlan: Encodable, Sendable {
         return plan.nodes.map { node in
             var planned = PlanNode(
                 kind(of: node.kind), name: node.name, detail: node.detail,
-                output: FigureText.count(node.schema.columns.count, "column"), rows: node.rows,
+                output: NumberText.count(node.schema.columns.count, "column"), rows: node.rows,
                 columns: node.schema.columns.count, place: placeText(node.place), isCached: node.isCached,
                 fittedOn: node.fitScope?.rawValue)
             switch node.kind {
             case .source: planned.detail = plan.path
             case .split: planned.output = partsText(plan)
             case .matrices:
-                planned.name = FigureText.count(plan.featureNames.count, "feature")
+                planned.name = NumberText.count(plan.featureNames.count, "feature")
                 planned.detail = "to predict " + plan.targetNames.joined(separator: ", ")
                 planned.columns = plan.featureNames.count
                 planned.output = subject.spec.realType.rawValue
@@ -89,7 +90,7 @@ package struct ExperimentPlan: Encodable, Sendable {
 
     private static func partsText(_ plan: DataPlan) -> String {
         plan.partNames.map { name in
-            plan.partRows[name].map { "\(name) \(FigureText.count($0))" } ?? name
+            plan.partRows[name].map { "\(name) \(NumberText.count($0))" } ?? name
         }.joined(separator: ", ")
     }
 
@@ -97,7 +98,7 @@ package struct ExperimentPlan: Encodable, Sendable {
         let train = subject.spec.train
         let name: String
         switch train.batchSize {
-        case .rows(let count): name = FigureText.count(count, "row")
+        case .rows(let count): name = NumberText.count(count, "row")
         case .all: name = "all rows"
         }
         var details: [String] = []
@@ -105,7 +106,7 @@ package struct ExperimentPlan: Encodable, Sendable {
             details.append(train.shuffle ? "shuffled each epoch" : "in file order")
         }
         if train.dropLast { details.append("last short batch dropped") }
-        let output = cost?.stepsPerEpoch.map { FigureText.count($0, "step") + " an epoch" } ?? ""
+        let output = cost?.stepsPerEpoch.map { NumberText.count($0, "step") + " an epoch" } ?? ""
         return PlanNode(
             .batches, name: name, detail: details.joined(separator: ", "), output: output,
             rows: cost?.rowsPerStep)
@@ -122,7 +123,7 @@ package struct ExperimentPlan: Encodable, Sendable {
             return PlanNode(
                 .layer, name: String(repeating: "  ", count: depth) + layer.type,
                 detail: "\(layer.input) → \(layer.output)",
-                output: layer.parameterCount > 0 ? FigureText.count(layer.parameterCount, "parameter") : "",
+                output: layer.parameterCount > 0 ? NumberText.count(layer.parameterCount, "parameter") : "",
                 parameters: layer.parameterCount, place: placeText(layer.origin))
         }
     }
@@ -148,15 +149,15 @@ package struct ExperimentPlan: Encodable, Sendable {
     private static func training(_ subject: CheckSubject, _ cost: TrainingCost?) -> PlanNode {
         let train = subject.spec.train
         var budget: [String] = []
-        if let epochs = train.epochs { budget.append(FigureText.count(epochs, "epoch")) }
-        if let steps = train.maxSteps { budget.append("at most " + FigureText.count(steps, "step")) }
+        if let epochs = train.epochs { budget.append(NumberText.count(epochs, "epoch")) }
+        if let steps = train.maxSteps { budget.append("at most " + NumberText.count(steps, "step")) }
         var details: [String] = []
         let stopping = train.earlyStopping
         if let patience = stopping.patience {
-            details.append("stops when \(stopping.monitor) rests for \(FigureText.count(patience, "epoch"))")
+            details.append("stops when \(stopping.monitor) rests for \(NumberText.count(patience, "epoch"))")
         }
         details.append("checkpoint every \(train.checkpoint.every.description)")
-        let output = cost?.totalSteps.map { FigureText.count($0, "step") } ?? ""
+        let output = cost?.totalSteps.map { NumberText.count($0, "step") } ?? ""
         return PlanNode(
             .training, name: budget.joined(separator: ", "), detail: details.joined(separator: ", "),
             output: output)

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Training
 
 /// The learning rate over a run, at evenly spaced steps.
@@ -46,13 +47,13 @@ struct LearningRateDrawing {
     func lines() -> [String] {
         let title = terminal.painted("  learning rate", .dim)
         guard !curve.isConstant, let top = curve.rates.max(), top > 0 else {
-            return [title + "  " + FigureText.short(curve.rates.first ?? 0) + " throughout"]
+            return [title + "  " + NumberText.significant(curve.rates.first ?? 0) + " throughout"]
         }
-        let first = FigureText.short(curve.rates.first ?? 0)
-        let last = FigureText.short(curve.rates.last ?? 0)
-        let lowest = FigureText.short(curve.rates.min() ?? 0)
-        let range = "from \(first) to \(last), between \(lowest) and \(FigureText.short(top))"
-        let label = FigureText.short(top)
+        let first = NumberText.significant(curve.rates.first ?? 0)
+        let last = NumberText.significant(curve.rates.last ?? 0)
+        let lowest = NumberText.significant(curve.rates.min() ?? 0)
+        let range = "from \(first) to \(last), between \(lowest) and \(NumberText.significant(top))"
+        let label = NumberText.significant(top)
         let margin = max(label.count, 1) + 4
         var lines = [title + "  " + range]
         for line in (0..<Self.height).reversed() {
@@ -62,7 +63,7 @@ struct LearningRateDrawing {
                 String(repeating: " ", count: margin - mark.count - 1) + terminal.painted(mark, .dim) + " "
                     + Self.trimmed(String(cells)))
         }
-        let end = FigureText.count(curve.totalSteps, "step")
+        let end = NumberText.count(curve.totalSteps, "step")
         let gap = max(1, curve.rates.count - 1 - end.count)
         let axis = "1" + String(repeating: " ", count: gap) + end
         lines.append(String(repeating: " ", count: margin) + terminal.painted(axis, .dim))

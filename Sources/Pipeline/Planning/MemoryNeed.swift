@@ -54,8 +54,8 @@ struct MemoryNeed {
         } catch {
             let isModel = modelBytes >= max(tableBytes, dataBytes)
             let layer = model?.summaries.max { $0.parameterCount < $1.parameterCount }
-            let need = "this run needs at least \(FigureText.bytes(bytes)) of memory"
-            let bound = error.available.map { ", but " + $0.phrase(FigureText.bytes($0.bytes)) } ?? ""
+            let need = "this run needs at least \(NumberText.bytes(bytes)) of memory"
+            let bound = error.available.map { ", but " + $0.phrase(NumberText.bytes($0.bytes)) } ?? ""
             throw DataDiagnostics([
                 Diagnostic(
                     "not-enough-memory", need + bound,
@@ -65,8 +65,8 @@ struct MemoryNeed {
                         ? "make the layer narrower or the batches smaller, or give the process more memory"
                         : "use fewer rows or columns, or give the process more memory",
                     notes: [
-                        "\(FigureText.bytes(tableBytes)) to prepare the table, \(FigureText.bytes(dataBytes)) for "
-                            + "features and targets, \(FigureText.bytes(modelBytes)) for the model"
+                        "\(NumberText.bytes(tableBytes)) to prepare the table, \(NumberText.bytes(dataBytes)) for "
+                            + "features and targets, \(NumberText.bytes(modelBytes)) for the model"
                     ])
             ])
         }

@@ -1,3 +1,4 @@
+import Machine
 import Spec
 
 /// Values of a specification on one line, for plans and listings. Not meant to be read back.
@@ -21,8 +22,7 @@ enum OneLineText {
         case .null: return "none"
         case .bool(let value): return value ? "true" : "false"
         case .integer(let value): return "\(value)"
-        case .number(let value):
-            return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+        case .number(let value): return NumberText.exact(value)
         case .string(let text): return text
         case .list(let items): return "[" + items.map { write($0.content) }.joined(separator: ", ") + "]"
         case .map(let entries): return component(entries)

@@ -1,3 +1,5 @@
+import Machine
+
 /// The plan for a terminal.
 struct PlanText {
     let plan: ExperimentPlan
@@ -48,7 +50,7 @@ struct PlanText {
     private func outputText(_ node: PlanNode) -> String {
         var pieces = [node.output]
         if let rows = node.rows, node.kind == .source || node.kind == .step {
-            pieces.append(FigureText.count(rows, "row"))
+            pieces.append(NumberText.count(rows, "row"))
         }
         if let fittedOn = node.fittedOn { pieces.append("fitted on \(fittedOn) rows") }
         if node.isCached { pieces.append(terminal.painted("cached", .good)) }
@@ -56,15 +58,15 @@ struct PlanText {
     }
 
     private func costText(_ cost: TrainingCost) -> String {
-        var pieces = [FigureText.count(cost.parameters, "parameter")]
+        var pieces = [NumberText.count(cost.parameters, "parameter")]
         if let flops = cost.flopsPerStep {
-            pieces.append("\(FigureText.operations(Double(flops))) a step")
+            pieces.append("\(NumberText.operations(Double(flops))) a step")
         }
-        if let steps = cost.totalSteps { pieces.append(FigureText.count(steps, "step")) }
+        if let steps = cost.totalSteps { pieces.append(NumberText.count(steps, "step")) }
         if let flops = cost.flopsPerStep, let steps = cost.totalSteps {
-            pieces.append("\(FigureText.operations(Double(flops) * Double(steps))) in all")
+            pieces.append("\(NumberText.operations(Double(flops) * Double(steps))) in all")
         }
-        if let memory = cost.memoryBytes { pieces.append("about \(FigureText.bytes(memory)) of memory") }
+        if let memory = cost.memoryBytes { pieces.append("about \(NumberText.bytes(memory)) of memory") }
         return pieces.joined(separator: " · ")
     }
 }

@@ -1,6 +1,7 @@
 import Catalogue
 import Data
 import Foundation
+import Machine
 import Runs
 import Spec
 import Training
@@ -74,7 +75,7 @@ package enum EvaluateRun {
             output.messages.line("warning: " + warning)
         }
         if data.unusableRows > 0, !output.isQuiet {
-            let rows = FigureText.count(data.unusableRows, "row")
+            let rows = NumberText.count(data.unusableRows, "row")
             output.messages.line("warning: \(rows) left out, because a value is missing")
         }
         return Evaluation(

@@ -1,4 +1,5 @@
 import Data
+import Machine
 import Runs
 import Training
 
@@ -41,7 +42,7 @@ struct Evaluation {
             return
         }
         let place = data.map { "rows of \($0)" } ?? "rows of the part '\(scores.split)'"
-        output.results.line("\(run.directory.id) on \(FigureText.count(scores.rows)) \(place)")
+        output.results.line("\(run.directory.id) on \(NumberText.count(scores.rows)) \(place)")
         output.results.line()
         for line in MetricsTable(metrics).lines(output.results) { output.results.line(line) }
     }

@@ -1,6 +1,7 @@
 import Catalogue
 import Data
 import Foundation
+import Machine
 import Runs
 import Spec
 import Training
@@ -142,12 +143,12 @@ package enum PredictRun {
             output.messages.line("columns the model does not use: \(names)\(more)")
         }
         if data.unusableRows > 0 {
-            let rows = FigureText.count(data.unusableRows, "row")
+            let rows = NumberText.count(data.unusableRows, "row")
             output.messages.line("warning: \(rows) without a prediction, because a value is missing")
         }
         if let warning = PredictionText.lostWarning(lost) { output.messages.line("warning: " + warning) }
         let place = request.out == "-" ? "" : " in \(request.out)"
         let means = run.models.count > 1 ? ", the mean of the models of \(run.models.count) folds" : ""
-        output.messages.line("predicted \(FigureText.count(data.rowCount, "row"))\(place)\(means)")
+        output.messages.line("predicted \(NumberText.count(data.rowCount, "row"))\(place)\(means)")
     }
 }

@@ -1,4 +1,5 @@
 import Data
+import Runs
 
 /// The columns of a file of predictions besides those the model gives, and what they are called.
 struct PredictionColumns {

@@ -1,4 +1,6 @@
 import Data
+import Machine
+import Runs
 import Training
 
 /// Predictions as fields of a CSV table: `predictions.csv` of a run and the output of `predict` are written by the same
@@ -109,7 +111,7 @@ struct PredictionText {
     static func lostWarning(_ rows: Int) -> String? {
         guard rows > 0 else { return nil }
         return
-            "\(FigureText.count(rows, "row")) without a prediction in the target's own units: what the model gives lies "
+            "\(NumberText.count(rows, "row")) without a prediction in the target's own units: what the model gives lies "
             + "outside of what the target's steps can be undone for; the field is empty, and figures in these units "
             + "are undefined"
     }

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Runs
 import Training
 
 /// `predictions.csv`: row id, target and prediction in original units, and the probabilities of classes.

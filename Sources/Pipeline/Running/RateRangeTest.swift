@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Spec
 import Training
 
@@ -69,7 +70,7 @@ package struct RateRangeTest: Sendable, Encodable {
     }
 
     /// Three significant digits.
-    private static func number(_ value: Double) -> String { String(format: "%.3g", value) }
+    private static func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
 }
 
 /// The rates of a range test, whatever the optimizer's own rate is.

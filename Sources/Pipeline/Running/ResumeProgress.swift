@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 import Training
 
@@ -55,11 +56,11 @@ struct ResumeProgress {
             guard let state = training.state, state.step > training.budget.totalSteps else { continue }
             let train = preparation.checked.spec.effectiveTrain
             let asked =
-                train.maxSteps.map { "\($0) steps" } ?? FigureText.count(train.epochs ?? 0, "epoch")
+                train.maxSteps.map { "\($0) steps" } ?? NumberText.count(train.epochs ?? 0, "epoch")
             throw RunError.refused(
                 run: directory.id,
-                reason: "\(FigureText.count(state.finishedEpochs, "epoch")) and "
-                    + "\(FigureText.count(state.step, "step")) are done, which a budget of \(asked) cannot take "
+                reason: "\(NumberText.count(state.finishedEpochs, "epoch")) and "
+                    + "\(NumberText.count(state.step, "step")) are done, which a budget of \(asked) cannot take "
                     + "back; start a new run")
         }
     }
@@ -97,11 +98,11 @@ struct ResumeProgress {
             let spent = earlierSeconds
             guard let limit = train.maxTime, spent >= limit else { return nil }
             return
-                "'max_time' ended it: \(FigureText.duration(spent)) of \(FigureText.duration(limit)) are used; "
+                "'max_time' ended it: \(NumberText.duration(spent)) of \(NumberText.duration(limit)) are used; "
                 + "raise train.max_time to continue"
         }
         if let state = trainings.compactMap(\.state).first(where: { $0.earlyStopping.isStopped }) {
-            let epochs = FigureText.count(state.finishedEpochs, "epoch")
+            let epochs = NumberText.count(state.finishedEpochs, "epoch")
             let patience = train.earlyStopping.patience.map { 2 * $0 } ?? 10
             return
                 "its early stopping ends it after \(epochs), whatever the budget; to continue change the rule, "

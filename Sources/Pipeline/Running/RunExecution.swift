@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Kernels
+import Machine
 import Report
 import Runs
 import Training
@@ -133,7 +134,7 @@ final class RunExecution {
         for leak in start.preparation.data.preprocessing.leaks {
             say("warning: the step '\(leak)' was fitted on all rows, test rows included")
         }
-        let origin = start.checkpoint.map { " from step \(FigureText.count($0.state.step))" } ?? ""
+        let origin = start.checkpoint.map { " from step \(NumberText.count($0.state.step))" } ?? ""
         let word = manifest.attempts.count > 1 ? "resuming" : "running"
         say("\(word) \(manifest.name)\(origin) in \(start.directory.path)")
     }

@@ -1,3 +1,4 @@
+import Machine
 import Spec
 
 /// A batch holds more rows than there are to train on.
@@ -16,8 +17,8 @@ enum BatchLargerThanTraining: SpecCheck {
         return [
             Diagnostic(
                 code,
-                "a batch of \(FigureText.count(batch)) rows is larger than the training part of "
-                    + "\(FigureText.count(rows, "row")): \(consequence)",
+                "a batch of \(NumberText.count(batch)) rows is larger than the training part of "
+                    + "\(NumberText.count(rows, "row")): \(consequence)",
                 at: subject.origin(of: "train.batch_size"), help: "lower 'batch_size', or write 'all'",
                 severity: dropsAll ? .error : .warning)
         ]

@@ -1,3 +1,4 @@
+import Machine
 import Spec
 import Training
 
@@ -16,7 +17,7 @@ enum CurvatureOfSmallBatches: SpecCheck {
         return [
             Diagnostic(
                 code,
-                "optimizer '\(name)' takes the curvature of \(FigureText.count(batch, "row")) for that of all: its steps "
+                "optimizer '\(name)' takes the curvature of \(NumberText.count(batch, "row")) for that of all: its steps "
                     + "jump from batch to batch",
                 at: subject.origin(of: "train.batch_size"), help: "write 'batch_size: all'",
                 severity: .warning)

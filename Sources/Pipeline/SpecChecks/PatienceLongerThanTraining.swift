@@ -1,3 +1,4 @@
+import Machine
 import Spec
 
 /// Early stopping that waits longer than the training lasts can never stop it.
@@ -14,8 +15,8 @@ enum PatienceLongerThanTraining: SpecCheck {
         return [
             Diagnostic(
                 code,
-                "early stopping waits \(FigureText.count(patience, "epoch"))\(start), but the training has only "
-                    + "\(FigureText.count(epochs)): it can never stop it",
+                "early stopping waits \(NumberText.count(patience, "epoch"))\(start), but the training has only "
+                    + "\(NumberText.count(epochs)): it can never stop it",
                 at: subject.origin(of: "train.early_stopping.patience"),
                 help: "lower 'patience', or train longer", severity: .warning)
         ]

@@ -1,3 +1,4 @@
+import Machine
 import Spec
 import Training
 
@@ -31,6 +32,6 @@ extension CheckSubject {
     }
 
     func lengthText(_ length: Double, _ unit: StepSpan.Unit) -> String {
-        FigureText.count(Int(length), unit == .steps ? "step" : "epoch")
+        NumberText.count(Int(length), unit == .steps ? "step" : "epoch")
     }
 }

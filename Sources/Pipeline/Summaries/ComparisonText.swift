@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Report
 import Runs
 
@@ -81,21 +82,17 @@ struct ComparisonText {
         case .text(let text):
             return RunState(rawValue: text).map { StateText.painted($0, terminal) } ?? FieldText.oneLine(text)
         case .value(let value):
-            if let number = value?.number { return FigureText.short(number) }
+            if let number = value?.number { return NumberText.significant(number) }
             return value.map { FieldText.oneLine($0.plainText, limit: 48) } ?? "–"
         case .figure(let value, let delta, let isBetter, let isBest):
-            let figure = FigureText.figure(value)
+            let figure = NumberText.figure(value)
             let shown = isBest ? terminal.painted(figure, .bold) : figure
             guard let delta else { return shown }
-            let text = signed(delta)
+            let text = NumberText.signed(delta)
             let painted =
                 isBetter.map { terminal.painted(text, $0 ? .good : .bad) } ?? terminal.painted(text, .dim)
             return shown + " " + painted
         }
-    }
-
-    private static func signed(_ value: Double) -> String {
-        (value >= 0 ? "+" : "") + String(format: "%.3g", value)
     }
 
     private func groupLines(_ terminal: Terminal) -> [String] {
@@ -106,19 +103,13 @@ struct ComparisonText {
         text.row(headings.map { terminal.painted(FieldText.oneLine($0), .dim) })
         for group in comparison.groups {
             let values = group.values.map { value in
-                value?.number.map(FigureText.short) ?? value.map {
+                value?.number.map { NumberText.significant($0) } ?? value.map {
                     FieldText.oneLine($0.plainText, limit: 48)
                 } ?? "–"
             }
-            text.row(values + ["\(group.runs.count)"] + group.statistics.map(Self.spread))
+            text.row(values + ["\(group.runs.count)"] + group.statistics.map(\.text))
         }
         return ["", terminal.painted("groups, mean ± standard deviation over runs", .dim)] + text.lines()
-    }
-
-    private static func spread(_ statistics: RunGroup.Statistics) -> String {
-        guard let mean = statistics.mean else { return "–" }
-        return FigureText.figure(mean)
-            + (statistics.deviation.map { " ± " + String(format: "%.2g", $0) } ?? "")
     }
 
     private func pairedLines(_ terminal: Terminal) -> [String] {
@@ -129,15 +120,15 @@ struct ComparisonText {
             lines += [
                 "",
                 terminal.painted(
-                    "differences to \(base) over the same \(FigureText.count(first.rows, "row")), in original units, "
+                    "differences to \(base) over the same \(NumberText.count(first.rows, "row")), in original units, "
                         + "with 95 % intervals", .dim),
             ]
             var text = TextTable([.left, .left, .right, .left, .left])
             for difference in paired.differences {
                 text.row([
                     comparison.label(difference.run), difference.metric,
-                    Self.signed(difference.difference.mean),
-                    "[\(Self.signed(difference.difference.lower)), \(Self.signed(difference.difference.upper))]",
+                    NumberText.signed(difference.difference.mean),
+                    "[\(NumberText.signed(difference.difference.lower)), \(NumberText.signed(difference.difference.upper))]",
                     verdict(difference.verdict, terminal),
                 ])
             }

@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Machine
 import Runs
 
 /// Fields of runs as people read them.
@@ -20,12 +21,12 @@ enum FieldText {
 
     private static func text(_ name: String, _ number: Double) -> String {
         switch name {
-        case "time": return FigureText.duration(number)
-        case "peak_memory": return FigureText.bytes(Int(min(number, 9e18)))
+        case "time": return NumberText.duration(number)
+        case "peak_memory": return NumberText.bytes(Int(min(number, 9e18)))
         case "seed": return FieldValue.number(number).plainText
         default:
-            if let whole = Int(exactly: number) { return FigureText.count(whole) }
-            return FigureText.figure(number)
+            if let whole = Int(exactly: number) { return NumberText.count(whole) }
+            return NumberText.figure(number)
         }
     }
 

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// The metrics of a run beside its baselines, as `run` prints them at the end and `show` prints them later.
@@ -11,10 +12,7 @@ package struct MetricsTable {
 
     package init(_ metrics: RunMetrics) {
         self.metrics = metrics
-        let usual = ["train", "val", "test"]
-        // "data" is what an evaluation of other rows is called.
-        let others = metrics.splits.keys.filter { !usual.contains($0) }.sorted()
-        splits = usual.filter { metrics.splits[$0] != nil } + others
+        splits = RunMetrics.ordered(metrics.splits.keys)
     }
 
     package func lines(_ terminal: Terminal) -> [String] {
@@ -27,14 +25,14 @@ package struct MetricsTable {
                 })
         for name in metrics.names {
             let values = splits.map { split in
-                let mean = FigureText.figure(metrics.splits[split]?[name] ?? nil)
-                return mean + spread(metrics.crossValidation?.deviation[split]?[name] ?? nil)
+                NumberText.figure(
+                    metrics.splits[split]?[name], deviation: metrics.crossValidation?.deviation[split]?[name])
             }
             let baselines = baselineColumns.map { column in
                 terminal.painted(
-                    FigureText.figure(metrics.baselines[column.name]?[column.split]?[name] ?? nil), .dim)
+                    NumberText.figure(metrics.baselines[column.name]?[column.split]?[name]), .dim)
             }
-            table.row([metrics.label(of: name) + arrow(name)] + values + baselines)
+            table.row([metrics.heading(of: name)] + values + baselines)
         }
         var lines = table.lines(indent: 2)
         lines += originalUnitsLines(terminal)
@@ -69,17 +67,13 @@ package struct MetricsTable {
         table.row([terminal.painted("original units", .dim)] + splits.map { terminal.painted($0, .dim) })
         for name in metrics.names where metrics.originalUnits.values.contains(where: { $0[name] != nil }) {
             let values = splits.map { split in
-                FigureText.figure(metrics.originalUnits[split]?[name] ?? nil)
-                    + spread(metrics.crossValidation?.deviationInOriginalUnits[split]?[name] ?? nil)
+                NumberText.figure(
+                    metrics.originalUnits[split]?[name],
+                    deviation: metrics.crossValidation?.deviationInOriginalUnits[split]?[name])
             }
-            table.row([metrics.label(of: name) + arrow(name)] + values)
+            table.row([metrics.heading(of: name)] + values)
         }
         return [""] + table.lines(indent: 2)
-    }
-
-    /// The standard deviation over the folds behind their mean.
-    private func spread(_ deviation: Double?) -> String {
-        metrics.crossValidation == nil ? "" : " ± " + FigureText.figure(deviation)
     }
 
     /// The validation figures of every fold: of at most 20, the others stand in `metrics.json`.
@@ -87,12 +81,12 @@ package struct MetricsTable {
         let shown = folds.folds.prefix(20)
         var table = TextTable([.left, .right, .right] + metrics.names.map { _ in .right }, gap: 3)
         let heads =
-            ["fold", "epochs", "val rows"] + metrics.names.map { "val \(metrics.label(of: $0))\(arrow($0))" }
+            ["fold", "epochs", "val rows"] + metrics.names.map { "val \(metrics.heading(of: $0))" }
         table.row(heads.map { terminal.painted($0, .dim) })
         for fold in shown {
-            let figures = metrics.names.map { FigureText.figure(fold.splits["val"]?[$0] ?? nil) }
-            let rows = fold.rows["val"].map { FigureText.count($0) } ?? fold.status
-            table.row(["\(fold.fold)", FigureText.count(fold.epochs), rows] + figures)
+            let figures = metrics.names.map { NumberText.figure(fold.splits["val"]?[$0]) }
+            let rows = fold.rows["val"].map { NumberText.count($0) } ?? fold.status
+            table.row(["\(fold.fold)", NumberText.count(fold.epochs), rows] + figures)
         }
         let hidden = folds.folds.count - shown.count
         let more = hidden > 0 ? [terminal.painted("  … and \(hidden) more folds", .dim)] : []
@@ -101,7 +95,7 @@ package struct MetricsTable {
 
     /// A number of rows; a sum of weights need not be whole.
     private static func countText(_ value: Double) -> String {
-        Int(exactly: value).map { FigureText.count($0) } ?? FigureText.short(value)
+        Int(exactly: value).map { NumberText.count($0) } ?? NumberText.significant(value)
     }
 
     /// Baselines are shown for the last split only: the one nothing was tuned on.
@@ -109,14 +103,6 @@ package struct MetricsTable {
         metrics.baselines.keys.sorted().compactMap { name in
             guard let split = splits.last(where: { metrics.baselines[name]?[$0] != nil }) else { return nil }
             return (name, split)
-        }
-    }
-
-    private func arrow(_ name: String) -> String {
-        switch metrics.directions[name] {
-        case "minimize": " ↓"
-        case "maximize": " ↑"
-        default: ""
         }
     }
 }

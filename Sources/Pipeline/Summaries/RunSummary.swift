@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// What is printed when a run ends: metrics against baselines, time, and where everything is.
@@ -29,14 +30,14 @@ struct RunSummary {
     private var facts: [String] {
         var facts: [String] = []
         if !manifest.isSolved {
-            if let epochs = manifest.epochs { facts.append(FigureText.count(epochs, "epoch")) }
-            if let steps = manifest.steps { facts.append(FigureText.count(steps, "step")) }
+            if let epochs = manifest.epochs { facts.append(NumberText.count(epochs, "epoch")) }
+            if let steps = manifest.steps { facts.append(NumberText.count(steps, "step")) }
         }
         if let metrics {
             facts.append(
-                "\(manifest.isSolved ? "solved" : "trained") in \(FigureText.duration(metrics.trainingSeconds))"
+                "\(manifest.isSolved ? "solved" : "trained") in \(NumberText.duration(metrics.trainingSeconds))"
             )
-            if let rate = metrics.stepsPerSecond { facts.append("\(FigureText.magnitude(rate)) steps/s") }
+            if let rate = metrics.stepsPerSecond { facts.append("\(NumberText.magnitude(rate)) steps/s") }
             if let weights = metrics.weightsText { facts.append("figures of the " + weights) }
         }
         return facts

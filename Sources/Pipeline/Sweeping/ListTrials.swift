@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import Machine
 import Runs
 
 /// `assay ls SWEEP`: the trials of a sweep, with the filters, orders and columns of a list of runs.
@@ -32,7 +33,7 @@ package enum ListTrials {
             }
             if trials.missing > 0 {
                 output.messages.line(
-                    "\(FigureText.count(trials.missing, "trial")) whose directories were removed are left out"
+                    "\(NumberText.count(trials.missing, "trial")) whose directories were removed are left out"
                 )
             }
             return .done
@@ -64,8 +65,8 @@ package enum ListTrials {
         for record in records {
             table.row(
                 [
-                    "\(record.number)", record.state.rawValue, FigureText.count(record.epochs),
-                    FigureText.duration(record.seconds), FigureText.figure(record.value),
+                    "\(record.number)", record.state.rawValue, NumberText.count(record.epochs),
+                    NumberText.duration(record.seconds), NumberText.figure(record.value),
                 ] + opening.parameters.map { SweepStatusText.text(record.parameters[$0]) })
         }
         return table.lines()

@@ -109,7 +109,7 @@ package enum RunSweep {
         let missing = summary.counts.ended - summary.counts.finished - summary.counts.pruned
         if missing > 0, !output.isQuiet {
             output.messages.line(
-                "\(FigureText.count(missing, "trial")) of \(FigureText.count(summary.counts.ended)) did not finish: "
+                "\(NumberText.count(missing, "trial")) of \(NumberText.count(summary.counts.ended)) did not finish: "
                     + "\(summary.counts.diverged) diverged, \(summary.counts.failed) failed")
         }
         return summary.counts.finished > 0 ? .done : .failed
@@ -118,14 +118,14 @@ package enum RunSweep {
     private static func announce(_ execution: SweepExecution, _ output: CommandOutput) {
         let done = execution.state.records.count
         let total = execution.sequence.trialCount
-        let trials = FigureText.count(total, "trial")
+        let trials = NumberText.count(total, "trial")
         let word = done == 0 ? "sweeping" : done == total ? "complete:" : "continuing"
-        let rest = done == 0 || done == total ? "" : ", \(FigureText.count(done)) done"
+        let rest = done == 0 || done == total ? "" : ", \(NumberText.count(done)) done"
         output.messages.line(
             "\(word) \(execution.definition.base.name), \(trials)\(rest), in \(execution.directory.path)")
         if !execution.lost.isEmpty {
             output.messages.line(
-                "\(FigureText.count(execution.lost.count, "trial")) trained again: their folders are gone")
+                "\(NumberText.count(execution.lost.count, "trial")) trained again: their folders are gone")
         }
         execution.tell = { output.messages.line($0) }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// `assay sweep --status`: all sweeps, or one.
@@ -83,9 +84,9 @@ package enum ShowSweep {
         }
 
         var cells: [String] {
-            let total = counts.total.map { "/" + FigureText.count($0) } ?? ""
-            let found = best.map { "\(objective) \(FigureText.figure($0.value)) (\($0.label))" } ?? ""
-            return [sweep, status, FigureText.count(counts.ended) + total, found]
+            let total = counts.total.map { "/" + NumberText.count($0) } ?? ""
+            let found = best.map { "\(objective) \(NumberText.figure($0.value)) (\($0.label))" } ?? ""
+            return [sweep, status, NumberText.count(counts.ended) + total, found]
         }
     }
 }

@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Runs
 import Training
 
@@ -122,8 +123,8 @@ final class StackRun: @unchecked Sendable {
     private func checkMemory(_ needed: Int) throws {
         guard needed <= execution.options.memory else {
             throw TrainingError(
-                "out of memory: it needs about \(FigureText.bytes(needed)), but the sweep may take "
-                    + "\(FigureText.bytes(execution.options.memory)); give more with --memory")
+                "out of memory: it needs about \(NumberText.bytes(needed)), but the sweep may take "
+                    + "\(NumberText.bytes(execution.options.memory)); give more with --memory")
         }
     }
 

@@ -66,7 +66,7 @@ extension SweepExecution {
         }
         for (owner, count) in counts.sorted(by: { $0.key < $1.key }) {
             let name = SweepWorker.inWords(owner, in: directory)
-            tell?("waiting for \(FigureText.count(count, "trial")) of \(name)")
+            tell?("waiting for \(NumberText.count(count, "trial")) of \(name)")
         }
     }
 

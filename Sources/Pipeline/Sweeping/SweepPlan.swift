@@ -1,3 +1,4 @@
+import Machine
 import Spec
 import Sweep
 
@@ -69,18 +70,18 @@ package struct SweepPlan: Encodable, Sendable {
         if let pruner { search.append("pruner \(pruner)") }
         search.append(objective)
         row("search", search.joined(separator: ", "))
-        var count = FigureText.count(trials, "trial")
+        var count = NumberText.count(trials, "trial")
         if repeats > 1 { count += ", \(repeats) seeds for each point" }
         if droppedCombinations > 0 {
-            count += ", \(FigureText.count(droppedCombinations, "combination")) left out by constraints"
+            count += ", \(NumberText.count(droppedCombinations, "combination")) left out by constraints"
         }
         row("trials", count)
         row(
             "stacks",
-            "\(FigureText.count(stacks)) of \(FigureText.count(shapes, "shape")) on \(FigureText.count(jobs, "job"))"
+            "\(NumberText.count(stacks)) of \(NumberText.count(shapes, "shape")) on \(NumberText.count(jobs, "job"))"
         )
-        if let estimatedSeconds { row("time", "about \(FigureText.duration(estimatedSeconds))") }
-        if let memoryBytes { row("memory", "about \(FigureText.bytes(memoryBytes))") }
+        if let estimatedSeconds { row("time", "about \(NumberText.duration(estimatedSeconds))") }
+        if let memoryBytes { row("memory", "about \(NumberText.bytes(memoryBytes))") }
         return table.lines(indent: 2)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 import Synchronization
 
@@ -159,14 +160,14 @@ final class SweepReporter: Sendable {
         let finished = (figures.counts[.completed] ?? 0) + (figures.counts[.stopped] ?? 0)
         let diverged = figures.counts[.diverged] ?? 0
         var best = ""
-        if let found = figures.best { best = "\(FigureText.figure(found.value)) (\(found.label))" }
+        if let found = figures.best { best = "\(NumberText.figure(found.value)) (\(found.label))" }
         return [
-            ("running", FigureText.count(figures.running)),
-            ("done", "\(FigureText.count(finished))/\(FigureText.count(figures.total))"),
-            ("pruned", FigureText.count(figures.counts[.pruned] ?? 0)),
-            ("diverged", FigureText.count(diverged)),
-            ("failed", FigureText.count(figures.counts[.failed] ?? 0)), ("best", best),
-            ("eta", progress.remainingSeconds().map(FigureText.duration) ?? ""),
+            ("running", NumberText.count(figures.running)),
+            ("done", "\(NumberText.count(finished))/\(NumberText.count(figures.total))"),
+            ("pruned", NumberText.count(figures.counts[.pruned] ?? 0)),
+            ("diverged", NumberText.count(diverged)),
+            ("failed", NumberText.count(figures.counts[.failed] ?? 0)), ("best", best),
+            ("eta", progress.remainingSeconds().map(NumberText.duration) ?? ""),
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// A sweep on a screen: counts, the best trials, what mattered.
@@ -48,18 +49,18 @@ struct SweepStatusText {
         let counts = summary.counts
         var pieces: [String] = []
         if let total = counts.total {
-            pieces.append("\(FigureText.count(counts.ended)) of \(FigureText.count(total, "trial")) ended")
+            pieces.append("\(NumberText.count(counts.ended)) of \(NumberText.count(total, "trial")) ended")
         } else {
-            pieces.append(FigureText.count(counts.ended, "trial") + " ended")
+            pieces.append(NumberText.count(counts.ended, "trial") + " ended")
         }
         for (count, word) in [
             (counts.completed, "completed"), (counts.stopped, "stopped early"), (counts.pruned, "pruned"),
             (counts.diverged, "diverged"), (counts.failed, "failed"),
         ] where count > 0 {
-            pieces.append("\(FigureText.count(count)) \(word)")
+            pieces.append("\(NumberText.count(count)) \(word)")
         }
         if summary.droppedCombinations > 0 {
-            let count = FigureText.count(summary.droppedCombinations, "combination")
+            let count = NumberText.count(summary.droppedCombinations, "combination")
             pieces.append(count + " left out by constraints")
         }
         return pieces.joined(separator: ", ")
@@ -75,7 +76,7 @@ struct SweepStatusText {
         table.row(header.map { terminal.painted($0, .dim) })
         for record in ranking {
             table.row(
-                ["\(record.number)", FigureText.figure(record.value)]
+                ["\(record.number)", NumberText.figure(record.value)]
                     + summary.parameters.map { Self.text(record.parameters[$0]) }
                     + [SweepFile.trials + "/" + record.folderName])
         }
@@ -88,7 +89,7 @@ struct SweepStatusText {
         return [
             "",
             "best.yaml is the best point by its mean; the best single trial is \(best.trial) with "
-                + "\(FigureText.figure(best.value)) (\(best.directory))",
+                + "\(NumberText.figure(best.value)) (\(best.directory))",
         ]
     }
 
@@ -100,7 +101,7 @@ struct SweepStatusText {
         for point in summary.points.prefix(Self.shown) {
             table.row(
                 [
-                    "\(point.point)", FigureText.figure(point.mean), FigureText.figure(point.deviation),
+                    "\(point.point)", NumberText.figure(point.mean), NumberText.figure(point.deviation),
                     point.count == repeats ? "\(point.count)" : "\(point.count) of \(repeats)",
                 ] + summary.parameters.map { Self.text(point.parameters[$0]) })
         }
@@ -110,7 +111,7 @@ struct SweepStatusText {
     /// A parameter as short as a table needs it.
     static func text(_ value: JSONValue?) -> String {
         switch value {
-        case .number(let number)?: FigureText.short(number)
+        case .number(let number)?: NumberText.significant(number)
         case let value?: value.text
         case nil: "–"
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Curves drawn with braille characters, eight points to a character: a picture that fits into any terminal.
 ///
@@ -32,7 +33,7 @@ struct CurveDrawing {
         guard let low = finite.min(), let high = finite.max(), width >= Self.least else { return [] }
         let isLogarithmic = low > 0 && high / low > 100
         let scale = Scale(low: low, high: high, isLogarithmic: isLogarithmic)
-        let labels = [high, scale.middle, low].map { FigureText.figure($0) }
+        let labels = [high, scale.middle, low].map { NumberText.figure($0) }
         let margin = labels.map(\.count).max() ?? 0
         let columns = max(8, width - margin - 3)
         var canvas = Canvas(columns: columns, rows: height)
@@ -57,8 +58,8 @@ struct CurveDrawing {
     }
 
     private func axis(_ columns: Int) -> String {
-        let first = FigureText.short(xRange.first)
-        let last = FigureText.short(xRange.last)
+        let first = NumberText.significant(xRange.first)
+        let last = NumberText.significant(xRange.last)
         let space = columns - first.count - last.count - xName.count - 2
         guard space >= 0 else { return xName }
         return first + String(repeating: " ", count: space / 2 + 1) + xName

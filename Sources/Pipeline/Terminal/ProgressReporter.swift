@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// How far the training is.
@@ -128,7 +129,7 @@ package final class ProgressReporter {
     private func epochText(_ progress: TrainingProgress) -> String {
         let start = part.isEmpty ? "" : part + "  "
         guard let epochs = progress.epochs else {
-            return start + "step \(FigureText.count(progress.step))/\(FigureText.count(progress.totalSteps))"
+            return start + "step \(NumberText.count(progress.step))/\(NumberText.count(progress.totalSteps))"
         }
         let total = String(epochs)
         let number = String(progress.epoch)
@@ -138,16 +139,17 @@ package final class ProgressReporter {
 
     private func figures(_ progress: TrainingProgress, at time: Double) -> [String] {
         var figures: [String] = []
-        if let loss = progress.loss { figures.append("loss \(FigureText.figure(loss))") }
-        if let loss = progress.validationLoss { figures.append("val \(FigureText.figure(loss))") }
+        if let loss = progress.loss { figures.append("loss \(NumberText.figure(loss))") }
+        if let loss = progress.validationLoss { figures.append("val \(NumberText.figure(loss))") }
         let done = progress.step - firstStep
         let elapsed = time - start
         guard done > 0, elapsed > 0 else { return figures }
         let rate = Double(done) / elapsed
         figures.append(
-            rate >= 100 ? "\(FigureText.magnitude(rate)) steps/s" : String(format: "%.1f steps/s", rate))
+            rate >= 100
+                ? "\(NumberText.magnitude(rate)) steps/s" : "\(NumberText.fixed(rate, decimals: 1)) steps/s")
         let rest = progress.totalSteps - progress.step
-        if rest > 0 { figures.append("ETA \(FigureText.duration(Double(rest) / rate))") }
+        if rest > 0 { figures.append("ETA \(NumberText.duration(Double(rest) / rate))") }
         return figures
     }
 }

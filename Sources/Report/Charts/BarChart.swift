@@ -1,3 +1,5 @@
+import Machine
+
 /// Horizontal bars with names: importances, coefficients, errors of groups.
 ///
 /// Bars begin at zero; negative ones go left in another color. Each may carry an interval.

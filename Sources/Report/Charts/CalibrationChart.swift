@@ -1,3 +1,5 @@
+import Machine
+
 /// How often what was predicted with a probability came true: on the diagonal, predictions mean what they say.
 ///
 /// Each point is a group of rows with similar predictions; its line is the interval of Wilson (JASA 22, 1927) at 95 %;

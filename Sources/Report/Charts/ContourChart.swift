@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// A value over two settings: what the trials suggest near them, in nine colors, with the trials as points.
 ///
@@ -78,7 +79,7 @@ package struct ContourChart: Chart {
                 drawing.circle(
                     point.x, point.y, radius: 2, "point",
                     title: "\(valueLabel) \(NumberText.significant(values[index]))\n"
-                        + "\(xLabel) \(NumberText.name(of: x[index], in: xCategories))\n\(yLabel) \(NumberText.name(of: y[index], in: yCategories))"
+                        + "\(xLabel) \(Axis.name(of: x[index], in: xCategories))\n\(yLabel) \(Axis.name(of: y[index], in: yCategories))"
                 )
             }
         }
@@ -192,7 +193,7 @@ package struct ContourChart: Chart {
                 path.line(point.x + 3, point.y + slope)
             }
             let names = (
-                NumberText.name(of: place.x, in: xCategories), NumberText.name(of: place.y, in: yCategories)
+                Axis.name(of: place.x, in: xCategories), Axis.name(of: place.y, in: yCategories)
             )
             drawing.path(path, "lost", title: "no value\n\(xLabel) \(names.0)\n\(yLabel) \(names.1)")
         }
@@ -203,7 +204,7 @@ package struct ContourChart: Chart {
         guard let best else { return "" }
         return
             "\(valueLabel) of \(NumberText.count(shown.count)) points over \(xLabel) and \(yLabel). The best, "
-            + "\(NumberText.significant(values[best])), has \(xLabel) \(NumberText.name(of: x[best], in: xCategories)) and "
-            + "\(yLabel) \(NumberText.name(of: y[best], in: yCategories))."
+            + "\(NumberText.significant(values[best])), has \(xLabel) \(Axis.name(of: x[best], in: xCategories)) and "
+            + "\(yLabel) \(Axis.name(of: y[best], in: yCategories))."
     }
 }

@@ -1,3 +1,5 @@
+import Machine
+
 /// A finished picture with everything that belongs to it, ready for a page.
 package struct Figure: Sendable {
     /// One drawing, for one setting of the switches.

@@ -1,3 +1,5 @@
+import Machine
+
 /// A function of one column over the rows it was fitted to: the curve of a model.
 ///
 /// - Limits: points of at most a few hundred rows a series; values that are not finite interrupt the curve

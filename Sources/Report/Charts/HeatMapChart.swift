@@ -1,3 +1,5 @@
+import Machine
+
 /// Numbers of a matrix as colors: a confusion matrix, as counts and as rates of its rows.
 ///
 /// - Limits: numbers stand in the cells up to 16 columns; names are cut to their place. More than 60 rows or columns

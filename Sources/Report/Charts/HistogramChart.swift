@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// How often values fall where: bars of equal width, one group of bars for each series.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Curves over a common horizontal axis: losses over epochs, metrics over trials.
 ///

@@ -1,3 +1,5 @@
+import Machine
+
 /// Draws a line chart for one choice of scales.
 struct LineDrawing {
     struct Variant {

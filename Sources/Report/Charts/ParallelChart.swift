@@ -1,3 +1,5 @@
+import Machine
+
 /// Many rows over several axes side by side, each row one line: which settings lead where.
 ///
 /// Lines take the color of the last axis (the objective). With the script, dragging along an axis keeps only the lines
@@ -94,7 +96,7 @@ package struct ParallelChart: Chart {
         guard let best = rows.first else { return "" }
         let parts = dimensions.map { dimension in
             let value = dimension.values[best]
-            return "\(dimension.name) \(NumberText.name(of: value, in: dimension.categories))"
+            return "\(dimension.name) \(Axis.name(of: value, in: dimension.categories))"
         }
         return "\(NumberText.count(rows.count)) lines; the best one has \(parts.joined(separator: ", "))."
     }

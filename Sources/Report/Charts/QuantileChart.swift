@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Quantiles of values against those of a normal distribution (Q–Q): a straight line when they are normal.
 ///

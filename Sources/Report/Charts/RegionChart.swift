@@ -1,3 +1,5 @@
+import Machine
+
 /// Which class a model chooses over two columns, as regions, with rows of the data as points in their true class's
 /// color.
 ///

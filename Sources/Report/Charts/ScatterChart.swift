@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Points in the plane: single ones while they can be told apart, counted in small squares when they are many.
 ///
@@ -119,7 +120,7 @@ package struct ScatterChart: Chart {
 
     private func title(of index: Int) -> String {
         let name = names.flatMap { index < $0.count ? $0[index] + "\n" : nil } ?? ""
-        let horizontal = NumberText.name(of: x[index], in: xCategories)
+        let horizontal = Axis.name(of: x[index], in: xCategories)
         return "\(name)\(xLabel) \(horizontal)\n\(yLabel) \(NumberText.significant(y[index]))"
     }
 

@@ -1,3 +1,5 @@
+import Machine
+
 /// Curves in the unit square: receiver operating characteristic, precision and recall.
 ///
 /// The name of a curve carries its area. Curves are drawn through their points; those with thousands are thinned.

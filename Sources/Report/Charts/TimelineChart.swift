@@ -1,3 +1,5 @@
+import Machine
+
 /// What ran when: a bar from start to end for each item, in as few rows as they need side by side.
 ///
 /// - Limits: up to 400 items are bars of their own with their name under the pointer; more are drawn as one shape for

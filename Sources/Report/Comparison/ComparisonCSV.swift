@@ -11,17 +11,11 @@ package struct ComparisonCSV {
         for (row, run) in comparison.runs.enumerated() {
             lines.append([run.id, run.name] + table.columns.map { $0.cells[row].plainText })
         }
-        text = lines.map { $0.map(Self.field).joined(separator: ",") + "\n" }.joined()
+        text = lines.map { $0.map(TableText.field).joined(separator: ",") + "\n" }.joined()
     }
 
     private static func plainHeading(_ heading: String) -> String {
         let arrows = [" ↓", " ↑"]
         return arrows.contains { heading.hasSuffix($0) } ? String(heading.dropLast(2)) : heading
-    }
-
-    static func field(_ text: String) -> String {
-        let special: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13]
-        guard text.utf8.contains(where: special.contains) else { return text }
-        return "\"" + text.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -1,4 +1,5 @@
 import Catalogue
+import Machine
 import Runs
 
 /// A comparison as Markdown, for notes and pull requests.
@@ -38,8 +39,8 @@ package struct ComparisonMarkdown {
         case .value(let value): return value.map(shortText) ?? "–"
         case .figure(let value, let delta, _, _):
             guard let value else { return "–" }
-            let change = delta.map { " (\(signed($0)))" } ?? ""
-            return NumberText.significant(value, digits: 5) + change
+            let change = delta.map { " (\(NumberText.signed($0)))" } ?? ""
+            return NumberText.figure(value) + change
         }
     }
 
@@ -47,15 +48,11 @@ package struct ComparisonMarkdown {
         value.number.map { NumberText.significant($0, digits: 6) } ?? value.plainText
     }
 
-    static func signed(_ value: Double) -> String {
-        (value >= 0 ? "+" : "") + NumberText.significant(value, digits: 3)
-    }
-
     private static func groups(_ comparison: Comparison) -> [String] {
         guard !comparison.groups.isEmpty else { return [] }
         let rows = comparison.groups.map { group in
             let values = group.values.map { $0.map(shortText) ?? "–" }
-            return values + ["\(group.runs.count)"] + group.statistics.map(spread)
+            return values + ["\(group.runs.count)"] + group.statistics.map(\.text)
         }
         return [""]
             + table(
@@ -63,13 +60,6 @@ package struct ComparisonMarkdown {
                 isFigure: comparison.groupKeys.map { _ in false } + [true]
                     + comparison.metrics.map { _ in true },
                 rows: rows)
-    }
-
-    /// `0.4123 ± 0.0021`
-    package static func spread(_ statistics: RunGroup.Statistics) -> String {
-        guard let mean = statistics.mean else { return "–" }
-        let deviation = statistics.deviation.map { " ± " + NumberText.significant($0, digits: 2) } ?? ""
-        return NumberText.significant(mean, digits: 5) + deviation
     }
 
     private static func paired(_ comparison: Comparison) -> [String] {
@@ -80,8 +70,8 @@ package struct ComparisonMarkdown {
             let rows = paired.differences.map { difference in
                 [
                     "\(comparison.label(difference.run)) − \(base)", difference.metric,
-                    signed(difference.difference.mean),
-                    "[\(signed(difference.difference.lower)), \(signed(difference.difference.upper))]",
+                    NumberText.signed(difference.difference.mean),
+                    "[\(NumberText.signed(difference.difference.lower)), \(NumberText.signed(difference.difference.upper))]",
                     difference.verdict.rawValue,
                 ]
             }

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// A comparison as one page: statements, the table, overlaid curves, paired differences, groups, settings.
@@ -73,14 +74,14 @@ package struct ComparisonPage {
         case .value(let value): return HTMLText(escaping: value.map(ComparisonMarkdown.shortText) ?? "–")
         case .figure(let value, let delta, let isBetter, let isBest):
             guard let value else { return HTMLText(escaping: "–") }
-            let number = HTMLText(escaping: NumberText.significant(value, digits: 5))
+            let number = HTMLText(escaping: NumberText.figure(value))
             var text =
                 isBest ? HTMLText(trusted: "<strong>") + number + HTMLText(trusted: "</strong>") : number
             if let delta {
                 let style = isBetter.map { $0 ? "good" : "bad" } ?? "soft"
                 let word = isBetter.map { $0 ? "better" : "worse" } ?? "the same"
                 text += HTMLText(trusted: " <span class=\"\(style)\" title=\"\(word) than the baseline\">")
-                text += HTMLText(escaping: ComparisonMarkdown.signed(delta)) + HTMLText(trusted: "</span>")
+                text += HTMLText(escaping: NumberText.signed(delta)) + HTMLText(trusted: "</span>")
             }
             return text
         }
@@ -95,7 +96,7 @@ package struct ComparisonPage {
         for group in comparison.groups {
             table.row(
                 group.values.map { $0.map(ComparisonMarkdown.shortText) ?? "–" } + ["\(group.runs.count)"]
-                    + group.statistics.map(ComparisonMarkdown.spread))
+                    + group.statistics.map(\.text))
         }
         return table.html
     }
@@ -118,8 +119,8 @@ package struct ComparisonPage {
                 let interval = difference.difference
                 table.row([
                     comparison.label(difference.run), difference.metric,
-                    ComparisonMarkdown.signed(interval.mean),
-                    "[\(ComparisonMarkdown.signed(interval.lower)), \(ComparisonMarkdown.signed(interval.upper))]",
+                    NumberText.signed(interval.mean),
+                    "[\(NumberText.signed(interval.lower)), \(NumberText.signed(interval.upper))]",
                     difference.verdict.rawValue,
                 ])
             }

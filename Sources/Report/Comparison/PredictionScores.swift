@@ -26,7 +26,7 @@ struct PredictionScores: Sendable, Equatable {
         var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
         if data.last != UInt8(ascii: "\n"), !lines.isEmpty { lines.removeLast() }
         guard let line = lines.first else { return nil }
-        let header = CSVLine.fields(String(decoding: line, as: UTF8.self))
+        let header = TableText.fields(String(decoding: line, as: UTF8.self))
         // A cross-validation says behind the row which fold predicted it.
         let first = header.count > 1 && header[1] == "fold" ? 2 : 1
         guard header.count >= first + 2, header[0] == "row", header[first] == "target",
@@ -40,7 +40,7 @@ struct PredictionScores: Sendable, Equatable {
         rows.reserveCapacity(lines.count)
         values.reserveCapacity(lines.count * 2)
         for line in lines.dropFirst() {
-            let fields = CSVLine.fields(String(decoding: line, as: UTF8.self))
+            let fields = TableText.fields(String(decoding: line, as: UTF8.self))
             guard fields.count == header.count else { return nil }
             let (target, prediction) = (fields[first], fields[first + 1])
             rows.append(fields[0] + "," + target)

@@ -1,4 +1,5 @@
 import Catalogue
+import Machine
 import Runs
 
 /// Runs that have the same values of some keys, as when one setting was repeated with several seeds.
@@ -31,6 +32,9 @@ package struct RunGroup: Sendable, Equatable {
             let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
             deviation = (squares / Double(values.count - 1)).squareRoot()
         }
+
+        /// `0.41543 ± 0.0021`
+        package var text: String { NumberText.figure(mean, deviation: deviation) }
     }
 
     /// Groups in the order of their first runs.

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// One direction of a plot: the range it shows and how values become places in it.
 package struct Axis: Equatable, Sendable {
@@ -122,6 +123,16 @@ package struct Axis: Equatable, Sendable {
     package func label(with ticks: Ticks) -> String {
         guard let offset = ticks.offset else { return label }
         return "\(label)\(offset < 0 ? " − " : " + ")\(NumberText.significant(abs(offset), digits: 15))"
+    }
+
+    /// What stands at a place of an axis: the category there, or the number itself where the axis has none, or none
+    /// there.
+    static func name(of value: Double, in categories: [String]?) -> String {
+        guard let categories, let place = Int(exactly: value.rounded()), categories.indices.contains(place)
+        else {
+            return NumberText.significant(value)
+        }
+        return categories[place]
     }
 
     /// The range, made finite and wide enough for arithmetic: at most ±10³⁰⁷, ends at least 10⁻³⁰⁰ and a few units

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Nine steps of one color from little to much, the classes `q0` … `q8` of the style sheet.
 package struct ColorScale: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 
 /// Where an axis has its marks and what they say.
 ///

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// The top of a run's report: what it is, how it ended, its headline figure beside those of the baselines.
@@ -28,14 +29,17 @@ enum RunHeader {
             cards.append(["value": .text(value), "label": .text(label)])
         }
         if let metrics = run.metrics, let headline = metrics.headline {
-            let deviation = metrics.crossValidation?.deviation[headline.split]?[headline.metric] ?? nil
-            let spread = deviation.map { " ± " + NumberText.significant($0, digits: 2) } ?? ""
-            card(text(headline.value) + spread, "\(metrics.label(of: headline.metric)), \(headline.split)")
+            let deviation = metrics.crossValidation?.deviation[headline.split]?[headline.metric]
+            card(
+                NumberText.figure(headline.value, deviation: deviation),
+                "\(metrics.label(of: headline.metric)), \(headline.split)")
             if let folds = metrics.crossValidation?.folds.count { card("\(folds)", "folds") }
             for name in metrics.baselines.keys.sorted() {
                 let value = metrics.baselines[name]?[headline.split]?[headline.metric] ?? nil
                 if let value {
-                    card(text(value), "\(metrics.label(of: headline.metric)) of the baseline '\(name)'")
+                    card(
+                        NumberText.figure(value),
+                        "\(metrics.label(of: headline.metric)) of the baseline '\(name)'")
                 }
             }
         }
@@ -53,10 +57,6 @@ enum RunHeader {
                 "rows: " + order.joined(separator: " / "))
         }
         return cards
-    }
-
-    private static func text(_ value: Double?) -> String {
-        value.map { NumberText.significant($0, digits: 5) } ?? "–"
     }
 
     private static let template = PageTemplate(

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// A run as Markdown, for notes and pull requests: what its page says in words and figures.
@@ -28,15 +29,15 @@ package struct RunMarkdown {
     }
 
     private static func figures(_ metrics: RunMetrics, scored: String) -> [String] {
-        let splits = FiguresSection.order(metrics.splits.keys)
+        let splits = RunMetrics.ordered(metrics.splits.keys)
         let baselines = metrics.baselines.keys.sorted()
         let rows = metrics.names.map { name -> [String] in
             let own = splits.map { split -> String in
-                FiguresSection.text(metrics.splits[split]?[name])
-                    + FiguresSection.spread(metrics.crossValidation?.deviation[split]?[name])
+                NumberText.figure(
+                    metrics.splits[split]?[name], deviation: metrics.crossValidation?.deviation[split]?[name])
             }
-            let others = baselines.map { FiguresSection.text(metrics.baselines[$0]?[scored]?[name]) }
-            return [metrics.label(of: name) + FiguresSection.arrow(metrics.directions[name])] + own + others
+            let others = baselines.map { NumberText.figure(metrics.baselines[$0]?[scored]?[name]) }
+            return [metrics.heading(of: name)] + own + others
         }
         return ComparisonMarkdown.table(
             headings: [""] + splits + baselines.map { "\($0) (\(scored))" },
@@ -47,7 +48,7 @@ package struct RunMarkdown {
         _ metrics: RunMetrics, _ validation: RunMetrics.CrossValidation
     ) -> [String] {
         let rows = validation.folds.map { fold in
-            ["\(fold.fold)", fold.status] + metrics.names.map { FiguresSection.text(fold.splits["val"]?[$0]) }
+            ["\(fold.fold)", fold.status] + metrics.names.map { NumberText.figure(fold.splits["val"]?[$0]) }
         }
         return ComparisonMarkdown.table(
             headings: ["fold", "status"] + metrics.names.map { "val " + metrics.label(of: $0) },

@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// What a person would say about a finished training after a look at its figures and curves: rules, each with what to

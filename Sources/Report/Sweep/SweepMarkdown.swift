@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// A sweep as Markdown: how its trials ended, the best of them, and what mattered.
@@ -17,7 +18,7 @@ package struct SweepMarkdown {
         ]
         if let point = sweep.overview?.points?.first, let repeats = sweep.overview?.repeats {
             let seeds = point.count == repeats ? "\(repeats)" : "\(point.count) of \(repeats)"
-            let mean = NumberText.significant(point.mean, digits: 5)
+            let mean = NumberText.figure(point.mean)
             lines += [
                 "Best point by its mean over \(seeds) seeds: \(point.point), \(sweep.objective) \(mean).", "",
             ]
@@ -36,7 +37,7 @@ package struct SweepMarkdown {
 
     private static func best(_ sweep: SweepContents) -> [String] {
         let rows = sweep.ranking.prefix(count).map { row in
-            ["\(sweep.trials[row].number)", NumberText.significant(sweep.trials[row].objective, digits: 5)]
+            ["\(sweep.trials[row].number)", NumberText.figure(sweep.trials[row].objective)]
                 + sweep.parameters.map { parameter in
                     parameter.categories == nil && parameter.values[row].isFinite
                         ? NumberText.significant(parameter.values[row]) : parameter.texts[row]

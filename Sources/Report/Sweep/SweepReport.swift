@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// One part of a sweep's report; asked once, in the order of the page; nil when it does not apply.
@@ -63,11 +64,11 @@ package enum SweepReport {
         }
         if let point = sweep.overview?.points?.first {
             card(
-                NumberText.significant(point.mean, digits: 5),
+                NumberText.figure(point.mean),
                 "best mean \(sweep.objective), point \(point.point)")
         } else if let best = sweep.ranking.first {
             card(
-                NumberText.significant(sweep.trials[best].objective, digits: 5),
+                NumberText.figure(sweep.trials[best].objective),
                 "best \(sweep.objective), trial \(sweep.trials[best].number)")
         }
         card(NumberText.count(sweep.trials.count), "trials")

@@ -14,7 +14,7 @@ package enum SweepTable {
         header += [
             "epochs", "steps", "best_epoch", "same_as", "hash", "reason", "seconds", "ended", "attempt",
         ]
-        var lines = [header.map(field).joined(separator: ",")]
+        var lines = [header.map(TableText.field).joined(separator: ",")]
         for record in records {
             var cells = [
                 "\(record.number)", record.state.rawValue, "\(record.point)", "\(record.repetition)",
@@ -28,19 +28,10 @@ package enum SweepTable {
                 record.sameAs.map(String.init) ?? "", record.hash, record.reason ?? "",
                 "\((record.seconds * 1e6).rounded() / 1e6)", record.ended.text, "\(record.attempt)",
             ]
-            lines.append(cells.map(field).joined(separator: ","))
+            lines.append(cells.map(TableText.field).joined(separator: ","))
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-
-    /// In quotes where RFC 4180 asks for them.
-    private static func field(_ text: String) -> String {
-        let needsQuotes = text.utf8.contains { byte in
-            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-                || byte == UInt8(ascii: "\r")
-        }
-        return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }
 }

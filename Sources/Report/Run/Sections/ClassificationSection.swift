@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// Which classes are taken for which, how well scores rank and mean what they say, and figures class by class.

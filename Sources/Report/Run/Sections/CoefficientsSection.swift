@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// The coefficients of a linear model, largest first by what a change of one standard deviation of the feature does.

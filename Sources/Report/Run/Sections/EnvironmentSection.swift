@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// What is needed to get the same run again: command, seed, versions, machine, commit, hashes of the data.

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// All figures of all splits, with the baselines beside them.
@@ -7,18 +8,19 @@ package enum FiguresSection: RunSection {
 
     package static func body(_ run: RunContents) -> HTMLText? {
         guard let metrics = run.metrics, !metrics.splits.isEmpty else { return nil }
-        let splits = order(metrics.splits.keys)
+        let splits = RunMetrics.ordered(metrics.splits.keys)
         let baselines = metrics.baselines.keys.sorted()
         let scored = run.scoredSplit
         var table = HTMLTable(
             [.init("")] + splits.map { .init($0, isNumber: true) }
                 + baselines.map { .init("\($0) (\(scored))", isNumber: true) })
         for name in metrics.names {
-            var cells = [metrics.label(of: name) + arrow(metrics.directions[name])]
+            var cells = [metrics.heading(of: name)]
             cells += splits.map { split in
-                text(metrics.splits[split]?[name]) + spread(metrics.crossValidation?.deviation[split]?[name])
+                NumberText.figure(
+                    metrics.splits[split]?[name], deviation: metrics.crossValidation?.deviation[split]?[name])
             }
-            cells += baselines.map { text(metrics.baselines[$0]?[scored]?[name]) }
+            cells += baselines.map { NumberText.figure(metrics.baselines[$0]?[scored]?[name]) }
             table.row(cells, style: name == metrics.headline?.metric ? "chosen" : "")
         }
         var html = table.html
@@ -34,41 +36,18 @@ package enum FiguresSection: RunSection {
     }
 
     private static func originalUnits(_ metrics: RunMetrics) -> HTMLText {
-        let splits = order(metrics.originalUnits.keys)
+        let splits = RunMetrics.ordered(metrics.originalUnits.keys)
         var table = HTMLTable(
             [.init("")] + splits.map { .init($0, isNumber: true) }, caption: "In the target's own units")
         for name in metrics.names {
             guard splits.contains(where: { metrics.originalUnits[$0]?[name] != nil }) else { continue }
             let cells = splits.map { split in
-                text(metrics.originalUnits[split]?[name])
-                    + spread(metrics.crossValidation?.deviationInOriginalUnits[split]?[name])
+                NumberText.figure(
+                    metrics.originalUnits[split]?[name],
+                    deviation: metrics.crossValidation?.deviationInOriginalUnits[split]?[name])
             }
-            table.row([metrics.label(of: name) + arrow(metrics.directions[name])] + cells)
+            table.row([metrics.heading(of: name)] + cells)
         }
         return table.html
-    }
-
-    /// The standard deviation over the folds of a cross-validation.
-    static func spread(_ deviation: Double??) -> String {
-        guard let deviation = deviation ?? nil else { return "" }
-        return " ± " + NumberText.significant(deviation, digits: 2)
-    }
-
-    static func order(_ names: some Collection<String>) -> [String] {
-        let known = ["train", "val", "test"].filter(names.contains)
-        return known + names.filter { !known.contains($0) }.sorted()
-    }
-
-    static func arrow(_ direction: String?) -> String {
-        switch direction {
-        case "minimize": " ↓"
-        case "maximize": " ↑"
-        default: ""
-        }
-    }
-
-    static func text(_ value: Double??) -> String {
-        guard let value = value ?? nil else { return "–" }
-        return NumberText.significant(value, digits: 5)
     }
 }

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// The folds of a cross-validation: figures of each with their mean and spread, and the validation curve of each.
@@ -27,12 +28,12 @@ package enum FoldsSection: RunSection {
                 .init("validation rows", isNumber: true),
             ] + metrics.names.map { .init("val " + metrics.label(of: $0), isNumber: true) })
         for fold in validation.folds.prefix(mostRows) {
-            let figures = metrics.names.map { text(fold.splits["val"]?[$0]) }
+            let figures = metrics.names.map { NumberText.figure(fold.splits["val"]?[$0]) }
             let rows = fold.rows["val"].map { NumberText.count($0) } ?? "–"
             table.row(["\(fold.fold)", fold.status, NumberText.count(fold.epochs), rows] + figures)
         }
-        let mean = metrics.names.map { text(metrics.splits["val"]?[$0]) }
-        let deviation = metrics.names.map { text(validation.deviation["val"]?[$0]) }
+        let mean = metrics.names.map { NumberText.figure(metrics.splits["val"]?[$0]) }
+        let deviation = metrics.names.map { NumberText.figure(validation.deviation["val"]?[$0]) }
         table.row(["mean", "", "", ""] + mean, style: "chosen")
         table.row(["standard deviation", "", "", ""] + deviation, style: "chosen")
         let rest = validation.folds.count - mostRows
@@ -47,7 +48,7 @@ package enum FoldsSection: RunSection {
     ) -> HTMLText {
         let figures = metrics.names.compactMap { name -> String? in
             guard let value = validation.outOfFold[name] ?? nil else { return nil }
-            return "\(metrics.label(of: name)) \(NumberText.significant(value, digits: 5))"
+            return "\(metrics.label(of: name)) \(NumberText.figure(value))"
         }
         guard !figures.isEmpty else { return .empty }
         let units = metrics.originalUnits.isEmpty ? "" : " in the target's own units"
@@ -84,10 +85,5 @@ package enum FoldsSection: RunSection {
         }
         if order.count > mostColors { chart.note = "\(order.count) folds." }
         return chart
-    }
-
-    private static func text(_ value: Double??) -> String {
-        guard let value = value ?? nil else { return "–" }
-        return NumberText.significant(value, digits: 5)
     }
 }

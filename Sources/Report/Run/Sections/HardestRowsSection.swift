@@ -1,4 +1,5 @@
 import Foundation
+import Machine
 import Runs
 
 /// The rows the model is most wrong about: where to look for wrong labels and missing features.

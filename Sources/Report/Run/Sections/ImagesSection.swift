@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// Images that were taken for another class, drawn from `images.json`.

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// Permutation importance: by how much the loss grows when one column of the source is shuffled.

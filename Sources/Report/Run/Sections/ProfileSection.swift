@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// What the data hold before the steps and after them, from `profile.json`.

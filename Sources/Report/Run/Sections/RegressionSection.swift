@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// Predicted against true values, and what is left: residuals against the prediction, as a histogram, against a normal

@@ -1,3 +1,5 @@
+import Machine
+
 /// The trials with the best objectives, with their parameters and figures.
 package enum BestTrialsSection: SweepReportSection {
     package static let name = "best"
@@ -44,7 +46,7 @@ package enum BestTrialsSection: SweepReportSection {
             table.row(
                 [
                     "\(sweep.trials[row].number)",
-                    NumberText.significant(sweep.trials[row].objective, digits: 5),
+                    NumberText.figure(sweep.trials[row].objective),
                 ]
                     + parameters + figures.map { NumberText.significant($0[row]) },
                 style: rank == 0 ? "chosen" : "")

@@ -1,3 +1,5 @@
+import Machine
+
 /// The objective over pairs of the most important parameters.
 package enum ContoursSection: SweepReportSection {
     package static let name = "contours"

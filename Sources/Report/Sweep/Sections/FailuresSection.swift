@@ -1,3 +1,5 @@
+import Machine
+
 /// Why trials gave no result, the most frequent reasons first.
 package enum FailuresSection: SweepReportSection {
     package static let name = "failures"

@@ -1,3 +1,5 @@
+import Machine
+
 /// All parameters and the objective side by side, each trial a line.
 package enum ParallelSection: SweepReportSection {
     package static let name = "parallel"

@@ -1,3 +1,4 @@
+import Machine
 import Runs
 
 /// The points of a sweep with repeats: mean and spread of the objective over the seeds of each.
@@ -15,10 +16,10 @@ package enum PointsSection: SweepReportSection {
                 .init("smallest", isNumber: true), .init("largest", isNumber: true),
             ] + sweep.parameters.map { .init($0.path, isNumber: $0.categories == nil) })
         for (rank, point) in points.prefix(count).enumerated() {
-            let figures = [point.mean, point.deviation ?? .nan, point.minimum, point.maximum]
+            let figures = [point.mean, point.deviation, point.minimum, point.maximum]
             table.row(
                 ["\(point.point)", count(point, sweep.overview?.repeats)]
-                    + figures.map { $0.isNaN ? "–" : NumberText.significant($0, digits: 5) }
+                    + figures.map { NumberText.figure($0) }
                     + sweep.parameters.map { text(point.parameters[$0.path]) },
                 style: rank == 0 ? "chosen" : "")
         }

@@ -1,3 +1,5 @@
+import Machine
+
 /// The curves of all trials, the best in colour.
 package enum TrialCurvesSection: SweepReportSection {
     package static let name = "curves"
