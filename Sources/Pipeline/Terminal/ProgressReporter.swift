@@ -1,3 +1,4 @@
+import Data
 import Foundation
 import Machine
 import Runs
@@ -159,4 +160,32 @@ package func monotonicSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// The bar of the progress line: `━━━━━━━╸────────`.
+enum ProgressBar {
+    static func text(share: Double, width: Int) -> String {
+        guard width > 0 else { return "" }
+        let clamped = min(max(share.isFinite ? share : 0, 0), 1)
+        let halves = Int((clamped * Double(width * 2)).rounded(.down))
+        let full = String(repeating: "━", count: halves / 2)
+        let half = halves.isMultiple(of: 2) ? "" : "╸"
+        let rest = width - halves / 2 - half.count
+        return full + half + String(repeating: "─", count: rest)
+    }
+}
+
+/// Shows how far a download is: a changing line on a terminal, nothing elsewhere.
+enum DownloadProgress {
+    static func reporter(_ output: CommandOutput) -> DataProgress? {
+        let terminal = output.messages
+        guard !output.isQuiet, terminal.isInteractive else { return nil }
+        return { report in
+            let received = NumberText.bytes(report.receivedBytes)
+            let total = report.totalBytes.map { " of \(NumberText.bytes($0))" } ?? ""
+            let isDone = report.receivedBytes == report.totalBytes
+            let line = shortened("downloading \(report.url)  \(received)\(total)", to: terminal.width - 1)
+            terminal.redraw([line], over: 0, endsLine: isDone)
+        }
+    }
 }
