@@ -1,4 +1,3 @@
-import Foundation
 import Spec
 
 package struct LinspaceDomain: Domain {
@@ -19,25 +18,8 @@ package struct LinspaceDomain: Domain {
     package let domain: ParameterDomain?
 
     package init(reading fields: inout FieldReader) {
-        let values =
-            fields.requiredValue(
-                "values", of: SpacedValues.self, "First value, last value, number of values.")?
-            .numbers ?? []
-        let place = fields.origin(of: "values")
-        guard let spaced = SpacedFields(values, &fields, isLogarithmic: false) else {
-            domain = nil
-            return
+        domain = SpacedFields.levels(reading: &fields, isLogarithmic: false) { share, first, last in
+            first + share * (last - first)
         }
-        domain = .levels(
-            (0..<spaced.count).map { index in
-                SpecNode(.number(Self.value(index, of: spaced)), origin: place)
-            })
-    }
-
-    private static func value(_ index: Int, of spaced: SpacedFields) -> Double {
-        if index == 0 { return spaced.start }
-        if index == spaced.count - 1 { return spaced.stop }
-        let share = Double(index) / Double(spaced.count - 1)
-        return NumberInterval.rounded(spaced.start + share * (spaced.stop - spaced.start))
     }
 }

@@ -1,29 +1,37 @@
 import Spec
 
-/// The fields of a domain with a given number of values between two bounds.
-struct SpacedFields {
-    let start: Double
-    let stop: Double
-    let count: Int
-
-    init?(_ values: [Double], _ fields: inout FieldReader, isLogarithmic: Bool) {
+/// The field of a domain with a given number of values between two bounds.
+enum SpacedFields {
+    /// The values, both ends exact and those between rounded to 15 significant digits; nil when none can be made.
+    ///
+    /// - Parameter value: the value at a share of the way from the first to the last one
+    static func levels(
+        reading fields: inout FieldReader, isLogarithmic: Bool,
+        _ value: (_ share: Double, _ first: Double, _ last: Double) -> Double
+    ) -> ParameterDomain? {
+        let read = fields.requiredValue(
+            "values", of: SpacedValues.self, "First value, last value, number of values.")
         let place = fields.origin(of: "values")
-        guard values.count == 3 else { return nil }
-        guard let count = Int(exactly: values[2]), (1...100_000).contains(count) else {
+        guard let numbers = read?.numbers, numbers.count == 3 else { return nil }
+        let (first, last) = (numbers[0], numbers[1])
+        guard let count = Int(exactly: numbers[2]), (1...100_000).contains(count) else {
             fields.report(
                 Diagnostic(
                     "out-of-range",
-                    "the number of values must be whole and from 1 to 100000, found \(numberText(values[2]))",
+                    "the number of values must be whole and from 1 to 100000, found \(numberText(numbers[2]))",
                     at: place, help: "write [first, last, number of values]"))
             return nil
         }
-        guard !isLogarithmic || min(values[0], values[1]) > 0 else {
-            fields.report(.notPositive(min(values[0], values[1]), at: place))
+        guard !isLogarithmic || min(first, last) > 0 else {
+            fields.report(.notPositive(min(first, last), at: place))
             return nil
         }
-        start = values[0]
-        stop = values[1]
-        self.count = count
+        let values = (0..<count).map { index in
+            if index == 0 { return first }
+            if index == count - 1 { return last }
+            return NumberInterval.rounded(value(Double(index) / Double(count - 1), first, last))
+        }
+        return .levels(values.map { SpecNode(.number($0), origin: place) })
     }
 }
 

@@ -17,36 +17,27 @@ package struct AsynchronousHalvingPruner: Pruner {
           are judged mildly, because they have few to be compared with
         - Source: L. Li et al., "A system for massively parallel hyperparameter tuning", 2020, algorithm 2
         """
-    private let geometric: GeometricRungs
-    private let skipped: Int
-    private let size: Int
+    private let rule: HalvingRule
 
     package init(reading fields: inout FieldReader) {
-        geometric = GeometricRungs(reading: &fields, default: 4)
-        skipped = fields.int(
-            "skip", default: 0, in: .nonNegative,
-            "How many rungs are left out at the beginning: the more, the more cautious.")
-        size = CohortField.read(&fields, default: 16)
+        rule = HalvingRule(reading: &fields, factor: 4, cohort: 16)
     }
 
     package init(minResource: Int = 1, reductionFactor: Int = 4, skip: Int = 0, cohort: Int = 16) {
-        geometric = GeometricRungs(least: minResource, factor: reductionFactor)
-        skipped = skip
-        size = cohort
+        rule = HalvingRule(
+            minResource: minResource, reductionFactor: reductionFactor, skip: skip, cohort: cohort)
     }
 
-    package func cohort(maximum: Int) -> Int? { size }
+    package func cohort(maximum: Int) -> Int? { rule.cohort }
 
-    package func rungs(of trial: Int, maximum: Int) -> [Int] {
-        geometric.rungs(maximum: maximum, skipping: skipped)
-    }
+    package func rungs(of trial: Int, maximum: Int) -> [Int] { rule.rungs(maximum: maximum) }
 
     package func stopped(at rung: Rung) -> [Int] {
         var known = rung.earlier
         var stopped: [Int] = []
         for value in rung.cohort {
             known.append(value)
-            if geometric.beyondBest(known).contains(value.trial) { stopped.append(value.trial) }
+            if rule.geometric.beyondBest(known).contains(value.trial) { stopped.append(value.trial) }
         }
         return stopped
     }

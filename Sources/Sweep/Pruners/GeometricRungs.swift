@@ -38,3 +38,26 @@ struct GeometricRungs {
         return RungValue.ranked(values).dropFirst(kept).map(\.trial).sorted()
     }
 }
+
+/// The rule of `successive_halving` and `asha`: which rungs there are, and how many trials are judged together.
+struct HalvingRule {
+    let geometric: GeometricRungs
+    private let skipped: Int
+    let cohort: Int
+
+    init(reading fields: inout FieldReader, factor: Int, cohort: Int) {
+        geometric = GeometricRungs(reading: &fields, default: factor)
+        skipped = fields.int(
+            "skip", default: 0, in: .nonNegative,
+            "How many rungs are left out at the beginning: the more, the more cautious.")
+        self.cohort = CohortField.read(&fields, default: cohort)
+    }
+
+    init(minResource: Int, reductionFactor: Int, skip: Int, cohort: Int) {
+        geometric = GeometricRungs(least: minResource, factor: reductionFactor)
+        skipped = skip
+        self.cohort = cohort
+    }
+
+    func rungs(maximum: Int) -> [Int] { geometric.rungs(maximum: maximum, skipping: skipped) }
+}

@@ -15,29 +15,20 @@ package struct SuccessiveHalvingPruner: Pruner {
         - Source: K. Jamieson, A. Talwalkar, "Non-stochastic best arm identification and hyperparameter
           optimization", 2016, algorithm 1
         """
-    private let geometric: GeometricRungs
-    private let skipped: Int
-    private let size: Int
+    private let rule: HalvingRule
 
     package init(reading fields: inout FieldReader) {
-        geometric = GeometricRungs(reading: &fields, default: 3)
-        skipped = fields.int(
-            "skip", default: 0, in: .nonNegative,
-            "How many rungs are left out at the beginning: the more, the more cautious.")
-        size = CohortField.read(&fields, default: 27)
+        rule = HalvingRule(reading: &fields, factor: 3, cohort: 27)
     }
 
     package init(minResource: Int = 1, reductionFactor: Int = 3, skip: Int = 0, cohort: Int = 27) {
-        geometric = GeometricRungs(least: minResource, factor: reductionFactor)
-        skipped = skip
-        size = cohort
+        rule = HalvingRule(
+            minResource: minResource, reductionFactor: reductionFactor, skip: skip, cohort: cohort)
     }
 
-    package func cohort(maximum: Int) -> Int? { size }
+    package func cohort(maximum: Int) -> Int? { rule.cohort }
 
-    package func rungs(of trial: Int, maximum: Int) -> [Int] {
-        geometric.rungs(maximum: maximum, skipping: skipped)
-    }
+    package func rungs(of trial: Int, maximum: Int) -> [Int] { rule.rungs(maximum: maximum) }
 
-    package func stopped(at rung: Rung) -> [Int] { geometric.beyondBest(rung.cohort) }
+    package func stopped(at rung: Rung) -> [Int] { rule.geometric.beyondBest(rung.cohort) }
 }
