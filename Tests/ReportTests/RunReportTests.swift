@@ -76,8 +76,8 @@ struct RunReportTests {
         #expect(page.contains("Validation loss of each fold"))
         // The folds' losses are 0.25, 0.5 and 0.75; the deviation of the test loss 0.5 is 0.125.
         for text in [
-            "0.25</td>", "0.75</td>", "0.5 ± 0.13",
-            "taken together in the target&#39;s own units: loss 0.375",
+            "0.25000</td>", "0.75000</td>", "0.50000 ± 0.13",
+            "taken together in the target&#39;s own units: loss 0.37500",
         ] {
             #expect(page.contains(text), "\(text)")
         }
@@ -107,8 +107,8 @@ struct RunReportTests {
         let run = try SampleRun(predictions: SampleRun.regression, hostile: hostile, hasFolds: true)
         let text = RunMarkdown(try RunContents(run.directory)).text
         #expect(text.hasPrefix("# a\\|b \\<i\\>\n"))
-        #expect(text.contains("| loss ↓ | 0.25 | 0.5 ± 0.13 |"))
-        #expect(text.contains("| 3 | a\\|b \\<i\\> | 0.75 | – |"))
+        #expect(text.contains("| loss ↓ | 0.25000 | 0.50000 ± 0.13 |"))
+        #expect(text.contains("| 3 | a\\|b \\<i\\> | 0.75000 | – |"))
         #expect(text.contains("- seed 7\n"))
         #expect(!text.contains("# default"))
     }

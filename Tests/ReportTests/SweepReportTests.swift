@@ -81,7 +81,7 @@ struct SweepReportTests {
         #expect(SweepReport.page(try SweepContents(path: directory.path)).markup == page)
         let path = try SweepReport.write(contents)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == page)
-        #expect(SweepMarkdown(contents).text.contains("| 1 | 0.75 | 0.2 |"))
+        #expect(SweepMarkdown(contents).text.contains("| 1 | 0.75000 | 0.2 |"))
     }
 
     @Test("a folder without a table of trials is an error that names it")
