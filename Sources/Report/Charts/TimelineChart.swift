@@ -45,7 +45,7 @@ package struct TimelineChart: Chart {
         var size = DrawingSize.wide
         size.height = min(380, 70 + Double(laneCount) * 22)
         let y = Axis("", from: 0, to: Double(laneCount), isInteger: true)
-        let plot = CartesianPlot(x: x, y: y.unlabelled, in: size)
+        let plot = CartesianPlot(x: x, y: y.unlabeled, in: size)
         var drawing = SVGDrawing()
         plot.draw(into: &drawing) { drawing in draw(usable, lanes, laneCount, plot, &drawing) }
         var figure = Figure(

@@ -49,7 +49,7 @@ struct ComparisonCurves {
         if !comparison.groups.isEmpty {
             chart.note = "Means over the runs of a group; the band is one standard deviation to both sides."
         } else if series.contains(where: \.isBackground) {
-            chart.note = "\(series.count) runs; in colour the best and the baseline."
+            chart.note = "\(series.count) runs; in color the best and the baseline."
         }
         return chart
     }

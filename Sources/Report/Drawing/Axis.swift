@@ -67,7 +67,7 @@ package struct Axis: Equatable, Sendable {
     }
 
     /// The same axis without any marks.
-    package var unlabelled: Axis {
+    package var unlabeled: Axis {
         var axis = self
         axis.categories = []
         return axis

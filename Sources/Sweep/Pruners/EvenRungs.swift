@@ -10,7 +10,7 @@ struct EvenRungs {
         warmup = fields.int(
             "warmup", default: 0, in: .nonNegative, "Evaluations (epochs) before a trial may be stopped.")
         interval = fields.int(
-            "interval", default: 1, in: .greaterOrEqual(1), "Evaluations from one judgement to the next.")
+            "interval", default: 1, in: .greaterOrEqual(1), "Evaluations from one judgment to the next.")
         cohort = CohortField.read(&fields, default: 64)
     }
 

@@ -8,7 +8,7 @@ struct GeometricRungs {
     init(reading fields: inout FieldReader, default standard: Int) {
         least = fields.int(
             "min_resource", default: 1, in: .greaterOrEqual(1),
-            "Evaluations (epochs) before the first judgement.")
+            "Evaluations (epochs) before the first judgment.")
         factor = fields.int(
             "reduction_factor", aliases: ["eta"], default: standard, in: .greaterOrEqual(2),
             "From rung to rung the resource grows by this factor, and the number of trials shrinks by it.")

@@ -17,7 +17,7 @@ struct ParzenEstimator {
     private let cumulated: [Double]
     private let logWeights: [Double]
     /// Centers on the scale, [dimension][kernel]; categories by position, the prior's −1.
-    private let centres: [[Double]]
+    private let centers: [[Double]]
     /// Widths, [dimension][kernel].
     private let widths: [[Double]]
     /// Logarithm of the share of a kernel within the range, [dimension][kernel].
@@ -33,43 +33,43 @@ struct ParzenEstimator {
             return sum
         }
         logWeights = all.map { log($0 / total) }
-        var centres: [[Double]] = []
+        var centers: [[Double]] = []
         var widths: [[Double]] = []
         for (index, axis) in axes.enumerated() {
             guard axis.categories == nil else {
-                centres.append(points.map { $0[index] } + [-1])
+                centers.append(points.map { $0[index] } + [-1])
                 widths.append([])
                 continue
             }
             let own = points.map { axis.scaled($0[index]) }
             let middle = axis.lower + axis.range / 2
-            centres.append(own + [middle])
+            centers.append(own + [middle])
             widths.append(Self.widths(own, axis, dimensions: axes.count, settings) + [axis.range])
         }
-        self.centres = centres
+        self.centers = centers
         self.widths = widths
-        logShares = zip(axes, zip(centres, widths)).map { axis, kernels in
-            zip(kernels.0, kernels.1).map { centre, width in
-                log(normalShare(axis.lower, axis.upper, centre, width))
+        logShares = zip(axes, zip(centers, widths)).map { axis, kernels in
+            zip(kernels.0, kernels.1).map { center, width in
+                log(normalShare(axis.lower, axis.upper, center, width))
             }
         }
     }
 
     private static func widths(
-        _ centres: [Double], _ axis: ParzenAxis, dimensions: Int, _ settings: TPESettings
+        _ centers: [Double], _ axis: ParzenAxis, dimensions: Int, _ settings: TPESettings
     ) -> [Double] {
-        let count = Double(centres.count)
+        let count = Double(centers.count)
         let share = 1 / min(100, 2 + count)
         if settings.isMultivariate {
             let least = axis.range * pow(share, settings.leastWidthExponent)
             let width = settings.widthScale * pow(max(count, 1), -1 / Double(dimensions + 4)) * axis.range
-            return centres.map { _ in min(max(width, least), axis.range) }
+            return centers.map { _ in min(max(width, least), axis.range) }
         }
-        let sorted = (centres + [axis.lower + axis.range / 2]).sorted()
-        return centres.map { centre in
-            let position = sorted.firstIndex(of: centre) ?? 0
-            let left = position > 0 ? centre - sorted[position - 1] : 0
-            let right = position + 1 < sorted.count ? sorted[position + 1] - centre : 0
+        let sorted = (centers + [axis.lower + axis.range / 2]).sorted()
+        return centers.map { center in
+            let position = sorted.firstIndex(of: center) ?? 0
+            let left = position > 0 ? center - sorted[position - 1] : 0
+            let right = position + 1 < sorted.count ? sorted[position + 1] - center : 0
             return min(max(left, right, axis.range * share), axis.range)
         }
     }
@@ -81,9 +81,9 @@ struct ParzenEstimator {
         return axes.indices.map { index in
             let axis = axes[index]
             if axis.categories != nil { return category(index, kernel, &stream) }
-            var scaled = centres[index][kernel]
+            var scaled = centers[index][kernel]
             for _ in 0..<100 {
-                let drawn = centres[index][kernel] + widths[index][kernel] * stream.normal()
+                let drawn = centers[index][kernel] + widths[index][kernel] * stream.normal()
                 if drawn >= axis.lower, drawn <= axis.upper {
                     scaled = drawn
                     break
@@ -108,9 +108,9 @@ struct ParzenEstimator {
     /// point's 1.
     private func probability(of position: Int, _ index: Int, _ kernel: Int) -> Double {
         let prior = axes[index].categories?[position] ?? 1
-        guard centres[index][kernel] >= 0 else { return prior }
+        guard centers[index][kernel] >= 0 else { return prior }
         let share = 1 / Double(cumulated.count)
-        let own: Double = centres[index][kernel] == Double(position) ? 1 : 0
+        let own: Double = centers[index][kernel] == Double(position) ? 1 : 0
         return (own + share * prior) / (1 + share)
     }
 
@@ -126,12 +126,12 @@ struct ParzenEstimator {
                     terms[kernel] += log(probability(of: Int(coordinate), index, kernel))
                     continue
                 }
-                let centre = centres[index][kernel]
+                let center = centers[index][kernel]
                 let width = widths[index][kernel]
                 if let cell {
-                    terms[kernel] += log(max(normalShare(cell.lower, cell.upper, centre, width), 1e-300))
+                    terms[kernel] += log(max(normalShare(cell.lower, cell.upper, center, width), 1e-300))
                 } else {
-                    let distance = (scaled - centre) / width
+                    let distance = (scaled - center) / width
                     terms[kernel] -= distance * distance / 2 + log(width)
                 }
                 terms[kernel] -= logShares[index][kernel]
@@ -143,9 +143,9 @@ struct ParzenEstimator {
 }
 
 /// The share of a normal distribution between two places.
-private func normalShare(_ lower: Double, _ upper: Double, _ centre: Double, _ width: Double) -> Double {
-    let first = (lower - centre) / (width * 2.0.squareRoot())
-    let second = (upper - centre) / (width * 2.0.squareRoot())
+private func normalShare(_ lower: Double, _ upper: Double, _ center: Double, _ width: Double) -> Double {
+    let first = (lower - center) / (width * 2.0.squareRoot())
+    let second = (upper - center) / (width * 2.0.squareRoot())
     if first > 0 { return (erfc(first) - erfc(second)) / 2 }
     if second < 0 { return (erfc(-second) - erfc(-first)) / 2 }
     return (erf(second) - erf(first)) / 2

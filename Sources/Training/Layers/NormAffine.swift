@@ -23,7 +23,7 @@ package struct NormAffine: Sendable {
 
     /// - Parameter withBias: false for layers that never shift
     package init(reading fields: inout FieldReader, withBias: Bool = true) {
-        let isAffine = fields.bool("affine", default: true, "Scale (and shift) the normalised numbers.")
+        let isAffine = fields.bool("affine", default: true, "Scale (and shift) the normalized numbers.")
         hasWeight = isAffine
         hasBias = isAffine && withBias
         weightInitializer = fields.optionalComponent(

@@ -42,7 +42,7 @@ package struct RMSNormLayer: Layer {
 
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
         guard input.rank >= axes else {
-            throw LayerProblem("normalises over \(axes) axes, but the row has \(input.rank)")
+            throw LayerProblem("normalizes over \(axes) axes, but the row has \(input.rank)")
         }
         try affine.declare(Array(input.dimensions.suffix(axes)), in: &model)
         return input

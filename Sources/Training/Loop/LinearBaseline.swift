@@ -121,7 +121,7 @@ private struct FeatureRows {
 
     /// Σ term(x - center) for each column, in the order of rows.
     @inline(__always)
-    private func sums(around centres: [Double]?, _ term: (Double) -> Double) -> [Double] {
+    private func sums(around centers: [Double]?, _ term: (Double) -> Double) -> [Double] {
         let width = matrix.columns
         let none = [Double](repeating: 0, count: width)
         let ones = [Double](repeating: 1, count: width)
@@ -129,7 +129,7 @@ private struct FeatureRows {
         var sums = none
         for start in stride(from: 0, to: matrix.rows, by: LinearBaseline.rowsAtOnce) {
             let count = min(LinearBaseline.rowsAtOnce, matrix.rows - start)
-            read(start..<(start + count), into: &lines, means: centres ?? none, scales: ones)
+            read(start..<(start + count), into: &lines, means: centers ?? none, scales: ones)
             sums.withUnsafeMutableBufferPointer { sums in
                 lines.withUnsafeBufferPointer { lines in
                     for row in 0..<count {

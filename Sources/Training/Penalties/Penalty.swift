@@ -31,7 +31,7 @@ struct PenaltyFields {
             patterns: fields.strings(
                 "parameters", default: [],
                 "Patterns over parameter names, such as 0.weight or *.bias; left out: every array with at least "
-                    + "two axes, so no bias and no normalisation."))
+                    + "two axes, so no bias and no normalization."))
     }
 
     init(factor: Double, selection: ParameterSelection) {

@@ -48,7 +48,7 @@ package enum CoefficientsSection: RunSection {
         var table = HTMLTable([
             .init("feature"), .init("coefficient", isNumber: true),
             .init("standard deviation", isNumber: true),
-            .init("standardised", isNumber: true),
+            .init("standardized", isNumber: true),
         ])
         for (index, weight) in weights.enumerated().prefix(60) where index < found.features.count {
             table.row([

@@ -25,7 +25,7 @@ package enum ResponseSection: RunSection {
                 }
             })
         chart.note =
-            "Areas: the class the model chooses. Points: rows of the data, in the colour of their true class."
+            "Areas: the class the model chooses. Points: rows of the data, in the color of their true class."
         return figureGrid([("response-regions", chart.figure())])
     }
 

@@ -46,7 +46,7 @@ package enum ContoursSection: SweepReportSection {
             chart.isLogarithmic = sweep.spansDecades
             if values.contains(where: { sweep.isSmallBest ? $0 > worst : $0 < worst }) {
                 chart.note =
-                    "The worst tenth, beyond \(NumberText.significant(worst)), has the colour of that value."
+                    "The worst tenth, beyond \(NumberText.significant(worst)), has the color of that value."
             }
             return (id: "contour-\(index)", figure: chart.figure())
         }

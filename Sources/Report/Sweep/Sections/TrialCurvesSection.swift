@@ -1,6 +1,6 @@
 import Machine
 
-/// The curves of all trials, the best in colour.
+/// The curves of all trials, the best in color.
 package enum TrialCurvesSection: SweepReportSection {
     package static let name = "curves"
     package static let title = "Curves"
@@ -40,7 +40,7 @@ package enum TrialCurvesSection: SweepReportSection {
         if let low = finite.min(), let high = finite.max(), low > 0, high / low > 30 {
             chart.startsLogarithmicY = true
         }
-        chart.note = "\(NumberText.count(series.count)) trials; the best \(bright.count) in colour."
+        chart.note = "\(NumberText.count(series.count)) trials; the best \(bright.count) in color."
         chart.size.width = DrawingSize.wide.width
         chart.size.height = DrawingSize.wide.height
         return figureGrid([("trial-curves", chart.figure())])
