@@ -44,6 +44,41 @@ struct RegionTests {
         }
     }
 
+    /// A logistic loss and its gradient: the softplus and the logistic function of one value, in either order, also where
+    /// one of them is written over what is read.
+    @Test("compute sigmoid and softplus together, with the bits they have alone", arguments: [true, false])
+    func sharedExponential(sigmoidFirst: Bool) throws {
+        func build(_ outputs: [String]) throws -> Graph {
+            let graph = Graph()
+            let x = try graph.input("x", shape: [700])
+            let z = try graph.multiply(x, graph.constant(3))
+            func sigmoid() throws -> Tensor { try graph.multiply(graph.sigmoid(z), graph.constant(2)) }
+            let first = sigmoidFirst ? try sigmoid() : z
+            let softplus = try graph.softplus(z)
+            let second = sigmoidFirst ? first : try sigmoid()
+            if outputs.contains("softplus") { try graph.markOutput("softplus", softplus) }
+            if outputs.contains("sigmoid") { try graph.markOutput("sigmoid", second) }
+            if outputs.contains("state") { try graph.update(state: x, to: softplus) }
+            return graph
+        }
+        var numbers = TestNumbers(3)
+        let inputs = ["x": numbers.array(700)]
+        func results(_ outputs: [String]) throws -> (ProgramRunner, String) {
+            let runner = try ProgramRunner(build(outputs), inputs)
+            try runner.run()
+            return (runner, runner.program.planDescription)
+        }
+        let (together, text) = try results(["softplus", "sigmoid"])
+        #expect(text.contains("sigmoidAndSoftplus"), "\(text)")
+        let softplus = try results(["softplus"]).0.output("softplus")
+        let sigmoid = try results(["sigmoid"]).0.output("sigmoid")
+        #expect(try together.output("softplus") == softplus)
+        #expect(try together.output("sigmoid") == sigmoid)
+        let inPlace = try results(["state", "sigmoid"]).0
+        #expect(inPlace.state("x") == softplus)
+        #expect(try inPlace.output("sigmoid") == sigmoid)
+    }
+
     /// dx = dy where x > 0, else 0, and NaN passes the gradient on: the rule of `maximum` with its first input 0.
     @Test("the rectifier's gradient at ties, zeros of both signs and NaN")
     func rectifier() throws {

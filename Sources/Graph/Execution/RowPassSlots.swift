@@ -53,17 +53,6 @@ struct RowPassSlots {
 }
 
 extension PlannedRowPass {
-    /// Steps that take the logistic function and the softplus of the same value: the first of a pair leads to the
-    /// second. One instruction computes both from one exponential, with the bits of the two alone.
-    var logisticPartners: [Int: Int] {
-        var partners: [Int: Int] = [:]
-        for (first, step) in steps.enumerated() where step.code == .sigmoid || step.code == .softplus {
-            let wanted: ElementwiseOpcode = step.code == .sigmoid ? .softplus : .sigmoid
-            let second = steps.indices.first {
-                $0 > first && steps[$0].code == wanted && steps[$0].operands == step.operands
-            }
-            if let second, !partners.keys.contains(second) { partners[first] = second }
-        }
-        return partners
-    }
+    /// Steps that share an exponential: the first of a pair leads to the second.
+    var logisticPartners: [Int: Int] { SharedExponential.pairs(steps.map { ($0.code, $0.operands) }) }
 }

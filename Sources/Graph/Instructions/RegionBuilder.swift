@@ -39,14 +39,7 @@ struct RegionBuilder {
             stores.append((loop, target, axes))
             return
         }
-        let isReadLater = loops[(loop + 1)...].contains { later in
-            later.operands.contains { operand in
-                switch operand {
-                case .direct(let location), .scalar(let location): location.storage == target.storage
-                case .register: false
-                }
-            }
-        }
+        let isReadLater = loops[(loop + 1)...].contains { $0.reads(target.storage) }
         if isReadLater || memory[loop] != nil {
             let copy = RegionInstruction.Loop(
                 code: .copy, operands: [.register(loop)], target: .register(loops.count))
@@ -59,9 +52,13 @@ struct RegionBuilder {
 
     /// The region with registers assigned: a register is free again after its last reader.
     mutating func finish() -> RegionInstruction {
+        let pairs = self.pairs
+        let firsts = Dictionary(uniqueKeysWithValues: pairs.map { ($1, $0) })
         var lastRead: [Int: Int] = [:]
         for (index, loop) in loops.enumerated() {
-            for case .register(let value) in loop.operands { lastRead[value] = index }
+            for case .register(let value) in loop.operands {
+                lastRead[value] = max(lastRead[value] ?? 0, firsts[index] ?? index)
+            }
         }
         for store in stores { lastRead[store.loop] = loops.count }
         var registers: [Int: Int] = [:]
@@ -79,7 +76,13 @@ struct RegionBuilder {
                     source: loads[index].source, axes: loads[index].axes, register: register))
         }
         let lasting = Set(stores.map(\.loop))
-        for (index, loop) in loops.enumerated() {
+        func target(_ index: Int) -> RegionInstruction.Target {
+            if let location = memory[index], !lasting.contains(index) { return .direct(location) }
+            let register = take()
+            registers[index] = register
+            return .register(register)
+        }
+        for (index, loop) in loops.enumerated() where firsts[index] == nil {
             let operands = loop.operands.map { operand -> RegionInstruction.Operand in
                 guard case .register(let value) = operand else { return operand }
                 if let location = memory[value], !lasting.contains(value) { return .direct(location) }
@@ -93,15 +96,9 @@ struct RegionBuilder {
             for value in dying.sorted() {
                 if let register = registers[value], !isLoad(value) { free.append(register) }
             }
-            let target: RegionInstruction.Target
-            if let location = memory[index], !lasting.contains(index) {
-                target = .direct(location)
-            } else {
-                let register = take()
-                registers[index] = register
-                target = .register(register)
-            }
-            region.loops.append(RegionInstruction.Loop(code: loop.code, operands: operands, target: target))
+            var made = RegionInstruction.Loop(code: loop.code, operands: operands, target: target(index))
+            if let second = pairs[index] { made.share(with: target(second)) }
+            region.loops.append(made)
         }
         for store in stores {
             region.stores.append(
@@ -109,6 +106,15 @@ struct RegionBuilder {
                     register: registers[store.loop] ?? 0, target: store.target, axes: store.axes))
         }
         return region
+    }
+
+    /// Pairs of loops that share an exponential: the second moves to the first, unless what it writes to is still read
+    /// between them.
+    private var pairs: [Int: Int] {
+        SharedExponential.pairs(loops.map { ($0.code, $0.operands) }).filter { first, second in
+            guard let target = memory[second] else { return true }
+            return loops[first..<second].allSatisfy { !$0.reads(target.storage) }
+        }
     }
 
     /// Loads keep their registers: those that repeat are laid out once for all blocks.

@@ -23,6 +23,27 @@ struct RegionInstruction {
         var code: ElementwiseOpcode
         var operands: [Operand]
         var target: Target
+
+        /// Whether it reads a storage's memory.
+        func reads(_ storage: Int) -> Bool {
+            operands.contains { operand in
+                switch operand {
+                case .direct(let location), .scalar(let location): location.storage == storage
+                case .register: false
+                }
+            }
+        }
+
+        /// Lets the logistic function or the softplus of a value compute the other one as well, which goes to `other`.
+        mutating func share(with other: Target) {
+            let (sigmoid, softplus) = code == .sigmoid ? (target, other) : (other, target)
+            code = .sigmoidAndSoftplus
+            target = sigmoid
+            switch softplus {
+            case .direct(let location): operands.append(.direct(location))
+            case .register(let register): operands.append(.register(register))
+            }
+        }
     }
 
     /// A broadcast or strided operand, laid out in a register before the loops of a block.
