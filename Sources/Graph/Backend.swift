@@ -22,7 +22,14 @@ package struct CompileOptions: Hashable, Sendable {
     package var fusesElementwise = true
     package var reusesMemory = true
     package var placesResults = true
-    package var usesRowPasses = true
+    package var rowLoops = RowLoops.whereFaster
+
+    /// Where products with few outputs and what follows them become one loop over the rows; tests ask for it everywhere.
+    package enum RowLoops: Sendable {
+        case never
+        case whereFaster
+        case always
+    }
 
     package init() {}
 
@@ -35,7 +42,7 @@ package struct CompileOptions: Hashable, Sendable {
         options.fusesElementwise = false
         options.reusesMemory = false
         options.placesResults = false
-        options.usesRowPasses = false
+        options.rowLoops = .never
         return options
     }
 }

@@ -1,7 +1,7 @@
 import Graph
 import Kernels
 
-/// A linear model with one output as the training layer builds it, for tests of row passes and plans.
+/// A linear model with one output as the training layer builds it, for tests of row loops and plans.
 struct LinearModel {
     enum Loss: CaseIterable, Sendable {
         case squared

@@ -59,7 +59,7 @@ struct PlannerTests {
         ("elementwise fusion", { $0.fusesElementwise = false }),
         ("memory reuse", { $0.reusesMemory = false }),
         ("placing of results", { $0.placesResults = false }),
-        ("row passes", { $0.usesRowPasses = false }),
+        ("row loops", { $0.rowLoops = .never }),
         ("everything", { $0 = .unoptimized }),
     ]
 

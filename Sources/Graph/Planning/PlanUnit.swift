@@ -8,7 +8,7 @@ struct PlanUnit {
         /// One node of another kind.
         case single
         /// A row-wise product with what is computed from it row by row.
-        case rowPass(RowPassPattern)
+        case rowLoop(RowLoopPattern)
     }
 
     var kind: Kind

@@ -115,7 +115,7 @@ package struct Planner {
         let unit = units[index]
         switch unit.kind {
         case .region: emitRegion(unit, index)
-        case .rowPass(let pattern): emitRowPass(pattern, unit)
+        case .rowLoop(let pattern): emitRowLoop(pattern)
         case .single: emitSingle(unit.nodes[0])
         }
     }

@@ -9,45 +9,44 @@ struct UnitSchedule {
     private let analysis: BodyAnalysis
     private let fuses: Bool
     private var levels: [Int]
-    /// For every node, the row pass it belongs to, or -1.
-    private var passOf: [Int]
-    private let passes: [RowPassPattern]
+    /// For every node, the row loop it belongs to, or -1.
+    private var loopOf: [Int]
+    private let loops: [RowLoopPattern]
 
     static func units(_ analysis: BodyAnalysis, options: CompileOptions) -> [PlanUnit] {
-        var passes: [RowPassPattern] = []
-        if options.usesRowPasses { passes = RowPassPattern.all(in: analysis) }
-        var schedule = UnitSchedule(analysis, passes, fuses: options.fusesElementwise)
+        let loops = RowLoopPattern.all(in: analysis, options.rowLoops)
+        var schedule = UnitSchedule(analysis, loops, fuses: options.fusesElementwise)
         schedule.settleLevels()
         if options.fusesElementwise { schedule.sink() }
         return schedule.grouped()
     }
 
-    private init(_ analysis: BodyAnalysis, _ passes: [RowPassPattern], fuses: Bool) {
+    private init(_ analysis: BodyAnalysis, _ loops: [RowLoopPattern], fuses: Bool) {
         self.analysis = analysis
-        self.passes = passes
+        self.loops = loops
         self.fuses = fuses
         levels = [Int](repeating: 0, count: analysis.body.nodes.count)
-        passOf = [Int](repeating: -1, count: analysis.body.nodes.count)
-        for (index, pass) in passes.enumerated() {
-            for node in pass.nodes { passOf[node] = index }
+        loopOf = [Int](repeating: -1, count: analysis.body.nodes.count)
+        for (index, loop) in loops.enumerated() {
+            for node in loop.nodes { loopOf[node] = index }
         }
     }
 
-    /// Levels follow ids except that a row pass waits for all it reads: repeat until nothing moves.
+    /// Levels follow ids except that a row loop waits for all it reads: repeat until nothing moves.
     private mutating func settleLevels() {
         var moved = true
         while moved {
             moved = false
-            for id in analysis.body.nodes.indices where passOf[id] < 0 {
+            for id in analysis.body.nodes.indices where loopOf[id] < 0 {
                 let level = self.level(of: id)
                 if level != levels[id] {
                     levels[id] = level
                     moved = true
                 }
             }
-            for pass in passes {
-                let level = 1 + (pass.externalInputs.map { levels[$0] }.max() ?? 0)
-                for node in pass.nodes where levels[node] != level {
+            for loop in loops {
+                let level = 1 + (loop.externalInputs.map { levels[$0] }.max() ?? 0)
+                for node in loop.nodes where levels[node] != level {
                     levels[node] = level
                     moved = true
                 }
@@ -65,7 +64,7 @@ struct UnitSchedule {
         return node.inputs.reduce(1) { level, input in
             let root = analysis.linearRoots[input]
             let isSame = analysis.body.nodes[root].shape.count == node.shape.count
-            let joins = fuses && isSame && analysis.isElementwise(root) && passOf[root] < 0
+            let joins = fuses && isSame && analysis.isElementwise(root) && loopOf[root] < 0
             return max(level, levels[input] + (joins ? 0 : 1))
         }
     }
@@ -74,7 +73,7 @@ struct UnitSchedule {
     /// of going through memory: what an optimizer computes from its old moments, for example, is known early but used
     /// at the end of a step.
     private mutating func sink() {
-        for id in analysis.body.nodes.indices.reversed() where analysis.isElementwise(id) && passOf[id] < 0 {
+        for id in analysis.body.nodes.indices.reversed() where analysis.isElementwise(id) && loopOf[id] < 0 {
             guard let level = latestLevel(of: id), level > levels[id] else { continue }
             levels[id] = level
             for view in analysis.viewsInOrder(of: id) { levels[view] = level }
@@ -89,7 +88,7 @@ struct UnitSchedule {
         for consumer in analysis.realConsumers(id).nodes {
             let node = analysis.body.nodes[consumer]
             let isInPlace =
-                analysis.isElementwise(consumer) && passOf[consumer] < 0 && node.shape.count == count
+                analysis.isElementwise(consumer) && loopOf[consumer] < 0 && node.shape.count == count
                 && node.inputs.allSatisfy {
                     analysis.memoryRoots[$0] != id
                         || (analysis.linearRoots[$0] == id && analysis.body.nodes[$0].shape.count == count)
@@ -113,7 +112,7 @@ struct UnitSchedule {
         var units: [PlanUnit] = []
         var regions: [Key: Int] = [:]
         for (id, node) in analysis.body.nodes.enumerated() {
-            if analysis.isSource(id) || analysis.isFreeView(id) || passOf[id] >= 0 { continue }
+            if analysis.isSource(id) || analysis.isFreeView(id) || loopOf[id] >= 0 { continue }
             guard analysis.isElementwise(id) else {
                 units.append(PlanUnit(kind: .single, nodes: [id], level: levels[id]))
                 continue
@@ -126,8 +125,8 @@ struct UnitSchedule {
                 units.append(PlanUnit(kind: .region, nodes: [id], level: levels[id]))
             }
         }
-        for pass in passes {
-            units.append(PlanUnit(kind: .rowPass(pass), nodes: pass.nodes, level: levels[pass.nodes[0]]))
+        for loop in loops {
+            units.append(PlanUnit(kind: .rowLoop(loop), nodes: loop.nodes, level: levels[loop.nodes[0]]))
         }
         return units.sorted { ($0.level, $0.nodes[0]) < ($1.level, $1.nodes[0]) }
     }

@@ -60,6 +60,15 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
     /// Σ of `count` values, in the order of `RowBlock`.
     static func rowSum(_ values: UnsafePointer<Self>, count: Int) -> Double
 
+    /// Adds `count` values, which start at a multiple of the lanes, to the lanes of a sum: see `RowSums`.
+    static func addLanes(
+        _ values: UnsafePointer<Self>, count: Int, lanes: Int, into sums: UnsafeMutablePointer<Double>)
+
+    /// result[r] = Σ over up to 16 arrays of their element r, for whole groups of 8: see `RowSums`.
+    static func addArrays(
+        _ arrays: UnsafeBufferPointer<UnsafePointer<Self>>, count: Int,
+        into result: UnsafeMutablePointer<Self>)
+
     /// Runs one instruction on elements `offset ..< offset + count`: see `Elementwise.run`.
     static func run(_ instruction: UnsafePointer<ElementwiseInstruction<Self>>, offset: Int, count: Int)
 

@@ -43,6 +43,21 @@ extension Float {
     }
 
     @inline(never)
+    package static func addLanes(
+        _ values: UnsafePointer<Float>, count: Int, lanes: Int, into sums: UnsafeMutablePointer<Double>
+    ) {
+        RowSums.add(values, count: count, lanes: lanes, into: sums)
+    }
+
+    @inline(never)
+    package static func addArrays(
+        _ arrays: UnsafeBufferPointer<UnsafePointer<Float>>, count: Int,
+        into result: UnsafeMutablePointer<Float>
+    ) {
+        RowSums.addArrays(arrays, count: count, into: result)
+    }
+
+    @inline(never)
     package static func run(
         _ instruction: UnsafePointer<ElementwiseInstruction<Float>>, offset: Int, count: Int
     ) {
@@ -90,6 +105,21 @@ extension Double {
     @inline(never)
     package static func rowSum(_ values: UnsafePointer<Double>, count: Int) -> Double {
         RowBlock.sum(values, count: count)
+    }
+
+    @inline(never)
+    package static func addLanes(
+        _ values: UnsafePointer<Double>, count: Int, lanes: Int, into sums: UnsafeMutablePointer<Double>
+    ) {
+        RowSums.add(values, count: count, lanes: lanes, into: sums)
+    }
+
+    @inline(never)
+    package static func addArrays(
+        _ arrays: UnsafeBufferPointer<UnsafePointer<Double>>, count: Int,
+        into result: UnsafeMutablePointer<Double>
+    ) {
+        RowSums.addArrays(arrays, count: count, into: result)
     }
 
     @inline(never)

@@ -12,11 +12,15 @@ package enum ReductionKind: Sendable, CaseIterable {
 ///
 ///     inner = 1: blocks of 1024 values; value i of a block goes to lane i mod 16; lanes are added as a tree
 ///                (l and l + 8, then l + 4, l + 2, l + 1), block sums one after the other
-///     inner > 1: value r goes to lane r mod 4; the result is (lane 0 + lane 1) + (lane 2 + lane 3)
+///     inner > 1: blocks of 1024 values; value r of a block goes to lane r mod 4; lanes are added as
+///                (lane 0 + lane 1) + (lane 2 + lane 3), block sums one after the other
 ///
 /// - Limits: NaN anywhere gives NaN; an empty sum is 0, an empty maximum −infinity, an empty minimum
 ///   +infinity. Up to 64 bytes past the last element are read.
 package enum Reduction {
+    /// Values of a block of a sum.
+    package static let blockCount = 1024
+
     /// Reduces outer positions `range` (all of them by default); sums are multiplied by `scale` before they
     /// are rounded to the element type, so a mean is rounded once.
     @inlinable

@@ -17,7 +17,7 @@ enum RowReduction {
         var total = 0.0
         var offset = 0
         while offset < count {
-            let end = min(offset &+ 1024, count)
+            let end = min(offset &+ Reduction.blockCount, count)
             var low = SIMD8<Double>.zero
             var high = SIMD8<Double>.zero
             while offset &+ 16 <= end {

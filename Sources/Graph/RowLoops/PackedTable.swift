@@ -5,7 +5,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// Fixed tables copied into a layout for row passes, shared by all programs that read the same buffers.
+/// Fixed tables copied into a layout for row loops, shared by all programs that read the same buffers.
 ///
 /// The columns of all tables side by side, rows padded with zeros to whole vectors, so that each starts at a 64-byte
 /// boundary; a few rows of zeros at the end, so that whole groups of rows can be read.

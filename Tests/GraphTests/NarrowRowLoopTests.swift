@@ -2,18 +2,18 @@ import Graph
 import Kernels
 import Testing
 
-@Suite("Row passes")
-struct RowPassTests {
+@Suite("Narrow row loops")
+struct NarrowRowLoopTests {
     /// Whole table, batches below and above a block and a chunk, not multiples of 16.
     static let batches: [Int?] = [nil, 1, 10, 64, 250, 257, 300]
 
-    @Test("lower a linear model's step to one pass", arguments: LinearModel.Loss.allCases)
+    @Test("lower a linear model's step to one loop", arguments: LinearModel.Loss.allCases)
     func isRecognised(loss: LinearModel.Loss) throws {
         for batch in [nil, 64] as [Int?] {
             for trials in [1, 3] {
                 let model = LinearModel(loss: loss, batch: batch, trials: trials)
                 let text = try model.runner().program.planDescription
-                #expect(text.contains("0: row pass over 1 x \(batch ?? 300)"), "\(text)")
+                #expect(text.contains("0: row loop over 1 x \(batch ?? 300)"), "\(text)")
                 #expect(!text.contains("product"), "\(text)")
                 #expect(!text.contains("gather 64"), "\(text)")
                 #expect(
@@ -42,7 +42,7 @@ struct RowPassTests {
     func equalsUnfused(loss: LinearModel.Loss) throws {
         var model = LinearModel(loss: loss, trials: 2)
         let fused = try model.trained()
-        model.options.usesRowPasses = false
+        model.options.rowLoops = .never
         let unfused = try model.trained()
         #expect(largestDifference(fused.params, unfused.params) < 2e-6)
         #expect(largestDifference(fused.losses, unfused.losses) < 2e-6)
@@ -78,7 +78,7 @@ struct RowPassTests {
         let reference = try ProgramRunner(model.evaluation(), model.inputs(), backend: ReferenceBackend())
         try planned.run()
         try reference.run()
-        #expect(planned.program.planDescription.hasPrefix("0: row pass over 1 x 277 rows"))
+        #expect(planned.program.planDescription.hasPrefix("0: row loop over 1 x 277 rows"))
         for name in ["losses", "predictions"] {
             #expect(try largestDifference(planned.output(name), reference.output(name)) < 2e-6)
         }
@@ -102,7 +102,7 @@ struct RowPassTests {
         let reference = try ProgramRunner(graph, inputs, backend: ReferenceBackend())
         try planned.run()
         try reference.run()
-        #expect(planned.program.planDescription.contains("row pass over 2 x 7"))
+        #expect(planned.program.planDescription.contains("row loop over 2 x 7"))
         for name in ["loss", "gradient", "z"] {
             #expect(try largestDifference(planned.output(name), reference.output(name)) < 1e-6)
         }
