@@ -6,6 +6,7 @@ package struct ReferenceBackend: Backend {
     package init() {}
 
     package func compile(_ graph: Graph, options: CompileOptions) throws -> any CompiledProgram {
+        try graph.check()
         let violations = GraphValidity.violations(in: graph.body, realType: graph.realType)
         guard violations.isEmpty else {
             throw GraphError("compile", expected: "a legal graph", found: violations.joined(separator: "; "))
