@@ -43,20 +43,6 @@ import Testing
         #expect(declared.sorted() == family.all.names)
     }
 
-    @Test(arguments: families.map(\.folder))
-    func everyMemberDocumentsItselfAndItsFields(folder: String) throws {
-        let family = try #require(Self.families.first { $0.folder == folder })
-        for member in family.all.members {
-            #expect(member.summary.hasSuffix("."), "\(member.name)")
-            #expect(!member.documentation.isEmpty, "\(member.name)")
-            let fields = FieldReader.fields(of: member)
-            #expect(fields.allSatisfy { !$0.documentation.isEmpty }, "\(member.name)")
-            if let primary = member.primaryField {
-                #expect(fields.contains { $0.name == primary }, "\(member.name)")
-            }
-        }
-    }
-
     /// What `assay explain` shows of the section and its families.
     @Test func referencePages() {
         let reference = SpecReference(of: SweepSection.self)

@@ -54,18 +54,4 @@ struct FamilyTests {
         }
         #expect(declared.sorted() == family.members.map { $0.name })
     }
-
-    @Test(arguments: FamilyTests.families.map(\.folder))
-    func everyMemberDocumentsItselfAndItsFields(folder: String) throws {
-        let family = try #require(Self.families.first { $0.folder == folder })
-        for member in family.members {
-            #expect(member.summary.hasSuffix("."), "\(member.name)")
-            #expect(!member.documentation.isEmpty, "\(member.name)")
-            let fields = FieldReader.fields(of: member)
-            #expect(fields.allSatisfy { !$0.documentation.isEmpty }, "\(member.name)")
-            if let primary = member.primaryField {
-                #expect(fields.contains { $0.name == primary }, "\(member.name)")
-            }
-        }
-    }
 }

@@ -161,7 +161,7 @@ extension FieldReader {
     /// The field `format` of whatever reads dates.
     mutating func dateFormat() -> DateFormat? {
         let text = optionalString(
-            "format", "how the dates are written, as in %d/%m/%Y; left out: year first, as 2024-02-29")
+            "format", "How the dates are written, as in %d/%m/%Y; default year first, as 2024-02-29.")
         guard let text else { return nil }
         guard let format = DateFormat(text) else {
             report(

@@ -1,41 +1,37 @@
 import Spec
 
-/// Reads a CSV or TSV file, plain or gzipped.
-///
-/// - Fields: path (relative to the specification; missing, looked up by name in the folder ASSAY_DATA, then in the
-///   download cache, then downloaded from url); url; sha256 (of the file, or of what a gzip file holds); delimiter
-///   (default: tab for .tsv and .tab, else comma); header; names; quote; decimal; missing; comment; encoding; limit; types
-/// - Errors: no such file, another sha256, a failed download; whatever `CSVReader` finds, at its line
 package struct CSVSource: DataSource {
     package static let name = "csv"
     package static let aliases = ["tsv"]
-    package static let summary = "Reads a CSV or TSV file, plain or gzipped."
-    package static let documentation = """
-        csv: data/a.csv.gz      csv: {path: a.csv, url: "https://…/a.csv", sha256: "…", types: {zip: category}}
+    package static let about = """
+        Reads a CSV or TSV file, plain or gzipped.
 
-        The path is relative to the specification. A file that is not there is looked up by its name in the folder named
-        by ASSAY_DATA, then in the download cache, then downloaded from `url`. `sha256` is that of the file as stored
-        or, if it is gzipped, of what it holds; either is accepted.
+        A file that is not there is looked up by its name in the folder named by ASSAY_DATA, then in the
+        download cache, then downloaded from `url`. The checksum is that of the file as stored or, if it is
+        gzipped, of what it holds; either is accepted. A pattern in the file's name (`data/day-*.csv`)
+        stands for all files that match, one after another in the order of their names; columns are matched
+        by name, and types are those of all rows of all files.
 
-        The format is RFC 4180 in UTF-8: quotes, line breaks in quotes, any line ends, with or without byte order mark.
-        Repeated names in the header become name, name.1, name.2 …; blanks around names are removed. A column holds
-        numbers if every present value is a number, truth values if each is true or false; other columns hold
-        categories, or text if most values differ. Whole numbers that a double cannot hold, beyond 2^53, make a
-        column of whole numbers text or categories, with a warning; `types: {id: number}` rounds them. Values that
-        mean "missing" are those of pandas: empty, NA, NaN, null, None, N/A … One that is a number, such as -999,
-        means that number in a column of numbers, however it is written there.
+        The format is RFC 4180 in UTF-8: quotes, line breaks in quotes, any line ends, with or without byte
+        order mark. Repeated names in the header become name, name.1, name.2 …; blanks around names are
+        removed. Lines that begin with `comment`, outside quotes, are passed over.
 
-        A pattern in the file's name (`data/day-*.csv`) stands for all files that match, one after another in
-        the order of their names; columns are matched by name, and types are those of all rows of all files. Lines
-        that begin with `comment`, outside quotes, are passed over. `predict` and `evaluate` read new rows with the
-        same options.
+        A column holds numbers if every present value is a number, truth values if each is true or false;
+        other columns hold categories, or text if most values differ. Whole numbers that a double cannot
+        hold, beyond 2^53, make a column of whole numbers text or categories, with a warning; `types: {id:
+        number}` rounds them. Values that mean "missing" are those of pandas. One that is a number, such as
+        -999, means that number in a column of numbers, however it is written there.
 
-        Limits: 100,000 columns; 64 MiB for a record; files, not pipes or devices.
+        `predict` and `evaluate` read new rows with the same options.
 
-        Errors: a file whose lines have one field, and several with another delimiter, unless `delimiter` is given; records with too few or too many fields, values that do not fit a declared type, text that is not
-        UTF-8, a quote that is never closed, no rows, a damaged gzip file; each with its line.
+        - Limits: 100,000 columns; 64 MiB for a record; files, not pipes or devices
+        - Errors: no such file, another checksum, a failed download; a file whose lines have one field, and
+          several with another delimiter, unless `delimiter` is given; records with too few or too many
+          fields, values that do not fit a declared type, text that is not UTF-8, a quote that is never
+          closed, no rows, a damaged gzip file; each with its line
         """
     package static let primaryField: String? = "path"
+    package static let example: String? = "{csv: {path: data/a.csv.gz, types: {zip: category}}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -45,9 +41,9 @@ package struct CSVSource: DataSource {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        let path = fields.optionalPath("path", "the file, relative to the specification")
-        let url = fields.optionalString("url", "where to download the file from if it is not there")
-        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal")
+        let path = fields.optionalPath("path", "The file, relative to the specification.")
+        let url = fields.optionalString("url", "Where the file is downloaded from if it is not there.")
+        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal.")
         locator = FileLocator(
             path: path, url: url, sha256: sha256,
             place: path == nil ? fields.place : fields.origin(of: "path"),
@@ -125,21 +121,22 @@ extension CSVOptions {
     init(reading fields: inout FieldReader, path: String) {
         self.init()
         let delimiter = fields.optionalString(
-            "delimiter", "character between fields; left out: tab for .tsv and .tab, else comma")
-        header = fields.bool("header", default: true, "whether the first line holds the column names")
-        names = fields.optionalStrings("names", "names of the columns, instead of the header's")
-        let quote = fields.string("quote", default: "\"", "character around values; empty: none")
-        let decimal = fields.string("decimal", default: ".", "the decimal sign")
+            "delimiter", "Character between fields; default tab for .tsv and .tab, else comma.")
+        header = fields.bool("header", default: true, "Whether the first line holds the column names.")
+        names = fields.optionalStrings("names", "Names of the columns, instead of the header's.")
+        let quote = fields.string("quote", default: "\"", "Character around values; empty: none.")
+        let decimal = fields.string("decimal", default: ".", "The decimal sign.")
         missing = fields.strings(
             "missing", default: CSVOptions.defaultMissing,
-            "values that mean missing; of numbers, the number however it is written")
-        let comment = fields.optionalString("comment", "sign that lines to pass over begin with, such as #")
-        let encoding = fields.choice("encoding", default: Encoding.utf8, "how characters are written")
+            "Values that mean missing.")
+        let comment = fields.optionalString("comment", "Sign that lines to pass over begin with, such as #.")
+        let encoding = fields.choice("encoding", default: Encoding.utf8, "How characters are written.")
         isLatin1 = encoding == .latin1
-        rowLimit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
+        rowLimit = fields.optionalInt("limit", in: .greaterOrEqual(1), "No more rows than this are read.")
         let types =
             fields.optionalEntries(
-                "types", of: DeclaredType.self, "number, category, text or boolean, by column name") ?? []
+                "types", of: DeclaredType.self, "Types of columns by name: number, category, text or boolean."
+            ) ?? []
         self.types = Dictionary(types.map { ($0.key, $0.value.type) }, uniquingKeysWith: { _, last in last })
         let standard = CSVOptions.likelyDelimiter(ofFile: path)
         isDelimiterGiven = delimiter != nil

@@ -1,22 +1,15 @@
 import Spec
 
-/// The rows of several sources, one after another.
-///
-/// - Fields: sources (list)
-/// - Limits: columns are matched by name, in the order of the first source; a column that a later one lacks is missing
-///   there, one that the first lacks is left out
-/// - Errors: whatever the sources find; tensors of different shapes
 package struct ConcatSource: DataSource {
     package static let name = "concat"
-    package static let summary = "The rows of several sources, one after another."
-    package static let documentation = """
-        concat: [{csv: 2023.csv}, {csv: 2024.csv}]
+    package static let about = """
+        The rows of several sources, one after another.
 
-        Columns are matched by name, in the order of the first source. A column that a later source
-        lacks is missing in its rows; one that the first lacks is left out. The type of a column is that
-        of all its values: numbers in one source and text in another are text, each as it was written.
+        Columns are matched by name, in the order of the first source. A column that a later source lacks is
+        missing in its rows; one that the first lacks is left out. The type of a column is that of all its
+        values: numbers in one source and text in another are text, each as it was written.
 
-        Errors: whatever the sources find; tensors of different shapes.
+        - Errors: whatever the sources find; tensors of different shapes
         """
     package static let primaryField: String? = "sources"
     package static let example: String? = "{concat: [{csv: 2023.csv}, {csv: 2024.csv}]}"
@@ -27,7 +20,8 @@ package struct ConcatSource: DataSource {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        sources = fields.requiredComponents("sources", in: sourceFamily, "where the rows come from, in order")
+        sources = fields.requiredComponents(
+            "sources", in: sourceFamily, "Where the rows come from, in order.")
         parameters = .defaults(
             sources.map { source in
                 .defaults([(type(of: source.value).name, source.value.parameters)])

@@ -22,9 +22,9 @@ extension FileBacked {
 extension FileLocator {
     /// Declares and reads the fields every file source has: path, url, sha256.
     init(reading fields: inout FieldReader) {
-        let path = fields.optionalPath("path", "the file, relative to the specification")
-        let url = fields.optionalString("url", "where to download the file from if it is not there")
-        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal")
+        let path = fields.optionalPath("path", "The file, relative to the specification.")
+        let url = fields.optionalString("url", "Where the file is downloaded from if it is not there.")
+        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal.")
         self.init(
             path: path, url: url, sha256: sha256,
             place: path == nil ? fields.place : fields.origin(of: "path"),

@@ -59,11 +59,11 @@ extension FieldReader {
     /// The fields every generator has.
     mutating func generatorSeed() -> GeneratorRandom {
         GeneratorRandom(
-            seed: seed(default: 0, "where the rows' randomness comes from; not the experiment's seed"))
+            seed: seed(default: 0, "Where the rows' randomness comes from; not the experiment's seed."))
     }
 
     mutating func rowCount(default standard: Int) -> Int {
-        int("rows", default: standard, in: .closed(1, 1e9), "number of rows")
+        int("rows", default: standard, in: .closed(1, 1e9), "Number of rows.")
     }
 
     mutating func noise(default standard: Double, _ documentation: String) -> Double {

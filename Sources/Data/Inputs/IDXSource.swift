@@ -1,28 +1,22 @@
 import Spec
 
-/// Reads images and their labels from IDX files (MNIST), plain or gzipped.
-///
-/// - Fields: path; labels (a second file); sha256, labels_sha256; scale (unit: bytes / 255; raw); limit (rows); name,
-///   label_name (columns)
-/// - Limits: images stay bytes until a matrix is made of them: 60,000 of 28 × 28 take 47 MB
-/// - Errors: no such file, no IDX file, a file that ends early, another number of labels than images
 package struct IDXSource: DataSource {
     package static let name = "idx"
     package static let aliases = ["mnist"]
-    package static let summary = "Reads images and their labels from IDX files (MNIST), plain or gzipped."
-    package static let documentation = """
-        idx: {path: train-images-idx3-ubyte.gz, labels: train-labels-idx1-ubyte.gz}
+    package static let about = """
+        Reads images and their labels from IDX files (MNIST), plain or gzipped.
 
-        Files are looked for as those of `csv`: at the path, then in the folder ASSAY_DATA. The images
-        are one column of tensors, `image`; a model sees its numbers in a row, image[0], image[1] … (a
-        convolution begins with `reshape`). The labels are a category column, `label`. `scale: unit`
-        divides bytes by 255, so that they lie in [0, 1]; `raw` leaves them. A file with one value per
-        row makes a number column.
+        Files are looked for as those of `csv`: at the path, then in the folder ASSAY_DATA. The images are
+        one column of tensors, `image`; a model sees its numbers in a row, image[0], image[1] … (a
+        convolution begins with `reshape`). The labels are a category column, `label`. A file with one value
+        per row makes a number column.
 
-        Errors: no such file, no IDX file, a file that ends early, another number of labels than
-        images.
+        - Limits: images stay bytes until a matrix is made of them: 60,000 of 28 × 28 take 47 MB
+        - Errors: no such file, no IDX file, a file that ends early, another number of labels than images
         """
     package static let primaryField: String? = "path"
+    package static let example: String? =
+        "{idx: {path: train-images-idx3-ubyte.gz, labels: train-labels-idx1-ubyte.gz}}"
 
     /// What is done with bytes.
     enum Scale: String, Sendable, CaseIterable {
@@ -40,14 +34,16 @@ package struct IDXSource: DataSource {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        let path = fields.path("path", "file of the images, relative to the specification")
-        let labelPath = fields.optionalPath("labels", "file of the labels")
-        let hash = fields.optionalString("sha256", "SHA-256 of the images' file or of what it holds")
-        let labelHash = fields.optionalString("labels_sha256", "the same of the labels' file")
-        scale = fields.choice("scale", default: .unit, "unit: bytes are divided by 255; raw: as they are")
-        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
-        columnName = fields.string("name", default: "image", "name of the images' column")
-        labelName = fields.string("label_name", default: "label", "name of the labels' column")
+        let path = fields.path("path", "File of the images, relative to the specification.")
+        let labelPath = fields.optionalPath("labels", "File of the labels.")
+        let hash = fields.optionalString("sha256", "SHA-256 of the images' file or of what it holds.")
+        let labelHash = fields.optionalString("labels_sha256", "The same for the labels' file.")
+        scale = fields.choice(
+            "scale", default: .unit,
+            "Whether bytes are divided by 255, so that they lie in [0, 1] (unit), or left as they are (raw).")
+        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "No more rows than this are read.")
+        columnName = fields.string("name", default: "image", "Name of the images' column.")
+        labelName = fields.string("label_name", default: "label", "Name of the labels' column.")
         images = FileLocator(
             path: path, url: nil, sha256: hash, place: fields.origin(of: "path"),
             hashPlace: fields.origin(of: "sha256"))

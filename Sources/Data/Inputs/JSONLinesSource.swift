@@ -1,25 +1,20 @@
 import Spec
 
-/// Reads a file of JSON objects, one a line, plain or gzipped.
-///
-/// - Fields: path (as `csv`); url; sha256; limit (rows)
-/// - Limits: flat objects; columns in the order of their first appearance
-/// - Errors: no such file; whatever `JSONLinesReader` finds, at its line
 package struct JSONLinesSource: FileBacked {
     package static let name = "json_lines"
     package static let aliases = ["jsonl"]
-    package static let summary = "Reads a file of JSON objects, one a line, plain or gzipped."
-    package static let documentation = """
-        json_lines: events.jsonl.gz
+    package static let about = """
+        Reads a file of JSON objects, one a line, plain or gzipped.
 
-        Each line is a flat object; names are columns, in the order of their first appearance. A name
-        that a line lacks, null and NaN are missing there. A column holds numbers or truth values if all
-        of its present values do; other columns hold categories, or text if most values differ. Whole
-        numbers that a double cannot hold make a column of whole numbers text or categories.
+        Each line is a flat object; names are columns, in the order of their first appearance. A name that a
+        line lacks, null and NaN are missing there. A column holds numbers or truth values if all of its
+        present values do; other columns hold categories, or text if most values differ. Whole numbers that
+        a double cannot hold make a column of whole numbers text or categories.
 
-        Errors: lines that are no flat JSON object, with their numbers; no rows.
+        - Errors: no such file; lines that are no flat JSON object, with their numbers; no rows
         """
     package static let primaryField: String? = "path"
+    package static let example: String? = "{json_lines: events.jsonl.gz}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -29,7 +24,7 @@ package struct JSONLinesSource: FileBacked {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         locator = FileLocator(reading: &fields)
-        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
+        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "No more rows than this are read.")
         parameters = fields.resolved.content.without(["path", "url", "sha256"])
     }
 

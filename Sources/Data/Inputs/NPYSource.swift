@@ -1,26 +1,21 @@
 import Spec
 
-/// Reads a NumPy array file.
-///
-/// - Fields: path (as `csv`); url; sha256; name (of the columns, x); limit (rows)
-/// - Limits: the first dimension is rows; a vector is one column, a matrix one per column (x_0, x_1 …), more dimensions one
-///   column of tensors; numbers, truth values and text, of either byte order; the file is read into memory
-/// - Errors: no such file, no NumPy array, complex or structured values, a file that ends early
 package struct NPYSource: FileBacked {
     package static let name = "npy"
-    package static let summary = "Reads a NumPy array file."
-    package static let documentation = """
-        npy: features.npy      npy: {path: images.npy, name: image}
+    package static let about = """
+        Reads a NumPy array file.
 
-        The first dimension is rows. A vector is one column called `name`, a matrix a column per
-        column (x_0, x_1 and so on), an array of more dimensions one column of tensors. Numbers, truth
-        values and text of either byte order; not a number means missing. Whole numbers of 64 bits that a
-        double cannot hold make their column text or categories.
+        The first dimension is rows. A vector is one column called `name`, a matrix one per column (x_0, x_1
+        and so on), an array of more dimensions one column of tensors. Numbers, truth values and text are
+        read, of either byte order; not a number means missing. Whole numbers of 64 bits that a double
+        cannot hold make their column text or categories.
 
-        Errors: no such file, no NumPy array, complex or structured values, bytes, dates, half-precision
-        numbers, a file that ends early.
+        - Limits: the file is read into memory
+        - Errors: no such file, no NumPy array, complex or structured values, bytes, dates, half-precision
+          numbers, a file that ends early
         """
     package static let primaryField: String? = "path"
+    package static let example: String? = "{npy: {path: images.npy, name: image}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -31,8 +26,9 @@ package struct NPYSource: FileBacked {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         locator = FileLocator(reading: &fields)
-        columnName = fields.string("name", default: "x", "name of the column, or what their names begin with")
-        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
+        columnName = fields.string(
+            "name", default: "x", "Name of the column, or what their names begin with.")
+        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "No more rows than this are read.")
         parameters = fields.resolved.content.without(["path", "url", "sha256"])
     }
 

@@ -1,25 +1,19 @@
 import Spec
 
-/// Reads the arrays of a NumPy archive side by side.
-///
-/// - Fields: path (as `csv`); url; sha256; arrays (names, in this order; left out: all); limit (rows)
-/// - Limits: every array has as many rows; columns are named after their array as `npy` names them; packed or not; the
-///   file is read into memory
-/// - Errors: no such file, no archive, an array that is not there, arrays of different numbers of rows; those of `npy`
 package struct NPZSource: FileBacked {
     package static let name = "npz"
-    package static let summary = "Reads the arrays of a NumPy archive side by side."
-    package static let documentation = """
-        npz: {path: digits.npz, arrays: [x, y]}
+    package static let about = """
+        Reads the arrays of a NumPy archive side by side.
 
-        Each array gives columns as `npy` does, named after it: y for a vector, x_0, x_1 and so on for
-        a matrix. All of them have the same number of rows. Without `arrays` all are read, in the
-        archive's order. Check sums are checked.
+        Each array gives columns as `npy` does, named after it: y for a vector, x_0, x_1 and so on for a
+        matrix. All of them have the same number of rows.
 
-        Errors: no such file, no archive, an array that is not there, arrays of different numbers of
-        rows.
+        - Limits: packed or not; checksums are checked; the file is read into memory
+        - Errors: no such file, no archive, an array that is not there, arrays of different numbers of rows;
+          those of `npy`
         """
     package static let primaryField: String? = "path"
+    package static let example: String? = "{npz: {path: digits.npz, arrays: [x, y]}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -30,8 +24,9 @@ package struct NPZSource: FileBacked {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         locator = FileLocator(reading: &fields)
-        arrays = fields.optionalStrings("arrays", "names of the arrays; left out: all")
-        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "reads no more rows than this")
+        arrays = fields.optionalStrings(
+            "arrays", "Names of the arrays, in this order; default all, in the archive's order.")
+        limit = fields.optionalInt("limit", in: .greaterOrEqual(1), "No more rows than this are read.")
         parameters = fields.resolved.content.without(["path", "url", "sha256"])
     }
 

@@ -1,26 +1,19 @@
 import Spec
 
-/// Separate sources for training, validation and test.
-///
-/// - Fields: train, val, test (sources; val and test may be left out)
-/// - Limits: columns are matched by name, in the order of `train`; a column that a part lacks is missing there, one that
-///   `train` lacks is left out
-/// - Errors: whatever the sources find; columns of different types
 package struct SeparateSource: DataSource {
     package static let name = "separate"
     package static let aliases = ["parts"]
-    package static let summary = "Separate sources for training, validation and test."
-    package static let documentation = """
-        separate: {train: {csv: train.csv}, test: {csv: test.csv}}
+    package static let about = """
+        Separate sources for training, validation and test.
 
-        The rows of all parts go through the same steps; fitted steps see the training part alone. The
-        split is then `predefined` unless another one is given; `split: {predefined: {val: 0.1}}`
-        takes a part of the training rows for validation. Columns are matched by name, in the order of
-        `train`. A column that another part lacks is missing there; one that `train` lacks is left
-        out. The type of a column is that of all its values in all parts: numbers in one part and text in
-        another are text, each as it was written.
+        The rows of all parts go through the same steps; fitted steps see the training part alone. The split
+        is then `predefined` unless another one is given; `split: {predefined: {val: 0.1}}` takes a part of
+        the training rows for validation. Columns are matched by name, in the order of `train`. A column
+        that another part lacks is missing there; one that `train` lacks is left out. The type of a column
+        is that of all its values in all parts: numbers in one part and text in another are text, each as it
+        was written.
 
-        Errors: whatever the sources find; tensors of different shapes.
+        - Errors: whatever the sources find; tensors of different shapes
         """
     package static let example: String? = "{separate: {train: {csv: train.csv}, test: {csv: test.csv}}}"
 
@@ -30,10 +23,10 @@ package struct SeparateSource: DataSource {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        let train = fields.requiredComponent("train", in: sourceFamily, "rows the model is trained on")
+        let train = fields.requiredComponent("train", in: sourceFamily, "Rows the model is trained on.")
         let val = fields.optionalComponent(
-            "val", aliases: ["validation"], in: sourceFamily, "rows watched during training")
-        let test = fields.optionalComponent("test", in: sourceFamily, "rows looked at in the end")
+            "val", aliases: ["validation"], in: sourceFamily, "Rows watched during training.")
+        let test = fields.optionalComponent("test", in: sourceFamily, "Rows looked at in the end.")
         parts = [("train", train), ("val", val), ("test", test)].compactMap { name, source in
             source.map { (name, $0) }
         }

@@ -38,16 +38,16 @@ package struct ColumnRuleFields: SpecSection {
 
     package init(reading fields: inout FieldReader) {
         let type: ColumnRule.DeclaredTypeName? = fields.optionalChoice(
-            "type", "what the column holds: number, category, text or boolean")
-        let minimum = fields.optionalDouble("min", "the smallest number allowed")
-        let maximum = fields.optionalDouble("max", "the largest number allowed")
-        let isWhole = fields.bool("whole", default: false, "whether numbers have no fraction")
-        let values: [CategoryValue]? = fields.optionalValue("values", "the only values allowed")
-        let isUnique = fields.bool("unique", default: false, "whether every value stands only once")
-        let allowsMissing = fields.bool("missing", default: true, "whether values may be missing")
+            "type", "What the column holds: number, category, text or boolean.")
+        let minimum = fields.optionalDouble("min", "The smallest number allowed.")
+        let maximum = fields.optionalDouble("max", "The largest number allowed.")
+        let isWhole = fields.bool("whole", default: false, "Whether numbers have no fraction.")
+        let values: [CategoryValue]? = fields.optionalValue("values", "The only values allowed.")
+        let isUnique = fields.bool("unique", default: false, "Whether every value stands only once.")
+        let allowsMissing = fields.bool("missing", default: true, "Whether values may be missing.")
         let largest = fields.optionalDouble(
-            "max_missing", in: .closed(0, 1), "the largest share of rows without a value")
-        let isRequired = fields.bool("required", default: true, "whether the column has to be there")
+            "max_missing", in: .closed(0, 1), "The largest share of rows without a value.")
+        let isRequired = fields.bool("required", default: true, "Whether the column has to be there.")
         rule = ColumnRule(
             name: "", type: type.flatMap { ColumnType(rawValue: $0.rawValue) }, minimum: minimum,
             maximum: maximum, isWhole: isWhole, values: values?.map(\.text), isUnique: isUnique,

@@ -19,7 +19,7 @@ package struct DataContract: Sendable, Codable, Equatable {
         let entries =
             fields.optionalEntries(
                 "columns", of: ColumnRuleEntry.self,
-                "a contract: what each column of the source has to be, by its name") ?? []
+                "A contract: what each column of the source has to be, by its name.") ?? []
         rules = entries.map { entry in
             var rule = entry.value.rule
             rule.name = entry.key

@@ -19,30 +19,31 @@ package struct DataSection: SpecSection {
     package var columns: DataContract
 
     package init(reading fields: inout FieldReader) {
-        source = fields.requiredComponent("source", in: sourceFamily, "where the rows come from")
-        let target = fields.requiredString("target", "the column to predict, as it is called after the steps")
+        source = fields.requiredComponent("source", in: sourceFamily, "Where the rows come from.")
+        let target = fields.requiredString(
+            "target", "The column to predict, as it is called after the steps.")
         self.target = Located(value: target, origin: fields.origin(of: "target"))
         targetType = fields.choice(
             "target_type", default: .auto,
-            "number: a real value; class: every distinct value is a class; auto: class unless the column holds numbers"
+            "Whether the target is a real value (number) or every distinct value a class; auto: class unless it holds numbers."
         )
         let positive = fields.optionalValue(
             "positive", of: ClassLabel.self,
-            "of two classes, the one that f1, precision, recall, specificity and pr_auc are about; left out: the one "
-                + "with fewer training rows, of equally many the second")
+            "Which of two classes f1, precision, recall, specificity and pr_auc are about; default the one "
+                + "with fewer training rows, of equally many the second.")
         self.positive = positive.map { Located(value: $0, origin: fields.origin(of: "positive")) }
         features = fields.optionalValue(
-            "features", "columns the model sees, chosen after the steps; left out: all but the target")
+            "features", "Columns the model sees, chosen after the steps; default all but the target.")
         let weights = fields.optionalString(
-            "weights", "the column with what each row counts in the loss, as it is called after the steps")
+            "weights", "The column with what each row counts in the loss, as it is called after the steps.")
         self.weights = weights.map { Located(value: $0, origin: fields.origin(of: "weights")) }
-        steps = fields.components("steps", in: stepFamily, "what is done to the table, in order")
+        steps = fields.components("steps", in: stepFamily, "What is done to the table, in order.")
         // A source with parts of its own is split as it says; the resolved specification shows which holds.
         let standard: any Split =
             source?.value is SeparateSource ? PredefinedSplit.standard : NoSplit.standard
         split = fields.component(
             "split", in: splitFamily, default: standard,
-            "which rows train the model and which judge it; left out: the source's own parts, else all rows train"
+            "Which rows train the model and which judge it; default the source's own parts, else all rows train."
         )
         if let parts = (source?.value as? SeparateSource)?.partNames {
             if var predefined = split.value as? PredefinedSplit {
@@ -54,7 +55,8 @@ package struct DataSection: SpecSection {
             }
         }
         let parts = fields.strings(
-            "train_on", default: ["train"], "parts whose rows train the model: train, or [train, val] merged")
+            "train_on", default: ["train"], "Parts whose rows train the model: train, or [train, val] merged."
+        )
         trainOn = Located(value: parts, origin: fields.origin(of: "train_on"))
         columns = DataContract(reading: &fields)
         checkTrainOn(&fields)

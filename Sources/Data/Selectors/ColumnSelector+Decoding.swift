@@ -88,7 +88,7 @@ extension FieldReader {
     }
 
     private mutating func without(_ chosen: ColumnSelector) -> ColumnSelector {
-        let excluded: ColumnSelector? = optionalValue("except", "columns to leave out of those chosen")
+        let excluded: ColumnSelector? = optionalValue("except", "Columns left out of those chosen.")
         guard let excluded else { return chosen }
         return ColumnSelector(.except(chosen, excluded), origin: chosen.origin)
     }

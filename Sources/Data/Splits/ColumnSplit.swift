@@ -1,24 +1,17 @@
 import Spec
 
-/// Assigns rows by the values of a column.
-///
-/// - Fields: column; train, val, test (values, one or a list; one part may be left out for all other values: `rest`);
-///   keep (false: whether the column stays in the table)
-/// - Limits: values are compared as text (numbers in their shortest form, true and false); rows whose value belongs to no
-///   part are left out, with a warning
-/// - Errors: a column that is not there; a value in two parts; a part without rows
 package struct ColumnSplit: Split {
     package static let name = "column"
-    package static let summary = "Assigns rows by the values of a column."
-    package static let documentation = """
-        column: {column: year, train: [2019, 2020], val: 2021, test: 2022}
-        column: {column: fold, test: 4, rest: train}
+    package static let about = """
+        Assigns rows by the values of a column.
 
-        Values are compared as text: numbers in their shortest form, truth values as true and false. `rest`
-        names the part that all other values, and missing ones, belong to; without it such rows are left
-        out, with a warning. The column is removed after the split unless `keep` is true.
+        A part takes one value or a list of them. `rest` names the part that all other values, and missing
+        ones, belong to: `{column: fold, test: 4, rest: train}`. Without it such rows are left out, with a
+        warning.
 
-        Errors: a column that is not there; a value in two parts; a part without rows.
+        - Limits: values are compared as text: numbers in their shortest form, truth values as true and
+          false
+        - Errors: a column that is not there; a value in two parts; a part without rows
         """
     package static let primaryField: String? = "column"
     package static let example: String? = "{column: {column: year, train: [2019, 2020], test: 2022}}"
@@ -37,16 +30,16 @@ package struct ColumnSplit: Split {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        column = fields.requiredString("column", "the column whose values decide")
+        column = fields.requiredString("column", "The column whose values decide.")
         columnOrigin = fields.origin(of: "column")
-        let train = fields.categories("train", "values of training rows")
-        let val = fields.categories("val", aliases: ["validation"], "values of validation rows")
-        let test = fields.categories("test", "values of test rows")
+        let train = fields.categories("train", "Values of training rows.")
+        let val = fields.categories("val", aliases: ["validation"], "Values of validation rows.")
+        let test = fields.categories("test", "Values of test rows.")
         values = [("train", train), ("val", val), ("test", test)].compactMap { part, values in
             values.map { (part, $0) }
         }
-        rest = fields.optionalChoice("rest", "part of all other values; left out: none")
-        keeps = fields.bool("keep", default: false, "whether the column stays in the table")
+        rest = fields.optionalChoice("rest", "Part of all other values; default none.")
+        keeps = fields.bool("keep", default: false, "Whether the column stays in the table.")
         let all = values.flatMap(\.values)
         if let twice = all.first(where: { value in all.count { $0 == value } > 1 }) {
             fields.report(

@@ -1,28 +1,18 @@
 import Spec
 
-/// Cross-validation that keeps the rows of a group together.
-///
-///     groups by size, the largest first; each to the part that has the fewest rows so far
-///
-/// - Fields: folds (k, 5); by (column of the groups); keep (false: whether the column stays in the table); shuffle (false:
-///   parts of nearly equal size; true: groups in random order, the same number of them in each part)
-/// - Limits: rows without a group are one group; with `shuffle: false` the folds are those of scikit-learn's GroupKFold
-///   wherever group sizes decide; of groups of the same size the later one comes first
-/// - Errors: fewer groups than folds; a column that is not there
-/// - Source: scikit-learn `GroupKFold`
 package struct GroupKFoldSplit: FoldSplit {
     package static let name = "group_k_fold"
-    package static let summary = "Cross-validation that keeps the rows of a group together."
-    package static let documentation = """
-        group_k_fold: {folds: 5, by: patient}
+    package static let about = """
+        Cross-validation that keeps the rows of a group together.
 
-        As `k_fold`, but all rows of a group are in the same part: what is judged are groups the model
-        has never seen. The largest groups are placed first, each in the part with the fewest rows, so
-        that parts are of nearly equal size; `shuffle: true` deals the groups out in random order
-        instead, for use in `repeated`. The column is removed after the split unless `keep` is true.
-        Rows without a group are one group.
+        As `k_fold`, but all rows of a group are in the same part: what is judged are groups the model has
+        never seen. The largest groups are placed first, each in the part with the fewest rows, so that
+        parts are of nearly equal size.
 
-        Errors: fewer groups than folds; a column that is not there.
+        - Limits: rows without a group are one group; without shuffling the folds are those of scikit-learn
+          wherever group sizes decide; of groups of the same size the later one comes first
+        - Errors: fewer groups than folds; a column that is not there
+        - Source: scikit-learn `GroupKFold`
         """
     package static let example: String? = "{group_k_fold: {folds: 5, by: patient}}"
 
@@ -38,10 +28,13 @@ package struct GroupKFoldSplit: FoldSplit {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         count = fields.foldCount()
-        column = fields.requiredString("by", "the column whose values are the groups")
+        column = fields.requiredString("by", "The column whose values are the groups.")
         columnOrigin = fields.origin(of: "by")
-        keeps = fields.bool("keep", default: false, "whether the column stays in the table")
-        shuffles = fields.bool("shuffle", default: false, "whether groups are dealt out in random order")
+        keeps = fields.bool("keep", default: false, "Whether the column stays in the table.")
+        shuffles = fields.bool(
+            "shuffle", default: false,
+            "Whether groups are dealt out in random order, the same number to each part, as 'repeated' needs."
+        )
         parameters = fields.resolved.content
     }
 

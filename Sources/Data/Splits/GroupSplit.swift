@@ -1,25 +1,17 @@
 import Spec
 
-/// Assigns whole groups of rows: rows of one patient, one user, one place never stand in two parts.
-///
-///     groups in random order, the largest first among those that do not fit any more; each to the part that is furthest
-///     behind its share of the rows
-///
-/// - Fields: parts (as `random`); by (column of the groups); keep (false: whether the column stays in the table)
-/// - Limits: sizes are as near to the shares as whole groups allow; rows without a group are one group
-/// - Errors: those of `random`; a column that is not there; fewer groups than parts
 package struct GroupSplit: Split {
     package static let name = "group"
-    package static let summary = "Assigns whole groups of rows, so that no group stands in two parts."
-    package static let documentation = """
-        group: {parts: {train: 0.8, test: 0.2}, by: patient}
+    package static let about = """
+        Assigns whole groups of rows, so that no group stands in two parts.
 
-        Groups come in random order from the seed's stream `split`; each goes to the part that is
-        furthest behind its share of the rows, so that sizes are as near to the shares as whole groups
-        allow. The column is removed after the split unless `keep` is true. Rows without a group are
-        one group.
+        Rows of one patient, one user, one place stay together. Groups come in random order from the seed's
+        stream `split`; each goes to the part that is furthest behind its share of the rows, so that sizes
+        are as near to the shares as whole groups allow. Of the groups that do not fit any more the largest
+        come first.
 
-        Errors: those of `random`; a column that is not there; fewer groups than parts.
+        - Limits: rows without a group are one group
+        - Errors: those of `random`; a column that is not there; fewer groups than parts
         """
     package static let example: String? = "{group: {parts: {train: 0.8, test: 0.2}, by: patient}}"
 
@@ -33,9 +25,9 @@ package struct GroupSplit: Split {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         shares = SplitShares(reading: &fields)
-        column = fields.requiredString("by", "the column whose values are the groups")
+        column = fields.requiredString("by", "The column whose values are the groups.")
         columnOrigin = fields.origin(of: "by")
-        keeps = fields.bool("keep", default: false, "whether the column stays in the table")
+        keeps = fields.bool("keep", default: false, "Whether the column stays in the table.")
         parameters = fields.resolved.content
     }
 

@@ -1,30 +1,19 @@
 import Spec
 
-/// Assigns rows by a hash of a key: a row stays in its part when the data grow.
-///
-///     key = one text for each value, whatever type its column was read as (001, 1 and 1.0 are the same)
-///     u = first 53 bits of SHA-256(salt, key) / 2^53; the part in whose stretch of [0, 1) u lies
-///
-/// - Fields: parts (shares, as `random`); by (columns that make the key); salt (text, another one gives another split);
-///   keep (true: whether the columns stay)
-/// - Limits: sizes are random around the shares; equal keys are in the same part; a missing value is a key of its own;
-///   independent of the seed
-/// - Errors: those of `random`; numbers of rows instead of shares; columns that are not there; a part without rows
 package struct HashSplit: Split {
     package static let name = "hash"
-    package static let summary =
-        "Assigns rows by a hash of a key: a row stays in its part when the data grow."
-    package static let documentation = """
-        hash: {parts: {train: 0.9, test: 0.1}, by: id}
+    package static let about = """
+        Assigns rows by a hash of a key: a row stays in its part when the data grow.
 
-        The key is the text of the columns, in one form for each value: 001, 1 and 1.0 are the same key,
-        and so a row keeps its part when later rows turn a column of numbers into one of text. Rows of
-        equal keys are in the same part, and a row's part
-        depends on its key and the `salt` alone, not on the seed or on other rows. Sizes are random
-        around the shares.
+            u = first 53 bits of SHA-256(salt, key) / 2⁵³;  the part in whose stretch of [0, 1) u lies
 
-        Errors: those of `random`; numbers of rows instead of shares; columns that are not there; a
-        part without rows.
+        The key is one text for each value, whatever type its column was read as: 001, 1 and 1.0 are the
+        same, so a row keeps its part when later rows turn a column of numbers into one of text. Rows of
+        equal keys are in the same part, which depends neither on the seed nor on other rows.
+
+        - Limits: sizes are random around the shares; a missing value is a key of its own
+        - Errors: those of `random`; numbers of rows instead of shares; columns that are not there; a part
+          without rows
         """
     package static let example: String? = "{hash: {parts: {train: 0.9, test: 0.1}, by: id}}"
 
@@ -39,10 +28,10 @@ package struct HashSplit: Split {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         shares = SplitShares(reading: &fields)
-        columns = fields.requiredStrings("by", "columns that make the key")
+        columns = fields.requiredStrings("by", "Columns that make the key.")
         columnsOrigin = fields.origin(of: "by")
-        salt = fields.string("salt", default: "", "another text gives another split")
-        keeps = fields.bool("keep", default: true, "whether the columns stay in the table")
+        salt = fields.string("salt", default: "", "Another text gives another split.")
+        keeps = fields.bool("keep", default: true, "Whether the columns stay in the table.")
         if shares.areCounts && !shares.parts.isEmpty {
             fields.report(
                 Diagnostic(

@@ -1,28 +1,21 @@
 import Spec
 
-/// Cross-validation: k parts of nearly equal size, each of which judges a model trained on the others.
-///
-///     parts of n / k rows, the first n mod k of them with one more, cut from the shuffled rows or from the file's order
-///
-/// - Fields: folds (k, 5); shuffle (true: files are often sorted, and parts of a sorted file have nothing in common)
-/// - Limits: with `shuffle: false` the folds are those of scikit-learn's KFold; shuffled ones are as equal, but other rows
-/// - Errors: fewer rows than folds
-/// - Source: scikit-learn `KFold`
 package struct KFoldSplit: FoldSplit {
     package static let name = "k_fold"
-    package static let summary = "Cross-validation: k parts, each judges a model trained on the others."
-    package static let documentation = """
-        k_fold: 5      k_fold: {folds: 10, shuffle: false}
+    package static let about = """
+        Cross-validation: k parts, each judges a model trained on the others.
 
-        The rows are cut into parts of nearly equal size. Every part is the validation part `val` of one
-        fold and belongs to the training rows of the others; steps are fitted anew for each fold. A run
-        trains all folds and reports each one's figures, their mean and their standard deviation, and
-        the predictions of every row by the fold that did not train on it.
+            parts of n / k rows, the first n mod k of them with one more
 
-        A source's own test part is in no fold; every fold is judged by it as well. `shuffle: false`
-        cuts the rows in the order of the file, as scikit-learn's KFold does.
+        Every part is the validation part `val` of one fold and belongs to the training rows of the others;
+        steps are fitted anew for each fold. A run trains all folds and reports each one's figures, their
+        mean and their standard deviation, and the predictions of every row by the fold that did not train
+        on it. A source's own test part is in no fold; every fold is judged by it as well.
 
-        Errors: fewer rows than folds.
+        - Limits: without shuffling the folds are those of scikit-learn, cut in the order of the file;
+          shuffled ones are as equal, but other rows
+        - Errors: fewer rows than folds
+        - Source: scikit-learn `KFold`
         """
     package static let primaryField: String? = "folds"
     package static let example: String? = "{k_fold: 5}"
@@ -36,7 +29,9 @@ package struct KFoldSplit: FoldSplit {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         count = fields.foldCount()
-        shuffles = fields.bool("shuffle", default: true, "whether rows are dealt out in random order")
+        shuffles = fields.bool(
+            "shuffle", default: true,
+            "Whether rows are dealt out in random order; parts of a sorted file have nothing in common.")
         parameters = fields.resolved.content
     }
 

@@ -1,12 +1,14 @@
 import Spec
 
-/// Every row trains the model; nothing is left to judge it.
-///
-/// - Errors: no rows at all
 package struct NoSplit: Split {
     package static let name = "none"
-    package static let summary = "Every row trains the model; nothing is left to judge it."
-    package static let documentation = "The default when `data.split` is left out. Errors: no rows at all."
+    package static let about = """
+        Every row trains the model; nothing is left to judge it.
+
+        The default when `data.split` is left out.
+
+        - Errors: no rows at all
+        """
 
     package let place: Origin
     package let parameters: SpecContent

@@ -1,22 +1,16 @@
 import Spec
 
-/// Follows the parts the source itself has: separate files for training, validation and test.
-///
-/// - Fields: val, test (share of the training rows, or number of rows, taken from them at random; left out: none)
-/// - Limits: rows a step removed are gone from their part; the others keep the file's order
-/// - Errors: a source without parts, a part without rows, a part that is both in the source and taken from training
 package struct PredefinedSplit: Split {
     package static let name = "predefined"
-    package static let summary = "Follows the parts the source itself has."
-    package static let documentation = """
-        source: {separate: {train: {csv: train.csv}, test: {csv: test.csv}}}
-        split: predefined      split: {predefined: {val: 0.1}}
+    package static let about = """
+        Follows the parts the source itself has.
 
-        The default where the source has parts. `val` and `test` take a share (below 1) or a number of
-        rows from the training rows, at random from the seed's stream `split`, where the source has no
-        such part.
+        The default where the source has parts, such as separate files for training, validation and test.
+        Where it has no such part, `val` and `test` take rows from the training rows, at random from the
+        seed's stream `split`: `{predefined: {val: 0.1}}`.
 
-        Errors: a source without parts, a part without rows, a part that the source has as well.
+        - Limits: rows a step removed are gone from their part; the others keep the file's order
+        - Errors: a source without parts, a part without rows, a part that the source has as well
         """
 
     package let place: Origin
@@ -30,9 +24,9 @@ package struct PredefinedSplit: Split {
         place = fields.place
         val = fields.optionalDouble(
             "val", aliases: ["validation"], in: .positive,
-            "share (below 1) or number of training rows for val")
+            "Share (below 1) or number of training rows for val.")
         test = fields.optionalDouble(
-            "test", in: .positive, "share (below 1) or number of training rows for test")
+            "test", in: .positive, "Share (below 1) or number of training rows for test.")
         for (name, amount) in [("val", val), ("test", test)] {
             guard let amount, amount >= 1, amount != amount.rounded() else { continue }
             fields.report(

@@ -1,27 +1,21 @@
 import Kernels
 import Spec
 
-/// Assigns rows to parts at random, in given shares.
-///
-///     order = random permutation of the n rows, from the seed's stream `split`
-///     sizes by largest remainder: floor(n·share), and one more for the largest fractions until they add up to n
-///     train = the first rows of the order, val the next, test the next; inside a part rows keep the file's order
-///
-/// - Fields: parts (train and any of val, test; shares that sum to 1, or whole numbers of rows)
-/// - Limits: changing the model, the target or later steps never changes the split; another number of rows does
-/// - Errors: shares that do not sum to 1, no part `train`, a part that would have no rows
 package struct RandomSplit: Split {
     package static let name = "random"
-    package static let summary = "Assigns rows to train, val and test at random, in given shares."
-    package static let documentation = """
-        random: {train: 0.8, val: 0.1, test: 0.1}
+    package static let about = """
+        Assigns rows to train, val and test at random, in given shares.
 
-        Shares must sum to 1; sizes are found by largest remainder, so that they add up to all rows. Whole numbers
-        are numbers of rows; rows beyond their sum are left out, with a warning. `validation` is another name of
-        `val`. The order is a random permutation from the seed's stream `split`: changing the model, the target or
-        anything after the last step that removes rows never changes it. Inside a part rows keep the file's order.
+            order = random permutation of the n rows, from the seed's stream `split`
+            train = the first rows of the order, val the next, test the next
+            sizes = floor(n · share), and one more for the largest fractions until they add up to n
 
-        Errors: shares that do not sum to 1, no part `train`, a part without rows.
+        Shares must sum to 1. Whole numbers are numbers of rows; rows beyond their sum are left out, with a
+        warning. `validation` is another name of `val`. Inside a part rows keep the file's order.
+
+        - Limits: changing the model, the target or anything after the last step that removes rows never
+          changes the split; another number of rows does
+        - Errors: shares that do not sum to 1, no part `train`, a part without rows
         """
     package static let primaryField: String? = "parts"
     package static let example: String? = "{random: {train: 0.8, val: 0.1, test: 0.1}}"

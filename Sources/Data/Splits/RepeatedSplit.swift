@@ -1,23 +1,17 @@
 import Spec
 
-/// Cross-validation several times over, each time with the rows dealt out anew.
-///
-/// - Fields: split (`k_fold`, `stratified_k_fold` or `group_k_fold` that shuffles); times (10)
-/// - Limits: folds are numbered through: those of the first repetition, then those of the second, and so on; a row is judged
-///   once in each repetition and has an out-of-fold prediction of each
-/// - Errors: a split that would be the same every time
-/// - Source: scikit-learn `RepeatedKFold`, `RepeatedStratifiedKFold`
 package struct RepeatedSplit: FoldSplit {
     package static let name = "repeated"
-    package static let summary =
-        "Cross-validation several times over, each time with the rows dealt out anew."
-    package static let documentation = """
-        repeated: {split: {k_fold: 5}, times: 10}
+    package static let about = """
+        Cross-validation several times over, each time with the rows dealt out anew.
 
-        The mean over all folds depends less on how the rows happened to be dealt out. Each repetition
-        has an order of its own, from the seed's stream `split`.
+        The mean over all folds depends less on how the rows happened to be dealt out. Each repetition has
+        an order of its own, from the seed's stream `split`.
 
-        Errors: a split without folds, or one that does not shuffle and would be the same every time.
+        - Limits: folds are numbered through: those of the first repetition, then those of the second, and
+          so on; a row is judged once in each repetition and has an out-of-fold prediction of each
+        - Errors: a split without folds, or one that does not shuffle and would be the same every time
+        - Source: scikit-learn `RepeatedKFold`, `RepeatedStratifiedKFold`
         """
     package static let example: String? = "{repeated: {split: {k_fold: 5}, times: 10}}"
 
@@ -30,8 +24,8 @@ package struct RepeatedSplit: FoldSplit {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        let inner = fields.requiredComponent("split", in: repeatableSplits, "the split that is repeated")
-        times = fields.int("times", default: 10, in: .closed(2, 1000), "repetitions")
+        let inner = fields.requiredComponent("split", in: repeatableSplits, "The split that is repeated.")
+        times = fields.int("times", default: 10, in: .closed(2, 1000), "Number of repetitions.")
         split = inner?.value as? any FoldSplit
         if let inner, !inner.value.usesSeed {
             fields.report(

@@ -1,27 +1,20 @@
 import Spec
 
-/// Cross-validation whose parts have nearly the same share of every class.
-///
-///     sorted by class, row i belongs to part i mod k: so many rows of a class go to a part
-///     which rows of the class: the first ones to the first part, or in random order
-///
-/// - Fields: folds (k, 5); by (column; left out: the target); bins (10: a column of numbers with more distinct values is cut
-///   into this many); shuffle (true)
-/// - Limits: a class of fewer rows than folds is not in all parts; a missing value is a class; with `shuffle: false` the
-///   folds are those of scikit-learn's StratifiedKFold
-/// - Errors: every class has fewer rows than there are folds; a column that is not there
-/// - Source: scikit-learn `StratifiedKFold`
 package struct StratifiedKFoldSplit: FoldSplit {
     package static let name = "stratified_k_fold"
-    package static let summary = "Cross-validation with nearly the same share of every class in each part."
-    package static let documentation = """
-        stratified_k_fold: 5      stratified_k_fold: {folds: 10, by: species}
+    package static let about = """
+        Cross-validation with nearly the same share of every class in each part.
 
-        As `k_fold`, but every part has nearly the same share of each class. Without `by` the target's
-        classes count; a column of numbers with more than `bins` distinct values is cut into that many
-        bins of nearly equal size. `shuffle: false` gives scikit-learn's folds.
+            sorted by class, row i belongs to part i mod k: so many rows of a class go to a part
+            which of them: the first ones to the first part, or in random order
 
-        Errors: every class has fewer rows than there are folds; a column that is not there.
+        As `k_fold`. A column of numbers with more than `bins` distinct values is cut into that many bins of
+        nearly equal size.
+
+        - Limits: a class of fewer rows than folds is not in all parts; a missing value is a class; without
+          shuffling the folds are those of scikit-learn
+        - Errors: every class has fewer rows than there are folds; a column that is not there
+        - Source: scikit-learn `StratifiedKFold`
         """
     package static let primaryField: String? = "folds"
     package static let example: String? = "{stratified_k_fold: 5}"
@@ -38,11 +31,11 @@ package struct StratifiedKFoldSplit: FoldSplit {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         count = fields.foldCount()
-        column = fields.optionalString("by", "column whose classes count; left out: the target")
+        column = fields.optionalString("by", "Column whose classes count; default the target.")
         columnOrigin = column == nil ? fields.place : fields.origin(of: "by")
-        bins = fields.int("bins", default: 10, in: .closed(2, 10_000), "classes made of a column of numbers")
+        bins = fields.int("bins", default: 10, in: .closed(2, 10_000), "Classes made of a column of numbers.")
         shuffles = fields.bool(
-            "shuffle", default: true, "whether the rows of a class are dealt out in random order")
+            "shuffle", default: true, "Whether the rows of a class are dealt out in random order.")
         parameters = fields.resolved.content
     }
 

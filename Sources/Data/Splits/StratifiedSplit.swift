@@ -1,27 +1,18 @@
 import Spec
 
-/// Assigns rows to parts at random so that every class has nearly the same share in each.
-///
-///     classes one after another, each in random order; row by row the part that is furthest behind its share
-///
-/// - Fields: parts (as `random`); by (column; left out: the target); bins (10: a column of numbers with more distinct
-///   values is cut into this many of nearly equal size)
-/// - Limits: the parts' sizes are those of `random`; a class of fewer rows than parts is not in all of them; a missing
-///   value is a class
-/// - Errors: those of `random`; a column that is not there
 package struct StratifiedSplit: Split {
     package static let name = "stratified"
-    package static let summary =
-        "Assigns rows at random, with nearly the same share of every class in each part."
-    package static let documentation = """
-        stratified: {train: 0.8, val: 0.1, test: 0.1}      stratified: {parts: {train: 0.8, test: 0.2}, by: species}
+    package static let about = """
+        Assigns rows at random, with nearly the same share of every class in each part.
 
-        Without `by` the target's classes count. A column of numbers with more than `bins` distinct values is
-        cut into that many bins of nearly equal size. Classes come one after another, each in random order
-        from the seed's stream `split`; every row goes to the part that is furthest behind its share. So
-        a class has its share in every part up to a row or two, and the parts have the sizes of `random`.
+        Classes come one after another, each in random order from the seed's stream `split`; every row goes
+        to the part that is furthest behind its share. So a class has its share in every part up to a row or
+        two. A column of numbers with more than `bins` distinct values is cut into that many bins of nearly
+        equal size.
 
-        Errors: those of `random`; a column that is not there.
+        - Limits: the parts' sizes are those of `random`; a class of fewer rows than parts is not in all of
+          them; a missing value is a class
+        - Errors: those of `random`; a column that is not there
         """
     package static let primaryField: String? = "parts"
     package static let example: String? = "{stratified: {train: 0.8, val: 0.1, test: 0.1}}"
@@ -36,9 +27,9 @@ package struct StratifiedSplit: Split {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         shares = SplitShares(reading: &fields)
-        column = fields.optionalString("by", "column whose classes count; left out: the target")
+        column = fields.optionalString("by", "Column whose classes count; default the target.")
         columnOrigin = column == nil ? fields.place : fields.origin(of: "by")
-        bins = fields.int("bins", default: 10, in: .closed(2, 10_000), "classes made of a column of numbers")
+        bins = fields.int("bins", default: 10, in: .closed(2, 10_000), "Classes made of a column of numbers.")
         parameters = fields.resolved.content
     }
 

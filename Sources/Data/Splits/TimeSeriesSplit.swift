@@ -1,30 +1,22 @@
 import Spec
 
-/// Cross-validation forwards in time: each fold is judged by the rows that follow those it is trained on.
-///
-///     test_size = n / (k + 1), or as given;  fold i is judged by rows n − (k − i) · test_size …, trained on all before them
-///
-/// - Fields: folds (k, 5); column (of times; left out: the order of the rows); format (of its texts); gap (0: rows left
-///   out before the judged ones); test_size (rows judged in each fold); max_train (the latest rows trained on; left out: all)
-/// - Limits: the first rows are never judged; folds have different numbers of training rows unless `max_train` says
-///   otherwise, so they are trained one after another; later rows with the same time as earlier ones keep their order
-/// - Errors: too few rows for so many folds; missing times; a column that is not there
-/// - Source: scikit-learn `TimeSeriesSplit`
 package struct TimeSeriesSplit: FoldSplit {
     package static let name = "time_series"
-    package static let summary =
-        "Cross-validation forwards in time: trained on the past, judged by what follows."
-    package static let documentation = """
-        time_series: 5      time_series: {folds: 4, column: date, gap: 7, test_size: 30, max_train: 365}
+    package static let about = """
+        Cross-validation forwards in time: trained on the past, judged by what follows.
 
-        Rows in the order of `column`, whose texts are read as in `time` (written year first, or as `format`
-        says), or of the file. Every fold is judged by `test_size` rows and trained
-        on those before them, at most the latest `max_train`, without the `gap` rows in between. Folds
-        follow one another; the last one is judged by the last rows. These are the folds of
-        scikit-learn's TimeSeriesSplit.
+            fold i of k is judged by the test_size rows from n - (k - i) · test_size on,
+            and trained on those before them;   test_size = n / (k + 1) unless given
 
-        Errors: too few rows for so many folds; texts that are no times; missing times; a column that is
-        not there.
+        Rows are in the order of `column`, whose texts are read as in `time`, or in that of the file. Folds
+        follow one another; the last one is judged by the last rows.
+
+        - Limits: the first rows are never judged; folds have different numbers of training rows unless
+          `max_train` says otherwise, so they are trained one after another; rows with the same time keep
+          their order
+        - Errors: too few rows for so many folds; texts that are no times; missing times; a column that is
+          not there
+        - Source: scikit-learn `TimeSeriesSplit`
         """
     package static let primaryField: String? = "folds"
     package static let example: String? = "{time_series: 5}"
@@ -43,9 +35,10 @@ package struct TimeSeriesSplit: FoldSplit {
         place = fields.place
         count = fields.foldCount()
         timeOrder = fields.timeOrder()
-        gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "rows left out before those that judge")
-        testRows = fields.optionalInt("test_size", in: .closed(1, 1e9), "rows that judge in each fold")
-        largestTraining = fields.optionalInt("max_train", in: .closed(1, 1e9), "the latest rows trained on")
+        gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "Rows left out before those that judge.")
+        testRows = fields.optionalInt("test_size", in: .closed(1, 1e9), "Rows that judge in each fold.")
+        largestTraining = fields.optionalInt(
+            "max_train", in: .closed(1, 1e9), "How many of the latest rows are trained on; default all.")
         parameters = fields.resolved.content
     }
 

@@ -1,29 +1,22 @@
 import Spec
 
-/// Assigns rows by time: the earliest train, later ones validate, the latest test.
-///
-/// - Fields: parts (as `random`); column (left out: the order of the rows); format (of its texts); gap (0, rows left out
-///   between two parts)
-/// - Limits: rows of equal time keep the file's order and may fall into two parts, as sizes count rows; the gap comes off
-///   the earlier part's end
-/// - Errors: those of `random`; texts that are no times as the format, or ISO 8601, writes them; missing times; a gap that
-///   leaves a part without rows
 package struct TimeSplit: Split {
     package static let name = "time"
-    package static let summary = "Assigns rows by time: the earliest train, the latest test."
-    package static let documentation = """
-        time: {train: 0.8, test: 0.2}      time: {parts: {train: 0.7, val: 0.15, test: 0.15}, column: date, gap: 7}
+    package static let about = """
+        Assigns rows by time: the earliest train, the latest test.
 
-        Without a column the order of the rows counts. Numbers are compared as numbers. Texts are read as
-        the times they are: written year first (2024-03-01, 2024-03-01T13:05+02:00, 2024-03, 2024-W09,
-        2024-Q1), as a time of day (13:05), or as `format` says, in the signs of strftime: `format:
-        "%d/%m/%Y"`. Texts that are nothing of that are refused, with the format that would read them;
-        they are never put in order letter by letter. Where times have zones, moments are compared.
-        `gap` leaves that many rows out at the end of every part but the last, so that windows over
-        earlier rows do not overlap.
+        Numbers are compared as numbers. Texts are read as the times they are: written year first
+        (2024-03-01, 2024-03-01T13:05+02:00, 2024-03, 2024-W09, 2024-Q1), as a time of day (13:05), or as
+        `format` says in the signs of strftime, `"%d/%m/%Y"`. Other texts are refused, with the format that
+        would read them; they are never put in order letter by letter. Where times have zones, moments are
+        compared.
 
-        Errors: those of `random`; texts that are no times; missing times; a gap that leaves a part
-        without rows.
+        `gap` leaves rows out at the end of every part but the last, so that windows over earlier rows do
+        not overlap: `{parts: {train: 0.7, val: 0.15, test: 0.15}, column: date, gap: 7}`.
+
+        - Limits: rows of equal time keep the file's order and may fall into two parts, as sizes count rows
+        - Errors: those of `random`; texts that are no times; missing times; a gap that leaves a part
+          without rows
         """
     package static let primaryField: String? = "parts"
     package static let example: String? = "{time: {train: 0.7, val: 0.15, test: 0.15}}"
@@ -39,7 +32,7 @@ package struct TimeSplit: Split {
         place = fields.place
         shares = SplitShares(reading: &fields)
         timeOrder = fields.timeOrder()
-        gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "rows left out between two parts")
+        gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "Rows left out between two parts.")
         parameters = fields.resolved.content
     }
 

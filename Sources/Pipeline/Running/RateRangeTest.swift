@@ -73,11 +73,14 @@ package struct RateRangeTest: Sendable, Encodable {
     private static func number(_ value: Double) -> String { NumberText.significant(value, digits: 3) }
 }
 
-/// The rates of a range test, whatever the optimizer's own rate is.
 struct RateRange: Schedule {
     static let name = "rate_range"
-    static let summary = "Rates of a learning-rate range test."
-    static let documentation = "Made by 'assay run --lr-find' only."
+    static let about = """
+        Rates of a learning-rate range test.
+
+        The rates are those asked for, whatever the optimizer's own rate is. Made by `assay run --lr-find`
+        only.
+        """
     let low: Double
     let high: Double
     let count: Int

@@ -21,6 +21,13 @@ package struct ReferencePage: Sendable {
     package let aliases: [String]
     package let parts: [Part]
 
+    /// Lines of a specification, each a way of writing the component.
+    package var examples: [String] {
+        parts.flatMap { part in
+            if case .examples(let lines) = part { lines } else { [String]() }
+        }
+    }
+
     /// The page of a component. `key` is a field of the specification that takes it; `isList` when it takes a
     /// list.
     init(_ type: any SpecComponent.Type, family: String, key: String, isList: Bool) {

@@ -19,9 +19,6 @@ package protocol SpecComponent: SpecSection {
     /// What it computes or does: a sentence, formulas, paragraphs, and its shapes, limits, errors and source, in the form
     /// that `ComponentText` describes.
     static var about: String { get }
-    /// Members whose text is not in one piece yet.
-    static var summary: String { get }
-    static var documentation: String { get }
     /// The field that takes a bare value.
     static var primaryField: String? { get }
     /// How the component is written in an example, in flow style; made from the declared fields unless a member has
@@ -30,9 +27,6 @@ package protocol SpecComponent: SpecSection {
 }
 
 extension SpecComponent {
-    package static var about: String { summary + "\n\n" + documentation }
-    package static var summary: String { "" }
-    package static var documentation: String { "" }
     package static var aliases: [String] { [] }
     package static var primaryField: String? { nil }
     package static var example: String? { nil }

@@ -5,7 +5,7 @@ package struct HyperbandPruner: Pruner {
     package static let about = """
         Several successive halvings that differ in how early they begin to stop trials.
 
-            s_max = ⌊log_η(R / min_resource)⌋,   R: epochs of the longest trial,   η = reduction_factor
+            s_max = ⌊log_η(R / min_resource)⌋,   R: the longest trial's epochs,   η = reduction_factor
             bracket s = s_max … 0:  ⌈(s_max + 1) / (s + 1) · η^s⌉ trials,
             rungs after ⌊R / η^s⌋, …, ⌊R / η⌋;  of the n trials there the best max(1, ⌊n / η⌋) go on
 

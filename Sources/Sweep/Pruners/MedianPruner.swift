@@ -5,7 +5,7 @@ package struct MedianPruner: Pruner {
     package static let about = """
         Stops trials that are worse than the median at the same point of training.
 
-            at each rung: stopped when cost > median of all costs there, those of earlier cohorts included
+            at each rung: stopped when cost > median of all costs there, earlier cohorts included
 
         The same as `{percentile: 50}`.
 

@@ -5,7 +5,8 @@ package struct RandomSampler: Sampler {
     package static let about = """
         Independent draws from every domain.
 
-            point n, parameter d: the quantile of d at a uniform number that depends on (seed, n, d) alone
+            point n, parameter d: the quantile of d at a uniform number
+            that depends on (seed, n, d) alone
 
         More trials later keep the earlier ones. Better than a grid when only some of the parameters matter.
 

@@ -7,7 +7,8 @@ package struct TPESampler: Sampler {
         Draws where good points are dense and bad ones are not.
 
             n points known: the best ⌈0.1 n⌉, at most 25, are good, the others bad
-            l(x), g(x): densities of good and bad points, each a mixture of one kernel per point and the prior
+            l(x), g(x): densities of good and bad points, mixtures of one kernel per point and
+            the prior
             next point: of `candidates` draws from l, the one with the greatest l(x) / g(x)
 
         The tree-structured Parzen estimator. Parameters that always count together are drawn together (one

@@ -73,13 +73,15 @@ package struct BernoulliSolver: Solver {
     }
 }
 
-/// 1 above a threshold, 0 otherwise. Made by the solver `bernoulli` only; a specification cannot name it.
-///
-/// - Shapes: input [batch, features] → output [the same]
 struct AboveLayer: ElementwiseLayer {
     static let name = "above"
-    static let summary = "1 above a threshold, 0 otherwise."
-    static let documentation = "Made by the solver bernoulli."
+    static let about = """
+        1 above a threshold, 0 otherwise.
+
+        Made by the solver `bernoulli` only; a specification cannot name it.
+
+        - Shapes: input [batch, features] → output the same
+        """
     private let threshold: Double
     var programKey: String { "\(Self.name) \(threshold)" }
 

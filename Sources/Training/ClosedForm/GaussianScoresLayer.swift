@@ -51,17 +51,17 @@ struct GaussianScoresLayer: Layer {
     }
 }
 
-/// The same with independent features.
-///
-///     score[k] = constant[k] - Σ_f ((x[f] - mean[k, f]) · inverse_deviation[k, f])² / 2
-///
-/// Made by the solver `gaussian` only; a specification cannot name it.
-///
-/// - Shapes: input [batch, features] → output [batch, classes]
 struct DiagonalGaussianScoresLayer: Layer {
     static let name = "diagonal_gaussian_scores"
-    static let summary = "The log probability of each class under independent normal distributions."
-    static let documentation = "Made by the solver gaussian with covariance: diagonal."
+    static let about = """
+        The log probability of each class under independent normal distributions.
+
+            score[k] = constant[k] - Σ_f ((x[f] - mean[k, f]) · inverse_deviation[k, f])² / 2
+
+        Made by the solver `gaussian` with `covariance: diagonal` only; a specification cannot name it.
+
+        - Shapes: input [batch, features] → output [batch, classes]
+        """
     private let classes: Int
 
     var programKey: String { "\(Self.name) \(classes)" }
@@ -96,19 +96,19 @@ struct DiagonalGaussianScoresLayer: Layer {
     }
 }
 
-/// The same with a covariance that all classes share, which makes the scores linear.
-///
-///     score[k] = constant[k] + Σ_f weight[k, f] (x[f] - mean[f])
-///
-/// Made by the solver `gaussian` only; a specification cannot name it.
-///
-/// - Shapes: input [batch, features] → output [batch, classes]; mean [features], weight [classes, features], constant
-///   [classes]
 struct SharedGaussianScoresLayer: Layer {
     static let name = "shared_gaussian_scores"
-    static let summary =
-        "The log probability of each class under normal distributions of the same covariance."
-    static let documentation = "Made by the solver gaussian with covariance: shared."
+    static let about = """
+        The log probability of each class under normal distributions of the same covariance.
+
+            score[k] = constant[k] + Σ_f weight[k, f] (x[f] - mean[f])
+
+        The shared covariance makes the scores linear. Made by the solver `gaussian` with `covariance:
+        shared` only; a specification cannot name it.
+
+        - Shapes: input [batch, features] → output [batch, classes]; mean [features], weight [classes,
+          features], constant [classes]
+        """
     private let classes: Int
 
     var programKey: String { "\(Self.name) \(classes)" }

@@ -26,7 +26,7 @@ package struct AveragePrecisionMetric: Metric {
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.documentation)
+            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
     }
 
     package init(average: ClassAverage = .automatic) {

@@ -11,8 +11,8 @@ package enum ClassAverage: String, CaseIterable, Sendable {
     /// The mean over classes, each counting by its rows.
     case weighted
 
-    /// What the fields' page says.
-    static let documentation =
+    /// What the field of every such metric says.
+    static let fieldText =
         "How classes become one number; auto: the positive one of two classes, the mean over more."
 
     /// What follows the metric's name in columns and files; only an explicit choice is named.

@@ -22,7 +22,7 @@ package struct PrecisionMetric: ConfusionMetric {
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.documentation)
+            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
     }
 
     package init(average: ClassAverage = .automatic) {

@@ -27,7 +27,7 @@ package struct RocAucMetric: Metric {
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.documentation)
+            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
     }
 
     package init(average: ClassAverage = .automatic) {

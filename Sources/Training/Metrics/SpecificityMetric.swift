@@ -23,7 +23,7 @@ package struct SpecificityMetric: ConfusionMetric {
 
     package init(reading fields: inout FieldReader) {
         average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.documentation)
+            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
     }
 
     package init(average: ClassAverage = .automatic) {

@@ -6,7 +6,8 @@ package struct InverseRootSchedule: Schedule {
     package static let about = """
         The rate falls as one over the root of the length of training so far.
 
-            rate(s) = max(floor, lr · √(n / (n + s))),   n: timescale, s: steps since the warm-up ended
+            rate(s) = max(floor, lr · √(n / (n + s))),   n: timescale,
+            s: steps since the warm-up ended
             floor = max(lr · min_factor, min_lr)
 
         With a warm-up from 0 over n steps and the default timescale this is the published rule of

@@ -6,7 +6,7 @@ package struct StepSchedule: Schedule {
     package static let about = """
         The rate falls by a factor every so many steps, down to a floor.
 
-            rate(s) = max(floor, lr · γ^⌊s / step_size⌋)        s: steps done, so the first ones use lr
+            rate(s) = max(floor, lr · γ^⌊s / step_size⌋)     s: steps done, so the first ones use lr
             floor = max(lr · min_factor, min_lr)
 
         - Limits: the power is computed afresh each step in double precision, so it does not drift from the

@@ -14,7 +14,8 @@ package struct WarmupStableDecaySchedule: Schedule {
         A warm-up, a long stretch at the full rate, and a fall at the very end.
 
             rate(s) = lr until the last decay_steps, then from lr down to max(lr · min_factor, min_lr)
-            linear: 1 - x    cosine: (1 + cos(π x)) / 2    sqrt: 1 - √x        x: share of the fall that is over
+            linear: 1 - x    cosine: (1 + cos(π x)) / 2    sqrt: 1 - √x
+            x: share of the fall that is over
 
         The warm-up is the first of the three parts: give its length.
 

@@ -1,20 +1,17 @@
 import Foundation
 import Spec
 
-/// A circle inside another.
-///
-///     class 0: (cos t, sin t)      class 1: factor · (cos t, sin t)      t evenly from 0 to 2π; noise · normal is added
-///
-/// - Fields: rows (200); factor (0.5, radius of the inner circle); noise (0.1); seed
-/// - Limits: row i is of class i mod 2
-/// - Source: the shape of scikit-learn's make_circles
 package struct CirclesSource: Generator {
     package static let name = "circles"
-    package static let summary = "A circle inside another."
-    package static let documentation = """
-        circles: {rows: 500, factor: 0.4, noise: 0.1}
+    package static let about = """
+        A circle inside another.
 
-        Columns x1, x2 and label; the two classes take turns.
+            class 0: (cos t, sin t)      class 1: factor · (cos t, sin t)
+            t evenly from 0 to 2π; noise · normal is added
+
+        Columns x1, x2 and label; row i is of class i mod 2.
+
+        - Source: the shape of scikit-learn's `make_circles`
         """
 
     package let place: Origin
@@ -27,8 +24,8 @@ package struct CirclesSource: Generator {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         rowCount = fields.rowCount(default: 200)
-        factor = fields.double("factor", default: 0.5, in: .open(0, 1), "radius of the inner circle")
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to both coordinates")
+        factor = fields.double("factor", default: 0.5, in: .open(0, 1), "Radius of the inner circle.")
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to both coordinates.")
         random = fields.generatorSeed()
         parameters = fields.resolved.content
     }

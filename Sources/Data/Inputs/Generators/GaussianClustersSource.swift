@@ -1,28 +1,19 @@
 import Foundation
 import Spec
 
-/// Points around the centres of classes, normally distributed.
-///
-///     x = centre of the class + deviation · normal
-///     centre of class k of K: spread · (cos 2πk/K, sin 2πk/K, 0, …); on a line from -spread to spread with one input;
-///     placement random: spread · normal, per input;  line: spread · (k − (K − 1) / 2) in every input
-///
-/// - Fields: per_class (rows of each class, 500); classes (3); inputs (2); spread (6); deviation (2); placement (circle: the
-///   same difficulty for every seed; line; random); seed
-/// - Limits: row i is of class i mod classes
 package struct GaussianClustersSource: Generator {
     package static let name = "gaussian_clusters"
-    package static let summary = "Points around the centres of classes, normally distributed."
-    package static let documentation = """
-        gaussian_clusters: {per_class: 500, classes: 3, spread: 6, deviation: 2}
+    package static let about = """
+        Points around the centers of classes, normally distributed.
 
-            x = centre of its class + deviation * normal
+            x = center of the class + deviation · normal
+            circle: center of class k of K: spread · (cos 2πk/K, sin 2πk/K, 0, …)
+                    with one input: evenly from -spread to spread
+            line:   spread · (k - (K - 1) / 2) in every input
+            random: spread · normal, per input
 
-        Columns x1, x2 … and label ("0", "1" …); classes take turns. `placement: circle` puts the
-        centres of the first two inputs evenly on a circle of radius `spread` (with one input: evenly
-        from -spread to spread), so that every seed is equally difficult; `line` puts them on the
-        diagonal, class k of K at spread * (k - (K - 1) / 2) in every input, so that neighbours are
-        `spread` apart in each; `random` draws each coordinate as spread * normal.
+        Columns x1, x2 … and label ("0", "1" …); row i is of class i mod classes. With `circle` every seed
+        is equally difficult; with `line` neighbors are `spread` apart in each input.
         """
 
     package let place: Origin
@@ -37,15 +28,15 @@ package struct GaussianClustersSource: Generator {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        perClass = fields.int("per_class", default: 500, in: .closed(1, 1e8), "rows of each class")
-        classes = fields.int("classes", default: 3, in: .closed(1, 1000), "number of classes")
-        inputs = fields.int("inputs", default: 2, in: .closed(1, 10_000), "number of inputs")
+        perClass = fields.int("per_class", default: 500, in: .closed(1, 1e8), "Rows of each class.")
+        classes = fields.int("classes", default: 3, in: .closed(1, 1000), "Number of classes.")
+        inputs = fields.int("inputs", default: 2, in: .closed(1, 10_000), "Number of inputs.")
         spread = fields.double(
             "spread", default: 6, in: .nonNegative,
-            "distance of the centres from the origin; on a line, from one another in every input")
+            "Distance of the centers from the origin; on a line, from one another in every input.")
         deviation = fields.double(
-            "deviation", default: 2, in: .nonNegative, "standard deviation of each input")
-        placement = fields.choice("placement", default: .circle, "where the centres lie")
+            "deviation", default: 2, in: .nonNegative, "Standard deviation of each input.")
+        placement = fields.choice("placement", default: .circle, "Where the centers lie.")
         random = fields.generatorSeed()
         parameters = fields.resolved.content
     }

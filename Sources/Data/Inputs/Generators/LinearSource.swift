@@ -1,24 +1,18 @@
 import Foundation
 import Spec
 
-/// A linear function of uniform inputs, with noise.
-///
-///     y = bias + Σ weight · x + noise · normal      x uniform in range
-///
-/// - Fields: rows (100); inputs (1); weights (one per input; left out: drawn, normal); bias (0); noise (0.1, standard
-///   deviation); range ([-1, 1]); seed
-/// - Errors: another number of weights than inputs, where both are given
 package struct LinearSource: Generator {
     package static let name = "linear"
-    package static let summary = "A linear function of uniform inputs, with noise."
-    package static let documentation = """
-        linear: {rows: 200, weights: [2, -3.4], bias: 4.2, noise: 0.01}
+    package static let about = """
+        A linear function of uniform inputs, with noise.
 
-            y = bias + sum of weight * x + noise * normal
+            y = bias + Σ weight · x + noise · normal        x uniform in range
 
-        Columns x (or x1, x2 …) and y; inputs are uniform in `range`. Weights left out are drawn from
-        the seed.
+        Columns x (or x1, x2 …) and y.
+
+        - Errors: another number of weights than inputs, where both are given
         """
+    package static let example: String? = "{linear: {rows: 200, weights: [2, -3.4], bias: 4.2, noise: 0.01}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -34,11 +28,12 @@ package struct LinearSource: Generator {
         place = fields.place
         rowCount = fields.rowCount(default: 100)
         let inputs = fields.optionalInt(
-            "inputs", in: .closed(1, 10_000), "number of inputs; left out: one per weight")
-        weights = fields.optionalDoubles("weights", "the weight of each input; left out: drawn")
+            "inputs", in: .closed(1, 10_000), "Number of inputs; default one per weight.")
+        weights = fields.optionalDoubles(
+            "weights", "The weight of each input; default drawn from the seed, normal.")
         self.inputs = inputs ?? weights?.count ?? 1
-        bias = fields.double("bias", default: 0, "value where all inputs are 0")
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to y")
+        bias = fields.double("bias", default: 0, "Value where all inputs are 0.")
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to y.")
         range = fields.inputRange()
         if let weights, let inputs, weights.count != inputs || weights.isEmpty {
             fields.report(

@@ -1,20 +1,17 @@
 import Foundation
 import Spec
 
-/// Two half circles that reach into each other.
-///
-///     class 0: (cos t, sin t)      class 1: (1 - cos t, 1/2 - sin t)      t evenly from 0 to π; noise · normal is added
-///
-/// - Fields: rows (200); noise (0.1); seed
-/// - Limits: row i is of class i mod 2
-/// - Source: the shape of scikit-learn's make_moons
 package struct MoonsSource: Generator {
     package static let name = "moons"
-    package static let summary = "Two half circles that reach into each other."
-    package static let documentation = """
-        moons: {rows: 500, noise: 0.2}
+    package static let about = """
+        Two half circles that reach into each other.
 
-        Columns x1, x2 and label; the two classes take turns.
+            class 0: (cos t, sin t)      class 1: (1 - cos t, 1/2 - sin t)
+            t evenly from 0 to π; noise · normal is added
+
+        Columns x1, x2 and label; row i is of class i mod 2.
+
+        - Source: the shape of scikit-learn's `make_moons`
         """
 
     package let place: Origin
@@ -26,7 +23,7 @@ package struct MoonsSource: Generator {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         rowCount = fields.rowCount(default: 200)
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to both coordinates")
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to both coordinates.")
         random = fields.generatorSeed()
         parameters = fields.resolved.content
     }

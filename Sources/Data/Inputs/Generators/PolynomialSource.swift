@@ -1,21 +1,17 @@
 import Foundation
 import Spec
 
-/// A polynomial of one uniform input, with noise.
-///
-///     y = Σ coefficient[k] · x^k + noise · normal      x uniform in range
-///
-/// - Fields: rows (100); coefficients ([0, 1, -2, 3], constant first); noise (0.1); range ([-1, 1]); seed
-/// - Limits: overflow for large inputs and degrees gives values that are not finite, which the model refuses
 package struct PolynomialSource: Generator {
     package static let name = "polynomial"
-    package static let summary = "A polynomial of one uniform input, with noise."
-    package static let documentation = """
-        polynomial: {rows: 20, coefficients: [0, 2, 0, -3], noise: 0.3}
+    package static let about = """
+        A polynomial of one uniform input, with noise.
 
-            y = sum of coefficient[k] * x^k + noise * normal
+            y = Σ coefficient[k] · x^k + noise · normal        x uniform in range
 
-        Columns x and y; x is uniform in `range`. The constant is the first coefficient.
+        Columns x and y.
+
+        - Limits: overflow for large inputs and degrees gives values that are not finite, which the model
+          refuses
         """
 
     package let place: Origin
@@ -29,8 +25,10 @@ package struct PolynomialSource: Generator {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         rowCount = fields.rowCount(default: 100)
-        coefficients = fields.doubles("coefficients", default: [0, 1, -2, 3], "of x^0, x^1, x^2 …")
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to y")
+        coefficients = fields.doubles(
+            "coefficients", default: [0, 1, -2, 3], "The coefficients of x^0, x^1, x^2 …, the constant first."
+        )
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to y.")
         range = fields.inputRange()
         random = fields.generatorSeed()
         parameters = fields.resolved.content

@@ -1,21 +1,17 @@
 import Foundation
 import Spec
 
-/// A table of any size, for benchmarks and tests.
-///
-///     numbers: normal · categories: level uniform of c0, c1 … · target: mean of the numbers + noise · normal
-///
-/// - Fields: rows (1000); numbers (10, columns n1, n2 …); categories (0, columns c1, c2 …); levels (10); missing (0, share of
-///   missing values in every feature); noise (0.1); seed
-/// - Limits: memory of 8 bytes a number, 4 a category
 package struct RandomTableSource: Generator {
     package static let name = "random_table"
-    package static let summary = "A table of any size, for benchmarks and tests."
-    package static let documentation = """
-        random_table: {rows: 1000000, numbers: 20, categories: 2, levels: 8, missing: 0.05}
+    package static let about = """
+        A table of any size, for benchmarks and tests.
 
-        Columns n1, n2 … (normal), c1, c2 … (categories), and target, the mean of the numbers plus
-        noise * normal.
+            numbers: normal     categories: level uniform of c0, c1 …
+            target: mean of the numbers + noise · normal
+
+        Columns n1, n2 … hold numbers and c1, c2 … categories, beside target.
+
+        - Limits: memory of 8 bytes a number, 4 a category
         """
 
     package let place: Origin
@@ -31,11 +27,13 @@ package struct RandomTableSource: Generator {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         rowCount = fields.rowCount(default: 1000)
-        numbers = fields.int("numbers", default: 10, in: .closed(1, 100_000), "number columns")
-        categories = fields.int("categories", default: 0, in: .closed(0, 100_000), "category columns")
-        levels = fields.int("levels", default: 10, in: .closed(1, 1e6), "values of each category column")
-        missing = fields.double("missing", default: 0, in: .leftClosed(0, 1), "share of missing values")
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to the target")
+        numbers = fields.int("numbers", default: 10, in: .closed(1, 100_000), "Columns of numbers.")
+        categories = fields.int("categories", default: 0, in: .closed(0, 100_000), "Columns of categories.")
+        levels = fields.int(
+            "levels", default: 10, in: .closed(1, 1e6), "Values of each column of categories.")
+        missing = fields.double(
+            "missing", default: 0, in: .leftClosed(0, 1), "Share of missing values in every feature.")
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to the target.")
         random = fields.generatorSeed()
         parameters = fields.resolved.content
     }

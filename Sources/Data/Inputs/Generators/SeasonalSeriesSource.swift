@@ -1,23 +1,20 @@
 import Foundation
 import Spec
 
-/// A series over time: level, trend, seasons and noise.
-///
-///     value[t] = level + trend · t + Σ amplitude[s] · pattern[s][t mod period[s]] + noise · normal
-///     pattern random: normal draws, one per place in the period, shifted and scaled to mean 0 and deviation 1
-///     pattern sine:   √2 · sin(2π t / period)
-///
-/// - Fields: rows (1000); periods ([7, 28]); amplitudes (one per period, or one for all: 1); level (0); trend (0, per row);
-///   pattern (random); noise (0.1); seed
-/// - Errors: another number of amplitudes than periods
 package struct SeasonalSeriesSource: Generator {
     package static let name = "seasonal_series"
-    package static let summary = "A series over time: level, trend, seasons and noise."
-    package static let documentation = """
-        seasonal_series: {rows: 2000, periods: [7, 28], amplitudes: [1, 2], noise: 0.2}
+    package static let about = """
+        A series over time: level, trend, seasons and noise.
 
-        Columns t (0, 1, 2 …) and value. `pattern: random` draws a value for every place in a period,
-        so that a whole period must be seen to know it; `sine` is smooth.
+            value[t] = level + trend · t + noise · normal
+                       + Σ_s amplitude[s] · pattern[s][t mod period[s]]
+            random: normal draws, one per place in the period, scaled to mean 0 and deviation 1
+            sine:   √2 · sin(2π t / period)
+
+        Columns t (0, 1, 2 …) and value. With `random` a whole period must be seen to know it; `sine` is
+        smooth.
+
+        - Errors: another number of amplitudes than periods
         """
 
     package let place: Origin
@@ -35,12 +32,13 @@ package struct SeasonalSeriesSource: Generator {
         place = fields.place
         rowCount = fields.rowCount(default: 1000)
         periods = fields.ints(
-            "periods", default: [7, 28], in: .closed(2, 1e6), "rows after which a season comes again")
-        let amplitudes = fields.doubles("amplitudes", default: [1], "standard deviation of each season")
-        level = fields.double("level", default: 0, "value without seasons")
-        trend = fields.double("trend", default: 0, "what is added per row")
-        pattern = fields.choice("pattern", default: .random, "shape of the seasons")
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to each value")
+            "periods", default: [7, 28], in: .closed(2, 1e6), "Rows after which a season comes again.")
+        let amplitudes = fields.doubles(
+            "amplitudes", default: [1], "Standard deviation of each season, or one for all.")
+        level = fields.double("level", default: 0, "Value without seasons.")
+        trend = fields.double("trend", default: 0, "What is added per row.")
+        pattern = fields.choice("pattern", default: .random, "Shape of the seasons.")
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to each value.")
         let isOneForAll = amplitudes.count == 1
         self.amplitudes = isOneForAll ? periods.map { _ in amplitudes[0] } : amplitudes
         if !isOneForAll && amplitudes.count != periods.count {

@@ -1,22 +1,14 @@
 import Foundation
 import Spec
 
-/// A sine of one uniform input, with noise.
-///
-///     y = amplitude · sin(2π · frequency · x + phase) + noise · normal      x uniform in range
-///
-/// - Fields: rows (100); amplitude (1); frequency (1, periods per unit of x); phase (0, radians); noise (0.1); range
-///   ([-1, 1]); seed
-/// - Limits: none beyond those of the C library's sine
 package struct SineSource: Generator {
     package static let name = "sine"
-    package static let summary = "A sine of one uniform input, with noise."
-    package static let documentation = """
-        sine: {rows: 200, frequency: 0.5, noise: 0.1, range: [0, 4]}
+    package static let about = """
+        A sine of one uniform input, with noise.
 
-            y = amplitude * sin(2 pi * frequency * x + phase) + noise * normal
+            y = amplitude · sin(2π · frequency · x + phase) + noise · normal        x uniform in range
 
-        Columns x and y; x is uniform in `range`.
+        Columns x and y.
         """
 
     package let place: Origin
@@ -32,10 +24,10 @@ package struct SineSource: Generator {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         rowCount = fields.rowCount(default: 100)
-        amplitude = fields.double("amplitude", default: 1, "largest value")
-        frequency = fields.double("frequency", default: 1, "periods per unit of x")
-        phase = fields.double("phase", default: 0, "radians at x = 0")
-        noise = fields.noise(default: 0.1, "standard deviation of what is added to y")
+        amplitude = fields.double("amplitude", default: 1, "Largest value.")
+        frequency = fields.double("frequency", default: 1, "Periods per unit of x.")
+        phase = fields.double("phase", default: 0, "Radians at x = 0.")
+        noise = fields.noise(default: 0.1, "Standard deviation of what is added to y.")
         range = fields.inputRange()
         random = fields.generatorSeed()
         parameters = fields.resolved.content

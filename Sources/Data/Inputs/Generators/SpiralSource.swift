@@ -1,19 +1,15 @@
 import Foundation
 import Spec
 
-/// Arms of a spiral, one per class.
-///
-///     r evenly from 0 to 1,  angle = 2π · (turns · r + k / classes)      (r cos angle, r sin angle) + noise · normal
-///
-/// - Fields: per_class (100); classes (2); turns (1); noise (0.02); seed
-/// - Limits: row i is of class i mod classes
 package struct SpiralSource: Generator {
     package static let name = "spiral"
-    package static let summary = "Arms of a spiral, one per class."
-    package static let documentation = """
-        spiral: {per_class: 200, classes: 3, turns: 1.5, noise: 0.02}
+    package static let about = """
+        Arms of a spiral, one per class.
 
-        Columns x1, x2 and label; classes take turns.
+            r evenly from 0 to 1,   angle = 2π · (turns · r + k / classes)
+            (r cos angle, r sin angle) + noise · normal
+
+        Columns x1, x2 and label; row i is of class i mod classes.
         """
 
     package let place: Origin
@@ -26,10 +22,10 @@ package struct SpiralSource: Generator {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        perClass = fields.int("per_class", default: 100, in: .closed(1, 1e8), "rows of each class")
-        classes = fields.int("classes", default: 2, in: .closed(1, 1000), "number of arms")
-        turns = fields.double("turns", default: 1, in: .positive, "how often an arm goes round")
-        noise = fields.noise(default: 0.02, "standard deviation of what is added to both coordinates")
+        perClass = fields.int("per_class", default: 100, in: .closed(1, 1e8), "Rows of each class.")
+        classes = fields.int("classes", default: 2, in: .closed(1, 1000), "Number of arms.")
+        turns = fields.double("turns", default: 1, in: .positive, "How often an arm goes round.")
+        noise = fields.noise(default: 0.02, "Standard deviation of what is added to both coordinates.")
         random = fields.generatorSeed()
         parameters = fields.resolved.content
     }

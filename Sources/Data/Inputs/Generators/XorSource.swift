@@ -1,20 +1,17 @@
 import Foundation
 import Spec
 
-/// The corners of a square, labelled by the exclusive or of their coordinates.
-///
-///     x1 = bit 1 of i + noise · normal,  x2 = bit 0 of i + noise · normal,  label = bit 1 xor bit 0      i = row mod 4
-///
-/// - Fields: rows (4: each corner once); noise (0, standard deviation of both coordinates); seed
-/// - Limits: without noise there are four different rows, however many are asked for
 package struct XorSource: Generator {
     package static let name = "xor"
-    package static let summary = "The corners of a square, labelled by the exclusive or of their coordinates."
-    package static let documentation = """
-        xor: {rows: 400, noise: 0.1}
+    package static let about = """
+        The corners of a square, labeled by the exclusive or of their coordinates.
 
-        Columns x1, x2 and label. Corners take turns: (0,0), (0,1), (1,0), (1,1); label is 1 for the
-        two in the middle.
+            x1 = bit 1 of i + noise · normal,   x2 = bit 0 of i + noise · normal        i = row mod 4
+            label = bit 1 xor bit 0
+
+        Columns x1, x2 and label.
+
+        - Limits: without noise there are four different rows, however many are asked for
         """
 
     package let place: Origin
@@ -26,7 +23,7 @@ package struct XorSource: Generator {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         rowCount = fields.rowCount(default: 4)
-        noise = fields.noise(default: 0, "standard deviation of what is added to both coordinates")
+        noise = fields.noise(default: 0, "Standard deviation of what is added to both coordinates.")
         random = fields.generatorSeed()
         parameters = fields.resolved.content
     }

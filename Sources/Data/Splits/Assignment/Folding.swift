@@ -105,6 +105,6 @@ enum FoldRows {
 
 extension FieldReader {
     mutating func foldCount() -> Int {
-        int("folds", default: 5, in: .closed(2, 1000), "parts, each of which judges once")
+        int("folds", default: 5, in: .closed(2, 1000), "Parts, each of which judges once.")
     }
 }

@@ -15,7 +15,7 @@ package struct SplitShares: Sendable {
     init(reading fields: inout FieldReader) {
         let entries = fields.doubleMap(
             "parts", in: .rightClosed(0, 1e9), keyAliases: ["validation": "val"],
-            "share or number of rows of train, val (or validation) and test")
+            "Share or number of rows of train, val (or validation) and test.")
         var parts: [(name: String, amount: Double)] = []
         var isUnderstood = !entries.isEmpty
         for entry in entries {

@@ -102,7 +102,7 @@ extension TimeOrder? {
 extension FieldReader {
     /// The fields `column` and `format` of a split by time.
     mutating func timeOrder() -> TimeOrder? {
-        let name = optionalString("column", "column of times; left out: the order of the rows")
+        let name = optionalString("column", "Column of times; default the order of the rows.")
         let format = dateFormat()
         guard let name else {
             if let format {

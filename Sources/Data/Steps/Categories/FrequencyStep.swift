@@ -1,23 +1,14 @@
 import Spec
 
-/// Replaces categories by how often they occur.
-///
-///     y = rows of the category / rows with any category      in the training rows
-///
-/// - Fields: columns, except (default: categories, truth values and text among the features); fit_on
-/// - Limits: a category that training did not see is 0; missing values stay missing
-/// - Errors: the target among the columns
 package struct FrequencyStep: Step {
     package static let name = "frequency"
-    package static let summary = "Replaces categories by how often they occur."
-    package static let documentation = """
-        frequency: city
+    package static let about = """
+        Replaces categories by how often they occur.
 
-            y = share of the training rows that have the category
+            y = rows of the category / rows with any category        in the training rows
 
-        A category that training did not see is 0. Missing values stay missing.
-
-        Errors: the target among the columns.
+        - Limits: a category that training did not see is 0; missing values stay missing
+        - Errors: the target among the columns
         """
     package static let primaryField: String? = "columns"
 
@@ -28,8 +19,8 @@ package struct FrequencyStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .categoricalFeatures, "columns that are replaced")
-        scope = fields.choice("fit_on", default: .train, "rows that are counted")
+        columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
+        scope = fields.choice("fit_on", default: .train, "Rows that are counted.")
         parameters = fields.resolved.content
     }
 

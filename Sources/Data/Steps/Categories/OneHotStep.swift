@@ -1,30 +1,17 @@
 import Spec
 
-/// Makes a column of 0 and 1 for every category.
-///
-///     column_level = 1 where column == level, else 0      for the levels of the training rows, in their order
-///
-/// - Fields: columns, except (default: categories, truth values and text among the features); unknown (zeros; error);
-///   missing (zeros; column: one more column; error); drop_first (false); max_levels (1000); fit_on
-/// - Limits: the new columns stand where the column stood; a category that training did not see is all zeros, or an
-///   error; one number column per category
-/// - Errors: the target among the columns; more categories than `max_levels`
 package struct OneHotStep: Step {
     package static let name = "one_hot"
-    package static let summary = "Makes a column of 0 and 1 for every category."
-    package static let documentation = """
-        one_hot: categorical except kind      one_hot: {columns: color, drop_first: true}
+    package static let about = """
+        Makes a column of 0 and 1 for every category.
 
-            color_red = 1 where color is red, else 0
+            column_level = 1 where column = level, else 0
 
-        The categories are those of the training rows, in the column's order (numbers ascending, text
-        by its letters). The new columns stand where the column stood, named column_category. Number
-        columns are taken by value. A category that training did not see is all zeros (`unknown:
-        error` refuses it), and so is a missing value (`missing: column` adds column_missing, `error`
-        refuses it). `drop_first` leaves the first category out, for models with a bias and no
-        penalty.
+        The categories are those of the training rows, in the column's order (numbers ascending, text by its
+        letters). The new columns stand where the column stood. Columns of numbers are taken by value.
+        `drop_first` is for models with a bias and no penalty.
 
-        Errors: the target among the columns; more categories than `max_levels`.
+        - Errors: the target among the columns; more categories than `max_levels`
         """
     package static let primaryField: String? = "columns"
 
@@ -39,13 +26,16 @@ package struct OneHotStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .categoricalFeatures, "columns that are replaced")
-        unknown = fields.choice("unknown", default: .zeros, "a category that training did not see")
-        missing = fields.choice("missing", default: .zeros, "a missing value")
-        dropsFirst = fields.bool("drop_first", default: false, "whether the first category gets no column")
+        columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
+        unknown = fields.choice(
+            "unknown", default: .zeros, "A category that training did not see is all zeros, or an error.")
+        missing = fields.choice(
+            "missing", default: .zeros,
+            "A missing value is all zeros, one more column (column_missing), or an error.")
+        dropsFirst = fields.bool("drop_first", default: false, "Whether the first category gets no column.")
         maximumLevels = fields.int(
-            "max_levels", default: 1000, in: .closed(1, 1e6), "more categories than this are a mistake")
-        scope = fields.choice("fit_on", default: .train, "rows that the categories are taken from")
+            "max_levels", default: 1000, in: .closed(1, 1e6), "More categories than this are a mistake.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the categories are taken from.")
         parameters = fields.resolved.content
     }
 

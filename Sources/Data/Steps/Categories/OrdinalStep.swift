@@ -1,30 +1,20 @@
 import Spec
 
-/// Replaces categories by whole numbers in their order.
-///
-///     y = position of the category among those of the training rows, counted from 0
-///
-/// - Fields: columns, except (default: categories, truth values and text among the features); order (by column name, the
-///   categories from first to last; left out: numbers ascending, text by its letters); unknown (error; missing; last:
-///   one above the last); fit_on
-/// - Limits: missing values stay missing
-/// - Errors: the target among the columns; a category of the training rows that a given order does not have
 package struct OrdinalStep: Step {
     package static let name = "ordinal"
-    package static let summary = "Replaces categories by whole numbers in their order."
-    package static let documentation = """
-        ordinal: {columns: size, order: {size: [S, M, L, XL]}}
+    package static let about = """
+        Replaces categories by whole numbers in their order.
 
             y = position of the category, counted from 0
 
-        Without `order` the categories are those of the training rows, numbers ascending and text by
-        its letters. A category that is not among them is an error; `unknown: missing` makes it
-        missing, `last` gives it the number after the last. Missing values stay missing.
+        Without `order` the categories are those of the training rows, numbers ascending and text by its
+        letters.
 
-        Errors: the target among the columns; a category of the training rows that a given order
-        lacks.
+        - Limits: missing values stay missing
+        - Errors: the target among the columns; a category of the training rows that a given order lacks
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{ordinal: {columns: size, order: {size: [S, M, L, XL]}}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -35,12 +25,14 @@ package struct OrdinalStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .categoricalFeatures, "columns that are replaced")
+        columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
         let order =
             fields.optionalEntries(
-                "order", of: [CategoryValue].self, "categories from first to last, by column name") ?? []
+                "order", of: [CategoryValue].self, "Categories from first to last, by column name.") ?? []
         self.order = order.map { ($0.key, $0.value.map(\.text), $0.origin) }
-        unknown = fields.choice("unknown", default: .error, "a category that training did not see")
+        unknown = fields.choice(
+            "unknown", default: .error,
+            "A category that training did not see is an error, missing, or one above the last.")
         scope = fields.choice("fit_on", default: .train, "rows that the categories are taken from")
         parameters = fields.resolved.content
     }

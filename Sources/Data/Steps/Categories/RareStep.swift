@@ -1,23 +1,16 @@
 import Spec
 
-/// Puts rare categories together into one.
-///
-/// - Fields: columns, except (default: categories, truth values and text among the features); min_share (0.01 of the
-///   training rows); min_count (rows; in place of min_share); name (other); fit_on
-/// - Limits: a category that training did not see becomes the common one too; missing values stay missing; a column
-///   becomes one of categories
-/// - Errors: the target among the columns
 package struct RareStep: Step {
     package static let name = "rare"
-    package static let summary = "Puts rare categories together into one."
-    package static let documentation = """
-        rare: city      rare: {columns: city, min_count: 20, name: elsewhere}
+    package static let about = """
+        Puts rare categories together into one.
 
-        Categories with less than `min_share` of the training rows that have any, or fewer than
-        `min_count` rows, become the one called `name`. So does a category that training did not see.
-        Missing values stay missing.
+        Categories with less than `min_share` of the training rows that have any, or fewer than `min_count`
+        rows, become the one called `name`, as in `{columns: city, min_count: 20, name: elsewhere}`. So does
+        a category that training did not see.
 
-        Errors: the target among the columns.
+        - Limits: missing values stay missing; the result is a column of categories
+        - Errors: the target among the columns
         """
     package static let primaryField: String? = "columns"
 
@@ -31,12 +24,12 @@ package struct RareStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .categoricalFeatures, "columns that are changed")
+        columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are changed.")
         minimumShare = fields.double(
-            "min_share", default: 0.01, in: .closed(0, 1), "smallest share that is kept")
+            "min_share", default: 0.01, in: .closed(0, 1), "Smallest share that is kept.")
         minimumCount = fields.optionalInt(
-            "min_count", in: .greaterOrEqual(1), "fewest rows that are kept; in place of min_share")
-        commonName = fields.string("name", default: "other", "what the rare ones become")
+            "min_count", in: .greaterOrEqual(1), "Fewest rows that are kept; in place of min_share.")
+        commonName = fields.string("name", default: "other", "What the rare ones become.")
         scope = fields.choice("fit_on", default: .train, "rows that are counted")
         parameters = fields.resolved.content
     }

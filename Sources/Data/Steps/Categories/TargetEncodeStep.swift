@@ -1,39 +1,25 @@
 import Spec
 
-/// Replaces categories by the mean target of their rows, drawn towards the mean of all.
-///
-///     y = (sum of the category's targets + smooth · mean of all) / (rows of the category + smooth)
-///     auto: w · mean of the category + (1 − w) · mean of all,  w = n · s² / (n · s² + v),  s²: variance of all targets,
-///           v: variance of the category's
-///
-/// Training rows get values that do not know their own target: they are dealt into folds at random (of a target of
-/// classes, class by class), and each fold's values are computed from the others. All other rows, and new data, get those of
-/// all training rows.
-///
-/// - Fields: columns, except (default: categories, truth values and text among the features); smooth (auto, or a number of
-///   rows); folds (5); fit_on
-/// - Limits: truth values and two classes: the target is 1 for the second class; more classes: one column each, in the place
-///   of the column, column_class; a category that was not seen, and a missing one, has the mean of all
-/// - Errors: the target among the columns; fewer training rows than folds
-/// - Source: D. Micci-Barreca, SIGKDD Explorations 3 (2001); values as in scikit-learn's TargetEncoder
 package struct TargetEncodeStep: Step {
     package static let name = "target_encode"
-    package static let summary =
-        "Replaces categories by the mean target of their rows, drawn towards the mean of all."
-    package static let documentation = """
-        target_encode: city      target_encode: {columns: city, smooth: 20, folds: 10}
+    package static let about = """
+        Replaces categories by the mean target of their rows, drawn towards the mean of all.
 
-            y = (sum of the category's targets + smooth * mean of all) / (rows of the category + smooth)
+            y = (sum of the category's targets + smooth · mean of all) / (its rows + smooth)
+            without smooth: y = w · mean of the category + (1 - w) · mean of all
+                            w = n · s² / (n · s² + v),  s²: variance of all targets, v: of its own
 
-        `smooth: auto` weighs the category's mean by how much the targets vary in it and in all.
-        Training rows get values computed without their own fold, so that no row's target is in its
-        own feature; other rows and new data get those of all training rows. The folds are dealt in
-        random order from the seed's stream `split`, so that rows that come round (weekdays in calendar
-        order) are in all of them; of a target of classes every fold has its share of each. With two classes the
-        target is 1 for the second; with more there is a column per class, column_class. A category
-        that training did not see has the mean of all, and so has a missing one.
+        Training rows get values that do not know their own target: they are dealt into folds at random, by
+        the seed's stream `split` (so that rows that come round, such as weekdays, are in all of them;
+        classes of the target in equal shares), and each fold's values are computed from the others. All
+        other rows, and new data, get those of all training rows.
 
-        Errors: the target among the columns; fewer training rows than folds.
+        With truth values or two classes the target is 1 for the second; with more there is a column per
+        class, column_class, in the place of the column.
+
+        - Limits: a category that training did not see has the mean of all, and so has a missing one
+        - Errors: the target among the columns; fewer training rows than folds
+        - Source: D. Micci-Barreca, SIGKDD Explorations 3, 2001; values as in scikit-learn's `TargetEncoder`
         """
     package static let primaryField: String? = "columns"
 
@@ -47,13 +33,13 @@ package struct TargetEncodeStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .categoricalFeatures, "columns that are replaced")
+        columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
         smooth = fields.optionalDouble(
-            "smooth", in: .nonNegative, "rows that the mean of all counts for; left out: as the variances say"
+            "smooth", in: .nonNegative, "Rows that the mean of all counts for; default as the variances say."
         )
         folds = fields.int(
-            "folds", default: 5, in: .closed(2, 1000), "parts the training rows are dealt into, at random")
-        scope = fields.choice("fit_on", default: .train, "rows whose targets count")
+            "folds", default: 5, in: .closed(2, 1000), "Parts the training rows are dealt into, at random.")
+        scope = fields.choice("fit_on", default: .train, "Rows whose targets count.")
         parameters = fields.resolved.content
     }
 

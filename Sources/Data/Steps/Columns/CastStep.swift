@@ -1,28 +1,20 @@
 import Spec
 
-/// Changes the type of columns.
-///
-///     to number    text and categories are read as numbers, truth values become 0 and 1
-///     to category  numbers by their shortest text, levels ascending
-///     to boolean   0 and 1; true, false, yes, no, t, f, y, n
-///     to text      as they are written
-///
-/// - Fields: columns (column name → number, category, boolean or text)
-/// - Limits: missing values stay missing
-/// - Errors: a value that does not fit, with its row; tensors
 package struct CastStep: Step {
     package static let name = "cast"
-    package static let summary = "Changes the type of columns."
-    package static let documentation = """
-        cast: {zip: category, price: number, paid: boolean}
+    package static let about = """
+        Changes the type of columns.
 
-        Text and categories are read as numbers, truth values become 0 and 1; numbers become
-        categories by their shortest text, in ascending order; 0 and 1, true and false, yes and no
-        become truth values. Missing values stay missing.
+            to number    text and categories are read as numbers, truth values become 0 and 1
+            to category  numbers by their shortest text, levels ascending
+            to boolean   0 and 1; true, false, yes, no, t, f, y, n
+            to text      as they are written
 
-        Errors: a value that does not fit, with its row; tensors.
+        - Limits: missing values stay missing
+        - Errors: a value that does not fit, with its row; tensors
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{cast: {zip: category, price: number, paid: boolean}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -30,7 +22,8 @@ package struct CastStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.entries("columns", of: DeclaredType.self, "the new type of each column, by its name")
+        columns = fields.entries(
+            "columns", of: DeclaredType.self, "The new type of each column, by its name.")
         parameters = fields.resolved.content
     }
 

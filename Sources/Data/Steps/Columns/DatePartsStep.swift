@@ -1,30 +1,26 @@
 import Spec
 
-/// Replaces dates by numbers: year, month, weekday …
-///
-///     2024-02-29, 2024-02-29T13:05:09, 2024-02-29 13:05, 2024/02/29, 20240229; any other way by `format`
-///
-/// - Fields: columns, except (column selectors); format (of the dates); parts (year, month, day; also weekday 0 = Monday, day_of_year from 1, hour,
-///   minute, second, days since 1970-01-01 with the time as fraction)
-/// - Limits: Gregorian calendar, no time zones (a zone at the end is passed over); the new columns stand where the column
-///   stood, column_year …; missing values stay missing
-/// - Errors: columns of numbers or truth values; text that is no date, with its row; the target among the columns
-/// - Source: days of the civil calendar by H. Hinnant, "chrono-compatible low-level date algorithms" (2013)
 package struct DatePartsStep: Step {
     package static let name = "date_parts"
-    package static let summary = "Replaces dates by numbers: year, month, weekday."
-    package static let documentation = """
-        date_parts: {columns: date, parts: [month, weekday, hour]}
+    package static let about = """
+        Replaces dates by numbers: year, month, weekday.
 
-        Dates are written year first: 2024-02-29, 2024-02-29T13:05:09, 2024/02/29 13:05, 20240229; or as
-        `format` says, in the signs of strftime: `format: "%d/%m/%Y"`, `"%b %d, %Y"`. The new columns, column_year and so on, stand where the column stood, in the order given. weekday
-        is 0 for Monday, day_of_year counts from 1, days from 1970-01-01 with the time of day as
-        fraction. Time zones are passed over. Missing values stay missing. See `periodic` for what
-        comes round.
+            2024-02-29   2024-02-29T13:05:09   2024-02-29 13:05   2024/02/29   20240229
 
-        Errors: columns of numbers or truth values; text that is no date, with its row; the target.
+        Dates are written year first, or as `format` says in the signs of strftime: `"%d/%m/%Y"`, `"%b %d,
+        %Y"`. The new columns, column_year and so on, stand where the column stood, in the order given.
+        weekday is 0 for Monday, day_of_year counts from 1, days from 1970-01-01 with the time of day as
+        fraction. For what comes round see `periodic`.
+
+        - Limits: Gregorian calendar, no time zones (a zone at the end is passed over); missing values stay
+          missing
+        - Errors: columns of numbers or truth values; text that is no date, with its row; the target among
+          the columns
+        - Source: days of the civil calendar by H. Hinnant, "chrono-compatible low-level date algorithms",
+          2013
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{date_parts: {columns: date, parts: [month, weekday, hour]}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -34,8 +30,8 @@ package struct DatePartsStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns that are replaced")
-        parts = fields.value("parts", default: [.year, .month, .day], "which numbers, in this order")
+        columns = fields.requiredColumnSelector("Columns that are replaced.")
+        parts = fields.value("parts", default: [.year, .month, .day], "Which numbers, in this order.")
         format = fields.dateFormat()
         parameters = fields.resolved.content
     }

@@ -1,30 +1,30 @@
 import Spec
 
-/// Computes new columns from formulas.
-///
-///     derive: {area: width * height, is_large: area > 100}
-///
-/// - Fields: expressions (column name → expression; later ones may use earlier ones; a column that exists is replaced
-///   where it stands, others are appended)
-/// - Limits: missing values make the result missing
-/// - Errors: unknown columns and functions, operands of the wrong type, at their place in the formula
 package struct DeriveStep: Step {
     package static let name = "derive"
-    package static let summary = "Computes new columns from formulas."
-    package static let documentation = """
-        derive: {run_time: 'mean("Run1 (ms)", "Run2 (ms)")', is_slow: run_time > 100}
+    package static let about = """
+        Computes new columns from formulas.
 
-        A formula works on one row. Column names are bare or in double quotes, text is in single quotes.
-        Operators, from weak to strong: or, and, not, == != < <= > >=, + -, * / %, ^ (also **). Later formulas may use
-        earlier ones. A column that exists is replaced where it stands; others are appended.
+        A formula works on one row. Column names are bare or in double quotes, text is in single quotes:
+        `mean("Run1 (ms)", "Run2 (ms)")`. Operators, from weak to strong:
 
-        A missing value makes the result missing; a result that is not a number (0/0, log(-1)) counts as missing.
-        Truth values become a boolean column, text a category column.
+            or    and    not    == != < <= > >=    + -    * / %    ^ (also **)
 
         Functions:
 
-        """ + ExpressionFunction.allCases.map { "  " + $0.summary }.sorted().joined(separator: "\n")
+            \(functions)
+
+        Later formulas may use earlier ones. A column that exists is replaced where it stands; others are
+        appended. Truth values become a boolean column, text a category column.
+
+        - Limits: a missing value makes the result missing; a result that is not a number (0/0, log(-1))
+          counts as missing
+        - Errors: unknown columns and functions, operands of the wrong type, at their place in the formula
+        """
+    private static let functions = ExpressionFunction.allCases.map(\.summary).sorted()
+        .joined(separator: "\n    ")
     package static let primaryField: String? = "expressions"
+    package static let example: String? = "{derive: {area: width * height, is_large: area > 100}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -33,7 +33,7 @@ package struct DeriveStep: Step {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         expressions = fields.entries(
-            "expressions", of: ColumnExpression.self, "the formula of each new column, by its name")
+            "expressions", of: ColumnExpression.self, "The formula of each new column, by its name.")
         parameters = fields.resolved.content
     }
 

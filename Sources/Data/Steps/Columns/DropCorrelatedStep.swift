@@ -1,24 +1,17 @@
 import Spec
 
-/// Removes columns that say the same as an earlier one.
-///
-///     a column goes where |correlation| with a kept column before it > threshold      over the training rows
-///
-/// - Fields: columns, except (candidates, default features); threshold (0.95); fit_on
-/// - Limits: the first of several such columns stays; rows in which one of the two is missing do not count for them;
-///   constant columns correlate with nothing; time of rows · candidates²
-/// - Errors: candidates that are no numbers
 package struct DropCorrelatedStep: Step {
     package static let name = "drop_correlated"
-    package static let summary = "Removes columns that say the same as an earlier one."
-    package static let documentation = """
-        drop_correlated: 0.95
+    package static let about = """
+        Removes columns that say the same as an earlier one.
 
-        Column by column from the left: one whose correlation with a kept column before it is above
-        the threshold in magnitude, over the training rows, is removed. Constant columns correlate
-        with nothing (see variance_threshold).
+            a column goes where |correlation| with a kept column before it > threshold
 
-        Errors: candidates that are no numbers.
+        The correlations are those of the training rows. The first of several such columns stays.
+
+        - Limits: rows in which one of the two is missing do not count for them; constant columns correlate
+          with nothing (see `variance_threshold`); time of rows · candidates²
+        - Errors: candidates that are no numbers
         """
     package static let primaryField: String? = "threshold"
 
@@ -30,10 +23,10 @@ package struct DropCorrelatedStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "candidates")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that may be removed.")
         threshold = fields.double(
-            "threshold", default: 0.95, in: .closed(0, 1), "magnitude of the correlation that is too large")
-        scope = fields.choice("fit_on", default: .train, "rows that the correlations are computed from")
+            "threshold", default: 0.95, in: .closed(0, 1), "Magnitude of the correlation that is too large.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the correlations are computed from.")
         parameters = fields.resolved.content
     }
 

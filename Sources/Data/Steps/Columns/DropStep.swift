@@ -1,18 +1,17 @@
 import Spec
 
-/// Removes columns.
-///
-/// - Fields: columns, except (column selectors)
-/// - Errors: a name, pattern or position that no column has
 package struct DropStep: Step {
     package static let name = "drop"
-    package static let summary = "Removes columns."
-    package static let documentation = """
-        drop: ["Run1 (ms)", "Run2 (ms)"]      drop: "Run* (ms)"      drop: {columns: categorical, except: kind}
+    package static let about = """
+        Removes columns.
 
-        Errors: a name, pattern or position that no column has.
+        Columns are named, or selected by pattern, type or position: `"Run* (ms)"`, `{columns: categorical,
+        except: kind}`.
+
+        - Errors: a name, pattern or position that no column has
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{drop: [\"Run1 (ms)\", \"Run2 (ms)\"]}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -20,7 +19,7 @@ package struct DropStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns to remove")
+        columns = fields.requiredColumnSelector("Columns that are removed.")
         parameters = fields.resolved.content
     }
 

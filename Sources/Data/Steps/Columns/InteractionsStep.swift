@@ -1,26 +1,18 @@
 import Spec
 
-/// Adds the products of different columns.
-///
-///     x1, x2, x3, degree 2:  x1*x2, x1*x3, x2*x3
-///
-/// - Fields: columns, except (default features); degree (2)
-/// - Limits: products are appended after the last column, by degree, then by the order of the columns; a missing factor
-///   makes a product missing
-/// - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
-/// - Source: order as in scikit-learn's PolynomialFeatures with interaction_only
 package struct InteractionsStep: Step {
     package static let name = "interactions"
-    package static let summary = "Adds the products of different columns."
-    package static let documentation = """
-        interactions: [width, height, depth]      interactions: {columns: features, degree: 3}
+    package static let about = """
+        Adds the products of different columns.
 
-            a, b, c with degree 2:  a*b, a*c, b*c
+            a, b, c with degree 2:  a·b, a·c, b·c
 
-        No column occurs twice in a product; `polynomial` has the powers too. The products are
-        appended after the last column. A missing factor makes a product missing.
+        No column occurs twice in a product; `polynomial` has the powers too. The products, named a*b and so
+        on, are appended after the last column, by degree, then by the order of the columns.
 
-        Errors: columns that are no numbers; the target among the columns; more than 10,000 products.
+        - Limits: a missing factor makes a product missing
+        - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
+        - Source: order as in scikit-learn's `PolynomialFeatures` with interaction_only
         """
     package static let primaryField: String? = "columns"
 
@@ -31,8 +23,8 @@ package struct InteractionsStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns whose products are added")
-        degree = fields.int("degree", default: 2, in: .closed(2, 20), "largest number of factors")
+        columns = fields.columnSelector(default: .allFeatures, "Columns whose products are added.")
+        degree = fields.int("degree", default: 2, in: .closed(2, 20), "Largest number of factors.")
         parameters = fields.resolved.content
     }
 

@@ -1,35 +1,24 @@
 import Spec
 
-/// Replaces columns by their principal components.
-///
-///     centre the columns; eigenvectors of their covariance over the training rows, largest eigenvalue first
-///     component k = (x − mean) · vector k, divided by √(eigenvalue k) with whiten
-///
-/// - Fields: columns, except (default features); components (number, or share of the variance below 1; left out: all);
-///   whiten (false); fit_on
-/// - Limits: pc1, pc2 … are appended and the columns removed; the sign of a vector is such that its largest entry is
-///   positive; at most as many components as columns; a missing value makes a row's components missing; rows with a
-///   missing value are passed over while fitting; time of columns³
-/// - Errors: columns that are no numbers; the target among them; fewer than two complete training rows
-/// - Source: K. Pearson (1901); values and signs as in scikit-learn's PCA
 package struct PCAStep: Step {
     package static let name = "pca"
-    package static let summary = "Replaces columns by their principal components."
-    package static let documentation = """
-        pca: 5      pca: {components: 0.95, columns: numeric except target, whiten: true}
+    package static let about = """
+        Replaces columns by their principal components.
 
-            pc_k = (x - mean) . vector k      vectors: eigenvectors of the covariance, largest value first
+            pc_k = (x - mean) · vector k,   divided by √(eigenvalue k) with whiten
+            vectors: eigenvectors of the covariance, largest eigenvalue first
 
-        Mean and covariance are those of the training rows. `components` is a number, or below 1 the
-        share of the variance to keep. The columns are removed and pc1, pc2 and so on appended.
-        `whiten` divides each by its standard deviation. The largest entry of a vector is positive.
-        Standardize before where columns have different units. A missing value makes a row's
-        components missing.
+        Mean and covariance are those of the training rows. The columns are removed and pc1, pc2 and so on
+        appended. The largest entry of a vector is positive. Standardize before where columns have different
+        units.
 
-        Errors: columns that are no numbers; the target among them; fewer than two complete training
-        rows.
+        - Limits: at most as many components as columns; a missing value makes a row's components missing;
+          rows with a missing value are passed over while fitting; time of columns³
+        - Errors: columns that are no numbers; the target among them; fewer than two complete training rows
+        - Source: K. Pearson, 1901; values and signs as in scikit-learn's `PCA`
         """
     package static let primaryField: String? = "components"
+    package static let example: String? = "{pca: {components: 0.95, whiten: true}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -40,12 +29,12 @@ package struct PCAStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are replaced")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are replaced.")
         components = fields.optionalDouble(
             "components", in: .rightClosed(0, 1e9),
-            "number of components, or share of the variance below 1; left out: all")
-        whitens = fields.bool("whiten", default: false, "whether components get deviation 1")
-        scope = fields.choice("fit_on", default: .train, "rows that mean and covariance are computed from")
+            "Number of components, or below 1 the share of the variance to keep; default all.")
+        whitens = fields.bool("whiten", default: false, "Whether components get deviation 1.")
+        scope = fields.choice("fit_on", default: .train, "Rows that mean and covariance are computed from.")
         if let components, components >= 1, components != components.rounded() {
             fields.report(
                 Diagnostic(

@@ -1,27 +1,18 @@
 import Foundation
 import Spec
 
-/// Makes a place on a circle of a number that comes round, such as an hour or a month.
-///
-///     column_sin = sin(2π · k · x / period),  column_cos = cos(2π · k · x / period)      k = 1 … harmonics
-///
-/// - Fields: columns, except (column selectors); period (in units of the column); harmonics (1)
-/// - Limits: the new columns stand where the column stood, column_sin2, column_cos2 … for more harmonics; missing values
-///   stay missing
-/// - Errors: columns that are no numbers; the target among them
 package struct PeriodicStep: Step {
     package static let name = "periodic"
-    package static let summary =
-        "Makes a place on a circle of a number that comes round, such as an hour or a month."
-    package static let documentation = """
-        periodic: {columns: hour, period: 24}
+    package static let about = """
+        Makes a place on a circle of a number that comes round, such as an hour or a month.
 
-            hour_sin = sin(2 pi x / 24),  hour_cos = cos(2 pi x / 24)
+            column_sin = sin(2π · k · x / period)        k = 1 … harmonics
+            column_cos = cos(2π · k · x / period)
 
-        The new columns stand where the column stood; `harmonics: 2` adds hour_sin2 and hour_cos2 with
-        twice the frequency. Missing values stay missing.
+        The new columns stand where the column stood; more harmonics add column_sin2, column_cos2 and so on.
 
-        Errors: columns that are no numbers; the target among them.
+        - Limits: missing values stay missing
+        - Errors: columns that are no numbers; the target among them
         """
     package static let example: String? = "{periodic: {columns: hour, period: 24}}"
 
@@ -33,10 +24,11 @@ package struct PeriodicStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns that are replaced")
-        period = fields.requiredDouble("period", in: .positive, "after which the column means the same again")
+        columns = fields.requiredColumnSelector("Columns that are replaced.")
+        period = fields.requiredDouble(
+            "period", in: .positive, "After which the column means the same again, in units of the column.")
         harmonics = fields.int(
-            "harmonics", default: 1, in: .closed(1, 100), "how many multiples of the frequency")
+            "harmonics", default: 1, in: .closed(1, 100), "How many multiples of the frequency.")
         parameters = fields.resolved.content
     }
 

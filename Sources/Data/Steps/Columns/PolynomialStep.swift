@@ -1,27 +1,19 @@
 import Spec
 
-/// Adds all products of the columns up to a degree.
-///
-///     x1, x2, degree 2:  x1^2, x1*x2, x2^2
-///
-/// - Fields: columns, except (default features); degree (2)
-/// - Limits: products are appended after the last column, by degree, then by the order of the columns; n columns and
-///   degree d give (n+d)!/(n!·d!) − 1 − n of them; a missing factor makes a product missing
-/// - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
-/// - Source: order as in scikit-learn's PolynomialFeatures
 package struct PolynomialStep: Step {
     package static let name = "polynomial"
-    package static let summary = "Adds all products of the columns up to a degree."
-    package static let documentation = """
-        polynomial: {columns: x, degree: 3}      polynomial: features
+    package static let about = """
+        Adds all products of the columns up to a degree.
 
-            a, b with degree 2:  a^2, a*b, b^2
+            a, b with degree 2:  a², a·b, b²
 
-        The products are appended after the last column: by degree, then by the order of the columns,
-        as in scikit-learn. A missing factor makes a product missing. Scale afterwards: powers grow
-        quickly.
+        The products, named a^2, a*b and so on, are appended after the last column: by degree, then by the
+        order of the columns. Scale afterwards: powers grow quickly.
 
-        Errors: columns that are no numbers; the target among the columns; more than 10,000 products.
+        - Limits: n columns and degree d give (n+d)! / (n!·d!) - 1 - n products; a missing factor makes a
+          product missing
+        - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
+        - Source: order as in scikit-learn's `PolynomialFeatures`
         """
     package static let primaryField: String? = "columns"
 

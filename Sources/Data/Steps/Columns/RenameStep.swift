@@ -1,20 +1,16 @@
 import Spec
 
-/// Gives columns other names; their place and values stay.
-///
-/// - Fields: names (old name → new name; all at once, so two may be swapped)
-/// - Errors: an old name that no column has, a new name that another column has
 package struct RenameStep: Step {
     package static let name = "rename"
-    package static let summary = "Gives columns other names; their place and values stay."
-    package static let documentation = """
-        rename: {"Run1 (ms)": first_run, MWG: tile_m}
+    package static let about = """
+        Gives columns other names; their place and values stay.
 
         All names change at once, so two may be swapped.
 
-        Errors: an old name that no column has, a new name that another column has.
+        - Errors: an old name that no column has, a new name that another column has
         """
     package static let primaryField: String? = "names"
+    package static let example: String? = "{rename: {\"Run1 (ms)\": first_run, MWG: tile_m}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -22,7 +18,7 @@ package struct RenameStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        names = fields.stringMap("names", "the new name of each column, by its old one")
+        names = fields.stringMap("names", "The new name of each column, by its old one.")
         parameters = fields.resolved.content
     }
 

@@ -1,35 +1,25 @@
 import Spec
 
-/// Keeps the columns that say most about the target, each judged alone.
-///
-///     f_regression        F = r² / (1 − r²) · (n − 2)      r: correlation with the target
-///     f_classif           F = variance between the classes / variance within them (one-way analysis of variance)
-///     mutual_information  nearest-neighbour estimate for numbers, from counts for categories
-///
-/// - Fields: columns, except (candidates, default features); k (10); score (auto: f_classif for classes, else
-///   f_regression); fit_on
-/// - Limits: all candidates but the best k are removed, columns that are no candidates stay; of equal scores the earlier
-///   column wins; a constant column scores 0; rows in which a candidate or the target is missing do not count for it;
-///   mutual_information takes time of n·√n per column
-/// - Errors: candidates that are no numbers; fewer candidates than k; f_regression with classes
-/// - Source: scikit-learn's SelectKBest with f_regression, f_classif, mutual_info_* (without their random noise); A.
-///   Kraskov, H. Stögbauer, P. Grassberger, "Estimating mutual information", Physical Review E 69 (2004); B. Ross, "Mutual
-///   information between discrete and continuous data sets", PLoS ONE 9 (2014)
 package struct SelectKBestStep: Step {
     package static let name = "select_k_best"
-    package static let summary = "Keeps the columns that say most about the target, each judged alone."
-    package static let documentation = """
-        select_k_best: 20      select_k_best: {k: 10, score: mutual_information, columns: numeric except target}
+    package static let about = """
+        Keeps the columns that say most about the target, each judged alone.
 
-            f_regression        F = r^2 / (1 - r^2) * (n - 2), r the correlation with the target
-            f_classif           variance between the classes over variance within them
-            mutual_information  nearest-neighbour estimate (numbers), from counts (truth values)
+            f_regression        F = r² / (1 - r²) · (n - 2),   r: correlation with the target
+            f_classif           F = variance between the classes / variance within them
+            mutual_information  nearest-neighbor estimate for numbers, from counts for categories
 
-        The scores are those of the training rows. All candidates but the best k are removed; columns
-        that are no candidates stay. Of equal scores the earlier column wins, a constant column scores
-        0. `score: auto` is f_classif where the target holds classes and f_regression elsewhere.
+        The scores are those of the training rows. All candidates but the best k are removed; columns that
+        are no candidates stay.
 
-        Errors: candidates that are no numbers; fewer candidates than k; f_regression with classes.
+        - Limits: of equal scores the earlier column wins; a constant column scores 0; rows in which a
+          candidate or the target is missing do not count for it; mutual_information takes time of n·√n per
+          column
+        - Errors: candidates that are no numbers; fewer candidates than k; f_regression with classes
+        - Source: scikit-learn's `SelectKBest` with f_regression, f_classif, mutual_info_* (without their
+          random noise); A. Kraskov, H. Stögbauer, P. Grassberger, "Estimating mutual information", Physical
+          Review E 69, 2004; B. Ross, "Mutual information between discrete and continuous data sets", PLoS
+          ONE 9, 2014
         """
     package static let primaryField: String? = "k"
 
@@ -50,10 +40,12 @@ package struct SelectKBestStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "candidates")
-        count = fields.int("k", default: 10, in: .closed(1, 1e6), "columns that are kept")
-        score = fields.choice("score", default: .auto, "how a column is judged")
-        scope = fields.choice("fit_on", default: .train, "rows that the scores are computed from")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that may be removed.")
+        count = fields.int("k", default: 10, in: .closed(1, 1e6), "Columns that are kept.")
+        score = fields.choice(
+            "score", default: .auto, "How a column is judged; auto: f_classif for classes, else f_regression."
+        )
+        scope = fields.choice("fit_on", default: .train, "Rows that the scores are computed from.")
         parameters = fields.resolved.content
     }
 

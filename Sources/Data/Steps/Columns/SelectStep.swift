@@ -1,20 +1,16 @@
 import Spec
 
-/// Keeps some columns, in the order selected, and removes all others.
-///
-/// - Fields: columns, except (column selectors)
-/// - Errors: a name, pattern or position that no column has
 package struct SelectStep: Step {
     package static let name = "select"
-    package static let summary = "Keeps some columns, in the order selected, and removes all others."
-    package static let documentation = """
-        select: [MWG, NWG, run_time]      select: {columns: numeric, except: id}
+    package static let about = """
+        Keeps some columns, in the order selected, and removes all others.
 
         The target must be among them if later steps or the model need it.
 
-        Errors: a name, pattern or position that no column has.
+        - Errors: a name, pattern or position that no column has
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{select: [MWG, NWG, run_time]}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -22,7 +18,7 @@ package struct SelectStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns to keep")
+        columns = fields.requiredColumnSelector("Columns that are kept.")
         parameters = fields.resolved.content
     }
 

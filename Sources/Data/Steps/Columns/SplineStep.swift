@@ -1,31 +1,19 @@
 import Spec
 
-/// Replaces numbers by a basis of B-splines: a smooth curve for a linear model.
-///
-///     B-splines of the degree over the knots, n = knots + degree − 1 columns, which sum to 1 in every row
-///
-/// - Fields: columns, except (default features); knots (5, at the ends and between); degree (3); placement (uniform: evenly
-///   between the ends of the training rows; quantile); bias (true; false leaves the last column out); fit_on
-/// - Limits: the new columns stand where the column stood, column_sp0, column_sp1 …; values outside those of training have
-///   the values of the nearest end; missing values stay missing
-/// - Errors: columns that are no numbers, or constant in the training rows; the target among them
-/// - Source: values as in scikit-learn's SplineTransformer (extrapolation constant); C. de Boor, "On calculating with
-///   B-splines", J. Approximation Theory 6 (1972)
 package struct SplineStep: Step {
     package static let name = "spline"
-    package static let summary =
-        "Replaces numbers by a basis of B-splines: a smooth curve for a linear model."
-    package static let documentation = """
-        spline: {columns: temperature, knots: 6}
+    package static let about = """
+        Replaces numbers by a basis of B-splines: a smooth curve for a linear model.
 
-            B-splines of the degree over the knots: knots + degree - 1 columns, which sum to 1 in every row
+            B-splines over the knots: knots + degree - 1 columns that sum to 1 in every row
 
-        The new columns, column_sp0, column_sp1 and so on, stand where the column stood. The knots lie
-        evenly between the ends of the training rows, or at even quantiles. Values outside have the
-        values of the nearest end. `bias: false` leaves the last column out, for models with a bias of
-        their own.
+        The new columns, column_sp0, column_sp1 and so on, stand where the column stood.
 
-        Errors: columns that are no numbers, or constant in the training rows; the target among them.
+        - Limits: values outside those of training have the values of the nearest end; missing values stay
+          missing
+        - Errors: columns that are no numbers, or constant in the training rows; the target among them
+        - Source: values as in scikit-learn's `SplineTransformer` (extrapolation constant); C. de Boor, "On
+          calculating with B-splines", J. Approximation Theory 6, 1972
         """
     package static let primaryField: String? = "columns"
 
@@ -44,13 +32,17 @@ package struct SplineStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are replaced")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are replaced.")
         knots = fields.int(
-            "knots", default: 5, in: .closed(2, 1000), "places where pieces meet, ends included")
-        degree = fields.int("degree", default: 3, in: .closed(1, 10), "degree of the pieces")
-        placement = fields.choice("placement", default: .uniform, "where the knots lie")
-        hasBias = fields.bool("bias", default: true, "whether the last column is kept")
-        scope = fields.choice("fit_on", default: .train, "rows that the knots are taken from")
+            "knots", default: 5, in: .closed(2, 1000), "Places where pieces meet, ends included.")
+        degree = fields.int("degree", default: 3, in: .closed(1, 10), "Degree of the pieces.")
+        placement = fields.choice(
+            "placement", default: .uniform,
+            "Whether the knots lie evenly between the ends of the training rows, or at even quantiles.")
+        hasBias = fields.bool(
+            "bias", default: true,
+            "Whether the last column is kept; models with a bias of their own do not need it.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the knots are taken from.")
         parameters = fields.resolved.content
     }
 

@@ -1,24 +1,18 @@
 import Spec
 
-/// Removes columns that hardly vary.
-///
-///     kept where variance (divisor n) > threshold      over the training rows
-///
-/// - Fields: columns, except (candidates, default features that hold numbers or truth values); threshold (0: constant
-///   columns alone); fit_on
-/// - Limits: a column of one value, but for rounding, counts as constant; missing values are passed over
-/// - Errors: candidates that are no numbers; no candidate left
-/// - Source: as scikit-learn's VarianceThreshold
 package struct VarianceThresholdStep: Step {
     package static let name = "variance_threshold"
-    package static let summary = "Removes columns that hardly vary."
-    package static let documentation = """
-        variance_threshold: 0      variance_threshold: {threshold: 0.01, columns: numeric except target}
+    package static let about = """
+        Removes columns that hardly vary.
 
-        A column stays where its variance (divisor n) over the training rows is above the threshold;
-        with 0 only constant columns go. Columns that are no candidates stay.
+            kept where variance (divisor n) > threshold        over the training rows
 
-        Errors: candidates that are no numbers; no candidate left.
+        Columns that are no candidates stay.
+
+        - Limits: a column of one value, but for rounding, counts as constant; missing values are passed
+          over
+        - Errors: candidates that are no numbers; no candidate left
+        - Source: as scikit-learn's `VarianceThreshold`
         """
     package static let primaryField: String? = "threshold"
 
@@ -30,10 +24,11 @@ package struct VarianceThresholdStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "candidates")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that may be removed.")
         threshold = fields.double(
-            "threshold", default: 0, in: .nonNegative, "largest variance that is removed")
-        scope = fields.choice("fit_on", default: .train, "rows that the variances are computed from")
+            "threshold", default: 0, in: .nonNegative,
+            "Largest variance that is removed; with 0 only constant columns go.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the variances are computed from.")
         parameters = fields.resolved.content
     }
 

@@ -1,30 +1,19 @@
 import Spec
 
-/// Replaces numbers by the number of their bin.
-///
-///     y = how many inner edges are ≤ x      0 … bins − 1
-///     uniform: edges evenly from minimum to maximum; quantile: at equal shares of the training rows; edges: given
-///
-/// - Fields: columns, except (default features); bins (5); strategy (quantile; uniform); edges (inner and outer edges,
-///   ascending; in place of bins and strategy); fit_on
-/// - Limits: values outside the outer edges belong to the first and the last bin; equal quantiles make fewer bins, with a
-///   warning; missing values stay missing
-/// - Errors: columns that are no numbers; the target among them; edges that do not ascend
-/// - Source: values as in scikit-learn's KBinsDiscretizer (encode ordinal, quantile_method linear)
 package struct BinStep: Step {
     package static let name = "bin"
-    package static let summary = "Replaces numbers by the number of their bin."
-    package static let documentation = """
-        bin: {columns: age, bins: 4}      bin: {columns: age, edges: [0, 18, 65, 120]}
+    package static let about = """
+        Replaces numbers by the number of their bin.
 
-            y = how many inner edges are <= x, from 0 to bins - 1
+            y = how many inner edges are ≤ x,   from 0 to bins - 1
 
-        `quantile` puts equal shares of the training rows into the bins, `uniform` cuts their range
-        evenly. Values outside the outer edges belong to the first and the last bin. Equal quantiles
-        make fewer bins, with a warning. Missing values stay missing. For a column per bin follow with
-        `one_hot`.
+        For a column per bin follow with `one_hot`. Given edges include the outer ones: `{columns: age,
+        edges: [0, 18, 65, 120]}`.
 
-        Errors: columns that are no numbers; the target among them; edges that do not ascend.
+        - Limits: values outside the outer edges belong to the first and the last bin; equal quantiles make
+          fewer bins, with a warning; missing values stay missing
+        - Errors: columns that are no numbers; the target among them; edges that do not ascend
+        - Source: values as in scikit-learn's `KBinsDiscretizer` (encode ordinal, quantile_method linear)
         """
     package static let primaryField: String? = "columns"
 
@@ -42,11 +31,15 @@ package struct BinStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are replaced")
-        bins = fields.int("bins", default: 5, in: .closed(2, 100_000), "number of bins")
-        strategy = fields.choice("strategy", default: .quantile, "where the edges lie")
-        edges = fields.optionalDoubles("edges", "edges, ascending; in place of bins and strategy")
-        scope = fields.choice("fit_on", default: .train, "rows that the edges are taken from")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are replaced.")
+        bins = fields.int("bins", default: 5, in: .closed(2, 100_000), "Number of bins.")
+        strategy = fields.choice(
+            "strategy", default: .quantile,
+            "Whether bins have equal shares of the training rows (quantile) or cut their range evenly (uniform)."
+        )
+        edges = fields.optionalDoubles(
+            "edges", "Inner and outer edges, ascending; in place of bins and strategy.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the edges are taken from.")
         if let edges, edges.count < 2 || !zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 }) {
             fields.report(
                 Diagnostic(

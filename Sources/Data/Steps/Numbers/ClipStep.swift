@@ -1,24 +1,17 @@
 import Spec
 
-/// Moves values outside a range to its ends.
-///
-///     y = min(max(x, lower), upper)
-///
-/// - Fields: columns, except (column selectors); lower, upper (at least one of them)
-/// - Limits: missing values stay missing; on the target it cannot be undone, so metrics are those of the clipped values
-/// - Errors: columns that are no numbers; neither end given; lower above upper
 package struct ClipStep: Step {
     package static let name = "clip"
-    package static let summary = "Moves values outside a range to its ends."
-    package static let documentation = """
-        clip: {columns: age, lower: 0, upper: 110}
+    package static let about = """
+        Moves values outside a range to its ends.
 
             y = min(max(x, lower), upper)
 
-        For ends learned from the training rows see `outliers`. Applied to the target it is not
-        undone.
+        For ends learned from the training rows see `outliers`.
 
-        Errors: columns that are no numbers; neither end given; lower above upper.
+        - Limits: missing values stay missing; on the target it cannot be undone, so metrics are those of
+          the clipped values
+        - Errors: columns that are no numbers; neither end given; lower above upper
         """
     package static let primaryField: String? = "columns"
     package static let example: String? = "{clip: {columns: age, lower: 0, upper: 110}}"
@@ -31,9 +24,9 @@ package struct ClipStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns that are changed")
-        lower = fields.optionalDouble("lower", "smallest value; left out: none")
-        upper = fields.optionalDouble("upper", "largest value; left out: none")
+        columns = fields.requiredColumnSelector("Columns that are changed.")
+        lower = fields.optionalDouble("lower", "Smallest value; default none.")
+        upper = fields.optionalDouble("upper", "Largest value; default none.")
         if lower == nil && upper == nil {
             fields.report(
                 Diagnostic("missing-field", "'clip' needs 'lower' or 'upper'", at: fields.place))

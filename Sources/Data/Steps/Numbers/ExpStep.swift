@@ -1,26 +1,18 @@
 import Foundation
 import Spec
 
-/// Replaces values by their exponential.
-///
-///     y = e^x
-///
-/// - Fields: columns, except (column selectors)
-/// - Limits: missing values stay missing; undone for predictions when the target is among the columns
-/// - Errors: columns that are no numbers; values above 709.78, whose exponential is infinite
 package struct ExpStep: Step {
     package static let name = "exp"
-    package static let summary = "Replaces values by their exponential."
-    package static let documentation = """
-        exp: log_price
+    package static let about = """
+        Replaces values by their exponential.
 
             y = e^x
 
-        Applied to the target it is undone for predictions.
-
-        Errors: columns that are no numbers; values above 709.78, whose exponential is infinite.
+        - Limits: missing values stay missing; undone for predictions when the target is among the columns
+        - Errors: columns that are no numbers; values above 709.78, whose exponential is infinite
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{exp: log_price}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -28,7 +20,7 @@ package struct ExpStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns that are changed")
+        columns = fields.requiredColumnSelector("Columns that are changed.")
         parameters = fields.resolved.content
     }
 

@@ -1,25 +1,20 @@
 import Spec
 
-/// Replaces values by the logarithm of one plus them: exact for small values, defined at 0.
-///
-///     y = ln(1 + x)
-///
-/// - Fields: columns, except (column selectors)
-/// - Limits: missing values stay missing; undone for predictions when the target is among the columns
-/// - Errors: columns that are no numbers; values that are not above -1, with their count and the first one's row
 package struct Log1pStep: Step {
     package static let name = "log1p"
-    package static let summary = "Replaces values by the logarithm of one plus them."
-    package static let documentation = """
-        log1p: [price, area]
+    package static let about = """
+        Replaces values by the logarithm of one plus them.
 
             y = ln(1 + x)
 
-        Exact for small values and defined at 0. Applied to the target it is undone for predictions.
+        Exact for small values and defined at 0.
 
-        Errors: columns that are no numbers; values that are not above -1, with their count and the first one's row.
+        - Limits: missing values stay missing; undone for predictions when the target is among the columns
+        - Errors: columns that are no numbers; values that are not above -1, with their count and the first
+          one's row
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{log1p: [price, area]}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -27,7 +22,7 @@ package struct Log1pStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns that are changed")
+        columns = fields.requiredColumnSelector("Columns that are changed.")
         parameters = fields.resolved.content
     }
 

@@ -1,25 +1,18 @@
 import Spec
 
-/// Divides columns by their largest magnitude: zeros stay zeros.
-///
-///     y = x / max |x|      over the training rows
-///
-/// - Fields: columns, except (default features); fit_on
-/// - Limits: a column of zeros is divided by 1, with a warning; missing values are passed over and stay missing
-/// - Errors: columns that are no numbers, or without a value in the training rows
-/// - Source: values as in scikit-learn's MaxAbsScaler
 package struct MaxAbsStep: Step {
     package static let name = "max_abs"
-    package static let summary = "Divides columns by their largest magnitude."
-    package static let documentation = """
-        max_abs: features
+    package static let about = """
+        Divides columns by their largest magnitude.
 
-            y = x / max |x|
+            y = x / max |x|        over the training rows
 
-        The magnitude is that of the training rows; zeros stay zeros. A column of zeros is divided by
-        1, with a warning. Applied to the target it is undone for predictions.
+        Zeros stay zeros. Applied to the target it is undone for predictions.
 
-        Errors: columns that are no numbers, or without a value in the training rows.
+        - Limits: a column of zeros is divided by 1, with a warning; missing values are passed over and stay
+          missing
+        - Errors: columns that are no numbers, or without a value in the training rows
+        - Source: values as in scikit-learn's `MaxAbsScaler`
         """
     package static let primaryField: String? = "columns"
 
@@ -30,8 +23,8 @@ package struct MaxAbsStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
-        scope = fields.choice("fit_on", default: .train, "rows that the magnitude is taken from")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the magnitude is taken from.")
         parameters = fields.resolved.content
     }
 

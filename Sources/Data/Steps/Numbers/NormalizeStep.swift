@@ -1,28 +1,20 @@
 import Spec
 
-/// Shifts and scales columns into a range, [0, 1] by default.
-///
-///     y = (x - minimum) / (maximum - minimum) · (upper - lower) + lower     extremes of the training rows
-///
-/// - Fields: columns, except (column selectors; default features); range ([lower, upper], default [0, 1]); fit_on
-///   (train; all is a leak)
-/// - Limits: rows outside training may fall outside the range; a constant column becomes `lower`, with a warning;
-///   missing values are passed over and stay missing
-/// - Errors: columns that are no numbers, or without a value in the training rows; an empty range
 package struct NormalizeStep: Step {
     package static let name = "normalize"
     package static let aliases: [String] = ["min_max"]
-    package static let summary = "Shifts and scales columns into a range, [0, 1] by default."
-    package static let documentation = """
-        normalize: features      normalize: {columns: numeric, except: target, range: [-1, 1]}
+    package static let about = """
+        Shifts and scales columns into a range, [0, 1] by default.
 
-            y = (x - minimum) / (maximum - minimum) * (upper - lower) + lower
+            y = (x - minimum) / (maximum - minimum) · (upper - lower) + lower
 
-        The extremes are those of the training rows, so other rows may fall outside the range. A constant column
-        becomes `lower`, with a warning. Missing values are passed over and stay missing. Applied to the target it is
-        undone for predictions. `fit_on: all` looks at test rows too and is reported as a leak.
+        The extremes are those of the training rows, so other rows may fall outside the range. Applied to
+        the target it is undone for predictions. `fit_on: all` looks at test rows too and is reported as a
+        leak.
 
-        Errors: columns that are no numbers, or without a value in the training rows; an empty range.
+        - Limits: a constant column becomes `lower`, with a warning; missing values are passed over and stay
+          missing
+        - Errors: columns that are no numbers, or without a value in the training rows; an empty range
         """
     package static let primaryField: String? = "columns"
 
@@ -35,8 +27,9 @@ package struct NormalizeStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
-        let range = fields.doubles("range", count: 2, default: [0, 1], "[lower, upper] end of the new range")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
+        let range = fields.doubles(
+            "range", count: 2, default: [0, 1], "Lower and upper end of the new range.")
         lower = range.first ?? 0
         upper = range.last ?? 1
         if !(lower < upper) {
@@ -45,7 +38,7 @@ package struct NormalizeStep: Step {
                     "out-of-range", "the lower end of the range must be below the upper one",
                     at: fields.origin(of: "range")))
         }
-        scope = fields.choice("fit_on", default: .train, "rows that the extremes are taken from")
+        scope = fields.choice("fit_on", default: .train, "Rows that the extremes are taken from.")
         parameters = fields.resolved.content
     }
 

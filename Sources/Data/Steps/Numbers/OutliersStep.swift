@@ -1,30 +1,19 @@
 import Spec
 
-/// Clips values far from the middle, or removes their rows.
-///
-///     tukey    fences Q1 − limit · (Q3 − Q1) and Q3 + limit · (Q3 − Q1), default limit 1.5
-///     zscore   mean ± limit · standard deviation (divisor n), default limit 3
-///
-/// - Fields: columns, except (default features); method (tukey); limit; action (clip: to the fences; drop: the rows);
-///   fit_on
-/// - Limits: clip learns the fences from the training rows; drop removes rows before they are split, so its fences are
-///   those of all rows it sees, once per column before any row is removed; a missing value is no outlier; new data for
-///   prediction keep their rows
-/// - Errors: columns that are no numbers, or without a value; no row left
 package struct OutliersStep: Step {
     package static let name = "outliers"
-    package static let summary = "Clips values far from the middle, or removes their rows."
-    package static let documentation = """
-        outliers: features      outliers: {columns: run_time, method: tukey, action: drop}
+    package static let about = """
+        Clips values far from the middle, or removes their rows.
 
-            tukey    fences Q1 - limit * (Q3 - Q1) and Q3 + limit * (Q3 - Q1), default limit 1.5
-            zscore   mean -+ limit * standard deviation, default limit 3
+            tukey    fences Q1 - limit · (Q3 - Q1) and Q3 + limit · (Q3 - Q1)
+            zscore   fences mean ± limit · standard deviation (divisor n)
 
-        `action: clip` learns the fences from the training rows. `action: drop` removes rows, which
-        happens before rows are split: its fences are those of all rows there are then. A missing
-        value is no outlier. New data for prediction keep their rows.
+        `clip` learns the fences from the training rows. `drop` removes rows, which happens before rows are
+        split: its fences are those of all rows there are then, found once per column before any row is
+        removed.
 
-        Errors: columns that are no numbers, or without a value; no row left.
+        - Limits: a missing value is no outlier; new data for prediction keep their rows
+        - Errors: columns that are no numbers, or without a value; no row left
         """
     package static let primaryField: String? = "columns"
 
@@ -46,12 +35,15 @@ package struct OutliersStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are looked at")
-        method = fields.choice("method", default: .tukey, "how far is too far")
-        let limit = fields.optionalDouble("limit", in: .positive, "left out: 1.5 for tukey, 3 for zscore")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are looked at.")
+        method = fields.choice("method", default: .tukey, "How far is too far.")
+        let limit = fields.optionalDouble(
+            "limit", in: .positive, "How far the fences are; default 1.5 for tukey, 3 for zscore.")
         self.limit = limit ?? (method == .tukey ? 1.5 : 3)
-        action = fields.choice("action", default: .clip, "what is done with outliers")
-        scope = fields.choice("fit_on", default: .train, "rows that the fences for clip are taken from")
+        action = fields.choice(
+            "action", default: .clip,
+            "Whether values are moved to the fences (clip) or their rows removed (drop).")
+        scope = fields.choice("fit_on", default: .train, "Rows that the fences for clip are taken from.")
         parameters = fields.resolved.content
     }
 

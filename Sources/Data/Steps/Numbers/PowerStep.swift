@@ -1,38 +1,27 @@
 import Foundation
 import Spec
 
-/// Makes columns look more like normal distributions by a power learned from the training rows.
-///
-///     yeo_johnson  x ≥ 0: ((x + 1)^λ − 1) / λ, ln(x + 1) for λ = 0
-///                  x < 0: −((1 − x)^(2−λ) − 1) / (2 − λ), −ln(1 − x) for λ = 2
-///     box_cox      (x^λ − 1) / λ, ln x for λ = 0; x > 0
-///     λ maximises  −n/2 · ln variance(y) + Σ ln |dy/dx|
-///     then, with standardize: (y − mean) / standard deviation (divisor n)
-///
-/// - Fields: columns, except (default features); method (yeo_johnson; box_cox); standardize (true); fit_on
-/// - Limits: a constant column is left as it is but for its mean; λ is looked for between −20 and 20, to full precision;
-///   missing values stay missing; undone for predictions when the target is among the columns
-/// - Errors: columns that are no numbers, or without a value in the training rows; box_cox of values not above 0
-/// - Source: I. Yeo, R. Johnson, "A new family of power transformations", Biometrika 87 (2000); G. Box, D. Cox, "An analysis
-///   of transformations", J. Royal Statistical Society B 26 (1964)
 package struct PowerStep: Step {
     package static let name = "power"
-    package static let summary =
-        "Makes columns look more like normal distributions by a power learned from the training rows."
-    package static let documentation = """
-        power: features      power: {columns: price, method: box_cox}
+    package static let about = """
+        Makes columns look more like normal distributions by a power learned from the training rows.
 
-            yeo_johnson  x >= 0: ((x + 1)^p - 1) / p      x < 0: -((1 - x)^(2 - p) - 1) / (2 - p)
-            box_cox      (x^p - 1) / p, for x > 0         the logarithm takes the place of the power 0
+            yeo_johnson  x ≥ 0: ((x + 1)^λ - 1) / λ,  ln(x + 1) for λ = 0
+                         x < 0: -((1 - x)^(2-λ) - 1) / (2 - λ),  -ln(1 - x) for λ = 2
+            box_cox      (x^λ - 1) / λ,  ln x for λ = 0;  x > 0
+            λ maximizes  -n/2 · ln variance(y) + Σ ln |dy/dx|
+            then, with standardize: (y - mean) / standard deviation (divisor n)
 
-        The power p is the likeliest for the training rows between -20 and 20; where the likelihood still
-        rises there, as for years (narrow and far from 0), the end is taken, with a warning: `standardize`
-        does more for such columns. Of values that differ by less than a millionth of their size the
-        likeliest power is decided by rounding. With `standardize` mean 0 and deviation 1
-        follow. Missing values stay missing. Applied to the target it is undone for predictions.
+        λ is the likeliest power between -20 and 20, to full precision; where the likelihood still rises
+        there, as for years (narrow and far from 0), the end is taken, with a warning: `standardize` does
+        more for such columns. For values that differ by less than a millionth of their size the likeliest
+        power is decided by rounding. Applied to the target it is undone for predictions.
 
-        Errors: columns that are no numbers, or without a value in the training rows; box_cox of
-        values that are not above 0.
+        - Limits: a constant column is left as it is but for its mean; missing values stay missing
+        - Errors: columns that are no numbers, or without a value in the training rows; box_cox of values
+          not above 0
+        - Source: I. Yeo, R. Johnson, "A new family of power transformations", Biometrika 87, 2000; G. Box,
+          D. Cox, "An analysis of transformations", J. Royal Statistical Society B 26, 1964
         """
     package static let primaryField: String? = "columns"
 
@@ -45,10 +34,10 @@ package struct PowerStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
-        method = fields.choice("method", default: .yeoJohnson, "which family of powers")
-        standardizes = fields.bool("standardize", default: true, "whether mean 0 and deviation 1 follow")
-        scope = fields.choice("fit_on", default: .train, "rows that the power is learned from")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
+        method = fields.choice("method", default: .yeoJohnson, "Which family of powers.")
+        standardizes = fields.bool("standardize", default: true, "Whether mean 0 and deviation 1 follow.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the power is learned from.")
         parameters = fields.resolved.content
     }
 

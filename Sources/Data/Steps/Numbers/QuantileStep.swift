@@ -1,30 +1,21 @@
 import Spec
 
-/// Replaces values by their rank among the training rows, evenly spread or as a normal distribution.
-///
-///     uniform   y = share of the training rows below x, between the quantiles by linear interpolation
-///     normal    y = Φ⁻¹ of that, cut at Φ⁻¹(1e-7) = ∓5.2
-///
-/// - Fields: columns, except (default features); quantiles (1000, at most the number of training rows); output (uniform;
-///   normal); fit_on
-/// - Limits: values outside those of training become the ends; equal values get the mean of their ranks; missing values
-///   stay missing; cannot be undone, hence not for the target
-/// - Errors: columns that are no numbers, or without a value in the training rows; the target among them
-/// - Source: values as in scikit-learn's QuantileTransformer without subsampling
 package struct QuantileStep: Step {
     package static let name = "quantile"
-    package static let summary = "Replaces values by their rank among the training rows."
-    package static let documentation = """
-        quantile: features      quantile: {columns: income, output: normal}
+    package static let about = """
+        Replaces values by their rank among the training rows.
 
             uniform   y = share of the training rows below x, from 0 to 1
-            normal    the place of that share in a normal distribution, within -5.2 and 5.2
+            normal    y = Φ⁻¹ of that, cut at Φ⁻¹(1e-7) = ∓5.2
 
-        Between the quantiles of the training rows values are interpolated; values outside become the
-        ends. Missing values stay missing. It cannot be undone and is not for the target (see
-        `power`).
+        Between the quantiles of the training rows values are interpolated. It cannot be undone and is not
+        for the target (see `power`).
 
-        Errors: columns that are no numbers, or without a value in the training rows; the target.
+        - Limits: values outside those of training become the ends; equal values get the mean of their
+          ranks; missing values stay missing
+        - Errors: columns that are no numbers, or without a value in the training rows; the target among
+          them
+        - Source: values as in scikit-learn's `QuantileTransformer` without subsampling
         """
     package static let primaryField: String? = "columns"
 
@@ -37,11 +28,12 @@ package struct QuantileStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         quantiles = fields.int(
-            "quantiles", default: 1000, in: .closed(2, 1e6), "quantiles that are remembered")
-        output = fields.choice("output", default: .uniform, "how the result is distributed")
-        scope = fields.choice("fit_on", default: .train, "rows that the quantiles are taken from")
+            "quantiles", default: 1000, in: .closed(2, 1e6),
+            "Quantiles that are remembered, at most the number of training rows.")
+        output = fields.choice("output", default: .uniform, "How the result is distributed.")
+        scope = fields.choice("fit_on", default: .train, "Rows that the quantiles are taken from.")
         parameters = fields.resolved.content
     }
 

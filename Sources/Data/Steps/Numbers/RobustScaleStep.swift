@@ -1,26 +1,18 @@
 import Spec
 
-/// Shifts and scales columns by median and quantile range, which outliers hardly move.
-///
-///     y = (x − median) / (upper quantile − lower quantile)      over the training rows
-///
-/// - Fields: columns, except (default features); quantiles ([0.25, 0.75]); with_center, with_scale (true); fit_on
-/// - Limits: a column whose quantiles are equal is divided by 1, with a warning; missing values are passed over and stay
-/// - Errors: columns that are no numbers, or without a value in the training rows
-/// - Source: values as in scikit-learn's RobustScaler
 package struct RobustScaleStep: Step {
     package static let name = "robust_scale"
-    package static let summary = "Shifts and scales columns by median and quantile range."
-    package static let documentation = """
-        robust_scale: features      robust_scale: {columns: income, quantiles: [0.1, 0.9]}
+    package static let about = """
+        Shifts and scales columns by median and quantile range.
 
-            y = (x - median) / (upper quantile - lower quantile)
+            y = (x - median) / (upper quantile - lower quantile)        over the training rows
 
-        Median and quantiles are those of the training rows. A column whose quantiles are equal is
-        divided by 1, with a warning. Missing values are passed over and stay missing. Applied to the
-        target it is undone for predictions.
+        Outliers hardly move it. Applied to the target it is undone for predictions.
 
-        Errors: columns that are no numbers, or without a value in the training rows.
+        - Limits: a column whose quantiles are equal is divided by 1, with a warning; missing values are
+          passed over and stay missing
+        - Errors: columns that are no numbers, or without a value in the training rows
+        - Source: values as in scikit-learn's `RobustScaler`
         """
     package static let primaryField: String? = "columns"
 
@@ -34,12 +26,13 @@ package struct RobustScaleStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         quantiles = fields.doubles(
-            "quantiles", count: 2, default: [0.25, 0.75], in: .closed(0, 1), "[lower, upper] quantile")
-        withCentre = fields.bool("with_center", default: true, "whether the median is taken away")
-        withScale = fields.bool("with_scale", default: true, "whether to divide by the quantile range")
-        scope = fields.choice("fit_on", default: .train, "rows that median and quantiles are taken from")
+            "quantiles", count: 2, default: [0.25, 0.75], in: .closed(0, 1), "Lower and upper quantile.")
+        withCentre = fields.bool("with_center", default: true, "Whether the median is taken away.")
+        withScale = fields.bool(
+            "with_scale", default: true, "Whether values are divided by the quantile range.")
+        scope = fields.choice("fit_on", default: .train, "Rows that median and quantiles are taken from.")
         if let lower = quantiles.first, let upper = quantiles.last, !(lower < upper) {
             fields.report(
                 Diagnostic(

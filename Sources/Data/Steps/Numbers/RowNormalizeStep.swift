@@ -1,24 +1,15 @@
 import Spec
 
-/// Scales every row to length 1 over the chosen columns.
-///
-///     y = x / ‖row‖      l1: sum of magnitudes, l2: Euclidean length, max: largest magnitude
-///
-/// - Fields: columns, except (default features); norm (l2)
-/// - Limits: a row of zeros stays; a row with a missing value becomes missing in all of the columns
-/// - Errors: columns that are no numbers; the target among them
-/// - Source: values as in scikit-learn's Normalizer
 package struct RowNormalizeStep: Step {
     package static let name = "row_normalize"
-    package static let summary = "Scales every row to length 1 over the chosen columns."
-    package static let documentation = """
-        row_normalize: features      row_normalize: {columns: [r, g, b], norm: max}
+    package static let about = """
+        Scales every row to length 1 over the chosen columns.
 
-            y = x / length of the row      l1: sum of magnitudes, l2: Euclidean, max: largest magnitude
+            y = x / length of the row
 
-        A row of zeros stays. A row with a missing value becomes missing in all of the columns.
-
-        Errors: columns that are no numbers; the target among them.
+        - Limits: a row of zeros stays; a row with a missing value becomes missing in all of the columns
+        - Errors: columns that are no numbers; the target among them
+        - Source: values as in scikit-learn's `Normalizer`
         """
     package static let primaryField: String? = "columns"
 
@@ -29,8 +20,10 @@ package struct RowNormalizeStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that make up the row")
-        norm = fields.choice("norm", default: .l2, "what is made 1")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that make up the row.")
+        norm = fields.choice(
+            "norm", default: .l2,
+            "The length: sum of magnitudes (l1), Euclidean length (l2), or largest magnitude (max).")
         parameters = fields.resolved.content
     }
 

@@ -1,25 +1,17 @@
 import Spec
 
-/// Replaces values by their square root.
-///
-///     y = √x
-///
-/// - Fields: columns, except (column selectors)
-/// - Limits: missing values stay missing; undone for predictions when the target is among the columns
-/// - Errors: columns that are no numbers; values below 0, with their count and the first one's row
 package struct SqrtStep: Step {
     package static let name = "sqrt"
-    package static let summary = "Replaces values by their square root."
-    package static let documentation = """
-        sqrt: [area, count]
+    package static let about = """
+        Replaces values by their square root.
 
-            y = square root of x
+            y = √x
 
-        Applied to the target it is undone for predictions.
-
-        Errors: columns that are no numbers; values below 0, with their count and the first one's row.
+        - Limits: missing values stay missing; undone for predictions when the target is among the columns
+        - Errors: columns that are no numbers; values below 0, with their count and the first one's row
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{sqrt: [area, count]}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -27,7 +19,7 @@ package struct SqrtStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns that are changed")
+        columns = fields.requiredColumnSelector("Columns that are changed.")
         parameters = fields.resolved.content
     }
 

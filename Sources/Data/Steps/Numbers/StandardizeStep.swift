@@ -1,28 +1,19 @@
 import Spec
 
-/// Shifts and scales columns to mean 0 and standard deviation 1.
-///
-///     z = (x - mean) / deviation,   deviation = sqrt(sum (x - mean)^2 / (n - ddof))     over the training rows
-///
-/// - Fields: columns, except (column selectors; default features); ddof (0 as in scikit-learn, 1: sample deviation);
-///   with_mean, with_std (false leaves that part out); fit_on (train; all is a leak)
-/// - Limits: a constant column is divided by 1, with a warning; missing values are passed over and stay missing
-/// - Errors: columns that are no numbers, or without a value in the training rows
 package struct StandardizeStep: Step {
     package static let name = "standardize"
-    package static let summary = "Shifts and scales columns to mean 0 and standard deviation 1."
-    package static let documentation = """
-        standardize: features      standardize: {columns: 0..9, ddof: 1}
+    package static let about = """
+        Shifts and scales columns to mean 0 and standard deviation 1.
 
-            z = (x - mean) / deviation,   deviation = sqrt(sum (x - mean)^2 / (n - ddof))
+            z = (x - mean) / deviation,   deviation = √(Σ (x - mean)² / (n - ddof))
 
-        Mean and deviation are those of the training rows. A constant column is divided by 1, with a warning. Missing
-        values are passed over and stay missing. Applied to the target it is undone for predictions.
+        Mean and deviation are those of the training rows. A column of tensors, such as images, has one mean
+        and one deviation over all of its numbers. Applied to the target it is undone for predictions.
         `fit_on: all` looks at test rows too; it reproduces published mistakes and is reported as a leak.
 
-        A column of tensors, such as images, has one mean and one deviation over all of its numbers.
-
-        Errors: columns that are no numbers, or without a value in the training rows.
+        - Limits: a constant column is divided by 1, with a warning; missing values are passed over and stay
+          missing
+        - Errors: columns that are no numbers, or without a value in the training rows
         """
     package static let primaryField: String? = "columns"
 
@@ -36,11 +27,14 @@ package struct StandardizeStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns that are changed")
-        ddof = fields.int("ddof", default: 0, in: .closed(0, 1), "the divisor is n - ddof")
-        withMean = fields.bool("with_mean", default: true, "whether the mean is taken away")
-        withDeviation = fields.bool("with_std", default: true, "whether to divide by the standard deviation")
-        scope = fields.choice("fit_on", default: .train, "rows that mean and deviation are computed from")
+        columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
+        ddof = fields.int(
+            "ddof", default: 0, in: .closed(0, 1),
+            "Taken off the divisor n: 0 as in scikit-learn, 1 for the sample's deviation.")
+        withMean = fields.bool("with_mean", default: true, "Whether the mean is taken away.")
+        withDeviation = fields.bool(
+            "with_std", default: true, "Whether values are divided by the standard deviation.")
+        scope = fields.choice("fit_on", default: .train, "Rows that mean and deviation are computed from.")
         parameters = fields.resolved.content
     }
 

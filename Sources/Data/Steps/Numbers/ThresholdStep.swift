@@ -1,28 +1,21 @@
 import Spec
 
-/// Makes a label of a number: whether it lies above a threshold.
-///
-///     label = labels[1] where x > threshold, else labels[0]
-///
-/// - Fields: columns (column name → a number, or mean or median of the training rows); labels (names of the two
-///   classes, default "0" and "1"); fit_on (train; all is a leak)
-/// - Limits: missing values stay missing
-/// - Errors: columns that are no numbers, or without a value in the training rows
 package struct ThresholdStep: Step {
     package static let name = "threshold"
-    package static let summary = "Makes a label of a number: whether it lies above a threshold."
-    package static let documentation = """
-        threshold: {run_time: mean}      threshold: {columns: {price: 100}, labels: [cheap, dear]}
+    package static let about = """
+        Makes a label of a number: whether it lies above a threshold.
 
-            label = the second label where x > threshold, else the first
+            label = labels[1] where x > threshold, else labels[0]
 
-        The threshold is a number, or the mean or the median of the training rows. The column becomes a category
-        column; as the target it makes a classification. Missing values stay missing.
-        `fit_on: all` looks at test rows too and is reported as a leak.
+        The threshold is a number, or `mean` or `median` of the training rows: `{price: 100}`. The column
+        becomes one of categories; as the target it makes a classification. `fit_on: all` looks at test rows
+        too and is reported as a leak.
 
-        Errors: columns that are no numbers, or without a value in the training rows.
+        - Limits: missing values stay missing
+        - Errors: columns that are no numbers, or without a value in the training rows
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{threshold: {columns: {run_time: mean}, labels: [fast, slow]}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -33,8 +26,8 @@ package struct ThresholdStep: Step {
     package init(reading fields: inout FieldReader) {
         place = fields.place
         columns = fields.entries(
-            "columns", of: ThresholdValue.self, "the threshold of each column, by its name")
-        labels = fields.strings("labels", default: ["0", "1"], "names of the classes: not above, above")
+            "columns", of: ThresholdValue.self, "The threshold of each column, by its name.")
+        labels = fields.strings("labels", default: ["0", "1"], "Names of the classes: not above, above.")
         if labels.count != 2 || labels.first == labels.last {
             fields.report(
                 Diagnostic(
@@ -42,7 +35,7 @@ package struct ThresholdStep: Step {
                     "expected two different labels, found \(labels.count == 2 ? "the same twice" : "\(labels.count)")",
                     at: fields.origin(of: "labels")))
         }
-        scope = fields.choice("fit_on", default: .train, "rows that mean or median is taken from")
+        scope = fields.choice("fit_on", default: .train, "Rows that mean or median is taken from.")
         parameters = fields.resolved.content
     }
 

@@ -1,22 +1,16 @@
 import Spec
 
-/// Removes rows that repeat another one.
-///
-/// - Fields: columns, except (default all: rows are the same where these are); keep (first; last)
-/// - Limits: missing values are equal to each other; rows keep their order; new data for prediction keep their rows
-/// - Errors: columns of tensors
 package struct DeduplicateStep: Step {
     package static let name = "deduplicate"
     package static let aliases: [String] = ["drop_duplicates"]
-    package static let summary = "Removes rows that repeat another one."
-    package static let documentation = """
-        deduplicate: all      deduplicate: {columns: [user, day], keep: last}
+    package static let about = """
+        Removes rows that repeat another one.
 
-        Rows are the same where the chosen columns are; the first (or last) of them stays. Missing
-        values are equal to each other. Rows keep their order. New data for prediction keep their
-        rows.
+        Rows are the same where the chosen columns are: `{columns: [user, day], keep: last}`.
 
-        Errors: columns of tensors.
+        - Limits: missing values are equal to each other; rows keep their order; new data for prediction
+          keep their rows
+        - Errors: columns of tensors
         """
     package static let primaryField: String? = "columns"
 
@@ -31,8 +25,8 @@ package struct DeduplicateStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allColumns, "columns that make rows the same")
-        keep = fields.choice("keep", default: .first, "which of several equal rows stays")
+        columns = fields.columnSelector(default: .allColumns, "Columns that make rows the same.")
+        keep = fields.choice("keep", default: .first, "Which of several equal rows stays.")
         parameters = fields.resolved.content
     }
 

@@ -1,20 +1,14 @@
 import Spec
 
-/// Removes rows with missing values.
-///
-/// - Fields: columns, except (default all); how (any: a gap in one of the columns; all: in every one)
-/// - Limits: stands before the first fitted step, as every step that removes rows; new data for prediction keep their rows
-/// - Errors: no row left
 package struct DropMissingStep: Step {
     package static let name = "drop_missing"
-    package static let summary = "Removes rows with missing values."
-    package static let documentation = """
-        drop_missing: all      drop_missing: {columns: [age, fare], how: all}
+    package static let about = """
+        Removes rows with missing values.
 
-        Rows are removed where any (`how: any`) or every one (`how: all`) of the columns is missing.
-        It stands before the first fitted step. New data for prediction keep their rows.
+        It stands before the first fitted step, as every step that removes rows.
 
-        Errors: no row left.
+        - Limits: new data for prediction keep their rows
+        - Errors: no row left
         """
     package static let primaryField: String? = "columns"
 
@@ -25,8 +19,9 @@ package struct DropMissingStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allColumns, "columns that must have a value")
-        how = fields.choice("how", default: .any, "rows are removed where any, or all, of them are missing")
+        columns = fields.columnSelector(default: .allColumns, "Columns that must have a value.")
+        how = fields.choice(
+            "how", default: .any, "Whether rows are removed where any, or all, of them are missing.")
         parameters = fields.resolved.content
     }
 

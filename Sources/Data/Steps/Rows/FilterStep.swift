@@ -1,23 +1,20 @@
 import Spec
 
-/// Keeps the rows for which a condition holds.
-///
-/// - Fields: condition (an expression that is true or false)
-/// - Limits: where the condition is missing the row is removed, as in SQL; new data for prediction are not filtered
-/// - Errors: unknown columns, an expression that is not a condition, no rows left
 package struct FilterStep: Step {
     package static let name = "filter"
-    package static let summary = "Keeps the rows for which a condition holds."
-    package static let documentation = """
-        filter: run_time <= 509.9675      filter: kind == 'a' and not is_missing(weight)
+    package static let about = """
+        Keeps the rows for which a condition holds.
 
-        The expression language is that of `derive`. Where the condition is missing, because a value in it is, the row
-        is removed. Filters stand before the first fitted step, because rows are assigned to splits after the last
-        step that removes rows. New data for prediction are not filtered.
+        The expression language is that of `derive`: `kind == 'a' and not is_missing(weight)`. Filters stand
+        before the first fitted step, because rows are assigned to splits after the last step that removes
+        rows.
 
-        Errors: unknown columns, an expression that is not a condition, no rows left.
+        - Limits: where the condition is missing, because a value in it is, the row is removed, as in SQL;
+          new data for prediction are not filtered
+        - Errors: unknown columns, an expression that is not a condition, no rows left
         """
     package static let primaryField: String? = "condition"
+    package static let example: String? = "{filter: run_time <= 509.9675}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -25,7 +22,7 @@ package struct FilterStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        condition = fields.requiredValue("condition", "rows are kept where it is true")
+        condition = fields.requiredValue("condition", "Rows are kept where it is true.")
         parameters = fields.resolved.content
     }
 

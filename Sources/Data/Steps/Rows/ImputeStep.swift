@@ -1,40 +1,26 @@
 import Spec
 
-/// Fills missing values.
-///
-///     mean, median, most_frequent    of the training rows
-///     constant                       a given value
-///     ffill, bfill                   the value of the nearest row before or after that has one, in row order
-///
-/// - Fields: columns, except (default features); strategy (mean); value (for constant); indicator (false: whether to
-///   append column_missing, 1 where a value was missing); group (for ffill and bfill, column selector: rows of each group
-///   are a series of their own); fit_on
-/// - Limits: the smallest of several most frequent numbers, the first of several categories; what ffill finds no row for
-///   stays missing
-/// - Errors: mean and median of columns that are no numbers; a column without a value in the training rows; a constant
-///   of the wrong type
-/// - Source: values as in scikit-learn's SimpleImputer
 package struct ImputeStep: Step {
     package static let name = "impute"
     package static let aliases: [String] = ["fill_missing"]
-    package static let summary = "Fills missing values."
-    package static let documentation = """
-        impute: features      impute: {columns: age, strategy: median, indicator: true}
+    package static let about = """
+        Fills missing values.
 
             mean, median, most_frequent    of the training rows
             constant                       the field `value`
             ffill, bfill                   the nearest row before or after that has a value
 
-        `most_frequent` takes the smallest of several numbers that are equally frequent, and the first
-        category. `indicator` appends column_missing, 1 where a value was missing and 0 elsewhere.
-        `ffill` and `bfill` go by the order of the rows, with `group: station` within each station's
-        rows; where there is no such row the value stays missing. `bfill` looks at later rows, which
-        may belong to another part of the data.
+        `ffill` and `bfill` go by the order of the rows, with `group: station` within each station's rows;
+        where there is no such row the value stays missing. `bfill` looks at later rows, which may belong to
+        another part of the data.
 
-        Errors: mean and median of columns that are no numbers; a column without a value in the
-        training rows; a constant of the wrong type.
+        - Limits: of several most frequent values the smallest number, or the first category
+        - Errors: mean and median of columns that are no numbers; a column without a value in the training
+          rows; a constant of the wrong type
+        - Source: values as in scikit-learn's `SimpleImputer`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{impute: {columns: age, strategy: median, indicator: true}}"
 
     /// Where the values come from.
     enum Strategy: String, Sendable, CaseIterable {
@@ -54,12 +40,14 @@ package struct ImputeStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.columnSelector(default: .allFeatures, "columns whose gaps are filled")
-        strategy = fields.choice("strategy", default: .mean, "where the values come from")
-        value = fields.optionalValue("value", "what is filled in by the strategy constant")
-        hasIndicator = fields.bool("indicator", default: false, "whether to append column_missing")
+        columns = fields.columnSelector(default: .allFeatures, "Columns whose gaps are filled.")
+        strategy = fields.choice("strategy", default: .mean, "Where the values come from.")
+        value = fields.optionalValue("value", "What is filled in by the strategy constant.")
+        hasIndicator = fields.bool(
+            "indicator", default: false,
+            "Whether to append column_missing, 1 where a value was missing and 0 elsewhere.")
         group = fields.groupSelector()
-        scope = fields.choice("fit_on", default: .train, "rows that the values are taken from")
+        scope = fields.choice("fit_on", default: .train, "Rows that the values are taken from.")
         if (strategy == .constant) != (value != nil) {
             fields.report(
                 Diagnostic(

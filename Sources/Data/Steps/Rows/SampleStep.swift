@@ -1,23 +1,18 @@
 import Spec
 
-/// Keeps a random sample of the rows.
-///
-/// - Fields: amount (share below 1, or number of rows); seed (0, the step's own)
-/// - Limits: rows keep their order; new data for prediction keep their rows
-/// - Errors: more rows asked for than there are; none left
 package struct SampleStep: Step {
     package static let name = "sample"
-    package static let summary = "Keeps a random sample of the rows."
-    package static let documentation = """
-        sample: 0.1      sample: {amount: 5000, seed: 3}
+    package static let about = """
+        Keeps a random sample of the rows.
 
-        A share below 1 or a number of rows, without replacement. Rows keep their order. The seed is
-        the step's own, so that trials with other seeds see the same rows. New data for prediction
-        keep their rows.
+        Drawn without replacement. The seed is the step's own, so that trials with other seeds see the same
+        rows: `{amount: 5000, seed: 3}`.
 
-        Errors: more rows asked for than there are; none left.
+        - Limits: rows keep their order; new data for prediction keep their rows
+        - Errors: more rows asked for than there are; none left
         """
     package static let primaryField: String? = "amount"
+    package static let example: String? = "{sample: 0.1}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -26,8 +21,9 @@ package struct SampleStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        amount = fields.requiredDouble("amount", in: .rightClosed(0, 1e9), "share below 1, or number of rows")
-        seed = fields.seed(default: 0, "where the choice comes from; not the experiment's seed")
+        amount = fields.requiredDouble(
+            "amount", in: .rightClosed(0, 1e9), "Share below 1, or number of rows.")
+        seed = fields.seed(default: 0, "Where the choice comes from; not the experiment's seed.")
         if amount >= 1 && amount != amount.rounded() {
             fields.report(
                 Diagnostic(

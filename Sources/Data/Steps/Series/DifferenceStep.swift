@@ -1,30 +1,21 @@
 import Spec
 
-/// Appends the change since an earlier row.
-///
-///     column_diff7[t] = column[t] − column[t − 7]
-///
-/// - Fields: columns, except (column selectors); periods (rows back, default 1); group (column selector: rows of each
-///   group are a series of their own); incomplete (drop; keep)
-/// - Limits: rows are taken in the order they have here
-/// - Errors: columns that are no numbers; the target, whose own value would be in its feature; too few rows
-/// - Source: values as in pandas' diff, with group as in groupby(dropna=False)
 package struct DifferenceStep: Step {
     package static let name = "difference"
-    package static let summary = "Appends the change since an earlier row."
-    package static let documentation = """
-        difference: {columns: temperature, periods: [1, 24]}
+    package static let about = """
+        Appends the change since an earlier row.
 
-            temperature_diff24[t] = temperature[t] - temperature[t - 24]
+            column_diff7[t] = column[t] - column[t - 7]
 
-        Rows are taken in the order they have here; with `group: station` each station's rows are a
-        series of their own. The new columns, column_diff1 and so on, are appended. The target cannot be differenced: its own value would be in its feature; take the
-        difference of a lag. `incomplete: drop` removes the first rows; `keep` leaves the difference
-        missing there.
+        Rows are taken in the order they have here; with `group: station` each station's rows are a series
+        of their own. The new columns, column_diff1 and so on, are appended. The target cannot be
+        differenced, because its own value would be in its feature: take the difference of a lag.
 
-        Errors: columns that are no numbers; the target; too few rows.
+        - Errors: columns that are no numbers; the target; too few rows
+        - Source: values as in pandas' `diff`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{difference: {columns: temperature, periods: [1, 24]}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -35,10 +26,12 @@ package struct DifferenceStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns whose changes are appended")
-        periods = fields.ints("periods", default: [1], in: .closed(1, 1e6), "rows back")
+        columns = fields.requiredColumnSelector("Columns whose changes are appended.")
+        periods = fields.ints("periods", default: [1], in: .closed(1, 1e6), "Rows back.")
         group = fields.groupSelector()
-        incomplete = fields.choice("incomplete", default: .drop, "rows without an earlier row")
+        incomplete = fields.choice(
+            "incomplete", default: .drop,
+            "Whether rows without an earlier row are removed, or kept with a missing difference.")
         fields.checkDistinct(periods, "periods")
         parameters = fields.resolved.content
     }

@@ -1,32 +1,23 @@
 import Spec
 
-/// Appends the values of earlier rows.
-///
-///     column_lag3[t] = column[t − 3]
-///
-/// - Fields: columns, except (column selectors); lags (rows back, default 1); group (column selector: rows of each group
-///   are a series of their own); incomplete (drop: rows without all of their lags are removed; keep: the lags are missing
-///   there)
-/// - Limits: rows are taken in the order they have here; the target may be lagged, as earlier values are known
-/// - Errors: fewer rows than the longest lag, in every group
-/// - Source: values as in pandas' shift, with group as in groupby(dropna=False)
 package struct LagStep: Step {
     package static let name = "lag"
-    package static let summary = "Appends the values of earlier rows."
-    package static let documentation = """
-        lag: {columns: sales, lags: [1, 7]}
+    package static let about = """
+        Appends the values of earlier rows.
 
-            sales_lag7[t] = sales[t - 7]
+            column_lag3[t] = column[t - 3]
 
-        Rows are taken in the order they have here; with `group: store` each store's rows are a series
-        of their own, and no value crosses from one to another (rows may stand mixed; those without a
-        store are a group too). The new columns, column_lag1 and so on, are appended column by column,
-        lag by lag. `incomplete: drop` removes the first rows, which lack a lag; `keep` leaves the lags
-        missing there. New data for prediction keep their rows.
+        Rows are taken in the order they have here; with `group: store` each store's rows are a series of
+        their own, and no value crosses from one to another (rows may stand mixed; those without a store are
+        a group too). The new columns, column_lag1 and so on, are appended column by column, lag by lag. The
+        target may be lagged, as earlier values are known.
 
-        Errors: fewer rows than the longest lag, in every group.
+        - Limits: new data for prediction keep their rows
+        - Errors: fewer rows than the longest lag, in every group
+        - Source: values as in pandas' `shift`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{lag: {columns: sales, lags: [1, 7]}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -37,10 +28,12 @@ package struct LagStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns whose earlier values are appended")
-        lags = fields.ints("lags", default: [1], in: .closed(1, 1e6), "rows back")
+        columns = fields.requiredColumnSelector("Columns whose earlier values are appended.")
+        lags = fields.ints("lags", default: [1], in: .closed(1, 1e6), "Rows back.")
         group = fields.groupSelector()
-        incomplete = fields.choice("incomplete", default: .drop, "rows without all of their lags")
+        incomplete = fields.choice(
+            "incomplete", default: .drop,
+            "Whether rows without all of their lags are removed, or kept with missing lags.")
         fields.checkDistinct(lags, "lags")
         parameters = fields.resolved.content
     }

@@ -1,32 +1,24 @@
 import Spec
 
-/// Appends statistics over the last rows.
-///
-///     column_mean7[t] = mean of column[t − shift − 6] … column[t − shift]
-///
-/// - Fields: columns, except (column selectors); window (rows, 7); statistics (mean; of mean sum min max std); shift (0:
-///   the row itself is the last of its window); group (column selector: rows of each group are a series of their own);
-///   incomplete (drop; keep)
-/// - Limits: a window with a missing value gives a missing one; std has divisor window − 1
-/// - Errors: columns that are no numbers; the target with shift 0, as its own value would be in its feature; too few rows
-/// - Source: values as in pandas' rolling, with group as in groupby(dropna=False)
 package struct RollingStep: Step {
     package static let name = "rolling"
-    package static let summary = "Appends statistics over the last rows."
-    package static let documentation = """
-        rolling: {columns: sales, window: 7, statistics: [mean, std], shift: 1}
+    package static let about = """
+        Appends statistics over the last rows.
 
-            sales_mean7[t] = mean of the 7 rows up to t - shift
+            column_mean7[t] = mean of column[t - shift - 6] … column[t - shift]
 
-        Rows are taken in the order they have here; with `group: store` each store's rows are a series
-        of their own, and a window never reaches into another. The new columns are appended:
-        column_mean7, column_std7 (divisor window - 1), and with a shift column_mean7_lag1. The target
-        needs a shift of at least 1. A window with a missing value gives a missing one. `incomplete: drop` removes
-        the first rows; `keep` leaves the statistics missing there.
+        Rows are taken in the order they have here; with `group: store` each store's rows are a series of
+        their own, and a window never reaches into another. The new columns are appended: column_mean7,
+        column_std7 (divisor window - 1), and with a shift column_mean7_lag1. The target needs a shift of at
+        least 1, as its own value would be in its feature.
 
-        Errors: columns that are no numbers; the target without a shift; too few rows.
+        - Limits: a window with a missing value gives a missing one
+        - Errors: columns that are no numbers; the target without a shift; too few rows
+        - Source: values as in pandas' `rolling`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? =
+        "{rolling: {columns: sales, window: 7, statistics: [mean, std], shift: 1}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -39,13 +31,17 @@ package struct RollingStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        columns = fields.requiredColumnSelector("columns whose statistics are appended")
-        window = fields.int("window", default: 7, in: .closed(1, 1e6), "rows in a window")
-        statistics = fields.value("statistics", default: [.mean], "mean, sum, min, max, std")
+        columns = fields.requiredColumnSelector("Columns whose statistics are appended.")
+        window = fields.int("window", default: 7, in: .closed(1, 1e6), "Rows in a window.")
+        statistics = fields.value(
+            "statistics", default: [.mean], "Statistics, of mean, sum, min, max and std.")
         shift = fields.int(
-            "shift", default: 0, in: .closed(0, 1e6), "rows between a window's last row and the row")
+            "shift", default: 0, in: .closed(0, 1e6),
+            "Rows between a window's last row and the row; with 0 the row is the last of its window.")
         group = fields.groupSelector()
-        incomplete = fields.choice("incomplete", default: .drop, "rows without a whole window")
+        incomplete = fields.choice(
+            "incomplete", default: .drop,
+            "Whether rows without a whole window are removed, or kept with missing statistics.")
         if statistics.contains(.std) && window < 2 {
             fields.report(
                 Diagnostic(

@@ -109,7 +109,7 @@ struct RowGroups {
 extension FieldReader {
     /// The field `group` of steps over the order of rows.
     mutating func groupSelector() -> ColumnSelector? {
-        optionalValue("group", "columns whose values name a series; values never cross from one to another")
+        optionalValue("group", "Columns whose values name a series; values never cross from one to another.")
     }
 }
 

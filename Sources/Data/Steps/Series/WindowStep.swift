@@ -1,33 +1,23 @@
 import Spec
 
-/// Makes a learning problem of a series: the last values as features, a later one as target.
-///
-///     column_t-6 … column_t-1, column_t        the values of `size` rows up to t
-///     column_t+1                               the value `horizon` rows later
-///
-/// - Fields: column; size (rows in a window, 7); horizon (rows ahead, 1); group (column selector: rows of each group are a
-///   series of their own)
-/// - Limits: the new columns stand where the column stood; rows are taken in the order they have here; the first size − 1
-///   and the last horizon rows of every series are removed; new data for prediction keep their rows, with gaps at the start
-/// - Errors: a column of anything but numbers; too few rows
 package struct WindowStep: Step {
     package static let name = "window"
-    package static let summary =
-        "Makes a learning problem of a series: the last values as features, a later one as target."
-    package static let documentation = """
-        target: value_t+1
-        steps: [{window: {column: value, size: 7}}]
+    package static let about = """
+        Makes a learning problem of a series: the last values as features, a later one as target.
 
-            features  value_t-6 ... value_t-1, value_t      target  value_t+1
+            features  column_t-6 … column_t-1, column_t        the values of `size` rows up to t
+            target    column_t+1                               the value `horizon` rows later
 
-        The new columns stand where the column stood. `horizon: 3` makes value_t+3 the target instead
-        of value_t+1. Rows are taken in the order they have here; with `group: store` each store's rows
-        are a series of their own. The first size - 1 rows and the last `horizon` rows of every series
-        are removed. New data for prediction keep their rows; the first of them have gaps.
+        The new columns stand where the column stood; give `data.target` the name of the later one, such as
+        value_t+1. Rows are taken in the order they have here; with `group: store` each store's rows are a
+        series of their own.
 
-        Errors: a column of anything but numbers; too few rows.
+        - Limits: the first size - 1 rows and the last `horizon` rows of every series are removed; new data
+          for prediction keep their rows, the first of them with gaps
+        - Errors: a column of anything but numbers; too few rows
         """
     package static let primaryField: String? = "column"
+    package static let example: String? = "{window: {column: value, size: 7}}"
 
     package let place: Origin
     package let parameters: SpecContent
@@ -39,10 +29,11 @@ package struct WindowStep: Step {
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        column = fields.requiredString("column", "the series")
+        column = fields.requiredString("column", "The column that holds the series.")
         columnOrigin = fields.origin(of: "column")
-        size = fields.int("size", default: 7, in: .closed(1, 100_000), "rows in a window")
-        horizon = fields.int("horizon", default: 1, in: .closed(1, 1e6), "rows from the window to the target")
+        size = fields.int("size", default: 7, in: .closed(1, 100_000), "Rows in a window.")
+        horizon = fields.int(
+            "horizon", default: 1, in: .closed(1, 1e6), "Rows from the window to the target.")
         group = fields.groupSelector()
         parameters = fields.resolved.content
     }
