@@ -68,10 +68,4 @@ package protocol CompiledProgram: AnyObject {
 
     /// The plan as text: one line per instruction.
     var planDescription: String { get }
-
-    /// Bytes of memory for intermediate values.
-    var arenaBytes: Int { get }
-
-    /// Arithmetic operations of one run, a multiply-add counted as two.
-    var flopsPerRun: Int { get }
 }

@@ -65,4 +65,11 @@ package struct GraphBody: Sendable {
         }
         return result
     }
+
+    /// Arithmetic operations of one evaluation, a multiply-add counted as two; moving data counts nothing.
+    package var flops: Int {
+        nodes.reduce(0) { total, node in
+            total + node.operation.flops(node.inputs.map { nodes[$0].shape }, result: node.shape)
+        }
+    }
 }

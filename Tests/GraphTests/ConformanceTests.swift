@@ -18,8 +18,10 @@ struct ConformanceTests {
     func filesEqualTheRegistry() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/Graph/Operations")
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }.sorted()
+        let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            .map { ($0 as NSString).lastPathComponent }.filter { $0.hasSuffix(".swift") }.map {
+                String($0.dropLast(6))
+            }.sorted()
         #expect(OperationRegistry.all.map { "\($0)" } == files)
         #expect(files.count <= 50)
     }

@@ -98,6 +98,28 @@ struct PlannerTests {
         #expect(!text.contains("concatenate"), "\(text)")
     }
 
+    @Test("counts arithmetic and not what moves data")
+    func flops() throws {
+        let graph = Graph()
+        let x = graph.input("x", shape: [2, 3])
+        let weights = graph.input("weights", shape: [4, 3])
+        let bias = graph.input("bias", shape: [4])
+        let y = tanh(matrixProduct(x, weights.transposed()) + bias)
+        try graph.markOutput("sum", y.sum(axes: [0]))
+        // 2 · 2 · 4 · 3 of the product, 8 additions, 8 hyperbolic tangents, 8 numbers summed.
+        #expect(graph.body.flops == 48 + 8 + 8 + 8)
+        let shape = ConvolutionShape(
+            geometry: WindowGeometry(
+                height: WindowGeometry.Axis(size: 5, window: 2),
+                width: WindowGeometry.Axis(size: 4, window: 3)),
+            inputs: 2, outputs: 6)
+        let images = graph.input("images", shape: [1, 7, 2, 5, 4])
+        let filters = graph.input("filters", shape: [1, 6, 2, 2, 3])
+        try graph.markOutput("maps", images.convolved(filters: filters, shape: shape))
+        // Seven images, six maps of 4 x 2 windows, 2 x 2 x 3 multiply-adds each.
+        #expect(graph.body.flops == 72 + 7 * 6 * 8 * 12 * 2)
+    }
+
     @Test("lets every read of a state see the old value", arguments: [true, false])
     func oldValues(places: Bool) throws {
         var options = CompileOptions()

@@ -1,6 +1,7 @@
 import Kernels
 
-/// Plans graphs for this machine's cores and vector units. Its programs share one set of threads: they run one at a time.
+/// Plans graphs for this machine's cores and vector units. Its programs share one set of threads: they run one at a
+/// time.
 package struct CPUBackend: Backend {
     private let pool: ThreadPool
     private let alwaysShares: Bool
@@ -29,8 +30,8 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
     private let constants: Buffer
     private let outputs: [Buffer]
     private var bound: [Buffer?]
-    /// The instructions with pointers, and the memory of their own; nil before the first run and after an input was bound
-    /// to another buffer.
+    /// The instructions with pointers, and memory of their own; nil before the first run and after an input was bound to
+    /// another buffer.
     private var resolved: (run: () -> Void, memory: ProgramBuffers)?
 
     private let alwaysShares: Bool
@@ -53,8 +54,6 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
     var inputNames: [String] {
         plan.inputs.indices.filter { plan.usedInputs[$0] }.map { plan.inputs[$0].label }
     }
-    var arenaBytes: Int { plan.arenaBytes }
-    var flopsPerRun: Int { plan.body.flops }
     var planDescription: String { plan.description }
 
     func bind(_ name: String, _ buffer: Buffer) throws {
@@ -101,7 +100,7 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
         let program = (Self.sequence(instructions[...]), memory)
         resolved = program
         let canShare = pool.threads > 1 && instructions.contains { $0.canShare }
-        if choice == nil, !alwaysShares, canShare { choice = ThreadChoice(operations: flopsPerRun) }
+        if choice == nil, !alwaysShares, canShare { choice = ThreadChoice(operations: plan.body.flops) }
         return program
     }
 

@@ -38,8 +38,6 @@ final class ReferenceProgram: CompiledProgram {
     }
 
     var inputNames: [String] { body.nodes.compactMap { ($0.operation as? Input)?.label } }
-    var arenaBytes: Int { body.nodes.reduce(0) { $0 + $1.shape.count * 8 } }
-    var flopsPerRun: Int { body.flops }
     var planDescription: String {
         body.nodes.enumerated().map {
             "\($0) = \($1.name) \($1.inputs) \($1.operation.attributes): \($1.type)"
@@ -88,15 +86,6 @@ enum Binding {
         guard buffer.elementType == type.elementType, buffer.count >= type.shape.count else {
             let found = "\(buffer.count) of \(buffer.elementType.rawValue)"
             throw GraphError("bind", expected: "'\(name)' of \(type)", found: found)
-        }
-    }
-}
-
-extension GraphBody {
-    /// Arithmetic operations of one evaluation, a multiply-add counted as two; moving data counts nothing.
-    package var flops: Int {
-        nodes.reduce(0) { total, node in
-            total + node.operation.flops(node.inputs.map { nodes[$0].shape }, result: node.shape)
         }
     }
 }

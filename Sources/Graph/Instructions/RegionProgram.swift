@@ -8,8 +8,8 @@ struct RegionProgram<Scalar: KernelScalar> {
         var source: UnsafePointer<Scalar>
         var register: UnsafeMutablePointer<Scalar>
         var walk: StridedWalk
-        /// Blocks within one stretch of so many elements see the same ones, laid out for the first of them; 0 where each
-        /// block sees others.
+        /// Blocks within one stretch of so many elements see the same ones, laid out for the first of them; 0 where
+        /// each block sees others.
         var stretch: Int
 
         /// Whether the register holds what a block of `length` elements needs, after the block of `size` before it.

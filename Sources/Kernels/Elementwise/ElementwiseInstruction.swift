@@ -64,8 +64,8 @@ package enum Elementwise {
 
     /// Runs all instructions on one block, of at most `blockSize` elements, one after the other.
     ///
-    /// Vectors are written whole: up to 15 elements past the block's end are overwritten unless its length is a multiple
-    /// of 16 (buffers are padded for this; use a region's true count only at its end).
+    /// Vectors are written whole: up to 15 elements past the block's end are overwritten unless its length is a
+    /// multiple of 16 (buffers are padded for this; use a region's true count only at its end).
     @inlinable
     package static func runBlock<Scalar: KernelScalar>(
         _ instructions: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>, offset: Int, count: Int

@@ -28,8 +28,7 @@ package protocol LoopFunction: ElementwiseFunction {
 }
 
 extension LoopFunction {
-    // Not inlined: in the thunk that the protocol's call reaches, the compiler would leave the instructions' C functions
-    // as calls.
+    // Not inlined: in the thunk that the protocol's call reaches, the compiler would leave C functions as calls.
 
     @inline(never)
     static func run(_ instruction: UnsafePointer<ElementwiseInstruction<Float>>, offset: Int, count: Int) {

@@ -117,10 +117,6 @@ package final class TrainingSession {
 
     /// The plan of the training step, as text.
     package var planDescription: String { programs.planDescription }
-    /// Bytes of intermediate values of a step.
-    package var arenaBytes: Int { programs.arenaBytes }
-    /// Floating-point operations of one training step of the whole stack.
-    package var flopsPerStep: Int { programs.flopsPerStep }
 
     /// Names of the values in every `EpochReport`: `train_loss`, `val_loss`, `train_<metric>`, `val_<metric>` …
     package var columns: [String] {

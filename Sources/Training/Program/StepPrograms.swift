@@ -30,13 +30,13 @@ final class StepPrograms {
     /// What the rows of the batches gathered so far count together, [trials].
     private let gatheredWeight: RealBuffer
     private let averageDecay: RealBuffer
-    private let full: Step
-    private let short: Step?
-    private let gatheringFull: Step?
-    private let gatheringShort: Step?
+    private let full: StepProgram
+    private let short: StepProgram?
+    private let gatheringFull: StepProgram?
+    private let gatheringShort: StepProgram?
 
     /// One program with what changes from step to step. A class: a step borrows it and copies nothing.
-    private final class Step {
+    private final class StepProgram {
         let program: any CompiledProgram
         let rows: UnsafeMutablePointer<Int32>?
         let rowsBuffer: Buffer?
@@ -101,7 +101,7 @@ final class StepPrograms {
         }
         for (name, scalar) in zip(scalarNames, scalars) { shared[name] = scalar.buffer }
         shared.merge(graphs.numbers.buffers(realType)) { first, _ in first }
-        func make(_ batchRows: Int, _ role: StepRole) throws -> Step {
+        func make(_ batchRows: Int, _ role: StepRole) throws -> StepProgram {
             try Self.make(graphs, budget, batchRows, role, shared, backend)
         }
         full = try make(budget.batchRows, .updates)
@@ -114,7 +114,7 @@ final class StepPrograms {
     private static func make(
         _ graphs: TrainingGraphs, _ budget: TrainingBudget, _ batchRows: Int, _ role: StepRole,
         _ shared: [String: Buffer], _ backend: any Backend
-    ) throws -> Step {
+    ) throws -> StepProgram {
         let graph = try graphs.step(
             tableRows: budget.rows * graphs.tables, batchRows: budget.gathersRows ? batchRows : nil,
             role: role)
@@ -126,15 +126,12 @@ final class StepPrograms {
             }
             try program.bind(name, buffer)
         }
-        return try Step(program, rows: rows, batchRows: batchRows, outputs: graph.body.outputs.map(\.name))
+        return try StepProgram(
+            program, rows: rows, batchRows: batchRows, outputs: graph.body.outputs.map(\.name))
     }
 
-    /// The plans as text, for `plan` and profiles.
+    /// The plan of a full step as text, for profiles.
     var planDescription: String { full.program.planDescription }
-    var arenaBytes: Int {
-        [full, short, gatheringFull, gatheringShort].reduce(0) { $0 + ($1?.program.arenaBytes ?? 0) }
-    }
-    var flopsPerStep: Int { full.program.flopsPerRun }
 
     /// Sets the optimizer's numbers for a trial and a parameter group.
     @inline(__always)

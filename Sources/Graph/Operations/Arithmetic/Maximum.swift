@@ -16,8 +16,8 @@ package struct Maximum: BinaryOperation {
 
     package func gradient(_ context: GradientContext) -> GradientRule {
         let (a, b) = (context.inputs[0], context.inputs[1])
-        // b ≤ a and y ≤ a are the same, also at ties and NaN. Beside a constant, as in the rectifier, nobody else reads b
-        // after y is known, so that it need not be kept.
+        // b ≤ a and y ≤ a are the same, also at ties and NaN. Beside a constant, as in the rectifier, nobody else reads
+        // b after y is known, so that it need not be kept.
         let isFirst = (context.graph.isConstant(a) ? context.output : b) .<= a
         return .inputs([select(isFirst, context.gradient, 0), select(isFirst, 0, context.gradient)])
     }
