@@ -10,18 +10,18 @@ extension EndToEndTests {
         }
 
         /// The four corners in another order, one of them twice.
-        private static let corners = "b,a,colour\n1,0,red\n0,0,red\n1,1,blue\n1,0,blue\n0,1,red\n"
+        private static let corners = "b,a,color\n1,0,red\n0,0,red\n1,1,blue\n1,0,blue\n0,1,red\n"
 
         @Test func fromStandardInputToStandardOutput() throws {
             let workspace = try Workspace()
             try trained(workspace)
             let ending = try AssayProgram.run(
-                ["predict", "--data", "-", "--out", "-", "--keep", "colour"], in: workspace,
+                ["predict", "--data", "-", "--out", "-", "--keep", "color"], in: workspace,
                 input: Self.corners)
             #expect(ending.code == 0, "\(ending)")
             let table = ending.output.split(separator: "\n").map(String.init)
             #expect(
-                table == ["row,colour,prediction", "0,red,1", "1,red,0", "2,blue,0", "3,blue,1", "4,red,1"])
+                table == ["row,color,prediction", "0,red,1", "1,red,0", "2,blue,0", "3,blue,1", "4,red,1"])
             #expect(ending.errors.contains("predicted 5 rows"))
         }
 

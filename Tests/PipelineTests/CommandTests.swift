@@ -41,7 +41,7 @@ struct CommandTests {
         for path in inputs {
             var status: CommandStatus?
             let captured = try CapturedOutput { output in
-                status = CheckSpecifications.perform([path], asJSON: false, output: output)
+                status = CheckSpecifications.perform([path], output: output)
             }
             #expect(status == .invalid)
             #expect(captured.messages.contains("\(path):1:"), "no position: \(captured.messages.prefix(300))")
@@ -56,7 +56,7 @@ struct CommandTests {
         workspace.run() { true }
         let captured = try CapturedOutput { output in
             _ = ListRuns.perform(
-                ListRuns.Request(runsFolder: workspace.runsFolder), asJSON: false, output: output)
+                ListRuns.Request(runsFolder: workspace.runsFolder), output: output)
         }
         let rows = captured.results.split(separator: "\n")
         #expect(rows.count == 3)
@@ -70,13 +70,13 @@ struct CommandTests {
         let workspace = try TestWorkspace()
         workspace.run()
         let captured = try CapturedOutput { output in
-            _ = ShowRun.perform("latest", runsFolder: workspace.runsFolder, asJSON: false, output: output)
+            _ = ShowRun.perform("latest", runsFolder: workspace.runsFolder, output: output)
         }
         for word in ["plants", "completed", "21 parameters", "mse ↓", "r2 ↑", "mean (test)", "sha256"] {
             #expect(captured.results.contains(word), "'\(word)' is missing")
         }
         let json = try CapturedOutput { output in
-            _ = ShowRun.perform("latest", runsFolder: workspace.runsFolder, asJSON: true, output: output)
+            _ = ShowRun.perform("latest", runsFolder: workspace.runsFolder, output: output.json)
         }
         let object = try JSONSerialization.jsonObject(with: Data(json.results.utf8)) as? [String: Any]
         #expect(object?["status"] as? String == "completed")
@@ -94,12 +94,12 @@ struct CommandTests {
         var status: CommandStatus?
         let captured = try CapturedOutput { output in
             status = ShowRun.perform(
-                "plnats", runsFolder: workspace.runsFolder, asJSON: false, output: output)
+                "plnats", runsFolder: workspace.runsFolder, output: output)
         }
         #expect(status == .invalid)
         #expect(captured.messages.contains("did you mean 'plants'?"))
         let far = try CapturedOutput { output in
-            status = ShowRun.perform("b", runsFolder: workspace.runsFolder, asJSON: false, output: output)
+            status = ShowRun.perform("b", runsFolder: workspace.runsFolder, output: output)
         }
         #expect(status == .invalid)
         #expect(!far.messages.contains("did you mean"), "nothing is near: \(far.messages)")

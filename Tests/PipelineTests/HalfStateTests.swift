@@ -25,13 +25,13 @@ struct HalfStateTests {
         let out = workspace.folder.file("out.csv")
         let data = workspace.folder.file("data/plants.csv")
         return [
-            { ShowRun.perform(name, runsFolder: runs, asJSON: false, output: $0) },
-            { ShowRun.perform(name, runsFolder: runs, asJSON: true, output: $0) },
+            { ShowRun.perform(name, runsFolder: runs, output: $0) },
+            { ShowRun.perform(name, runsFolder: runs, output: $0.json) },
             { WriteReport.perform(name, runsFolder: runs, format: .md, output: $0) },
             { WriteReport.perform(name, runsFolder: runs, output: $0) },
-            { ListRuns.perform(ListRuns.Request(runsFolder: runs), asJSON: false, output: $0) },
+            { ListRuns.perform(ListRuns.Request(runsFolder: runs), output: $0) },
             { CompareRuns.perform(CompareRuns.Request(runsFolder: runs, runs: [name, name]), output: $0) },
-            { DiffSpecifications.perform(name, name, runsFolder: runs, asJSON: false, output: $0) },
+            { DiffSpecifications.perform(name, name, runsFolder: runs, output: $0) },
             { LabelRun.perform(LabelRun.Request(runsFolder: runs, run: name, adding: ["x"]), output: $0) },
             { workspace.resume(["train.epochs=7"], run: name, output: $0).status },
             {

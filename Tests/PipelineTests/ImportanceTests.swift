@@ -7,16 +7,16 @@ import Testing
 /// Importance is of columns of the source: what shuffling them in a file and measuring that file gives.
 @Suite("Importance of the source's columns")
 struct ImportanceTests {
-    private static let header = ["a", "b", "colour", "when", "y"]
+    private static let header = ["a", "b", "color", "when", "y"]
 
     /// 240 rows in order; every third is a test row.
     private static let rows: [[String]] = (0..<240).map { row in
         let a = Double((row * 37) % 101) / 50 - 1
         let b = Double((row * 53) % 89) / 44 - 1
-        let colour = ["red", "green", "blue"][(row / 4) % 3]
+        let color = ["red", "green", "blue"][(row / 4) % 3]
         let month = (row * 5) % 12 + 1
-        let y = 3 * a + b * a + (colour == "red" ? 2 : 0) + Double(month) / 6
-        return ["\(a)", "\(b)", colour, "2024-\(month < 10 ? "0" : "")\(month)-11", "\(y)"]
+        let y = 3 * a + b * a + (color == "red" ? 2 : 0) + Double(month) / 6
+        return ["\(a)", "\(b)", color, "2024-\(month < 10 ? "0" : "")\(month)-11", "\(y)"]
     }
 
     private static func write(_ rows: [[String]], _ header: [String], to path: String) throws {
@@ -50,12 +50,12 @@ struct ImportanceTests {
     }
 
     private static let pipelines = [
-        "{one_hot: colour}, {date_parts: when}, {standardize: features}",
-        "{one_hot: colour}, {drop: when}, {polynomial: {columns: [a, b], degree: 3}}, {standardize: numeric}",
-        "{drop: when}, {target_encode: colour}, {derive: {c: a * b}}, "
+        "{one_hot: color}, {date_parts: when}, {standardize: features}",
+        "{one_hot: color}, {drop: when}, {polynomial: {columns: [a, b], degree: 3}}, {standardize: numeric}",
+        "{drop: when}, {target_encode: color}, {derive: {c: a * b}}, "
             + "{pca: {columns: [a, b, c], components: 2}}",
-        "{drop: when}, {filter: a > -2}, {ordinal: colour}, {spline: {columns: [a, b], knots: 4}}",
-        "{drop: when}, {frequency: colour}, {impute: numeric}, {standardize: features}",
+        "{drop: when}, {filter: a > -2}, {ordinal: color}, {spline: {columns: [a, b], knots: 4}}",
+        "{drop: when}, {frequency: color}, {impute: numeric}, {standardize: features}",
     ]
 
     @Test(
@@ -72,7 +72,7 @@ struct ImportanceTests {
         #expect(found.leftOut?.isEmpty == true)
         let loss = try loss(held, workspace)
         #expect(abs(loss - (found.loss ?? .nan)) < 1e-12 * (1 + loss))
-        let expected = steps.contains("drop: when") ? ["a", "b", "colour"] : ["a", "b", "colour", "when"]
+        let expected = steps.contains("drop: when") ? ["a", "b", "color"] : ["a", "b", "color", "when"]
         #expect(found.features.map(\.name).sorted() == expected)
         for feature in found.features {
             let column = try #require(Self.header.firstIndex(of: feature.name))
@@ -100,7 +100,7 @@ struct ImportanceTests {
     @Test("steps that look back are given the whole source: a lag of a shuffled column is shuffled with it")
     func lags() throws {
         let workspace = try workspace(
-            steps: "{drop: [when, colour, part]}, {lag: {columns: a, lags: [1, 2]}}, {drop_missing: numeric}",
+            steps: "{drop: [when, color, part]}, {lag: {columns: a, lags: [1, 2]}}, {drop_missing: numeric}",
             split: "{random: {train: 0.7, test: 0.3}}")
         workspace.run(specification: "s.yaml", writesReport: true)
         let run = try #require(workspace.runs.first)

@@ -32,7 +32,7 @@ struct ListTrialsTests {
         change(&request)
         var status = CommandStatus.done
         let output = try CapturedOutput { output in
-            status = ListTrials.perform(name, request, asJSON: asJSON, output: output)
+            status = ListTrials.perform(name, request, output: asJSON ? output.json : output)
         }
         return (status, output)
     }
@@ -114,7 +114,7 @@ struct ListTrialsTests {
             atPath: cache + "/downloads", withDestinationPath: workspace.folder.file("disk"))
         let output = try CapturedOutput { output in
             let status = CollectGarbage.perform(
-                CollectGarbage.Request(runsFolder: workspace.runsFolder, removesAll: true), asJSON: false,
+                CollectGarbage.Request(runsFolder: workspace.runsFolder, removesAll: true),
                 output: output, caches: CacheFolders(environment: ["ASSAY_CACHE": cache]))
             #expect(status == .done)
         }

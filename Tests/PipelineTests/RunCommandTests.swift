@@ -40,20 +40,20 @@ struct RunCommandTests {
         request.filter = "seed = 1"
         request.sort = "-optimizer.lr"
         var (output, status) = try captured {
-            ListRuns.perform(request, asJSON: false, output: $0, caches: caches)
+            ListRuns.perform(request, output: $0, caches: caches)
         }
         #expect(status == .done)
         let rows = output.results.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
         #expect(
             rows.map { $0.dropFirst() } == [["optimizer.lr", "seed"], ["0.20000", "1"], ["0.050000", "1"]])
         (output, status) = try captured {
-            ListRuns.perform(request, asJSON: true, output: $0, caches: caches)
+            ListRuns.perform(request, output: $0.json, caches: caches)
         }
         let objects = try JSONSerialization.jsonObject(with: Data(output.results.utf8)) as? [[String: Any]]
         #expect(objects?.map { $0["optimizer.lr"] as? Double } == [0.2, 0.05])
         request.filter = "sed = 1"
         (output, status) = try captured {
-            ListRuns.perform(request, asJSON: false, output: $0, caches: caches)
+            ListRuns.perform(request, output: $0, caches: caches)
         }
         #expect(status == .invalid)
         #expect(output.messages.contains("--where:1: no run has a field 'sed'"))
@@ -75,10 +75,10 @@ struct RunCommandTests {
         var request = ListRuns.Request(runsFolder: runs)
         request.filter = "label = good"
         let (output, _) = try captured {
-            ListRuns.perform(request, asJSON: false, output: $0, caches: caches)
+            ListRuns.perform(request, output: $0, caches: caches)
         }
         #expect(output.results.contains("good fast") && output.results.split(separator: "\n").count == 2)
-        let (shown, _) = try captured { ShowRun.perform(run.id, runsFolder: runs, asJSON: false, output: $0) }
+        let (shown, _) = try captured { ShowRun.perform(run.id, runsFolder: runs, output: $0) }
         #expect(shown.results.contains("keep this"))
         #expect(try label([], remove: ["good", "fast"], note: "") == .done)
         #expect(!run.exists(RunFile.labels))
@@ -123,7 +123,7 @@ struct RunCommandTests {
         try FileManager.default.setAttributes(old, ofItemAtPath: leftoverFolder)
         func collect(_ request: CollectGarbage.Request) throws {
             let (output, status) = try captured {
-                CollectGarbage.perform(request, asJSON: true, output: $0, caches: caches)
+                CollectGarbage.perform(request, output: $0.json, caches: caches)
             }
             #expect(status == .done)
             let shares = try JSONSerialization.jsonObject(with: Data(output.results.utf8)) as? [[String: Any]]
@@ -166,7 +166,7 @@ struct RunCommandTests {
         let ids = [try run([]).id, try run(["optimizer.lr=0.2"]).id]
         func diff(_ first: String, _ second: String) throws -> CapturedOutput {
             try captured {
-                DiffSpecifications.perform(first, second, runsFolder: runs, asJSON: false, output: $0)
+                DiffSpecifications.perform(first, second, runsFolder: runs, output: $0)
             }.0
         }
         let runsDiffer = try diff(ids[0], ids[1]).results.split(separator: "\n")
@@ -215,7 +215,7 @@ struct RunCommandTests {
     @Test("show: curves, without escape sequences where there is no terminal")
     func curves() throws {
         let (output, _) = try captured {
-            ShowRun.perform("latest", runsFolder: runs, asJSON: false, output: $0)
+            ShowRun.perform("latest", runsFolder: runs, output: $0)
         }
         #expect(output.results.contains("train_loss") && output.results.contains("┤"))
         #expect(!output.results.contains("\u{1B}"))
@@ -230,14 +230,14 @@ struct RunCommandTests {
         workspace.run([]) { counter.next() > 8 }
         let stopped = try RunIndex(folder: runs).find("latest").id
         let shown = try captured {
-            ShowRun.perform(kept[0], runsFolder: runs, asJSON: true, output: $0)
+            ShowRun.perform(kept[0], runsFolder: runs, output: $0.json)
         }.0
         let elsewhere = workspace.folder.file("elsewhere")
         try FileManager.default.copyItem(atPath: runs, toPath: elsewhere)
         try FileManager.default.removeItem(atPath: runs)
         let moved = try kept.map { try RunDirectory(path: elsewhere + "/" + $0) }
         let again = try captured {
-            ShowRun.perform(kept[0], runsFolder: elsewhere, asJSON: true, output: $0)
+            ShowRun.perform(kept[0], runsFolder: elsewhere, output: $0.json)
         }.0
         #expect(again.results == shown.results.replacing(runs, with: elsewhere))
         let comparison = try Comparison(moved)

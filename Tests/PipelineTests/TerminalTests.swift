@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Texts for a terminal")
 struct TerminalTests {
-    @Test("Columns line up; colours take no room")
+    @Test("Columns line up; colors take no room")
     func table() {
         let terminal = Terminal(descriptor: 1, isInteractive: true, hasColor: true)
         var table = TextTable([.left, .right])
@@ -22,7 +22,7 @@ struct TerminalTests {
         #expect(table.lines() == ["a⏎b\u{FFFD}c\u{FFFD}[31m  next"])
     }
 
-    @Test("A text is cut to a width without counting colours, and its colour ends")
+    @Test("A text is cut to a width without counting colors, and its color ends")
     func cut() {
         let terminal = Terminal(descriptor: 1, isInteractive: true, hasColor: true)
         let text = "ab" + terminal.painted("cdef", .bad)

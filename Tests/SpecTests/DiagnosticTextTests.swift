@@ -4,12 +4,12 @@ import Testing
 
 /// How findings look and in which order they stand.
 @Suite struct DiagnosticTextTests {
-    @Test func coloursAreUsedOnlyWhenAskedFor() {
+    @Test func colorsAreUsedOnlyWhenAskedFor() {
         let loaded = load("model: [relu]\nloss: mse\nsede: 1\n")
-        let coloured = loaded.text(colour: true)
-        #expect(coloured.contains("\u{1B}[1;31merror[unknown-key]\u{1B}[0m"))
+        let colored = loaded.text(color: true)
+        #expect(colored.contains("\u{1B}[1;31merror[unknown-key]\u{1B}[0m"))
         #expect(!loaded.text().contains("\u{1B}"))
-        var plain = coloured
+        var plain = colored
         for code in ["1;31", "1", "2", "32", "0"] { plain = plain.replacing("\u{1B}[\(code)m", with: "") }
         #expect(plain == loaded.text())
     }

@@ -14,7 +14,7 @@ import Testing
             let path = try folder.write(Data(bytes), to: "bytes.yaml")
             let loaded = SpecReader.load(.path(path), as: TestSpec.self)
             #expect(loaded.diagnostics.hasErrors, "bytes \(bytes)")
-            #expect(!loaded.text(colour: true).isEmpty)
+            #expect(!loaded.text(color: true).isEmpty)
         }
     }
 

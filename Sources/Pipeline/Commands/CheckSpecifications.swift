@@ -5,13 +5,13 @@ import Spec
 /// `assay check SPEC…`: every finding of every specification.
 package enum CheckSpecifications {
     package static func perform(
-        _ arguments: [String], asJSON: Bool, output: CommandOutput = CommandOutput()
+        _ arguments: [String], output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
         let overrides = arguments.filter(isOverride)
         let paths = arguments.filter { !isOverride($0) }
         guard !paths.isEmpty else {
-            output.error("no specification is named; write 'assay check SPEC'")
-            return .invalid
+            return output.fail(
+                CommandFailure(.command, "no specification is named; write 'assay check SPEC'"))
         }
         let readings = paths.map { path in
             (
@@ -19,8 +19,8 @@ package enum CheckSpecifications {
                 reading: SpecificationReading(SpecificationRequest(path: path, overrides: overrides))
             )
         }
-        if asJSON {
-            let rows = readings.flatMap { $0.reading.diagnostics.sorted().map(Row.init) }
+        if output.isJSON {
+            let rows = readings.flatMap { $0.reading.diagnostics.sorted().map(DiagnosticRow.init) }
             output.results.line((try? RunJSON.encodeLine(rows)) ?? "[]")
         } else {
             for (path, reading) in readings { show(reading, path: path, output) }
@@ -48,30 +48,5 @@ package enum CheckSpecifications {
         if argument.hasPrefix("+") || argument.hasPrefix("~") { return true }
         guard let equals = argument.firstIndex(of: "=") else { return false }
         return !argument[..<equals].contains("/")
-    }
-
-    /// One finding as `check --json` gives it.
-    private struct Row: Encodable {
-        var severity: String
-        var code: String
-        var message: String
-        var file: String?
-        var line: Int?
-        var column: Int?
-        var length: Int?
-        var help: String?
-        var notes: [String]
-
-        init(_ diagnostic: Diagnostic) {
-            severity = diagnostic.severity.rawValue
-            code = diagnostic.code
-            message = diagnostic.message
-            file = diagnostic.origin.span?.start.file
-            line = diagnostic.origin.span?.start.line
-            column = diagnostic.origin.span?.start.column
-            length = diagnostic.origin.span?.length
-            help = diagnostic.help
-            notes = diagnostic.notes
-        }
     }
 }

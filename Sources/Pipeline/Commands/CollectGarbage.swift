@@ -33,7 +33,7 @@ package enum CollectGarbage {
     }
 
     package static func perform(
-        _ request: Request, asJSON: Bool, output: CommandOutput = CommandOutput(),
+        _ request: Request, output: CommandOutput = CommandOutput(),
         caches: CacheFolders = CacheFolders()
     ) -> CommandStatus {
         let now = Double(RunTime.now().milliseconds) / 1000
@@ -48,7 +48,7 @@ package enum CollectGarbage {
                 }
             }
         }
-        show(shares, request, asJSON: asJSON, output)
+        show(shares, request, output)
         var told: Set<String> = []
         for folder in shares.compactMap(\.skipped) where told.insert(folder).inserted {
             output.messages.line("'\(folder)' is a link; what it leads to is left alone")
@@ -136,9 +136,9 @@ package enum CollectGarbage {
     }
 
     private static func show(
-        _ shares: [GarbageShare], _ request: Request, asJSON: Bool, _ output: CommandOutput
+        _ shares: [GarbageShare], _ request: Request, _ output: CommandOutput
     ) {
-        if asJSON {
+        if output.isJSON {
             output.results.line((try? RunJSON.encodeLine(shares)) ?? "[]")
             return
         }

@@ -19,6 +19,13 @@ package struct CommandOutput: Sendable {
         self.messages = messages
     }
 
+    /// The same with JSON.
+    package var json: CommandOutput {
+        var output = self
+        output.isJSON = true
+        return output
+    }
+
     /// Prints an error in the form all of them have.
     package func error(_ text: String) {
         messages.line(messages.painted("error:", .bad) + " " + text)

@@ -34,11 +34,12 @@ package enum CompareRuns {
     package static func perform(
         _ request: Request, output: CommandOutput = CommandOutput(), caches: CacheFolders = CacheFolders()
     ) -> CommandStatus {
-        RunCommandErrors.catching(output) {
+        output.catching {
             guard !request.runs.isEmpty || request.filter != nil else {
-                output.error(
-                    "no run is named; write 'assay compare RUN RUN', a pattern, a sweep, or --where '…'")
-                return .invalid
+                return output.fail(
+                    CommandFailure(
+                        .command,
+                        "no run is named; write 'assay compare RUN RUN', a pattern, a sweep, or --where '…'"))
             }
             if let path = request.page {
                 let guarding = OutputGuard(
@@ -48,8 +49,7 @@ package enum CompareRuns {
             let selection = RunSelection(folder: request.runsFolder, indexFolder: caches.indexes)
             let runs = try selection.runs(request.runs, filter: request.filter)
             guard !runs.isEmpty else {
-                output.error("no run matches the filter")
-                return .invalid
+                return output.fail(CommandFailure(.command, "no run matches the filter"))
             }
             let comparison = try Comparison(runs, request.options)
             try show(comparison, request, output)

@@ -9,15 +9,13 @@ import Spec
 /// Both are resolved first: defaults are filled in, layers and overrides applied, and the order of keys does not count.
 package enum DiffSpecifications {
     package static func perform(
-        _ first: String, _ second: String, runsFolder: String, asJSON: Bool,
+        _ first: String, _ second: String, runsFolder: String,
         output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        RunCommandErrors.catching(output) {
-            guard let left = try resolved(first, runsFolder, output),
-                let right = try resolved(second, runsFolder, output)
-            else { return .invalid }
-            let difference = SpecificationDifference(left, right, ignoring: [])
-            if asJSON {
+        output.catching {
+            let difference = SpecificationDifference(
+                try resolved(first, runsFolder), try resolved(second, runsFolder), ignoring: [])
+            if output.isJSON {
                 output.results.line(try RunJSON.encodeLine(difference.entries.map(Row.init)))
             } else if difference.isEmpty {
                 output.messages.line("no difference: both mean the same")
@@ -30,15 +28,14 @@ package enum DiffSpecifications {
 
     /// A file is a specification; everything else names a run.
     private static func resolved(
-        _ name: String, _ runsFolder: String, _ output: CommandOutput
-    ) throws -> FlatSpecification? {
+        _ name: String, _ runsFolder: String
+    ) throws -> FlatSpecification {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
         if (exists && !isFolder.boolValue) || (!exists && name.hasSuffix(".yaml")) {
             let reading = SpecificationReading(SpecificationRequest(path: name))
             guard let checked = reading.checked else {
-                output.messages.findings(reading.text(output.messages))
-                return nil
+                throw CommandFailure(reading.diagnostics, sources: reading.sources)
             }
             return FlatSpecification(ResolvedSpecification(checked, name: checked.name).node)
         }

@@ -23,7 +23,7 @@ package enum Explain {
             output.results.write(JSONSchema(of: ExperimentSpec.self, title: "Assay experiment").text + "\n")
             return .done
         case .markdown(let folder):
-            return RunCommandErrors.catching(output) {
+            return output.catching {
                 try write(to: folder)
                 return .done
             }
@@ -42,7 +42,7 @@ package enum Explain {
             output.results.write(page.text(width: width))
             return .done
         }
-        let text = DiagnosticText(sources: SourceTexts(), colour: output.messages.hasColor)
+        let text = DiagnosticText(sources: SourceTexts(), color: output.messages.hasColor)
         output.messages.findings(text.render(reference.diagnostic(forUnknown: name)))
         return .invalid
     }

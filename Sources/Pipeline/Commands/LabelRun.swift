@@ -30,12 +30,14 @@ package enum LabelRun {
 
     package static func perform(_ request: Request, output: CommandOutput = CommandOutput()) -> CommandStatus
     {
-        RunCommandErrors.catching(output) {
+        output.catching {
             for label in request.adding
             where label.isEmpty || label.contains(where: { $0.isWhitespace || $0 == "," }) {
-                output.error(
-                    "'\(label)' is no label: it must be one word without commas; use --note for sentences")
-                return .invalid
+                return output.fail(
+                    CommandFailure(
+                        .command,
+                        "'\(label)' is no label: it must be one word without commas; use --note for sentences"
+                    ))
             }
             let runs = try RunSelection(folder: request.runsFolder, indexFolder: nil).runs([request.run])
             for run in runs {
@@ -54,23 +56,5 @@ package enum LabelRun {
         var parts = [run.id, labels.labels.isEmpty ? "no labels" : labels.labels.joined(separator: " ")]
         if let note = labels.note { parts.append(FieldText.oneLine(note)) }
         return parts.joined(separator: "  ")
-    }
-}
-
-/// Errors of commands that name runs, as an exit code after they were printed.
-enum RunCommandErrors {
-    static func catching(_ output: CommandOutput, _ body: () throws -> CommandStatus) -> CommandStatus {
-        do {
-            return try body()
-        } catch let error as RunError {
-            output.error(RunJSON.sentence(error))
-            return error.isWrongName ? .invalid : .failed
-        } catch let error as FilterError {
-            output.error(RunJSON.sentence(error))
-            return .invalid
-        } catch {
-            output.error(RunJSON.sentence(error))
-            return .failed
-        }
     }
 }

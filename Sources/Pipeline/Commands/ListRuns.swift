@@ -24,23 +24,23 @@ package enum ListRuns {
     }
 
     package static func perform(
-        _ request: Request, asJSON: Bool, output: CommandOutput = CommandOutput(),
+        _ request: Request, output: CommandOutput = CommandOutput(),
         caches: CacheFolders = CacheFolders()
     ) -> CommandStatus {
-        do {
+        output.catching {
             let catalogue = RunCatalogue(folder: request.runsFolder, indexFolder: caches.indexes)
             if request.listsFields {
-                listFields(catalogue, asJSON: asJSON, output)
+                listFields(catalogue, output)
                 return .done
             }
             let query = try RunQuery(
                 filter: request.filter, sort: request.sort.map(RunQuery.SortKey.list) ?? [],
                 limit: request.limit,
                 since: try request.since.map { try SinceText.moment($0, now: .now()) },
-                columns: request.columns ?? (asJSON ? usualFields : shownFields),
+                columns: request.columns ?? (output.isJSON ? usualFields : shownFields),
                 includesTrials: request.includesTrials)
             let (table, rows) = try catalogue.listing(query)
-            if asJSON {
+            if output.isJSON {
                 output.results.line(try json(table, rows, request))
             } else if table.count == 0 {
                 output.messages.line("\(RunError.noRuns(folder: request.runsFolder))")
@@ -51,12 +51,6 @@ package enum ListRuns {
                 output.results.write(text.joined(separator: "\n") + "\n")
             }
             return .done
-        } catch let error as FilterError {
-            output.error(RunJSON.sentence(error))
-            return .invalid
-        } catch {
-            output.error(RunJSON.sentence(error))
-            return .failed
         }
     }
 
@@ -69,17 +63,17 @@ package enum ListRuns {
         "problem",
     ]
 
-    private static func listFields(_ catalogue: RunCatalogue, asJSON: Bool, _ output: CommandOutput) {
+    private static func listFields(_ catalogue: RunCatalogue, _ output: CommandOutput) {
         let facts = Set(RunFields.facts.map(\.name))
         let others = catalogue.knownNames().filter { !facts.contains($0) }
-        show(RunFields.facts, others, asJSON: asJSON, output)
+        show(RunFields.facts, others, output)
     }
 
     /// Names of fields, facts with their meaning.
     static func show(
-        _ facts: [(name: String, meaning: String)], _ others: [String], asJSON: Bool, _ output: CommandOutput
+        _ facts: [(name: String, meaning: String)], _ others: [String], _ output: CommandOutput
     ) {
-        if asJSON {
+        if output.isJSON {
             let names = facts.map(\.name).sorted() + others
             output.results.line((try? RunJSON.encodeLine(names)) ?? "[]")
             return

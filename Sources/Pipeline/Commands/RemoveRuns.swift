@@ -26,7 +26,7 @@ package enum RemoveRuns {
     package static func perform(
         _ request: Request, output: CommandOutput = CommandOutput(), confirm: ((String) -> Bool)? = nil
     ) -> CommandStatus {
-        RunCommandErrors.catching(output) {
+        output.catching {
             let selection = RunSelection(
                 folder: request.runsFolder, indexFolder: CacheFolders().indexes)
             let results = try selection.results(request.runs, filter: request.filter)
@@ -45,8 +45,7 @@ package enum RemoveRuns {
                 return .done
             }
             guard request.isConfirmed || confirm?("remove \(summary)?") ?? false else {
-                output.error("nothing is removed: confirm with --yes")
-                return .invalid
+                return output.fail(CommandFailure(.command, "nothing is removed: confirm with --yes"))
             }
             defer {
                 RunDirectory.repairLatest(in: request.runsFolder)

@@ -12,24 +12,21 @@ package enum ShowPlan {
         var ignored = DiagnosticBag()
         let (changes, parameters) = SweepArgument.read(overrides, diagnostics: &ignored)
         let reading = SpecificationReading(SpecificationRequest(path: path, overrides: changes))
-        let findings = reading.text(output.messages)
-        if !findings.isEmpty { output.messages.findings(findings) }
-        guard let checked = reading.checked else { return .invalid }
+        let problem = output.report(reading)
+        guard let checked = reading.checked else { return problem ?? .invalid }
         var plan = ExperimentPlan(checked)
         if !parameters.isEmpty || checked.spec.sweep.map({ !$0.leavesParametersOpen }) ?? false {
             let sweep = SweepReading(
                 path, arguments: overrides, environment: ProcessInfo.processInfo.environment, fetching: .never
             )
             guard let definition = sweep.definition else {
-                output.messages.findings(sweep.text(output.messages))
-                return .invalid
+                return output.fail(CommandFailure(sweep.diagnostics, sources: sweep.sources))
             }
             do {
                 let jobs = AllowedProcessors.count
                 plan.sweep = try SweepPlan(definition, jobs: jobs, memory: StackCost.standardMemory)
             } catch {
-                output.error(RunJSON.sentence(error))
-                return .failed
+                return output.fail(error)
             }
         }
         output.results.write(plan.rendered(as: format, terminal: output.results))

@@ -7,32 +7,26 @@ import Spec
 /// `assay show [RUN]`: everything about one run that fits on a screen.
 package enum ShowRun {
     package static func perform(
-        _ name: String, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+        _ name: String, runsFolder: String, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        do {
+        output.catching {
             let directory: RunDirectory
             switch try RunSelection(folder: runsFolder, indexFolder: nil).result(name) {
             case .run(let run): directory = run
             case .sweep(let sweep):
-                return ShowSweep.perform(sweep.path, runsFolder: runsFolder, asJSON: asJSON, output: output)
+                return ShowSweep.perform(sweep.path, runsFolder: runsFolder, output: output)
             }
             let manifest = try directory.manifest()
             let description = Description(
                 run: directory.path, status: RunIndex.liveState(manifest, in: directory), manifest: manifest,
                 metrics: try directory.metrics(), differences: differences(directory),
                 labels: try directory.labels())
-            if asJSON {
+            if output.isJSON {
                 output.results.line(try RunJSON.encodeLine(description))
             } else {
                 lines(description, directory, output.results).forEach { output.results.line($0) }
             }
             return .done
-        } catch let error as RunError {
-            output.error(RunJSON.sentence(error))
-            return error.isWrongName ? .invalid : .failed
-        } catch {
-            output.error(RunJSON.sentence(error))
-            return .failed
         }
     }
 

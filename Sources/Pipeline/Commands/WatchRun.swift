@@ -14,7 +14,7 @@ package enum WatchRun {
         _ name: String, runsFolder: String, output: CommandOutput = CommandOutput(), pause: Double = 0.5,
         isInterrupted: () -> Bool = { false }
     ) -> CommandStatus {
-        RunCommandErrors.catching(output) {
+        output.catching {
             let run = try RunSelection(folder: runsFolder, indexFolder: nil).run(name)
             var view = WatchView(run, output.results)
             while true {

@@ -17,9 +17,9 @@ package enum WriteReport {
         output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
         if format == .json, figures == nil {
-            return ShowRun.perform(name, runsFolder: runsFolder, asJSON: true, output: output)
+            return ShowRun.perform(name, runsFolder: runsFolder, output: output.json)
         }
-        return RunCommandErrors.catching(output) {
+        return output.catching {
             switch try RunSelection(folder: runsFolder, indexFolder: nil).result(name) {
             case .run(let run):
                 if let figures {

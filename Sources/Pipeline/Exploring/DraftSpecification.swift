@@ -26,24 +26,16 @@ package enum DraftSpecification {
         _ request: DraftRequest, output: CommandOutput = CommandOutput(),
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> CommandStatus {
-        do {
+        output.catching {
             let data = try ExploredData(
                 request.data, overrides: [], target: request.target, environment: environment)
             guard !data.isSpecification else {
-                output.error("'\(request.data)' is a specification already; 'init' takes a data file")
-                return .invalid
+                return output.fail(
+                    CommandFailure(
+                        .command, "'\(request.data)' is a specification already; 'init' takes a data file"))
             }
-            return PreparationFailures.catching(SourceTexts(), output) {
-                let text = try self.text(data, request, output)
-                try write(text, request, output)
-                return RunOutcome(directory: nil, status: .done)
-            }.status
-        } catch let error as ExploredData.Unreadable {
-            output.messages.findings(error.text)
-            return error.status
-        } catch {
-            output.error(RunJSON.sentence(error))
-            return .failed
+            try write(try text(data, request, output), request, output)
+            return .done
         }
     }
 

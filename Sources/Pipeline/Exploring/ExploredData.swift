@@ -36,7 +36,7 @@ struct ExploredData {
         }
     }
 
-    /// - Errors: `Unreadable` with what to print, when there are no data to look at
+    /// - Errors: `CommandFailure`, when there are no data to look at
     init(
         _ path: String, overrides: [String], target: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -51,26 +51,11 @@ struct ExploredData {
             self.target = target ?? (hasTarget ? pipeline.section.target.value : nil)
         } else {
             guard overrides.isEmpty else {
-                throw Unreadable(
-                    reason: "'\(overrides[0])' changes a specification, and '\(path)' is a data file")
+                throw CommandFailure(
+                    .command, "'\(overrides[0])' changes a specification, and '\(path)' is a data file")
             }
             pipeline = try Self.pipeline(file: path, kind: kind, environment)
             self.target = target
-        }
-    }
-
-    /// Findings that were rendered, or one that is made here, and how the command ends.
-    struct Unreadable: Error {
-        var text: String
-        var status: CommandStatus
-
-        init(text: String, status: CommandStatus) {
-            self.text = text
-            self.status = status
-        }
-
-        init(reason: String) {
-            self.init(text: "error: " + PrintableText.lines(reason), status: .invalid)
         }
     }
 
@@ -81,7 +66,6 @@ struct ExploredData {
         let loaded = SpecReader.load(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
-        let text = DiagnosticText(sources: loaded.sources, colour: Terminal.messages.hasColor)
         if let spec = loaded.value, !loaded.diagnostics.hasErrors {
             let pipeline = DataPipeline(
                 spec.data, seed: spec.seed, elementType: spec.realType.elementType,
@@ -89,7 +73,7 @@ struct ExploredData {
             return (pipeline, true)
         }
         guard var node = loaded.root?["data"] else {
-            throw Unreadable(text: text.render(loaded.diagnostics), status: .invalid)
+            throw CommandFailure(loaded.diagnostics, sources: loaded.sources)
         }
         let hasTarget = node["target"] != nil
         if !hasTarget, case .map(let entries) = node.content {
@@ -100,7 +84,7 @@ struct ExploredData {
         }
         let data = FieldReader.decode(root: node, as: DataSection.self, subject: "section 'data'")
         guard !data.diagnostics.hasErrors else {
-            throw Unreadable(text: text.render(data.diagnostics), status: .invalid)
+            throw CommandFailure(data.diagnostics, sources: loaded.sources)
         }
         return (DataPipeline(data.value, seed: 0, environment: request.dataEnvironment), hasTarget)
     }
@@ -113,8 +97,7 @@ struct ExploredData {
         let loaded = SpecReader.load(
             .text(text, name: "data.yaml"), overrides: [], environment: environment, as: DataSection.self)
         guard let section = loaded.value, !loaded.diagnostics.hasErrors else {
-            let rendered = DiagnosticText(sources: loaded.sources, colour: false).render(loaded.diagnostics)
-            throw Unreadable(text: rendered, status: .invalid)
+            throw CommandFailure(loaded.diagnostics, sources: loaded.sources)
         }
         return DataPipeline(section, seed: 0, environment: DataEnvironment(variables: environment))
     }

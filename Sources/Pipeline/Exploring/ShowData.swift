@@ -27,20 +27,12 @@ package enum ShowData {
         _ request: DataRequest, output: CommandOutput = CommandOutput(),
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> CommandStatus {
-        do {
+        output.catching {
             let data = try ExploredData(
                 request.path, overrides: request.overrides, target: request.target, environment: environment)
             let step = try request.after.map { try stepIndex($0, of: data) }
-            return PreparationFailures.catching(SourceTexts(), output) {
-                try show(data, request, step: step, output)
-                return RunOutcome(directory: nil, status: .done)
-            }.status
-        } catch let error as ExploredData.Unreadable {
-            output.messages.findings(error.text)
-            return error.status
-        } catch {
-            output.error(RunJSON.sentence(error))
-            return .failed
+            try show(data, request, step: step, output)
+            return .done
         }
     }
 
@@ -114,6 +106,6 @@ package enum ShowData {
         } else {
             reason = "'\(data.name)' has no step '\(text)'; its steps are: \(listed)"
         }
-        throw ExploredData.Unreadable(reason: reason)
+        throw CommandFailure(.command, reason)
     }
 }

@@ -40,7 +40,7 @@ package enum EvaluateRun {
         _ request: EvaluateRequest, output: CommandOutput = CommandOutput(),
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> CommandStatus {
-        PreparationFailures.catching(SourceTexts(), output) {
+        output.catching {
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
             if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
@@ -52,8 +52,8 @@ package enum EvaluateRun {
                     try onOwnData(run, request.split, environment, threads, output)
                 }
             evaluation.show(output)
-            return RunOutcome(directory: run.directory.path, status: .done)
-        }.status
+            return .done
+        }
     }
 
     private static func onNewData(

@@ -54,7 +54,7 @@ package enum PredictRun {
         environment: [String: String] = ProcessInfo.processInfo.environment,
         isInterrupted: @escaping () -> Bool = { Interruption.isRequested }
     ) -> CommandStatus {
-        PreparationFailures.catching(SourceTexts(), output) {
+        output.catching {
             let guarding = OutputGuard(
                 inputs: [request.data], endings: ["csv"], beginning: "row,", replaces: request.replaces)
             try guarding.check(request.out)
@@ -74,11 +74,11 @@ package enum PredictRun {
             do {
                 lost = try write(data, run, request, columns, isInterrupted)
             } catch is OutputFile.ReaderIsGone {
-                return RunOutcome(directory: run.directory.path, status: .done)
+                return .done
             }
             if !output.isQuiet { report(data, run, request, lost, output) }
-            return RunOutcome(directory: run.directory.path, status: .done)
-        }.status
+            return .done
+        }
     }
 
     /// - Returns: rows whose prediction cannot be taken back to the target's units

@@ -10,14 +10,13 @@ package enum RateSearch {
         let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
         let reading = SpecificationReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
-        let findings = reading.text(output.messages)
-        if !findings.isEmpty { output.messages.findings(findings) }
-        guard let checked = reading.checked else { return .invalid }
+        let problem = output.report(reading)
+        guard let checked = reading.checked else { return problem ?? .invalid }
         guard checked.spec.solver == nil else {
-            output.error("a specification with a 'solver' has no learning rate")
-            return .invalid
+            return output.fail(
+                CommandFailure(.command, "a specification with a 'solver' has no learning rate"))
         }
-        return PreparationFailures.catching(reading.sources, output) {
+        return output.catching(reading.sources) {
             let preparation = try RunPreparation(checked, progress: DownloadProgress.reporter(output))
             let result = try test(
                 preparation, threads: ThreadCount.of(request.threads, checked.spec))
@@ -26,8 +25,8 @@ package enum RateSearch {
             } else {
                 for line in result.lines() { output.results.line(line) }
             }
-            return RunOutcome(directory: nil, status: .done)
-        }.status
+            return .done
+        }
     }
 
     /// Trains on the training rows alone while the rate climbs.

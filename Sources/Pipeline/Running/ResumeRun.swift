@@ -20,7 +20,7 @@ package enum ResumeRun {
         _ request: ResumeRequest, environment: [String: String], output: CommandOutput, gate: any WriteGate,
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
-        PreparationFailures.catching(SourceTexts(), output) {
+        RunOutcome.catching(output) {
             let request = request.withOverrideAsRun
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let directory = try RunDirectory(path: found.path, gate: gate)
@@ -28,9 +28,8 @@ package enum ResumeRun {
             defer { withExtendedLifetime(lock) {} }
             let attempt = try ResumeAttempt(directory, request, environment: environment)
             if let findings = attempt.findings {
-                output.messages.findings(findings.text(output.messages))
-                if findings.diagnostics.hasErrors {
-                    return RunOutcome(directory: directory.path, status: .invalid)
+                if let problem = output.report(findings) {
+                    return RunOutcome(directory: directory.path, status: problem)
                 }
             }
             switch try attempt.decision(request, output, isInterrupted) {

@@ -59,6 +59,10 @@ extension RunExecution {
         try? background.wait()
         manifest = try closedManifest(.failure(reason: reason))
         try start.directory.write(manifest)
+        if start.output.isJSON {
+            let summary = RunSummary(manifest: manifest, metrics: nil, path: start.directory.path)
+            start.output.results.line(summary.json)
+        }
         return .failed
     }
 

@@ -21,20 +21,15 @@ package enum RunExperiment {
     ) -> RunOutcome {
         var reading = SpecificationReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
-        let findings = reading.text(output.messages)
-        if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
-            output.messages.findings(findings)
+        let problem = output.report(reading)
+        guard let checked = reading.checked else {
+            return RunOutcome(directory: nil, status: problem ?? .invalid)
         }
-        if let failure = reading.fetchFailure {
-            output.error(failure)
-            return RunOutcome(directory: nil, status: .failed)
-        }
-        guard let checked = reading.checked else { return RunOutcome(directory: nil, status: .invalid) }
-        return PreparationFailures.catching(reading.sources, output) {
+        return RunOutcome.catching(output, reading.sources) {
             let preparation = try RunPreparation(checked, progress: DownloadProgress.reporter(output))
             let later = DiagnosticBag(preparation.findings)
             if !later.isEmpty, !output.isQuiet {
-                let text = DiagnosticText(sources: reading.sources, colour: output.messages.hasColor)
+                let text = DiagnosticText(sources: reading.sources, color: output.messages.hasColor)
                 output.messages.findings(text.render(later))
             }
             reading.diagnostics.report(contentsOf: later)

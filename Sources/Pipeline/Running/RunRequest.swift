@@ -57,4 +57,15 @@ package struct RunOutcome: Sendable {
         self.directory = directory
         self.status = status
     }
+
+    /// Does the work of a command that makes or continues a run; an error is said and becomes the outcome.
+    static func catching(
+        _ output: CommandOutput, _ sources: SourceTexts = SourceTexts(), _ body: () throws -> RunOutcome
+    ) -> RunOutcome {
+        do {
+            return try body()
+        } catch {
+            return RunOutcome(directory: nil, status: output.fail(error, sources))
+        }
+    }
 }

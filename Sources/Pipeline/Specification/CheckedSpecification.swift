@@ -143,10 +143,10 @@ package struct SpecificationReading: Sendable {
                 return finding
             })
     }
+}
 
-    package func text(_ terminal: Terminal) -> String {
-        DiagnosticText(sources: sources, colour: terminal.hasColor).render(diagnostics)
-    }
+extension SpecificationReading: SpecificationFindings {
+    var isUsable: Bool { checked != nil }
 }
 
 /// What the data show before they are prepared.

@@ -6,12 +6,12 @@ import Runs
 /// `assay ls SWEEP`: the trials of a sweep, with the filters, orders and columns of a list of runs.
 package enum ListTrials {
     package static func perform(
-        _ name: String, _ request: ListRuns.Request, asJSON: Bool, output: CommandOutput = CommandOutput()
+        _ name: String, _ request: ListRuns.Request, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        RunCommandErrors.catching(output) {
+        output.catching {
             let trials = try TrialFields(try sweep(name, request.runsFolder))
             if request.listsFields {
-                listFields(trials, asJSON: asJSON, output)
+                listFields(trials, output)
                 return .done
             }
             let query = try RunQuery(
@@ -21,7 +21,7 @@ package enum ListTrials {
                 columns: request.columns ?? [])
             let table = trials.columns(query.names)
             let rows = try query.rows(of: table) { trials.knownNames() }
-            if asJSON {
+            if output.isJSON {
                 output.results.line(
                     try request.columns.map { try ListRuns.json(table, rows, $0) }
                         ?? RunJSON.encodeLine(rows.map { trials.records[$0] }))
@@ -48,11 +48,11 @@ package enum ListTrials {
         }
     }
 
-    private static func listFields(_ trials: TrialFields, asJSON: Bool, _ output: CommandOutput) {
+    private static func listFields(_ trials: TrialFields, _ output: CommandOutput) {
         let known = trials.knownNames()
         let facts = (TrialFields.facts + RunFields.facts).filter { known.contains($0.name) }
         let others = known.filter { name in !facts.contains { $0.name == name } }
-        ListRuns.show(facts, others, asJSON: asJSON, output)
+        ListRuns.show(facts, others, output)
     }
 
     private static func lines(

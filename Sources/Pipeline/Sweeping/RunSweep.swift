@@ -21,32 +21,27 @@ package enum RunSweep {
         let reading = SweepReading(
             request.specification, arguments: request.arguments, environment: environment,
             fetching: .allowed(DownloadProgress.reporter(output)))
-        let findings = reading.text(output.messages)
-        if !findings.isEmpty, !output.isQuiet || reading.diagnostics.hasErrors {
-            output.messages.findings(findings)
-        }
-        if let failure = reading.fetchFailure {
-            output.error(failure)
-            return .failed
-        }
-        guard let definition = reading.definition else { return .invalid }
+        let problem = output.report(reading)
+        guard let definition = reading.definition else { return problem ?? .invalid }
         if request.more > 0, !definition.search.listed.isEmpty || definition.search.sampler.trials == nil {
-            output.error(
-                "--more needs a sampler without an end of its own, such as 'random'; this sweep is complete")
-            return .invalid
+            return output.fail(
+                CommandFailure(
+                    .command,
+                    "--more needs a sampler without an end of its own, such as 'random'; this sweep is complete"
+                ))
         }
         if request.retryFailed, definition.learns {
             let what = definition.prunes ? "pruner" : "sampler"
-            output.error(
-                "--retry-failed would change what the \(what) decided about later trials; put 'retries' into the section "
-                    + "'sweep', which tries a failed trial again before others depend on it")
-            return .invalid
+            return output.fail(
+                CommandFailure(
+                    .command,
+                    "--retry-failed would change what the \(what) decided about later trials; put 'retries' into the section "
+                        + "'sweep', which tries a failed trial again before others depend on it"))
         }
-        return PreparationFailures.catching(reading.sources, output) {
+        return output.catching(reading.sources) {
             let directory = try directory(definition, request, gate)
-            let status = try carryOut(definition, request, directory, output, isInterrupted)
-            return RunOutcome(directory: directory.path, status: status)
-        }.status
+            return try carryOut(definition, request, directory, output, isInterrupted)
+        }
     }
 
     /// The directory of the same sweep, or a new one.

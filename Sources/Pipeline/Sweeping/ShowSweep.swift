@@ -5,38 +5,32 @@ import Runs
 /// `assay sweep --status`: all sweeps, or one.
 package enum ShowSweep {
     package static func perform(
-        _ name: String?, runsFolder: String, asJSON: Bool, output: CommandOutput = CommandOutput()
+        _ name: String?, runsFolder: String, output: CommandOutput = CommandOutput()
     ) -> CommandStatus {
-        do {
-            guard let name else { return try list(runsFolder, asJSON: asJSON, output: output) }
+        output.catching {
+            guard let name else { return try list(runsFolder, output: output) }
             let directory = try SweepDirectory.find(name, in: runsFolder)
             let state = try directory.state()
             guard let summary = summary(directory, state) else {
                 throw RunError.damaged(path: directory.path, reason: "its ledger has no first line")
             }
-            if asJSON {
+            if output.isJSON {
                 output.results.line(try RunJSON.encodeLine(summary))
             } else {
                 let text = SweepStatusText(summary, state: state, directory: directory)
                 for line in text.lines(output.results) { output.results.line(line) }
             }
             return .done
-        } catch let error as RunError {
-            output.error(RunJSON.sentence(error))
-            return error.isWrongName ? .invalid : .failed
-        } catch {
-            output.error(RunJSON.sentence(error))
-            return .failed
         }
     }
 
     private static func list(
-        _ runsFolder: String, asJSON: Bool, output: CommandOutput
+        _ runsFolder: String, output: CommandOutput
     ) throws -> CommandStatus {
         let rows = try SweepDirectory.all(in: runsFolder).compactMap { directory in
             try summary(directory, directory.state()).map { Row($0, directory) }
         }
-        if asJSON {
+        if output.isJSON {
             output.results.line(try RunJSON.encodeLine(rows))
             return .done
         }

@@ -3,7 +3,7 @@ import Spec
 import Sweep
 
 /// The result of reading a sweep: all findings, and the sweep when none of them is an error.
-struct SweepReading {
+struct SweepReading: SpecificationFindings {
     private(set) var diagnostics: DiagnosticBag
     let sources: SourceTexts
     private(set) var definition: SweepDefinition?
@@ -42,7 +42,5 @@ struct SweepReading {
         if diagnostics.hasErrors { definition = nil }
     }
 
-    func text(_ terminal: Terminal) -> String {
-        DiagnosticText(sources: sources, colour: terminal.hasColor).render(diagnostics)
-    }
+    var isUsable: Bool { definition != nil }
 }

@@ -15,10 +15,10 @@ package struct DiagnosticText: Sendable {
     private let sources: SourceTexts
     private let style: DiagnosticStyle
 
-    /// `colour` asks for terminal colors; it is the caller who knows whether there is a terminal.
-    package init(sources: SourceTexts, colour: Bool = false) {
+    /// `color` asks for terminal colors; it is the caller who knows whether there is a terminal.
+    package init(sources: SourceTexts, color: Bool = false) {
         self.sources = sources
-        style = DiagnosticStyle(isColoured: colour)
+        style = DiagnosticStyle(isColored: color)
     }
 
     /// All findings, sorted by position, an empty line between them; beyond `limit` they are only counted.
@@ -98,7 +98,7 @@ package struct DiagnosticText: Sendable {
 
 /// Terminal colors, or none.
 private struct DiagnosticStyle: Sendable {
-    let isColoured: Bool
+    let isColored: Bool
 
     func severity(_ text: String, _ severity: Diagnostic.Severity) -> String {
         switch severity {
@@ -112,6 +112,6 @@ private struct DiagnosticStyle: Sendable {
     func help(_ text: String) -> String { wrap(text, "32") }
 
     private func wrap(_ text: String, _ code: String) -> String {
-        isColoured ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+        isColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
     }
 }

@@ -34,8 +34,8 @@ package struct LoadedSpec<Section: SpecSection>: Sendable {
     package var faulty: Set<String>?
 
     /// The findings as text.
-    package func text(colour: Bool = false) -> String {
-        DiagnosticText(sources: sources, colour: colour).render(diagnostics)
+    package func text(color: Bool = false) -> String {
+        DiagnosticText(sources: sources, color: color).render(diagnostics)
     }
 }
 

@@ -15,6 +15,7 @@ struct CheckCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        try CommandEnding.check(CheckSpecifications.perform(specifications, asJSON: json))
+        try CommandEnding.check(
+            CheckSpecifications.perform(specifications, output: CommandOutput(isJSON: json)))
     }
 }

@@ -17,6 +17,7 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         try CommandEnding.check(
-            DiffSpecifications.perform(first, second, runsFolder: results.folder, asJSON: json))
+            DiffSpecifications.perform(
+                first, second, runsFolder: results.folder, output: CommandOutput(isJSON: json)))
     }
 }

@@ -22,7 +22,7 @@ struct GcCommand: ParsableCommand {
             CollectGarbage.perform(
                 CollectGarbage.Request(
                     runsFolder: results.folder, isTrial: dryRun, removesAll: all, age: try age()),
-                asJSON: json))
+                output: CommandOutput(isJSON: json)))
     }
 
     func validate() throws { _ = try age() }

@@ -47,8 +47,8 @@ struct LsCommand: ParsableCommand {
         request.includesTrials = trials
         request.listsFields = fields
         try CommandEnding.check(
-            sweep.map { ListTrials.perform($0, request, asJSON: json) }
-                ?? ListRuns.perform(request, asJSON: json))
+            sweep.map { ListTrials.perform($0, request, output: CommandOutput(isJSON: json)) }
+                ?? ListRuns.perform(request, output: CommandOutput(isJSON: json)))
     }
 
     func validate() throws {

@@ -16,6 +16,7 @@ struct ShowCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        try CommandEnding.check(ShowRun.perform(runName, runsFolder: results.folder, asJSON: json))
+        try CommandEnding.check(
+            ShowRun.perform(runName, runsFolder: results.folder, output: CommandOutput(isJSON: json)))
     }
 }

@@ -49,7 +49,8 @@ struct SweepCommand: ParsableCommand {
     func run() throws {
         if status {
             try CommandEnding.check(
-                ShowSweep.perform(specification, runsFolder: results.folder, asJSON: json))
+                ShowSweep.perform(
+                    specification, runsFolder: results.folder, output: CommandOutput(isJSON: json)))
             return
         }
         let request = SweepRequest(

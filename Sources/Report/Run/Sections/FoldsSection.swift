@@ -57,7 +57,7 @@ package enum FoldsSection: RunSection {
             style: "note")
     }
 
-    /// The validation loss of each fold over its epochs: in colour while colours can be told apart.
+    /// The validation loss of each fold over its epochs: in color while colors can be told apart.
     private static func curves(_ run: RunContents) -> LineChart? {
         guard let table = run.folds, let folds = table.numbers("fold"), let epochs = table.numbers("epoch"),
             let values = table.numbers("val_loss")
