@@ -112,7 +112,10 @@ struct ListingTests {
         let expected = ["2", "3"]
         let query = try RunQuery(filter: "optimizer.type = sgd")
         #expect(try ids(runs, query, index: index) == expected)
-        let path = RunCatalogue.indexPath(of: runs, in: index)
+        let path =
+            index + "/"
+            + (try #require(
+                try FileManager.default.contentsOfDirectory(atPath: index).first { $0.hasSuffix(".sqlite") }))
         #expect(RunCatalogue.folder(ofIndex: path)?.hasSuffix("/runs") == true)
         try Data("this is no database, but long enough to look like one".utf8).write(to: URL(filePath: path))
         #expect(try ids(runs, query, index: index) == expected)

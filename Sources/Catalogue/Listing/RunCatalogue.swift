@@ -26,11 +26,6 @@ package final class RunCatalogue {
         self.indexFrom = indexFrom
     }
 
-    /// Where the index of a folder of results is.
-    package static func indexPath(of runs: String, in indexFolder: String) -> String {
-        CatalogueIndex.path(of: absolute(runs), in: indexFolder)
-    }
-
     /// The folder of results an index was made for; nil when the file is not an index.
     package static func folder(ofIndex path: String) -> String? {
         CatalogueIndex.source(path)

@@ -6,13 +6,6 @@ extension FieldReader {
         read(name, aliases, .natural, default: standard, documentation)
     }
 
-    /// True or false, or left out.
-    package mutating func optionalBool(
-        _ name: String, aliases: [String] = [], _ documentation: String
-    ) -> Bool? {
-        read(name, aliases, .natural, .optional, documentation)
-    }
-
     /// Text with a default.
     package mutating func string(
         _ name: String, aliases: [String] = [], default standard: String, _ documentation: String
@@ -39,13 +32,6 @@ extension FieldReader {
         _ name: String, aliases: [String] = [], default standard: Choice, _ documentation: String
     ) -> Choice {
         read(name, aliases, .choice(), default: standard, documentation)
-    }
-
-    /// One of a closed set of words that must be given; nil when it is missing or wrong.
-    package mutating func requiredChoice<Choice: CaseIterable & RawRepresentable<String> & Sendable>(
-        _ name: String, aliases: [String] = [], of choice: Choice.Type = Choice.self, _ documentation: String
-    ) -> Choice? {
-        read(name, aliases, .choice(), .required, documentation)
     }
 
     /// One of a closed set of words, or left out.

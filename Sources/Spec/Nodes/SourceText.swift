@@ -28,8 +28,6 @@ package struct SourceText: Sendable {
         return SourceText(name: name, text: String(text.unicodeScalars.dropFirst()))
     }
 
-    package var lineCount: Int { lines.count }
-
     /// The line with this number, counted from 1.
     package func line(_ number: Int) -> String? {
         guard lines.indices.contains(number - 1) else { return nil }
