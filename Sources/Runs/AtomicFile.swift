@@ -126,7 +126,7 @@ package struct AtomicFile: Sendable {
             if fsync(descriptors[0]) != 0 { failure.store(errno, ordering: .relaxed) }
         } else {
             // They wait for the disk, not for a processor.
-            ConcurrentPieces.run(descriptors.count, workers: 4) { index in
+            concurrentPerform(descriptors.count, workers: 4) { index in
                 if fsync(descriptors[index]) != 0 { failure.store(errno, ordering: .relaxed) }
             }
         }

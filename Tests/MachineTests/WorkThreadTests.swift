@@ -8,13 +8,13 @@ import Testing
     func pieces(workers: Int) {
         for count in [0, 1, 2, 3, 100] {
             let seen = Mutex([Int](repeating: 0, count: count))
-            ConcurrentPieces.run(count, workers: workers) { piece in seen.withLock { $0[piece] += 1 } }
+            concurrentPerform(count, workers: workers) { piece in seen.withLock { $0[piece] += 1 } }
             #expect(seen.withLock { $0.allSatisfy { $0 == 1 } })
         }
     }
 
     @Test("results stand in the order of the elements") func order() {
-        let doubled = Array(0..<1000).inPieces(of: 7) { $0.map { 2 * $0 } }
+        let doubled = Array(0..<1000).concurrentMap(pieceSize: 7) { $0.map { 2 * $0 } }
         #expect(doubled == (0..<1000).map { 2 * $0 })
     }
 

@@ -60,7 +60,7 @@ package struct TrialFields {
 
     private func directories() -> [[String: FieldValue]] {
         let sweep = sweep
-        return records.inPieces(of: 64) { piece in
+        return records.concurrentMap(pieceSize: 64) { piece in
             piece.map { record in
                 guard let run = try? RunDirectory(path: sweep.trialFolder(record.folderName)) else {
                     return [:]

@@ -92,7 +92,7 @@ package final class RunCatalogue {
     /// What the files of these runs say, in the order given; read on all cores.
     private func contents(of places: [RunFolder.Place], needsKeys: Bool) -> [RunContent] {
         let path = folder.path
-        return places.inPieces(of: 64) { piece in
+        return places.concurrentMap(pieceSize: 64) { piece in
             piece.map { Self.content(of: $0, in: path, needsKeys) }
         }
     }

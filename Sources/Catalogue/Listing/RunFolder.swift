@@ -78,7 +78,7 @@ package struct RunFolder: Sendable {
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
         let names = Self.names(in: folder).filter { $0 != "latest" && $0 != "sweeps" }
-        return names.inPieces(of: 1024) { piece in
+        return names.concurrentMap(pieceSize: 1024) { piece in
             piece.compactMap { name in
                 var status = stat()
                 guard fstatat(descriptor, name + "/run.json", &status, 0) == 0 else { return nil }

@@ -104,7 +104,7 @@ package enum ListRuns {
         var text = TextTable([.left, .left, .right, .right, .left, .left])
         let headings = ["RUN", "STATUS", "EPOCHS", "TIME", "RESULT"] + (hasLabels ? ["LABEL"] : [])
         text.row(headings.map { terminal.painted($0, .dim) })
-        let cells = rows.inPieces(of: 1024) { piece in
+        let cells = rows.concurrentMap(pieceSize: 1024) { piece in
             piece.map { row in
                 func field(_ name: String) -> String {
                     FieldText.text(name, table.value(name, row: row), terminal)

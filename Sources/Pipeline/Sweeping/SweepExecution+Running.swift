@@ -77,7 +77,7 @@ extension SweepExecution {
     private func resolved(_ points: [TrialPoint]) -> [Result<ResolvedTrial, RefusedTrial>] {
         let results = Mutex([Result<ResolvedTrial, RefusedTrial>?](repeating: nil, count: points.count))
         let resolver = resolver
-        ConcurrentPieces.run(points.count, workers: options.jobs) { place in
+        concurrentPerform(points.count, workers: options.jobs) { place in
             let result: Result<ResolvedTrial, RefusedTrial>
             do throws(RefusedTrial) {
                 result = .success(try resolver.resolve(points[place]))
@@ -281,7 +281,7 @@ extension SweepExecution {
                 }
             }
         }
-        ConcurrentPieces.run(jobs, workers: jobs) { _ in pull() }
+        concurrentPerform(jobs, workers: jobs) { _ in pull() }
         if let error = failure.withLock({ $0 }) { throw (error as? SweepStopped)?.cause ?? error }
     }
 }

@@ -33,7 +33,7 @@ package struct BootstrapInterval: Sendable, Equatable {
         guard columns > 0, values.count >= columns else { return [] }
         let rows = values.count / columns
         let means = Mutex([[Double]](repeating: [], count: replicates))
-        ConcurrentPieces.run(replicates) { replicate in
+        concurrentPerform(replicates) { replicate in
             let found = mean(values, columns: columns, rows: rows, seed: seed, replicate: replicate)
             means.withLock { $0[replicate] = found }
         }

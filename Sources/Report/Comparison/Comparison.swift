@@ -1,9 +1,8 @@
 import Catalogue
-import Machine
 import Foundation
+import Machine
 import Runs
 import Spec
-import Synchronization
 
 /// Several runs side by side: the settings in which they differ, their figures, and what stands in the way of
 /// comparing.
@@ -102,12 +101,7 @@ package struct Comparison: Sendable {
     }
 
     private static func read(_ directories: [RunDirectory]) -> [ComparedRun] {
-        let results = Mutex([ComparedRun?](repeating: nil, count: directories.count))
-        ConcurrentPieces.run(directories.count) { index in
-            let run = ComparedRun(directories[index])
-            results.withLock { $0[index] = run }
-        }
-        return results.withLock { $0.compactMap { $0 } }
+        directories.concurrentMap(pieceSize: 1) { $0.map(ComparedRun.init) }
     }
 
     private static func find(_ word: String, in runs: [ComparedRun]) throws -> Int {

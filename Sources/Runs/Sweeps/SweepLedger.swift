@@ -98,7 +98,7 @@ package final class SweepLedger: Sendable {
 
     /// In pieces of whole lines, on all cores.
     private static func decode(_ data: Data, into reading: inout Reading) {
-        for piece in pieces(of: data).inPieces(of: 1, { $0.map(decode) }) {
+        for piece in pieces(of: data).concurrentMap(pieceSize: 1, { $0.map(decode) }) {
             reading.events += piece.events
             reading.damagedLines += piece.damagedLines
         }
