@@ -242,7 +242,7 @@ struct RunCommandTests {
         #expect(again.results == shown.results.replacing(runs, with: elsewhere))
         let comparison = try Comparison(moved)
         #expect(comparison.paired?.differences.isEmpty == false)
-        #expect(comparison.obstacles.isEmpty)
+        #expect(comparison.notes.isEmpty)
         workspace.resume(run: stopped, runs: elsewhere)
         let resumed = try RunDirectory(path: elsewhere + "/" + stopped)
         #expect(try RunResults(resumed).differences(from: expected) == [])

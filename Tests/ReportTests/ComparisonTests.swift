@@ -13,9 +13,9 @@ struct ComparisonTests {
         }
     }
 
-    private func kinds(_ runs: [GeneratedRun]) throws -> [Obstacle.Kind] {
+    private func kinds(_ runs: [GeneratedRun]) throws -> [ComparabilityNote.Kind] {
         let folder = try TemporaryFolder()
-        return try Comparison(try write(runs, in: folder)).obstacles.map(\.kind)
+        return try Comparison(try write(runs, in: folder)).notes.map(\.kind)
     }
 
     @Test("Keys that differ are found by meaning, figures are held against the baseline")
@@ -30,7 +30,7 @@ struct ComparisonTests {
         #expect(comparison.keys.map(\.key) == ["optimizer.type", "optimizer.lr"])
         #expect(comparison.keys[0].values == [.text("adam"), .text("sgd"), .text("sgd")])
         #expect(comparison.metrics.map(\.name) == ["test_mse", "test_r2", "val_loss"])
-        #expect(comparison.obstacles.isEmpty)
+        #expect(comparison.notes.isEmpty)
         let mse = comparison.metrics[0]
         #expect(comparison.delta(mse, run: 1) == -0.25)
         #expect(comparison.delta(mse, run: 0) == nil)
@@ -45,7 +45,7 @@ struct ComparisonTests {
     }
 
     @Test("Runs that cannot be compared are said to be, and why")
-    func obstacles() throws {
+    func notes() throws {
         let run = GeneratedRun()
         #expect(try kinds([run, run]).isEmpty)
         var other = run
@@ -69,7 +69,7 @@ struct ComparisonTests {
         #expect(comparison.isComparable == [true, false, true])
         #expect(comparison.delta(comparison.metrics[0], run: 1) == nil)
         #expect(
-            comparison.obstacles[0].statement
+            comparison.notes[0].statement
                 == "these runs cannot be compared: they read different data (SHA-256): aa11 (2 runs), bb22 (1 run)"
         )
     }
@@ -213,7 +213,7 @@ struct ComparisonTests {
             try FileManager.default.removeItem(atPath: directories[1].path + "/" + name)
         }
         let comparison = try Comparison(directories)
-        #expect(comparison.obstacles.map(\.kind) == [.noFigures])
+        #expect(comparison.notes.map(\.kind) == [.noFigures])
         #expect(comparison.delta(comparison.metrics[0], run: 1) == nil)
         #expect(ComparisonPage(comparison, version: "0").html.markup.contains("have no figures") == false)
         #expect(ComparisonCSV(comparison).text.split(separator: "\n").count == 3)

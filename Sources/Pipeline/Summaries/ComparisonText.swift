@@ -17,11 +17,11 @@ struct ComparisonText {
 
     func lines(_ terminal: Terminal) -> [String] {
         var lines: [String] = []
-        for obstacle in comparison.obstacles {
-            let word = obstacle.kind.preventsComparison ? "not comparable" : "note"
-            let paint = obstacle.kind.preventsComparison ? Paint.bad : .caution
+        for note in comparison.notes {
+            let word = note.kind.preventsComparison ? "not comparable" : "note"
+            let paint = note.kind.preventsComparison ? Paint.bad : .caution
             lines.append(
-                terminal.painted(word + ":", paint) + " " + FieldText.oneLine(obstacle.statement, limit: 400))
+                terminal.painted(word + ":", paint) + " " + FieldText.oneLine(note.statement, limit: 400))
         }
         if !lines.isEmpty { lines.append("") }
         lines += tableLines(terminal)

@@ -12,7 +12,7 @@ package struct Comparison: Sendable {
     package let baseline: Int
     package let keys: [ChangedKey]
     package let metrics: [ComparedMetric]
-    package let obstacles: [Obstacle]
+    package let notes: [ComparabilityNote]
     /// For each run, whether its figures can be held against the baseline's.
     package let isComparable: [Bool]
     package let paired: PairedDifference.Result?
@@ -61,8 +61,8 @@ package struct Comparison: Sendable {
         self.baseline = baseline
         keys = ChangedKey.all(runs)
         metrics = names.map { ComparedMetric($0, of: runs) }
-        obstacles = Obstacle.all(among: runs)
-        isComparable = runs.map { Obstacle.allowsComparison(runs[baseline], $0) }
+        notes = ComparabilityNote.all(among: runs)
+        isComparable = runs.map { ComparabilityNote.allowsComparison(runs[baseline], $0) }
         groupKeys = try Self.groupKeys(options.groupBy, keys, runs)
         groups =
             groupKeys.isEmpty && options.groupBy.isEmpty

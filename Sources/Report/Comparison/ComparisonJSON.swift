@@ -86,7 +86,7 @@ package struct ComparisonJSON: Encodable {
                 name: metric.name, direction: metric.direction?.rawValue,
                 best: metric.best.map { comparison.runs[$0].id })
         }
-        statements = comparison.obstacles.map {
+        statements = comparison.notes.map {
             Statement(
                 kind: $0.kind.rawValue, preventsComparison: $0.kind.preventsComparison,
                 statement: $0.statement)

@@ -9,10 +9,10 @@ package struct ComparisonMarkdown {
     package init(_ comparison: Comparison, onlyChanged: Bool = false) {
         let table = ComparisonTable(comparison, onlyChanged: onlyChanged)
         var lines: [String] = []
-        for obstacle in comparison.obstacles {
-            let isGrave = obstacle.kind.preventsComparison
+        for note in comparison.notes {
+            let isGrave = note.kind.preventsComparison
             lines += [
-                "> **\(isGrave ? "Not comparable" : "Note")**: \(Self.escaped(obstacle.statement))", "",
+                "> **\(isGrave ? "Not comparable" : "Note")**: \(Self.escaped(note.statement))", "",
             ]
         }
         lines += Self.table(

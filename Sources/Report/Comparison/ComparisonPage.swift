@@ -41,12 +41,12 @@ package struct ComparisonPage {
         var text = HTMLText(
             escaping: count == 1 ? "One run." : "\(count) runs; differences are to the baseline \(base).")
         text = HTMLText(trusted: "<p>") + text + HTMLText(trusted: "</p>\n")
-        for obstacle in comparison.obstacles {
-            let isGrave = obstacle.kind.preventsComparison
+        for note in comparison.notes {
+            let isGrave = note.kind.preventsComparison
             text += HTMLText(trusted: "<p class=\"warning\(isGrave ? " serious" : "")\"><strong>")
             text += HTMLText(escaping: isGrave ? "Not comparable: " : "Note: ")
             text +=
-                HTMLText(trusted: "</strong>") + HTMLText(escaping: obstacle.statement)
+                HTMLText(trusted: "</strong>") + HTMLText(escaping: note.statement)
                 + HTMLText(trusted: "</p>\n")
         }
         return text

@@ -1,7 +1,7 @@
 import Runs
 
 /// A reason why figures of runs cannot be compared, or only with care, as a plain statement.
-package struct Obstacle: Sendable, Equatable {
+package struct ComparabilityNote: Sendable, Equatable {
     package enum Kind: String, Sendable {
         case otherTarget = "other_target"
         case otherData = "other_data"
@@ -24,7 +24,7 @@ package struct Obstacle: Sendable, Equatable {
     package var statement: String
 
     /// Everything in the way of comparing these runs.
-    static func all(among runs: [ComparedRun]) -> [Obstacle] {
+    static func all(among runs: [ComparedRun]) -> [ComparabilityNote] {
         checks.compactMap { $0(runs) }
     }
 
@@ -33,55 +33,55 @@ package struct Obstacle: Sendable, Equatable {
         !all(among: [first, second]).contains { $0.kind.preventsComparison }
     }
 
-    private static let checks: [@Sendable ([ComparedRun]) -> Obstacle?] = [
+    private static let checks: [@Sendable ([ComparedRun]) -> ComparabilityNote?] = [
         unreadable, noFigures, otherTarget, otherData, otherUnits, noCommonMetric, otherRows,
     ]
 
-    @Sendable private static func unreadable(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func unreadable(_ runs: [ComparedRun]) -> ComparabilityNote? {
         let problems = runs.filter { !$0.problems.isEmpty }
         guard let first = problems.first, let reason = first.problems.first else { return nil }
         let others = problems.count > 1 ? ", and \(problems.count - 1) more runs" : ""
-        return Obstacle(
+        return ComparabilityNote(
             kind: .unreadable,
             statement: "run \(first.shortId) could not be read completely: \(reason)\(others)")
     }
 
-    @Sendable private static func noFigures(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func noFigures(_ runs: [ComparedRun]) -> ComparabilityNote? {
         let without = runs.filter { $0.metrics == nil }
         guard !without.isEmpty else { return nil }
         let named = without.prefix(4).map { "\($0.shortId) (\($0.stateText))" }.joined(separator: ", ")
         let more = without.count > 4 ? " and \(without.count - 4) more" : ""
-        return Obstacle(
+        return ComparabilityNote(
             kind: .noFigures,
             statement:
                 "\(without.count == 1 ? "one run has" : "\(without.count) runs have") no figures: \(named)\(more)"
         )
     }
 
-    @Sendable private static func otherTarget(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func otherTarget(_ runs: [ComparedRun]) -> ComparabilityNote? {
         guard let text = parted(runs, by: { $0.keys["data.target"]?.plainText }) else { return nil }
-        return Obstacle(
+        return ComparabilityNote(
             kind: .otherTarget,
             statement: "these runs cannot be compared: they predict different targets: \(text)")
     }
 
-    @Sendable private static func otherData(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func otherData(_ runs: [ComparedRun]) -> ComparabilityNote? {
         func hashes(_ run: ComparedRun) -> String? {
             guard let files = run.manifest?.data, !files.isEmpty else { return nil }
             return files.map { String($0.sha256.prefix(8)) }.joined(separator: "+")
         }
         guard let text = parted(runs, by: hashes) else { return nil }
-        return Obstacle(
+        return ComparabilityNote(
             kind: .otherData,
             statement: "these runs cannot be compared: they read different data (SHA-256): \(text)")
     }
 
     /// A target that was transformed has figures in other units.
-    @Sendable private static func otherUnits(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func otherUnits(_ runs: [ComparedRun]) -> ComparabilityNote? {
         let scored = runs.filter { $0.metrics != nil }
         let transformed = scored.filter { $0.metrics?.originalUnits.isEmpty == false }
         guard !transformed.isEmpty, transformed.count < scored.count else { return nil }
-        return Obstacle(
+        return ComparabilityNote(
             kind: .otherUnits,
             statement:
                 "these runs cannot be compared: \(transformed.count) of \(scored.count) transform the target, so "
@@ -89,7 +89,7 @@ package struct Obstacle: Sendable, Equatable {
                 + "(--metrics original_test_…) with the others'")
     }
 
-    @Sendable private static func noCommonMetric(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func noCommonMetric(_ runs: [ComparedRun]) -> ComparabilityNote? {
         let scored = runs.compactMap(\.metrics)
         guard scored.count > 1 else { return nil }
         var common = Set(scored[0].names).subtracting(["loss"])
@@ -100,7 +100,7 @@ package struct Obstacle: Sendable, Equatable {
         let text = parted(runs) {
             $0.metrics.map { $0.names.filter { $0 != "loss" }.joined(separator: ", ") }
         }
-        return Obstacle(
+        return ComparabilityNote(
             kind: .noCommonMetric,
             statement:
                 "these runs cannot be compared: they have no metric in common: \(text ?? "different losses")")
@@ -110,11 +110,11 @@ package struct Obstacle: Sendable, Equatable {
         Set(runs.map { $0.keys["loss.type"]?.plainText }).count == 1
     }
 
-    @Sendable private static func otherRows(_ runs: [ComparedRun]) -> Obstacle? {
+    @Sendable private static func otherRows(_ runs: [ComparedRun]) -> ComparabilityNote? {
         let scored = runs.filter { $0.scoredPart != nil }
         guard Set(scored.map { $0.scoredPart?.sha256 }).count > 1 else { return nil }
         let seeds = Set(runs.map { $0.manifest?.seed }).count > 1
-        return Obstacle(
+        return ComparabilityNote(
             kind: .otherRows,
             statement:
                 "the runs were scored on different rows\(seeds ? " (other seeds draw other splits)" : ""): part of "
