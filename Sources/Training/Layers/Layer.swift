@@ -47,3 +47,14 @@ extension [Located<any Layer>] {
     /// What the programs of layers one after another, or side by side, depend on.
     package var programKey: String { "[" + map(\.value.programKey).joined(separator: ", ") + "]" }
 }
+
+/// Why a layer cannot stand where it stands: one clause for the message and, where there is one, the repair.
+package struct LayerProblem: Error, Hashable, Sendable {
+    package var message: String
+    package var help: String?
+
+    package init(_ message: String, help: String? = nil) {
+        self.message = message
+        self.help = help
+    }
+}
