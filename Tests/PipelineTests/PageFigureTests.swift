@@ -46,7 +46,7 @@ struct PageFigureTests {
             ),
             ("curve-metric-1", RunFile.metricsTable, "epoch", ["val_r2"], ["val_r2"]),
         ] {
-            let table = try #require(NumberTable(path: run.file(file)))
+            let table = try #require(CSVTable(path: run.file(file)))
             let found = try hover(id, run)
             let places = try #require(table[x])
             // 1,500 steps in stretches of 25, 500 epochs in stretches of 9 and 10.
@@ -79,8 +79,8 @@ struct PageFigureTests {
                 "+train.early_stopping={patience: 2}",
             ], writesReport: true)
         let run = try #require(workspace.runs.first)
-        let folds = try #require(NumberTable(path: run.file(RunFile.foldsTable)))
-        let means = try #require(NumberTable(path: run.file(RunFile.metricsTable)))
+        let folds = try #require(CSVTable(path: run.file(RunFile.foldsTable)))
+        let means = try #require(CSVTable(path: run.file(RunFile.metricsTable)))
         let numbers = try #require(folds["fold"])
         let epochs = try #require(folds["epoch"])
         let lasts = (1...4).map { fold in numbers.indices.filter { numbers[$0] == Double(fold) }.count }
@@ -127,7 +127,7 @@ struct PageFigureTests {
         #expect(
             PredictRun.perform(request, output: workspace.silent, environment: workspace.environment) == .done
         )
-        let predicted = try #require(NumberTable(path: workspace.folder.file("out.csv"))?["prediction"])
+        let predicted = try #require(CSVTable(path: workspace.folder.file("out.csv"))?["prediction"])
         #expect(predicted.count == places.count)
         for (shown, value) in zip(found.outputs[0], predicted) {
             #expect(abs((shown ?? .nan) - value) <= 1e-9 * abs(value))

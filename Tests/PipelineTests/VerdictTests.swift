@@ -14,7 +14,7 @@ struct VerdictTests {
         let run = try #require(workspace.runs.first)
         let manifest = try run.manifest()
         let verdicts = RunVerdicts.all(
-            metrics: try run.metrics(), curves: NumberTable(path: run.file(RunFile.metricsTable)),
+            metrics: try run.metrics(), curves: CSVTable(path: run.file(RunFile.metricsTable)),
             manifest: manifest, state: manifest.status)
         let page = try String(contentsOfFile: run.file(RunFile.report), encoding: .utf8)
         let log = try String(contentsOfFile: run.file(RunFile.log), encoding: .utf8)
@@ -70,8 +70,8 @@ struct VerdictTests {
             metrics.weights = weights
             metrics.monitor = "val_loss"
             metrics.baselines = [:]
-            let curves = NumberTable(
-                names: ["epoch", "val_loss"], columns: [values.indices.map { Double($0 + 1) }, values])
+            let rows = values.enumerated().map { "\($0.offset + 1),\($0.element)\n" }
+            let curves = CSVTable(bytes: Array(("epoch,val_loss\n" + rows.joined()).utf8))
             return RunVerdicts.all(
                 metrics: metrics, curves: curves, manifest: try run.manifest(), state: .completed
             ).map(\.text)

@@ -139,7 +139,7 @@ struct TableFileTests {
     @Test("numbers, quoted texts, torn and wrong lines")
     func reading() throws {
         let text = "a,\"b \"\"q\"\"\",c\n1,\"x,y\",1e-3\nbad,z,\n1,2\n2,\"line\nbreak\",nan\n3,torn"
-        let table = try #require(TableFile(bytes: Array(text.utf8)))
+        let table = try #require(CSVTable(bytes: Array(text.utf8)))
         let second = "b \"q\""
         #expect(table.names == ["a", second, "c"])
         #expect(table.rows == 3)

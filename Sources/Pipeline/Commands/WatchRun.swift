@@ -50,7 +50,7 @@ private struct WatchView {
     }
 
     mutating func show(_ manifest: RunManifest, _ state: RunState) {
-        let table = NumberTable(path: run.file(RunFile.metricsTable))
+        let table = CSVTable(path: run.file(RunFile.metricsTable))
         guard terminal.isInteractive else {
             showRows(table)
             return
@@ -75,21 +75,21 @@ private struct WatchView {
     }
 
     /// New epochs as lines; a resumed run may have fewer than were shown.
-    private mutating func showRows(_ table: NumberTable?) {
+    private mutating func showRows(_ table: CSVTable?) {
         guard let table else { return }
         shownRows = min(shownRows, table.rows)
         for row in shownRows..<table.rows { terminal.line(text(table, row)) }
         shownRows = table.rows
     }
 
-    private func progress(_ table: NumberTable?) -> String {
+    private func progress(_ table: CSVTable?) -> String {
         guard let table, table.rows > 0 else { return "  no epoch has ended yet" }
         let row = table.rows - 1
         let bar = share(table, row).map { ProgressBar.text(share: $0, width: 24) + "  " } ?? ""
         return "  " + terminal.painted(bar, .accent) + text(table, row)
     }
 
-    private func share(_ table: NumberTable, _ row: Int) -> Double? {
+    private func share(_ table: CSVTable, _ row: Int) -> Double? {
         if let epochs = budget.epochs, let epoch = table["epoch"]?[row] {
             return epoch / Double(max(1, epochs))
         }
@@ -97,7 +97,7 @@ private struct WatchView {
         return nil
     }
 
-    private func text(_ table: NumberTable, _ row: Int) -> String {
+    private func text(_ table: CSVTable, _ row: Int) -> String {
         var parts: [String] = []
         if let epoch = table["epoch"]?[row] {
             let total = budget.epochs.map { "/\($0)" } ?? ""

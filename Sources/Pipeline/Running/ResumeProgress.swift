@@ -113,7 +113,7 @@ struct ResumeProgress {
 
     private var earlierSeconds: Double {
         if let folds { return folds.rows.map(\.seconds).max() ?? 0 }
-        let table = NumberTable(path: directory.file(RunFile.metricsTable))
+        let table = CSVTable(path: directory.file(RunFile.metricsTable))
         return table?["seconds"]?.last ?? 0
     }
 

@@ -52,7 +52,7 @@ struct StoppingRuleChange {
 
     /// The monitored value of every epoch of a run's table.
     static func history(in directory: RunDirectory, of name: String) -> [(epoch: Int, value: Double)] {
-        guard let table = NumberTable(path: directory.file(RunFile.metricsTable)),
+        guard let table = CSVTable(path: directory.file(RunFile.metricsTable)),
             let epochs = table["epoch"],
             let values = table[name]
         else { return [] }

@@ -2,11 +2,11 @@ import Runs
 
 /// The curves of a run for a terminal: the losses in one picture with colors, in one each without.
 struct RunCurves {
-    private let table: NumberTable
+    private let table: CSVTable
 
     /// Nil when there is nothing to draw: fewer than two epochs.
     init?(_ directory: RunDirectory) {
-        guard let table = NumberTable(path: directory.file(RunFile.metricsTable)), table.rows > 1 else {
+        guard let table = CSVTable(path: directory.file(RunFile.metricsTable)), table.rows > 1 else {
             return nil
         }
         self.table = table

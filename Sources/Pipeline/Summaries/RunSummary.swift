@@ -69,7 +69,7 @@ enum VerdictText {
         _ metrics: RunMetrics, _ manifest: RunManifest, _ state: RunState, path: String, _ terminal: Terminal
     ) -> [String] {
         let found = RunVerdicts.all(
-            metrics: metrics, curves: NumberTable(path: path + "/" + RunFile.metricsTable),
+            metrics: metrics, curves: CSVTable(path: path + "/" + RunFile.metricsTable),
             manifest: manifest, state: state)
         guard !found.isEmpty else { return [] }
         return [""]

@@ -7,13 +7,13 @@ import Runs
 struct ComparisonCurves {
     let comparison: Comparison
     /// One for each run; nil where there is none.
-    private let tables: [NumberTable?]
+    private let tables: [CSVTable?]
 
     private static let colored = 8
 
     init(_ comparison: Comparison) {
         self.comparison = comparison
-        tables = comparison.runs.map { NumberTable(path: $0.directory.file(RunFile.metricsTable)) }
+        tables = comparison.runs.map { CSVTable(path: $0.directory.file(RunFile.metricsTable)) }
     }
 
     /// The losses, and the metric that stands for the runs.

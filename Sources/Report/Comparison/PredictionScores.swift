@@ -16,48 +16,34 @@ struct PredictionScores: Sendable, Equatable {
     let values: [Double]
 
     static func read(_ directory: RunDirectory) -> PredictionScores? {
-        guard let data = FileManager.default.contents(atPath: directory.file(RunFile.predictions)) else {
-            return nil
-        }
-        return PredictionScores(data)
+        CSVTable(path: directory.file(RunFile.predictions)).flatMap(PredictionScores.init)
     }
 
-    init?(_ data: Data) {
-        var lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
-        if data.last != UInt8(ascii: "\n"), !lines.isEmpty { lines.removeLast() }
-        guard let line = lines.first else { return nil }
-        let header = TableText.fields(String(decoding: line, as: UTF8.self))
+    init?(_ table: CSVTable) {
         // A cross-validation says behind the row which fold predicted it.
-        let first = header.count > 1 && header[1] == "fold" ? 2 : 1
-        guard header.count >= first + 2, header[0] == "row", header[first] == "target",
-            header[first + 1] == "prediction"
+        let header = table.names.filter { $0 != "fold" }
+        guard header.starts(with: ["row", "target", "prediction"]), let places = table.texts("row"),
+            let targets = table.texts("target"), let predictions = table.texts("prediction")
         else { return nil }
-        let classes = header.dropFirst(first + 2).filter { $0.hasPrefix("p_") }.map {
-            String($0.dropFirst(2))
-        }
-        var rows: [String] = []
-        var values: [Double] = []
-        rows.reserveCapacity(lines.count)
-        values.reserveCapacity(lines.count * 2)
-        for line in lines.dropFirst() {
-            let fields = TableText.fields(String(decoding: line, as: UTF8.self))
-            guard fields.count == header.count else { return nil }
-            let (target, prediction) = (fields[first], fields[first + 1])
-            rows.append(fields[0] + "," + target)
-            if classes.isEmpty {
-                guard let target = Double(target), let prediction = Double(prediction) else { return nil }
-                values.append((prediction - target) * (prediction - target))
-                values.append(abs(prediction - target))
-            } else {
-                values.append(target == prediction ? 1 : 0)
-                let place = classes.firstIndex(of: target)
-                let probability = place.flatMap { Double(fields[first + 2 + $0]) } ?? 0
-                values.append(-log(max(probability, 1e-15)))
+        rows = zip(places, targets).map { $0 + "," + $1 }
+        let classes = header.filter { $0.hasPrefix("p_") }.map { String($0.dropFirst(2)) }
+        guard !classes.isEmpty else {
+            let pairs = zip(targets, predictions).compactMap { target, prediction in
+                Double(target).flatMap { target in Double(prediction).map { $0 - target } }
             }
+            guard pairs.count == rows.count else { return nil }
+            names = ["mse", "mae"]
+            values = pairs.flatMap { [$0 * $0, abs($0)] }
+            return
         }
-        self.names = classes.isEmpty ? ["mse", "mae"] : ["accuracy", "log_loss"]
-        self.rows = rows
-        self.values = values
+        let probabilities = Dictionary(
+            classes.map { ($0, table.numbers("p_" + $0) ?? []) }, uniquingKeysWith: { first, _ in first })
+        names = ["accuracy", "log_loss"]
+        values = rows.indices.flatMap { row -> [Double] in
+            let probability = probabilities[targets[row]]?[row] ?? 0
+            let known = probability.isNaN ? 0 : probability
+            return [targets[row] == predictions[row] ? 1 : 0, -log(max(known, 1e-15))]
+        }
     }
 
     static func direction(of name: String) -> ComparedMetric.Direction {

@@ -10,11 +10,11 @@ package struct RunContents: Sendable {
     package let manifest: RunManifest
     package let state: RunState
     package let metrics: RunMetrics?
-    package let curves: TableFile?
-    package let steps: TableFile?
-    package let norms: TableFile?
+    package let curves: CSVTable?
+    package let steps: CSVTable?
+    package let norms: CSVTable?
     /// One row per fold and epoch, in a cross-validation.
-    package let folds: TableFile?
+    package let folds: CSVTable?
     package let predictions: Predictions?
     package let resolved: String?
     package let log: String?
@@ -30,11 +30,11 @@ package struct RunContents: Sendable {
         manifest = try directory.manifest()
         state = RunIndex.liveState(manifest, in: directory)
         metrics = try directory.metrics()
-        curves = TableFile(path: directory.file(RunFile.metricsTable))
-        steps = TableFile(path: directory.file(RunFile.stepsTable))
-        norms = TableFile(path: directory.file(RunFile.normsTable))
-        folds = TableFile(path: directory.file(RunFile.foldsTable))
-        predictions = TableFile(path: directory.file(RunFile.predictions)).flatMap(Predictions.init)
+        curves = CSVTable(path: directory.file(RunFile.metricsTable))
+        steps = CSVTable(path: directory.file(RunFile.stepsTable))
+        norms = CSVTable(path: directory.file(RunFile.normsTable))
+        folds = CSVTable(path: directory.file(RunFile.foldsTable))
+        predictions = CSVTable(path: directory.file(RunFile.predictions)).flatMap(Predictions.init)
         resolved = Self.text(directory, RunFile.resolved)
         log = Self.text(directory, RunFile.log)
         graph = try? RunJSON.decode(RunGraph.self, from: directory.file(RunFile.graph))
@@ -68,7 +68,7 @@ package enum Predictions: Sendable {
     case regression([RegressionPredictions])
     case classification(ClassPredictions)
 
-    init?(_ table: TableFile) {
+    init?(_ table: CSVTable) {
         let rows = table.numbers("row") ?? []
         let classes = table.names.filter { $0.hasPrefix("p_") }
         if !classes.isEmpty, table.names.contains("target") {
@@ -112,7 +112,7 @@ package struct ClassPredictions: Sendable {
     /// [classes][rows]
     package var probabilities: [[Double]]
 
-    init?(_ table: TableFile, rows: [Double]) {
+    init?(_ table: CSVTable, rows: [Double]) {
         let classes = table.names.filter { $0.hasPrefix("p_") }.map { String($0.dropFirst(2)) }
         guard let target = table.indices("target", in: classes),
             let prediction = table.indices("prediction", in: classes)

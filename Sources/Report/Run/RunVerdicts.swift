@@ -16,7 +16,7 @@ package enum RunVerdicts {
     ///   - curves: `metrics.csv`
     ///   - state: how the run ended; an unfinished one is not judged
     package static func all(
-        metrics: RunMetrics?, curves: NumberTable?, manifest: RunManifest, state: RunState
+        metrics: RunMetrics?, curves: CSVTable?, manifest: RunManifest, state: RunState
     ) -> [Verdict] {
         guard let metrics, state == .completed || state == .stopped else { return [] }
         var found: [Verdict] = []
@@ -56,7 +56,7 @@ package enum RunVerdicts {
     /// The best epoch is the last one and the curve is still going somewhere: by more than 1 % over the last tenth of
     /// the epochs.
     private static func lastIsBest(
-        _ metrics: RunMetrics, _ curves: NumberTable, _ state: RunState
+        _ metrics: RunMetrics, _ curves: CSVTable, _ state: RunState
     ) -> Verdict? {
         guard state == .completed, metrics.epochs >= 5, isBestAtEnd(metrics) else { return nil }
         let name = metrics.monitor ?? "val_loss"
@@ -86,7 +86,7 @@ package enum RunVerdicts {
     }
 
     /// The last weights were kept although the watched value was better before: by more than 5 %.
-    private static func earlierWasBetter(_ metrics: RunMetrics, _ curves: NumberTable) -> Verdict? {
+    private static func earlierWasBetter(_ metrics: RunMetrics, _ curves: CSVTable) -> Verdict? {
         guard metrics.weights == "last", let best = metrics.bestEpoch, best < metrics.epochs else {
             return nil
         }

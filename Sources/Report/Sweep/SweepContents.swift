@@ -40,7 +40,7 @@ package struct SweepContents: Sendable {
     /// The trials that have an objective, the best first.
     package let ranking: [Int]
     /// Other figures of the trials by their columns.
-    package let table: TableFile
+    package let table: CSVTable
     package let metrics: [String]
 
     /// From the files of the directory, which may be older than its ledger.
@@ -48,7 +48,7 @@ package struct SweepContents: Sendable {
     /// - Errors: `RunError` when there is no table of trials
     package init(path: String) throws {
         let folder = (path as NSString).standardizingPath
-        guard let table = TableFile(path: folder + "/" + SweepFile.table) else {
+        guard let table = CSVTable(path: folder + "/" + SweepFile.table) else {
             throw RunError.damaged(path: folder, reason: "it has no readable trials.csv")
         }
         let summary = folder + "/" + SweepFile.summary
@@ -62,13 +62,13 @@ package struct SweepContents: Sendable {
     ///
     /// - Errors: `RunError` when the ledger has no first line
     package init(_ directory: SweepDirectory, state: SweepState, summary: SweepSummary) throws {
-        guard let table = TableFile(bytes: Array(SweepTable.text(state).utf8)) else {
+        guard let table = CSVTable(bytes: Array(SweepTable.text(state).utf8)) else {
             throw RunError.damaged(path: directory.path, reason: "its ledger has no first line")
         }
         try self.init(path: directory.path, table: table, overview: SweepOverview(summary))
     }
 
-    private init(path folder: String, table: TableFile, overview: SweepOverview?) throws {
+    private init(path folder: String, table: CSVTable, overview: SweepOverview?) throws {
         guard let last = table.names.firstIndex(where: { $0.hasSuffix(Self.objectiveMark) }),
             let seed = table.names.firstIndex(of: "seed"), seed < last
         else {
@@ -93,7 +93,7 @@ package struct SweepContents: Sendable {
 
     private static let objectiveMark = " (objective)"
 
-    private static func trials(_ table: TableFile, _ objective: String) -> [Trial] {
+    private static func trials(_ table: CSVTable, _ objective: String) -> [Trial] {
         func numbers(_ name: String) -> [Double] {
             table.numbers(name) ?? [Double](repeating: .nan, count: table.rows)
         }
@@ -118,7 +118,7 @@ package struct SweepContents: Sendable {
     }
 
     /// Numbers when all that is there are numbers; else names, in the order of their first appearance.
-    private static func parameter(_ name: String, among paths: [String], _ table: TableFile) -> Parameter {
+    private static func parameter(_ name: String, among paths: [String], _ table: CSVTable) -> Parameter {
         let label = shortest(name, among: paths)
         let texts = table.texts(name) ?? []
         let numbers = table.numbers(name) ?? []
@@ -173,8 +173,8 @@ package struct SweepContents: Sendable {
     }
 
     /// A trial's table of epochs, of its own directory or of the trial it is the same as.
-    package func curves(of trial: Trial) -> TableFile? {
-        TableFile(path: "\(path)/\(folder(of: trial))/\(RunFile.metricsTable)")
+    package func curves(of trial: Trial) -> CSVTable? {
+        CSVTable(path: "\(path)/\(folder(of: trial))/\(RunFile.metricsTable)")
     }
 
     /// A trial's run directory, relative to the sweep's.

@@ -87,12 +87,13 @@ package final class EventFile: Sendable {
     }
 
     private func appendRows(of directory: RunDirectory, epochs: Int) {
-        guard let table = NumberTable(path: directory.file(RunFile.metricsTable)), let steps = table["step"],
+        guard let table = CSVTable(path: directory.file(RunFile.metricsTable)), let steps = table["step"],
             let seconds = table["seconds"], let rates = table["lr"]
         else { return }
         let names = table.names.filter { !["epoch", "step", "seconds", "lr"].contains($0) }
+        let columns = names.map { (name: $0, values: table[$0] ?? []) }
         for row in 0..<min(epochs, table.rows) {
-            let figures = names.map { (name: $0, value: table[$0]?[row] ?? .nan) }
+            let figures = columns.map { (name: $0.name, value: $0.values[row]) }
             append(
                 RunEvents.epoch(
                     started: started, seconds: seconds[row], step: Int(exactly: steps[row]) ?? row + 1,

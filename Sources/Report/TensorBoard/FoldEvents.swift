@@ -18,7 +18,7 @@ package enum FoldEvents {
     ) throws {
         // A file of an interrupted attempt would be continued.
         directory.remove(RunFile.events)
-        let means = NumberTable(path: directory.file(RunFile.metricsTable))
+        let means = CSVTable(path: directory.file(RunFile.metricsTable))
         let file = try EventFile(
             directory: directory, started: manifest.created, specification: specification, settings: settings,
             continuing: means?.rows ?? 0)
@@ -26,7 +26,7 @@ package enum FoldEvents {
             at: manifest.ended ?? manifest.created, step: Int(means?["step"]?.last ?? 0),
             state: manifest.status, metrics: metrics)
         try file.flush()
-        guard let table = NumberTable(path: directory.file(RunFile.foldsTable)), let folds = table["fold"]
+        guard let table = CSVTable(path: directory.file(RunFile.foldsTable)), let folds = table["fold"]
         else { return }
         for fold in Set(folds.compactMap { Int(exactly: $0) }).sorted() {
             let rows = folds.indices.filter { folds[$0] == Double(fold) }
@@ -35,18 +35,19 @@ package enum FoldEvents {
     }
 
     private static func write(
-        _ rows: [Int], of table: NumberTable, fold: Int, started: RunTime, to directory: RunDirectory
+        _ rows: [Int], of table: CSVTable, fold: Int, started: RunTime, to directory: RunDirectory
     ) throws {
         guard let steps = table["step"], let seconds = table["seconds"], let rates = table["lr"] else {
             return
         }
         let names = table.names.filter { !["fold", "epoch", "step", "seconds", "lr"].contains($0) }
+        let columns = names.map { (name: $0, values: table[$0] ?? []) }
         var data = RunEvents.version(started: started)
         for row in rows {
             data += RunEvents.epoch(
                 started: started, seconds: seconds[row], step: Int(exactly: steps[row]) ?? 0,
                 rate: rates[row],
-                figures: names.map { (name: $0, value: table[$0]?[row] ?? .nan) })
+                figures: columns.map { (name: $0.name, value: $0.values[row]) })
         }
         let folder = directory.file(folder(fold: fold))
         do {

@@ -32,7 +32,7 @@ package enum CurvesSection: RunSection {
         return figures.isEmpty ? nil : figureGrid(figures)
     }
 
-    private static func loss(_ curves: TableFile, _ epochs: [Double], _ run: RunContents) -> LineChart {
+    private static func loss(_ curves: CSVTable, _ epochs: [Double], _ run: RunContents) -> LineChart {
         let series = ["train_loss", "val_loss"].compactMap { name in
             curves.numbers(name).map { LineChart.Series(name, x: epochs, y: $0) }
         }
@@ -54,7 +54,7 @@ package enum CurvesSection: RunSection {
     }
 
     private static func metric(
-        _ name: String, _ curves: TableFile, _ epochs: [Double], _ run: RunContents
+        _ name: String, _ curves: CSVTable, _ epochs: [Double], _ run: RunContents
     ) -> LineChart {
         let plain = name
         let series = ["train_" + plain, "val_" + plain].enumerated().compactMap { index, column in
@@ -79,7 +79,7 @@ package enum CurvesSection: RunSection {
     }
 
     /// Measured on either part, without the part's name.
-    private static func metricNames(_ curves: TableFile) -> [String] {
+    private static func metricNames(_ curves: CSVTable) -> [String] {
         var names: [String] = []
         for column in curves.names {
             for part in ["train_", "val_"] where column.hasPrefix(part) {

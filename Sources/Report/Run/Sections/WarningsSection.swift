@@ -34,7 +34,7 @@ package enum WarningsSection: RunSection {
             let text = finding.message.prefix(1).uppercased() + finding.message.dropFirst()
             if !found.contains(where: { $0.text == text }) { found.append((text, finding.kind == "leak")) }
         }
-        let curves = NumberTable(path: run.directory.file(RunFile.metricsTable))
+        let curves = CSVTable(path: run.directory.file(RunFile.metricsTable))
         for verdict in RunVerdicts.all(
             metrics: run.metrics, curves: curves, manifest: run.manifest, state: run.state)
         {

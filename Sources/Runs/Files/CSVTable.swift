@@ -1,10 +1,10 @@
 import Foundation
 
-/// A CSV file of a run: named columns, read as numbers or as text when asked.
+/// A CSV file of a run (`metrics.csv`, `predictions.csv`): named columns, read as numbers or as text when asked.
 ///
 /// - Limits: a last line without its end was torn by a kill and is left out, and so is a line with another number of
 ///   fields; a field that is not a number reads as NaN
-package struct TableFile: Sendable {
+package struct CSVTable: Sendable {
     package let names: [String]
     package let rows: Int
     private let bytes: [UInt8]
@@ -44,6 +44,9 @@ package struct TableFile: Sendable {
         self.fields = fields
         rows = fields.count / names.count
     }
+
+    /// The column as numbers.
+    package subscript(name: String) -> [Double]? { numbers(name) }
 
     package func numbers(_ name: String) -> [Double]? {
         guard let column = names.firstIndex(of: name) else { return nil }
