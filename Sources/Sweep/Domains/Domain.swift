@@ -7,18 +7,3 @@ package protocol Domain: SpecComponent {
     /// The values; nil when the fields do not make any, which has been reported.
     var domain: ParameterDomain? { get }
 }
-
-/// Every domain a sweep can name, alphabetical.
-package let domainFamily = ComponentFamily<any Domain>(
-    name: "domain",
-    summary: "Which values a swept parameter may take; a bare list is a choice.",
-    members: [
-        ChoiceDomain.self,
-        IntUniformDomain.self,
-        LinspaceDomain.self,
-        LogIntDomain.self,
-        LogUniformDomain.self,
-        LogspaceDomain.self,
-        RangeDomain.self,
-        UniformDomain.self,
-    ])
