@@ -13,7 +13,9 @@ struct ErrorObjectTests {
 
     private struct Failure: Decodable {
         struct Row: Decodable {
+            var argument: String?
             var code: String?
+            var column: Int?
             var file: String?
             var line: Int?
             var message: String
@@ -50,6 +52,8 @@ struct ErrorObjectTests {
         let failure = try failure(output)
         #expect(failure.kind == "specification" && failure.status == "invalid")
         #expect(failure.error.code == "unknown-key")
+        // `optimizer.` has ten characters.
+        #expect(failure.error.argument == "optimizer.lrr=0.1" && failure.error.column == 11)
         #expect(failure.findings?.count == 2)
         #expect(output.messages.contains("error[unknown-key]"), "the words are printed as well")
     }

@@ -76,7 +76,9 @@ struct DiagnosticRow: Encodable {
     var severity: String
     var code: String?
     var message: String
+    /// The file, or the argument of the command line, that the place is in.
     var file: String?
+    var argument: String?
     var line: Int?
     var column: Int?
     var length: Int?
@@ -96,6 +98,10 @@ struct DiagnosticRow: Encodable {
         line = diagnostic.origin.span?.start.line
         column = diagnostic.origin.span?.start.column
         length = diagnostic.origin.span?.length
+        if case .override(let span) = diagnostic.origin {
+            argument = Secrets.masked(span.argument)
+            (column, length) = (span.column, span.length)
+        }
         help = diagnostic.help
         notes = diagnostic.notes
     }
@@ -149,7 +155,7 @@ extension CommandOutput {
 }
 
 /// What reading a specification or a sweep gave.
-protocol SpecificationFindings {
+package protocol SpecificationFindings {
     var diagnostics: DiagnosticBag { get }
     var sources: SourceTexts { get }
     /// Why data could not be fetched.
@@ -158,7 +164,7 @@ protocol SpecificationFindings {
 }
 
 extension SpecificationFindings {
-    func text(_ terminal: Terminal) -> String {
+    package func text(_ terminal: Terminal) -> String {
         DiagnosticText(sources: sources, color: terminal.hasColor).render(diagnostics)
     }
 }

@@ -146,7 +146,7 @@ package struct SpecificationReading: Sendable {
 }
 
 extension SpecificationReading: SpecificationFindings {
-    var isUsable: Bool { checked != nil }
+    package var isUsable: Bool { checked != nil }
 }
 
 /// What the data show before they are prepared.
