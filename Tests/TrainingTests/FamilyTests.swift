@@ -23,7 +23,7 @@ struct FamilyTests {
         Family("Losses", lossFamily),
         Family("Optimizers", optimizerFamily),
         Family("Penalties", penaltyFamily),
-        Family("ClosedForm", solverFamily),
+        Family("Solvers", solverFamily),
         Family("Schedules", scheduleFamily),
         Family("Metrics", metricFamily),
     ]

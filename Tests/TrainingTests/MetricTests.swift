@@ -46,7 +46,7 @@ struct MetricTests {
 
     private static let regression: [any Metric] = [
         MeanSquaredErrorMetric(), RootMeanSquaredErrorMetric(), MeanAbsoluteErrorMetric(),
-        MeanAbsolutePercentageErrorMetric(), SymmetricPercentageErrorMetric(), DeterminationMetric(),
+        MeanAbsolutePercentageErrorMetric(), SymmetricPercentageErrorMetric(), R2Metric(),
         ExplainedVarianceMetric(), MedianAbsoluteErrorMetric(), MaxErrorMetric(),
         RelativeErrorOfMeansMetric(),
     ]
@@ -60,8 +60,8 @@ struct MetricTests {
         + ([.automatic, .macro, .micro, .weighted] as [ClassAverage]).flatMap { average in
             [
                 PrecisionMetric(average: average), RecallMetric(average: average),
-                FOneMetric(average: average), SpecificityMetric(average: average),
-                RocAucMetric(average: average), AveragePrecisionMetric(average: average),
+                F1Metric(average: average), SpecificityMetric(average: average),
+                RocAucMetric(average: average), PRAUCMetric(average: average),
             ] as [any Metric]
         }
 
@@ -192,7 +192,7 @@ struct MetricTests {
             #expect(metric.value(of: real).isNaN, "\(metric.label)")
         }
         let constant = ScoredRows(task: .regression(columns: 1), predictions: [1, .nan], targets: [1, 1])
-        #expect(DeterminationMetric().value(of: constant).isNaN)
+        #expect(R2Metric().value(of: constant).isNaN)
         let classes = ScoredRows(task: .binary, predictions: [0.2, .nan], targets: [0, 0])
         for metric in Self.classification {
             #expect(metric.value(of: classes).isNaN, "\(metric.label)")
@@ -234,20 +234,20 @@ struct MetricTests {
     func positiveClass() {
         var rows = ScoredRows(
             task: .binary, predictions: [0.2, 0.7, 0.9, 0.6, 0.4, 0.8], targets: [0, 0, 1, 1, 1, 1])
-        let metrics: [any Metric] = [PrecisionMetric(), RecallMetric(), FOneMetric(), SpecificityMetric()]
+        let metrics: [any Metric] = [PrecisionMetric(), RecallMetric(), F1Metric(), SpecificityMetric()]
         #expect(metrics.map { $0.value(of: rows) } == [0.75, 0.75, 0.75, 0.5])
         let area = RocAucMetric().value(of: rows)
         rows.positiveClass = 0
         #expect(metrics.map { $0.value(of: rows) } == [0.5, 0.5, 0.5, 0.75])
         #expect(RocAucMetric().value(of: rows) == area)
         // From the highest 1 - p: 0.8 (0), 0.6 (1), 0.4 (1), 0.3 (0), …: 1/2 · 1 + 1/2 · 2/4.
-        #expect(abs(AveragePrecisionMetric().value(of: rows) - 0.75) < 1e-12)
+        #expect(abs(PRAUCMetric().value(of: rows) - 0.75) < 1e-12)
         // Averages over both classes do not ask for it.
-        let macro = FOneMetric(average: .macro)
+        let macro = F1Metric(average: .macro)
         let one = macro.value(of: rows)
         rows.positiveClass = 1
         #expect(macro.value(of: rows) == one)
-        #expect(!macro.isOfPositiveClass && FOneMetric().isOfPositiveClass)
+        #expect(!macro.isOfPositiveClass && F1Metric().isOfPositiveClass)
     }
 
     @Test("calibration errors of different bins have names of their own")

@@ -23,7 +23,7 @@ struct SummationTests {
                 experiment.loss = loss
                 experiment.elementType = type
                 experiment.metrics = [
-                    MeanSquaredErrorMetric(), DeterminationMetric(), MeanAbsoluteErrorMetric(),
+                    MeanSquaredErrorMetric(), R2Metric(), MeanAbsoluteErrorMetric(),
                 ]
                 experiment.validation = (experiment.features, experiment.targets)
                 if isWeighted { experiment.weights = (0..<30).map { 0.1 + Double($0 % 7) / 3 } }

@@ -39,7 +39,7 @@ struct TrainingMetricTests {
 
     @Test("columns say what is measured where")
     func columnsByPart() {
-        let metrics: [any Metric] = [MeanSquaredErrorMetric(), DeterminationMetric()]
+        let metrics: [any Metric] = [MeanSquaredErrorMetric(), R2Metric()]
         func columns(_ parts: EpochMetricParts, _ hasValidation: Bool) -> [String] {
             TrainingSession.columns(metrics: metrics, hasValidation: hasValidation, on: parts)
         }

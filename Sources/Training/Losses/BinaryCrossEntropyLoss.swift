@@ -24,19 +24,19 @@ package struct BinaryCrossEntropyLoss: Loss {
     package static let primaryField: String? = "from"
     package let targets: LossTargets = [.real, .classes]
     package let source: LossSource
-    package let clip: Double
+    package let epsilon: Double
 
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")
-        clip = fields.double(
+        epsilon = fields.double(
             "eps", default: 1e-15, in: .open(0, 0.5),
             "Least probability inside a logarithm, when from probabilities.")
     }
 
-    package init(source: LossSource = .logits, clip: Double = 1e-15) {
+    package init(source: LossSource = .logits, epsilon: Double = 1e-15) {
         self.source = source
-        self.clip = clip
+        self.epsilon = epsilon
     }
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
@@ -64,8 +64,8 @@ package struct BinaryCrossEntropyLoss: Loss {
             let chosen = targets * outputs
             return (softplus(outputs) - chosen).meanOverColumns()  // [trials, batch]
         case .probabilities:
-            let positive = log(maximum(outputs, clip))
-            let negative = log(maximum(1 - outputs, clip))
+            let positive = log(maximum(outputs, epsilon))
+            let negative = log(maximum(1 - outputs, epsilon))
             return (-(targets * positive + (1 - targets) * negative)).meanOverColumns()
         }
     }

@@ -25,7 +25,7 @@ package struct CrossEntropyLoss: Loss {
     package static let primaryField: String? = "from"
     package let targets: LossTargets = .classes
     package let source: LossSource
-    package let clip: Double
+    package let epsilon: Double
     /// Empty when classes count alike.
     package let classWeights: ClassNumbers
     package let labelSmoothing: Double
@@ -33,7 +33,7 @@ package struct CrossEntropyLoss: Loss {
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")
-        clip = fields.double(
+        epsilon = fields.double(
             "eps", default: 1e-15, in: .open(0, 0.5),
             "Least probability inside the logarithm, when from probabilities.")
         classWeights =
@@ -46,18 +46,18 @@ package struct CrossEntropyLoss: Loss {
     }
 
     package init(
-        source: LossSource = .logits, clip: Double = 1e-15, classWeights: [Double] = [],
+        source: LossSource = .logits, epsilon: Double = 1e-15, classWeights: [Double] = [],
         labelSmoothing: Double = 0
     ) {
         self.source = source
-        self.clip = clip
+        self.epsilon = epsilon
         self.classWeights = .list(classWeights)
         self.labelSmoothing = labelSmoothing
     }
 
     private init(_ loss: CrossEntropyLoss, classWeights: ClassNumbers) {
         source = loss.source
-        clip = loss.clip
+        epsilon = loss.epsilon
         labelSmoothing = loss.labelSmoothing
         self.classWeights = classWeights
     }
@@ -92,7 +92,7 @@ package struct CrossEntropyLoss: Loss {
         let logarithms =
             switch source {
             case .logits: logSoftmax(outputs, axis: 2)
-            case .probabilities: log(maximum(outputs, clip))
+            case .probabilities: log(maximum(outputs, epsilon))
             }
         var shares = isClass  // [trials or 1, batch, classes]
         if labelSmoothing > 0 {

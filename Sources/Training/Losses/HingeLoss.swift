@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct HingeLoss: Loss {
+package struct HingeLoss: MarginLoss {
     package static let name = "hinge"
     package static let about = """
         How far scores fall short of a margin of 1.
@@ -19,20 +19,9 @@ package struct HingeLoss: Loss {
         - Source: Cortes and Vapnik, "Support-vector networks", 1995; Weston and Watkins, 1999; PyTorch
           `MultiMarginLoss`
         """
-    package let targets: LossTargets = .classes
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
-        try Margin.task(target: target, output: output)
-    }
-
-    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
-        Margin.violations(outputs: outputs, targets: targets).meanOverColumns()
-    }
-
-    package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
-
-    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
+    package func costs(_ violations: Tensor) -> Tensor { violations }
 }

@@ -48,6 +48,28 @@ enum Margin {
     }
 }
 
+/// A loss of how far each score falls short of the margin.
+package protocol MarginLoss: Loss {
+    /// What each shortfall costs: [trials, batch, width] → the same.
+    func costs(_ violations: Tensor) -> Tensor
+}
+
+extension MarginLoss {
+    package var targets: LossTargets { .classes }
+
+    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
+        try Margin.task(target: target, output: output)
+    }
+
+    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        costs(Margin.violations(outputs: outputs, targets: targets)).meanOverColumns()
+    }
+
+    package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
+
+    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
+}
+
 extension Tensor {
     /// 1 at a row's class and 0 elsewhere: [trials or 1, batch, classes] from class indices [trials or 1, batch, 1].
     func classIndicator(classes: Int) -> Tensor {

@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct SquaredHingeLoss: Loss {
+package struct SquaredHingeLoss: MarginLoss {
     package static let name = "squared_hinge"
     package static let about = """
         The square of how far scores fall short of a margin of 1.
@@ -16,20 +16,9 @@ package struct SquaredHingeLoss: Loss {
         - Errors: `loss` for a real target, a width that fits neither form, or probabilities as scores
         - Source: PyTorch `MultiMarginLoss` with p = 2; scikit-learn `LinearSVC`
         """
-    package let targets: LossTargets = .classes
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
-        try Margin.task(target: target, output: output)
-    }
-
-    package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
-        square(Margin.violations(outputs: outputs, targets: targets)).meanOverColumns()
-    }
-
-    package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
-
-    package func predictions(outputs: Tensor) -> Tensor { Margin.predictions(outputs: outputs) }
+    package func costs(_ violations: Tensor) -> Tensor { square(violations) }
 }

@@ -13,7 +13,6 @@ package struct AccuracyMetric: ConfusionMetric {
         - Limits: no rows or a NaN prediction → NaN
         - Source: scikit-learn `accuracy_score`
         """
-    package let label = name
     package let direction = MetricDirection.higherIsBetter
 
     package init(reading fields: inout FieldReader) {}

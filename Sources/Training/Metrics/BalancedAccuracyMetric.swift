@@ -13,7 +13,6 @@ package struct BalancedAccuracyMetric: ConfusionMetric {
         - Limits: a class without rows does not count; no rows or a NaN prediction → NaN
         - Source: scikit-learn `balanced_accuracy_score`
         """
-    package let label = name
     package let direction = MetricDirection.higherIsBetter
 
     package init(reading fields: inout FieldReader) {}

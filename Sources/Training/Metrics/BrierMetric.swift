@@ -15,7 +15,6 @@ package struct BrierMetric: AccumulatedMetric {
         - Source: Brier, "Verification of forecasts expressed in terms of probability", 1950; scikit-learn
           `brier_score_loss`, whose two scales these are
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}

@@ -13,7 +13,6 @@ package struct ConfusionMatrixMetric: TableMetric {
         - Limits: no rows → zeros; NaN predictions are counted as the first class
         - Source: scikit-learn `confusion_matrix`
         """
-    package let label = name
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

@@ -1,13 +1,17 @@
-/// A quantity of one error, such as its square.
-protocol ErrorTerm {
-    static func value(prediction: Double, target: Double) -> Double
+/// The mean over rows and target columns of a quantity of one prediction and its target.
+package protocol ErrorMeanMetric: AccumulatedMetric, RegressionMetric {
+    static func error(prediction: Double, target: Double) -> Double
+}
+
+extension ErrorMeanMetric {
+    package func sums(for task: PredictionTask) -> any MetricAccumulator { ErrorMean<Self>() }
 }
 
 /// The weighted mean over rows and target columns of a quantity of one error.
 ///
 /// The quantity is a type, not a closure, so that it becomes part of the loop: metrics of every trial of a stack are
 /// computed after each epoch.
-struct ErrorMean<Term: ErrorTerm>: MetricAccumulator {
+struct ErrorMean<Term: ErrorMeanMetric>: MetricAccumulator {
     private var sum = 0.0
     private var weight = 0.0
 
@@ -21,12 +25,12 @@ struct ErrorMean<Term: ErrorTerm>: MetricAccumulator {
                 if let weights = rows.weights {
                     for index in 0..<count {
                         let weight = weights[index / columns]
-                        total += weight * Term.value(prediction: predictions[index], target: targets[index])
+                        total += weight * Term.error(prediction: predictions[index], target: targets[index])
                         self.weight += weight
                     }
                 } else {
                     for index in 0..<count {
-                        total += Term.value(prediction: predictions[index], target: targets[index])
+                        total += Term.error(prediction: predictions[index], target: targets[index])
                     }
                     weight += Double(count)
                 }

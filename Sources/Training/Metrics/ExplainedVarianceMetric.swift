@@ -1,6 +1,6 @@
 import Spec
 
-package struct ExplainedVarianceMetric: AccumulatedMetric {
+package struct ExplainedVarianceMetric: AccumulatedMetric, RegressionMetric {
     package static let name = "explained_variance"
     package static let about = """
         The share of the target's variance that is left when the errors' variance is taken away.
@@ -13,13 +13,10 @@ package struct ExplainedVarianceMetric: AccumulatedMetric {
         - Limits: no rows → NaN; constant target → 1 if the error is constant as well, else 0
         - Source: scikit-learn `explained_variance_score` (`force_finite`, uniform average)
         """
-    package let label = name
     package let direction = MetricDirection.higherIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
         ErrorMoments(for: task) { $0.share(unexplained: $0.errorDeviation) }

@@ -14,7 +14,6 @@ package struct LogLossMetric: AccumulatedMetric {
         - Limits: no rows or a NaN prediction → NaN; clipping bounds one row's share at 36.04
         - Source: scikit-learn `log_loss`, which clips by the double-precision ε as well
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}

@@ -16,7 +16,6 @@ package struct MatthewsCorrelationMetric: ConfusionMetric {
         - Source: Gorodkin, "Comparing two K-category assignments by a K-category correlation coefficient",
           2004; scikit-learn `matthews_corrcoef`
         """
-    package let label = name
     package let direction = MetricDirection.higherIsBetter
 
     package init(reading fields: inout FieldReader) {}

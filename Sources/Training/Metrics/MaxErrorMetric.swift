@@ -1,6 +1,6 @@
 import Spec
 
-package struct MaxErrorMetric: AccumulatedMetric {
+package struct MaxErrorMetric: AccumulatedMetric, RegressionMetric {
     package static let name = "max_error"
     package static let about = """
         The largest absolute error.
@@ -12,13 +12,10 @@ package struct MaxErrorMetric: AccumulatedMetric {
         - Limits: no rows → NaN; weights do not matter
         - Source: scikit-learn `max_error`
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator { LargestError() }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
+package struct MeanAbsoluteErrorMetric: ErrorMeanMetric {
     package static let name = "mae"
     package static let aliases: [String] = ["mean_absolute_error"]
     package static let about = """
@@ -13,22 +13,13 @@ package struct MeanAbsoluteErrorMetric: AccumulatedMetric {
         - Limits: no rows → NaN
         - Source: scikit-learn `mean_absolute_error`
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
-
-    package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean<AbsoluteError>()
-    }
-}
-
-/// |prediction - target|
-private enum AbsoluteError: ErrorTerm {
-    static func value(prediction: Double, target: Double) -> Double {
+    /// |prediction - target|
+    package static func error(prediction: Double, target: Double) -> Double {
         abs(prediction - target)
     }
 }

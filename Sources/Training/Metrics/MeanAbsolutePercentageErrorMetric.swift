@@ -1,6 +1,6 @@
 import Spec
 
-package struct MeanAbsolutePercentageErrorMetric: AccumulatedMetric {
+package struct MeanAbsolutePercentageErrorMetric: ErrorMeanMetric {
     package static let name = "mape"
     package static let aliases: [String] = ["mean_absolute_percentage_error"]
     package static let about = """
@@ -15,22 +15,13 @@ package struct MeanAbsolutePercentageErrorMetric: AccumulatedMetric {
         - Limits: a target of 0 counts its error times 4.5e15; no rows → NaN
         - Source: scikit-learn `mean_absolute_percentage_error`
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
-
-    package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean<RelativeError>()
-    }
-}
-
-/// |prediction - target| / max(|target|, 2⁻⁵²)
-private enum RelativeError: ErrorTerm {
-    static func value(prediction: Double, target: Double) -> Double {
+    /// |prediction - target| / max(|target|, 2⁻⁵²)
+    package static func error(prediction: Double, target: Double) -> Double {
         abs(prediction - target) / max(abs(target), Double.ulpOfOne)
     }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct MeanPredictionMetric: AccumulatedMetric {
+package struct MeanPredictionMetric: ErrorMeanMetric {
     package static let name = "mean_prediction"
     package static let aliases: [String] = ["average_prediction"]
     package static let about = """
@@ -13,18 +13,11 @@ package struct MeanPredictionMetric: AccumulatedMetric {
 
         - Limits: no rows → NaN
         """
-    package let label = name
     package let direction = MetricDirection.undirected
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
-
-    package func sums(for task: PredictionTask) -> any MetricAccumulator { ErrorMean<Prediction>() }
-}
-
-/// The prediction alone.
-private enum Prediction: ErrorTerm {
-    static func value(prediction: Double, target: Double) -> Double { prediction }
+    /// The prediction alone.
+    package static func error(prediction: Double, target: Double) -> Double { prediction }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct MeanSquaredErrorMetric: AccumulatedMetric {
+package struct MeanSquaredErrorMetric: ErrorMeanMetric {
     package static let name = "mse"
     package static let aliases: [String] = ["mean_squared_error"]
     package static let about = """
@@ -13,22 +13,13 @@ package struct MeanSquaredErrorMetric: AccumulatedMetric {
         - Limits: no rows → NaN; squares overflow to infinity above 1e154
         - Source: scikit-learn `mean_squared_error` (uniform average over columns)
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
-
-    package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean<SquaredError>()
-    }
-}
-
-/// (prediction - target)²
-private enum SquaredError: ErrorTerm {
-    static func value(prediction: Double, target: Double) -> Double {
+    /// (prediction - target)²
+    package static func error(prediction: Double, target: Double) -> Double {
         let error = prediction - target
         return error * error
     }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct MedianAbsoluteErrorMetric: Metric {
+package struct MedianAbsoluteErrorMetric: Metric, RegressionMetric {
     package static let name = "median_absolute_error"
     package static let aliases: [String] = ["medae"]
     package static let about = """
@@ -15,13 +15,10 @@ package struct MedianAbsoluteErrorMetric: Metric {
         - Source: scikit-learn `median_absolute_error`; with weights Hyndman and Fan, "Sample quantiles in
           statistical packages", 1996, definition 2
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func accumulator(for task: PredictionTask) -> (any MetricAccumulator)? { nil }
 

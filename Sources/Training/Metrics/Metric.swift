@@ -19,6 +19,10 @@ package protocol Measure: SpecComponent {
     func refusal(for task: PredictionTask) -> String?
 }
 
+extension Measure {
+    package var label: String { Self.name }
+}
+
 /// A number that says how good predictions are.
 ///
 /// Lifetime: `value(of:)` is called after each epoch on the validation rows and once per split when training
@@ -64,6 +68,13 @@ extension AccumulatedMetric {
     }
 
     package func accumulator(for task: PredictionTask) -> (any MetricAccumulator)? { sums(for: task) }
+}
+
+/// A metric of real targets.
+package protocol RegressionMetric: Metric {}
+
+extension RegressionMetric {
+    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 }
 
 /// A measure that is a table, written into `metrics.json` for every split when training ends.

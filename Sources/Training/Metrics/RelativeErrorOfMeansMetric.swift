@@ -1,6 +1,6 @@
 import Spec
 
-package struct RelativeErrorOfMeansMetric: AccumulatedMetric {
+package struct RelativeErrorOfMeansMetric: AccumulatedMetric, RegressionMetric {
     package static let name = "relative_error_of_means"
     package static let about = """
         How far the mean prediction is from the mean target, as a share of the mean target.
@@ -13,13 +13,10 @@ package struct RelativeErrorOfMeansMetric: AccumulatedMetric {
         - Limits: no rows → NaN; mean target 0 → infinity (NaN if the mean prediction is 0 as well)
         - Source: University of Science and Technology of China, ML24 Fall, lab 1, evaluation script
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
         ErrorMoments(for: task) { abs($0.predictionMean - $0.targetMean) / abs($0.targetMean) }

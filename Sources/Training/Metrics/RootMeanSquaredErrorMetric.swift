@@ -1,6 +1,6 @@
 import Spec
 
-package struct RootMeanSquaredErrorMetric: AccumulatedMetric {
+package struct RootMeanSquaredErrorMetric: AccumulatedMetric, RegressionMetric {
     package static let name = "rmse"
     package static let aliases: [String] = ["root_mean_squared_error"]
     package static let about = """
@@ -13,13 +13,10 @@ package struct RootMeanSquaredErrorMetric: AccumulatedMetric {
         - Limits: no rows → NaN
         - Source: scikit-learn `root_mean_squared_error` (uniform average over columns)
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
         ErrorMoments(for: task) { ($0.squaredError / $0.weight).squareRoot() }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
+package struct SymmetricPercentageErrorMetric: ErrorMeanMetric {
     package static let name = "smape"
     package static let about = """
         The mean of absolute errors as shares of the mean size of prediction and target.
@@ -14,22 +14,13 @@ package struct SymmetricPercentageErrorMetric: AccumulatedMetric {
         - Source: Makridakis, "Accuracy measures: theoretical and practical concerns", 1993, without its
           factor 100
         """
-    package let label = name
     package let direction = MetricDirection.lowerIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
 
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
-
-    package func sums(for task: PredictionTask) -> any MetricAccumulator {
-        ErrorMean<SymmetricError>()
-    }
-}
-
-/// 2 |prediction - target| / (|prediction| + |target|), 0 where both are 0
-private enum SymmetricError: ErrorTerm {
-    static func value(prediction: Double, target: Double) -> Double {
+    /// 2 |prediction - target| / (|prediction| + |target|), 0 where both are 0
+    package static func error(prediction: Double, target: Double) -> Double {
         let size = abs(prediction) + abs(target)
         return size == 0 ? 0 : 2 * abs(prediction - target) / size
     }

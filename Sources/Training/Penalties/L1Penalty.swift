@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct L1Penalty: Penalty {
+package struct L1Penalty: NormPenalty {
     package static let name = "l1"
     package static let about = """
         The sum of absolute parameters.
@@ -17,12 +17,8 @@ package struct L1Penalty: Penalty {
         - Source: Tibshirani, "Regression shrinkage and selection via the lasso", 1996; Keras `L1`
         """
     package static let primaryField: String? = "factor"
-    private let fields: PenaltyFields
-
-    package var selection: ParameterSelection { fields.selection }
-    package var factor: Double { fields.factor }
-
-    package var programKey: String { "\(Self.name) \(selection.patterns)" }
+    package static let example: String? = "{l1: 0.001}"
+    package let fields: PenaltyFields
 
     package init(reading reader: inout FieldReader) {
         fields = PenaltyFields(reading: &reader)
@@ -32,7 +28,5 @@ package struct L1Penalty: Penalty {
         fields = PenaltyFields(factor: factor, selection: ParameterSelection(patterns: parameters))
     }
 
-    package func cost(of parameter: Tensor) -> Tensor {
-        fields.sum(abs(parameter))
-    }
+    package func elements(of parameter: Tensor) -> Tensor { abs(parameter) }
 }

@@ -2,7 +2,7 @@ import Graph
 import Kernels
 import Spec
 
-package struct L2Penalty: Penalty {
+package struct L2Penalty: NormPenalty {
     package static let name = "l2"
     package static let about = """
         The sum of squared parameters.
@@ -17,12 +17,8 @@ package struct L2Penalty: Penalty {
         - Source: Hoerl and Kennard, "Ridge regression", 1970; Keras `L2`
         """
     package static let primaryField: String? = "factor"
-    private let fields: PenaltyFields
-
-    package var selection: ParameterSelection { fields.selection }
-    package var factor: Double { fields.factor }
-
-    package var programKey: String { "\(Self.name) \(selection.patterns)" }
+    package static let example: String? = "{l2: 0.001}"
+    package let fields: PenaltyFields
 
     package init(reading reader: inout FieldReader) {
         fields = PenaltyFields(reading: &reader)
@@ -32,7 +28,5 @@ package struct L2Penalty: Penalty {
         fields = PenaltyFields(factor: factor, selection: ParameterSelection(patterns: parameters))
     }
 
-    package func cost(of parameter: Tensor) -> Tensor {
-        fields.sum(parameter * parameter)
-    }
+    package func elements(of parameter: Tensor) -> Tensor { square(parameter) }
 }

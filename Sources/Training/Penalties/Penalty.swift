@@ -21,7 +21,7 @@ package protocol Penalty: SpecComponent {
 }
 
 /// The fields every penalty has.
-struct PenaltyFields {
+package struct PenaltyFields: Hashable, Sendable {
     let factor: Double
     let selection: ParameterSelection
 
@@ -38,9 +38,22 @@ struct PenaltyFields {
         self.factor = factor
         self.selection = selection
     }
+}
 
-    /// The sum over all axes but the first.
-    func sum(_ values: Tensor) -> Tensor {
-        values.sum(axes: Array(1..<values.shape.rank))
+/// A penalty that is a sum over the elements of the chosen parameters.
+package protocol NormPenalty: Penalty {
+    var fields: PenaltyFields { get }
+
+    /// What each element costs, of the parameter's shape.
+    func elements(of parameter: Tensor) -> Tensor
+}
+
+extension NormPenalty {
+    package var selection: ParameterSelection { fields.selection }
+    package var factor: Double { fields.factor }
+    package var programKey: String { "\(Self.name) \(selection.patterns)" }
+
+    package func cost(of parameter: Tensor) -> Tensor {
+        elements(of: parameter).sum(axes: Array(1..<parameter.shape.rank))
     }
 }

@@ -76,7 +76,7 @@ extension TinyExperiment {
             layers: layers, loss: MeanSquaredErrorLoss(), target: .real(columns: 1), features: features,
             targets: targets, train: train)
         experiment.validation = (Array(features.prefix(7)), Array(targets.prefix(7)))
-        experiment.metrics = [MeanSquaredErrorMetric(), DeterminationMetric()]
+        experiment.metrics = [MeanSquaredErrorMetric(), R2Metric()]
         return experiment
     }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct DeterminationMetric: AccumulatedMetric {
+package struct R2Metric: AccumulatedMetric, RegressionMetric {
     package static let name = "r2"
     package static let aliases: [String] = ["r2_score"]
     package static let about = """
@@ -14,13 +14,10 @@ package struct DeterminationMetric: AccumulatedMetric {
         - Limits: fewer than two rows → NaN; constant target → 1 if every prediction is exact, else 0
         - Source: scikit-learn `r2_score` (`force_finite`, uniform average)
         """
-    package let label = name
     package let direction = MetricDirection.higherIsBetter
 
     package init(reading fields: inout FieldReader) {}
     package init() {}
-
-    package func refusal(for task: PredictionTask) -> String? { MetricRefusal.unlessRegression(task) }
 
     package func sums(for task: PredictionTask) -> any MetricAccumulator {
         ErrorMoments(for: task) { $0.rows < 2 ? .nan : $0.share(unexplained: $0.squaredError) }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct FOneMetric: ConfusionMetric {
+package struct F1Metric: ConfusionMetric {
     package static let name = "f1"
     package static let about = """
         The harmonic mean of precision and recall.

@@ -1,6 +1,6 @@
 import Spec
 
-package struct AveragePrecisionMetric: Metric {
+package struct PRAUCMetric: Metric {
     package static let name = "pr_auc"
     package static let aliases: [String] = ["average_precision"]
     package static let about = """
