@@ -72,11 +72,11 @@ private protocol WrongComponent: SpecComponent {
 extension WrongComponent {
     static var name: String { "wrong" }
     static var about: String { "Has a mistake in its formula." }
-    var programKey: String { Self.name }
     init(reading fields: inout FieldReader) { self.init() }
 }
 
 private struct WrongLayer: ElementwiseLayer, WrongComponent {
+    let programKey = name
     func apply(_ x: Tensor) -> Tensor { x + wrong(x.graph) }
 }
 
@@ -88,13 +88,13 @@ private struct WrongLoss: PointwiseLoss, WrongComponent {
 private struct WrongPenalty: Penalty, WrongComponent {
     let selection = ParameterSelection(patterns: [])
     let factor = 1.0
+    let programKey = name
     func cost(of parameter: Tensor) -> Tensor { wrong(parameter.graph) }
 }
 
 private struct WrongOptimizer: Optimizer, WrongComponent {
     let rates = OptimizerRates(learningRate: 0.1)
     let slots: [String] = []
-    let scalars: [String] = []
-    func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {}
+    func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {}
     func update(_ array: OptimizerArray) -> OptimizerResult { OptimizerResult(parameter: wrong(array.graph)) }
 }

@@ -33,7 +33,7 @@ struct StackPosition {
 }
 
 /// The numbers of each trial that change with every step, in memory of fixed size.
-final class StackMemory {
+final class StepNumbers {
     let trials: Int
     /// Losses of the last step.
     let losses: UnsafeMutablePointer<Double>

@@ -55,9 +55,9 @@ extension TrainingSession {
                 try stateCodec.write(checkpoint.file, prefix: "best.", to: trials[trial].bestStates.pointer)
             }
             trials[trial].state = checkpoint.state
-            memory.lossSums[trial] = checkpoint.state.lossSum.value
-            memory.weightSums[trial] = checkpoint.state.lossWeight.value
-            memory.gatheredWeights[trial] = checkpoint.state.gatheredWeight?.value ?? 0
+            stepNumbers.lossSums[trial] = checkpoint.state.lossSum.value
+            stepNumbers.weightSums[trial] = checkpoint.state.lossWeight.value
+            stepNumbers.gatheredWeights[trial] = checkpoint.state.gatheredWeight?.value ?? 0
         }
         position = StackPosition(checkpoints[0].state)
     }

@@ -2,14 +2,14 @@ import Kernels
 
 extension TrainingSession {
     /// Trials still training.
-    package var runningTrials: [Int] { trials.indices.filter { memory.isRunning[$0] } }
+    package var runningTrials: [Int] { trials.indices.filter { stepNumbers.isRunning[$0] } }
 
     /// Epochs the running trials have finished.
     package var finishedEpochs: Int { position.epoch - 1 }
 
     /// Brings a running trial's state up to where the stack stands.
     func synchronize(_ trial: Int) {
-        guard memory.isRunning[trial] else { return }
+        guard stepNumbers.isRunning[trial] else { return }
         var place = position
         if place.batch == budget.stepsPerEpoch {
             place.closeEpoch()
@@ -17,25 +17,25 @@ extension TrainingSession {
         trials[trial].state.step = place.step
         trials[trial].state.epoch = place.epoch
         trials[trial].state.batch = place.batch
-        trials[trial].state.lossSum.value = place.rows == 0 ? 0 : memory.lossSums[trial]
-        trials[trial].state.lossWeight.value = place.rows == 0 ? 0 : memory.weightSums[trial]
+        trials[trial].state.lossSum.value = place.rows == 0 ? 0 : stepNumbers.lossSums[trial]
+        trials[trial].state.lossWeight.value = place.rows == 0 ? 0 : stepNumbers.weightSums[trial]
         trials[trial].state.lossRows = place.rows
-        trials[trial].state.gatheredWeight = ExactDouble(memory.gatheredWeights[trial])
+        trials[trial].state.gatheredWeight = ExactDouble(stepNumbers.gatheredWeights[trial])
     }
 
     /// Gives a trial its final status and keeps it as it is now, since the stack may go on without it.
     func end(_ trial: Int, _ status: TrainingStatus) {
         synchronize(trial)
-        memory.markEnded(trial)
+        stepNumbers.markEnded(trial)
         trials[trial].status = status
-        if memory.runningCount > 0 {
+        if stepNumbers.runningCount > 0 {
             trials[trial].frozen = checkpoint(trial: trial)
         }
     }
 
     /// Ends trials that somebody else gave up, between two epochs; those that ended already stay as they are.
     package func prune(_ pruned: [Int]) {
-        for trial in pruned where memory.isRunning[trial] {
+        for trial in pruned where stepNumbers.isRunning[trial] {
             synchronize(trial)
             end(trial, .pruned(epoch: trials[trial].state.finishedEpochs))
         }
@@ -44,8 +44,8 @@ extension TrainingSession {
     /// Ends the trials whose loss is not finite. Parameters are looked at when an epoch ends.
     func endDivergedTrials(observer: any TrainingObserver) throws {
         try flushLog(observer)
-        for trial in runningTrials where !memory.losses[trial].isFinite {
-            diverge(trial, epoch: position.epoch, loss: memory.losses[trial])
+        for trial in runningTrials where !stepNumbers.losses[trial].isFinite {
+            diverge(trial, epoch: position.epoch, loss: stepNumbers.losses[trial])
         }
     }
 
@@ -60,7 +60,7 @@ extension TrainingSession {
         let affected = codec.firstNonFinite(in: weights)
         let rate = part == nil ? nil : trials[trial].state.lastEpoch?.learningRate
         return Divergence(
-            step: step, epoch: epoch, learningRate: rate ?? memory.rates[trial], loss: loss,
+            step: step, epoch: epoch, learningRate: rate ?? stepNumbers.rates[trial], loss: loss,
             parameter: affected ?? codec.largest(in: weights) ?? "", parametersAreFinite: affected == nil,
             part: part)
     }
@@ -87,22 +87,22 @@ extension TrainingSession {
         if settings.train.stopsWhenNotFinite {
             for trial in runningTrials
             where codec.firstNonFinite(in: row(of: trial, in: programs.parameters)) != nil {
-                diverge(trial, epoch: epoch, loss: memory.losses[trial])
+                diverge(trial, epoch: epoch, loss: stepNumbers.losses[trial])
             }
         }
-        guard memory.runningCount > 0 else { return }
+        guard stepNumbers.runningCount > 0 else { return }
         let isJudged =
             epoch.isMultiple(of: settings.train.validateEvery) || position.step >= budget.totalSteps
         let outcomes = isJudged ? try validationSplit.map { try self.outcomes(on: $0.name) } : nil
         let training = isJudged ? try trainingRows(epoch: epoch) : nil
         for trial in runningTrials {
             var report = epochReport(
-                trial, epoch: epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial],
+                trial, epoch: epoch, trainLoss: stepNumbers.meanLoss(trial), outcome: outcomes?[trial],
                 training: training?[trial])
             let verdict = observe(report, trial: trial)
             report.isBest = verdict.isBest
             trials[trial].state.lastEpoch = report
-            memory.clearSums(trial)
+            stepNumbers.clearSums(trial)
             try observer.epochFinished(report)
             try rank(report, trial: trial, observer: observer)
             if verdict.stops {
@@ -169,7 +169,7 @@ extension TrainingSession {
                 || settings.metricsOfTrainingAreWatched
         else { return nil }
         var rows = [ScoredRows?](repeating: nil, count: trials.count)
-        for sample in trainingSamples where sample.trials.contains(where: { memory.isRunning[$0] }) {
+        for sample in trainingSamples where sample.trials.contains(where: { stepNumbers.isRunning[$0] }) {
             let outcomes = try evaluator.evaluate(sample.sets)
             for trial in sample.trials { rows[trial] = outcomes[trial].rows }
         }
@@ -190,7 +190,8 @@ extension TrainingSession {
             }
         }
         var report = EpochReport(
-            trial: trial, epoch: epoch, step: position.step, learningRate: memory.rates[trial], values: values
+            trial: trial, epoch: epoch, step: position.step, learningRate: stepNumbers.rates[trial],
+            values: values
         )
         if settings.train.logsNorms { report.norms = norms(trial) }
         if settings.train.logsHistograms { report.weights = weights(trial) }
@@ -200,12 +201,13 @@ extension TrainingSession {
     /// When `max_steps` ends inside an epoch, that epoch is reported as well. The checkpoint handed over before
     /// knows nothing of it, so that a run continued with a larger budget finishes the epoch as if never stopped.
     func reportPartialEpoch(observer: any TrainingObserver) throws {
-        guard position.batch > 0, memory.runningCount > 0 else { return }
+        guard position.batch > 0, stepNumbers.runningCount > 0 else { return }
         let outcomes = try validationSplit.map { try self.outcomes(on: $0.name) }
         let training = try trainingRows(epoch: position.epoch)
         for trial in runningTrials {
             var report = epochReport(
-                trial, epoch: position.epoch, trainLoss: memory.meanLoss(trial), outcome: outcomes?[trial],
+                trial, epoch: position.epoch, trainLoss: stepNumbers.meanLoss(trial),
+                outcome: outcomes?[trial],
                 training: training?[trial])
             report.isPartial = true
             try observer.epochFinished(report)

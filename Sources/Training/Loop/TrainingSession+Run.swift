@@ -17,12 +17,12 @@ extension TrainingSession {
         until epoch: Int = .max, orLeft fewest: Int = 0, observer: any TrainingObserver
     ) throws -> TrainingStatus? {
         markStoppedTrials()
-        while position.step < budget.totalSteps, memory.runningCount > 0 {
+        while position.step < budget.totalSteps, stepNumbers.runningCount > 0 {
             try trainStep()
             let rows = budget.rows(ofBatch: position.batch)
             position.advance(rows: rows)
-            log.append(memory.losses)
-            if !memory.addLosses(), settings.train.stopsWhenNotFinite {
+            log.append(stepNumbers.losses)
+            if !stepNumbers.addLosses(), settings.train.stopsWhenNotFinite {
                 try endDivergedTrials(observer: observer)
             }
             if position.batch == budget.stepsPerEpoch {
@@ -40,10 +40,10 @@ extension TrainingSession {
             case .timeIsUp:
                 return .outOfTime
             }
-            guard position.batch == 0, position.step < budget.totalSteps, memory.runningCount > 0 else {
+            guard position.batch == 0, position.step < budget.totalSteps, stepNumbers.runningCount > 0 else {
                 continue
             }
-            if position.epoch > epoch || memory.runningCount <= fewest { return nil }
+            if position.epoch > epoch || stepNumbers.runningCount <= fewest { return nil }
         }
         return .completed
     }
@@ -62,20 +62,20 @@ extension TrainingSession {
             StepPrograms.Batch(
                 step: position.step, isShort: batch >= budget.fullBatches, role: role,
                 share: budget.share(ofBatch: batch)),
-            order: order + start, stride: budget.rows, gathered: memory.gatheredWeights,
-            losses: memory.losses, weights: memory.weights)
-        memory.gatherWeights(role)
+            order: order + start, stride: budget.rows, gathered: stepNumbers.gatheredWeights,
+            losses: stepNumbers.losses, weights: stepNumbers.weights)
+        stepNumbers.gatherWeights(role)
     }
 
     /// Sets every trial's hyperparameters for an update, counted from 0.
     private func setNumbers(update: Int) {
-        for trial in 0..<memory.trials {
+        for trial in 0..<stepNumbers.trials {
             let rate = rate(trial, update: update)
-            memory.rates[trial] = rate
+            stepNumbers.rates[trial] = rate
             for group in 0..<groupCount {
-                let rates = optimizers[trial].rates.step(rate: rate, group: group)
-                optimizers[trial].writeScalars(step: update, rates: rates, into: memory.scalars)
-                programs.setScalars(memory.scalars, trial: trial, group: group)
+                let rates = optimizers[trial].rates.rates(at: rate, forGroup: group)
+                optimizers[trial].writeHyperparameters(step: update, rates: rates, into: stepNumbers.scalars)
+                programs.setScalars(stepNumbers.scalars, trial: trial, group: group)
             }
         }
         if let decay = settings.train.averageDecay {
@@ -115,8 +115,8 @@ extension TrainingSession {
 
     /// Hands the losses not yet handed over to the observer.
     func flushLog(_ observer: any TrainingObserver) throws {
-        let memory = memory
-        try log.flush(step: position.step, isRunning: { memory.isRunning[$0] }, to: observer)
+        let stepNumbers = stepNumbers
+        try log.flush(step: position.step, isRunning: { stepNumbers.isRunning[$0] }, to: observer)
     }
 }
 

@@ -36,7 +36,7 @@ package final class TrainingSession {
     /// Parameter groups of the optimizer, those outside every group counted as one.
     let groupCount: Int
     let horizon: ScheduleHorizon
-    let memory: StackMemory
+    let stepNumbers: StepNumbers
     var position = StackPosition()
     /// [orders, rows]: the current epoch's order of rows for each seed.
     let order: UnsafeMutablePointer<Int32>
@@ -68,7 +68,7 @@ package final class TrainingSession {
         horizon = budget.horizon
         optimizers = trials.map(\.optimizer)
         schedules = trials.map(\.schedule)
-        memory = StackMemory(trials: trials.count, scalars: first.optimizer.scalars.count)
+        stepNumbers = StepNumbers(trials: trials.count, scalars: first.optimizer.hyperparameterNames.count)
         plateaus = schedules.map { $0 as? PlateauSchedule }
         groupCount = first.optimizer.groups.count + 1
         monitors = try Monitors(
@@ -174,7 +174,7 @@ package final class TrainingSession {
     }
 }
 
-/// One trial of a stack, beside what changes with every step (`StackMemory`).
+/// One trial of a stack, beside what changes with every step (`StepNumbers`).
 struct TrialState {
     let settings: TrialSettings
     /// Brought up to date when an epoch, a checkpoint or the trial ends.

@@ -41,24 +41,15 @@ package struct Adadelta: Optimizer {
 
     package let slots = ["square_mean", "step_mean"]
 
-    package var scalars: [String] {
-        ["lr", "rho", "one_minus_rho", "eps"] + (rates.decays ? ["weight_decay"] : [])
-    }
-
-    package var programKey: String { rates.decays ? "adadelta weight_decay" : "adadelta" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate
-        values[1] = rho
-        values[2] = 1 - rho
-        values[3] = epsilon
-        if self.rates.decays {
-            values[4] = rates.weightDecay
-        }
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate)
+        numbers.add("rho", rho)
+        numbers.add("one_minus_rho", 1 - rho)
+        numbers.add("eps", epsilon)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let g = array.decayedGradient(rates.decays)
+        let g = array.gradient
         let v = array.mean("square_mean", kept: "rho", taken: "one_minus_rho", of: g * g)
         let past = sqrt(array.slot("step_mean") + array.scalar("eps"))
         let d = past / sqrt(v + array.scalar("eps")) * g

@@ -42,21 +42,14 @@ package struct Adagrad: Optimizer {
 
     package let slots = ["square_sum"]
 
-    package var scalars: [String] { ["lr", "start", "eps"] + (rates.decays ? ["weight_decay"] : []) }
-
-    package var programKey: String { rates.decays ? "adagrad weight_decay" : "adagrad" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate / (1 + Double(step) * rateDecay)
-        values[1] = start
-        values[2] = epsilon
-        if self.rates.decays {
-            values[3] = rates.weightDecay
-        }
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate / (1 + Double(step) * rateDecay))
+        numbers.add("start", start)
+        numbers.add("eps", epsilon)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let g = array.decayedGradient(rates.decays)
+        let g = array.gradient
         let sum = array.slot("square_sum") + g * g
         let divisor = sqrt(sum + array.scalar("start")) + array.scalar("eps")
         return OptimizerResult(

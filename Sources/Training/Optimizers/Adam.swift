@@ -37,26 +37,12 @@ package struct Adam: Optimizer {
 
     package let slots = AdamMoments.slots
 
-    package var scalars: [String] {
-        AdamMoments.scalars + ["rate", "root_correction"] + (rates.decays ? ["weight_decay"] : [])
-    }
-
-    package var programKey: String { rates.decays ? "adam weight_decay" : "adam" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        moments.write(into: values)
-        let next = AdamMoments.scalars.count
-        values[next] = rates.learningRate / moments.firstCorrection(step)
-        values[next + 1] = 1 / moments.secondCorrection(step).squareRoot()
-        if self.rates.decays {
-            values[next + 2] = rates.weightDecay
-        }
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        moments.fill(&numbers, step: step, rates: rates)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let (m, v) = array.moments(of: array.decayedGradient(rates.decays))
-        let divisor = sqrt(v) * array.scalar("root_correction") + array.scalar("eps")
-        return OptimizerResult(
-            parameter: array.parameter - array.scalar("rate") * m / divisor, slots: [m, v])
+        let (m, v) = array.moments()
+        return OptimizerResult(parameter: array.parameter - array.adamStep(m, v), slots: [m, v])
     }
 }

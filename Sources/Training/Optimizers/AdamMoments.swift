@@ -21,25 +21,34 @@ package struct AdamMoments: Hashable, Sendable {
         self.epsilon = epsilon
     }
 
-    init(reading fields: inout FieldReader, range: NumberRange = .leftClosed(0, 1)) {
+    init(
+        reading fields: inout FieldReader, range: NumberRange = .leftClosed(0, 1),
+        epsilon standard: Double = 1e-8
+    ) {
         let betas = fields.doubles(
             "betas", count: 2, default: [0.9, 0.999], in: range,
             "How much of the running means of gradient and square is kept each step.")
         firstBeta = betas.first ?? 0.9
         secondBeta = betas.last ?? 0.999
         epsilon = fields.double(
-            "eps", aliases: ["epsilon"], default: 1e-8, in: .positive, "Added to the divisor.")
+            "eps", aliases: ["epsilon"], default: standard, in: .positive, "Added to the divisor.")
     }
 
     static let slots = ["first_moment", "second_moment"]
-    static let scalars = ["beta1", "one_minus_beta1", "beta2", "one_minus_beta2", "eps"]
 
-    func write(into values: UnsafeMutablePointer<Double>) {
-        values[0] = firstBeta
-        values[1] = 1 - firstBeta
-        values[2] = secondBeta
-        values[3] = 1 - secondBeta
-        values[4] = epsilon
+    func fill(_ numbers: inout Hyperparameters) {
+        numbers.add("beta1", firstBeta)
+        numbers.add("one_minus_beta1", 1 - firstBeta)
+        numbers.add("beta2", secondBeta)
+        numbers.add("one_minus_beta2", 1 - secondBeta)
+        numbers.add("eps", epsilon)
+    }
+
+    /// The same with those that `adamStep` reads.
+    func fill(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        fill(&numbers)
+        numbers.add("rate", rates.learningRate / firstCorrection(step))
+        numbers.add("root_correction", 1 / secondCorrection(step).squareRoot())
     }
 
     /// 1 - β₁ᵗ after `step` finished updates.
@@ -50,8 +59,14 @@ package struct AdamMoments: Hashable, Sendable {
 }
 
 extension OptimizerArray {
+    /// lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + eps)
+    func adamStep(_ m: Tensor, _ v: Tensor) -> Tensor {
+        let divisor = sqrt(v) * scalar("root_correction") + scalar("eps")
+        return scalar("rate") * m / divisor
+    }
+
     /// The means of the gradient and of its square with this gradient taken in.
-    func moments(of gradient: Tensor) -> (first: Tensor, second: Tensor) {
+    func moments() -> (first: Tensor, second: Tensor) {
         let square = square(gradient)
         return (
             mean("first_moment", kept: "beta1", taken: "one_minus_beta1", of: gradient),

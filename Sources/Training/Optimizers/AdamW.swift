@@ -24,8 +24,7 @@ package struct AdamW: Optimizer {
 
     package init(reading fields: inout FieldReader) {
         rates = OptimizerRates(
-            reading: &fields, learningRate: 0.001, weightDecay: 0.01,
-            decay: "Share of the parameter, times lr, taken off each step.")
+            reading: &fields, learningRate: 0.001, weightDecay: 0.01, isDecoupled: true)
         moments = AdamMoments(reading: &fields)
     }
 
@@ -33,26 +32,21 @@ package struct AdamW: Optimizer {
         learningRate: Double, moments: AdamMoments = AdamMoments(), weightDecay: Double = 0.01,
         groups: [ParameterGroup] = []
     ) {
-        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        rates = OptimizerRates(
+            learningRate: learningRate, weightDecay: weightDecay, groups: groups, isDecoupled: true)
         self.moments = moments
     }
 
     package let slots = AdamMoments.slots
-    package let scalars = AdamMoments.scalars + ["rate", "root_correction", "kept"]
-    package let programKey = "adamw"
 
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        moments.write(into: values)
-        let next = AdamMoments.scalars.count
-        values[next] = rates.learningRate / moments.firstCorrection(step)
-        values[next + 1] = 1 / moments.secondCorrection(step).squareRoot()
-        values[next + 2] = 1 - rates.learningRate * rates.weightDecay
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        moments.fill(&numbers, step: step, rates: rates)
+        numbers.add("kept", 1 - rates.learningRate * rates.weightDecay)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let (m, v) = array.moments(of: array.gradient)
-        let divisor = sqrt(v) * array.scalar("root_correction") + array.scalar("eps")
-        let step = array.scalar("rate") * m / divisor
+        let (m, v) = array.moments()
+        let step = array.adamStep(m, v)
         return OptimizerResult(parameter: array.scalar("kept") * array.parameter - step, slots: [m, v])
     }
 }

@@ -34,23 +34,13 @@ package struct Adamax: Optimizer {
 
     package let slots = ["first_moment", "largest"]
 
-    package var scalars: [String] {
-        AdamMoments.scalars + ["rate"] + (rates.decays ? ["weight_decay"] : [])
-    }
-
-    package var programKey: String { rates.decays ? "adamax weight_decay" : "adamax" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        moments.write(into: values)
-        let next = AdamMoments.scalars.count
-        values[next] = rates.learningRate / moments.firstCorrection(step)
-        if self.rates.decays {
-            values[next + 1] = rates.weightDecay
-        }
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        moments.fill(&numbers)
+        numbers.add("rate", rates.learningRate / moments.firstCorrection(step))
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let g = array.decayedGradient(rates.decays)
+        let g = array.gradient
         let m = array.mean("first_moment", kept: "beta1", taken: "one_minus_beta1", of: g)
         let u = maximum(array.scalar("beta2") * array.slot("largest"), abs(g) + array.scalar("eps"))
         return OptimizerResult(parameter: array.parameter - array.scalar("rate") * m / u, slots: [m, u])

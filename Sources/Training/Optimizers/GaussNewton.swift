@@ -38,13 +38,4 @@ package struct GaussNewton: SecondOrderOptimizer {
         rates = OptimizerRates(learningRate: learningRate)
         self.damping = damping
     }
-
-    package let slots: [String] = []
-    package let scalars = ["lr", "damping"]
-    package let programKey = "gauss_newton"
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate
-        values[1] = damping
-    }
 }

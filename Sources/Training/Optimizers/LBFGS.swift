@@ -54,15 +54,11 @@ package struct LBFGS: Optimizer {
         ["gradient", "step"] + (0..<history).map { "step_\($0)" } + (0..<history).map { "change_\($0)" }
     }
 
-    package let scalars = ["lr", "is_first", "tolerance_grad", "tolerance_change"]
-
-    package var programKey: String { "lbfgs \(history)" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate
-        values[1] = step == 0 ? 1 : 0
-        values[2] = gradientTolerance
-        values[3] = changeTolerance
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate)
+        numbers.add("is_first", step == 0 ? 1 : 0)
+        numbers.add("tolerance_grad", gradientTolerance)
+        numbers.add("tolerance_change", changeTolerance)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {

@@ -23,8 +23,7 @@ package struct Lion: Optimizer {
 
     package init(reading fields: inout FieldReader) {
         rates = OptimizerRates(
-            reading: &fields, learningRate: 1e-4,
-            decay: "Share of the parameter, times lr, taken off each step.")
+            reading: &fields, learningRate: 1e-4, isDecoupled: true)
         let betas = fields.doubles(
             "betas", count: 2, default: [0.9, 0.99], in: .leftClosed(0, 1),
             "How much of the mean is kept: for the direction, and for the next step.")
@@ -36,22 +35,21 @@ package struct Lion: Optimizer {
         learningRate: Double, firstBeta: Double = 0.9, secondBeta: Double = 0.99, weightDecay: Double = 0,
         groups: [ParameterGroup] = []
     ) {
-        rates = OptimizerRates(learningRate: learningRate, weightDecay: weightDecay, groups: groups)
+        rates = OptimizerRates(
+            learningRate: learningRate, weightDecay: weightDecay, groups: groups, isDecoupled: true)
         self.firstBeta = firstBeta
         self.secondBeta = secondBeta
     }
 
     package let slots = ["mean"]
-    package let scalars = ["lr", "kept", "beta1", "one_minus_beta1", "beta2", "one_minus_beta2"]
-    package let programKey = "lion"
 
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate
-        values[1] = 1 - rates.learningRate * rates.weightDecay
-        values[2] = firstBeta
-        values[3] = 1 - firstBeta
-        values[4] = secondBeta
-        values[5] = 1 - secondBeta
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate)
+        numbers.add("kept", 1 - rates.learningRate * rates.weightDecay)
+        numbers.add("beta1", firstBeta)
+        numbers.add("one_minus_beta1", 1 - firstBeta)
+        numbers.add("beta2", secondBeta)
+        numbers.add("one_minus_beta2", 1 - secondBeta)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {

@@ -67,30 +67,19 @@ package struct NAdam: Optimizer {
 
     package let slots = AdamMoments.slots
 
-    package var scalars: [String] {
-        AdamMoments.scalars + ["gradient_rate", "mean_rate", "root_correction"]
-            + (rates.decays ? ["weight_decay"] : [])
-    }
-
-    package var programKey: String { rates.decays ? "nadam weight_decay" : "nadam" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        moments.write(into: values)
-        let next = AdamMoments.scalars.count
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        moments.fill(&numbers)
         let time = step + 1
         let now = Self.momentum(moments.firstBeta, momentumDecay, time)
         let then = Self.momentum(moments.firstBeta, momentumDecay, time + 1)
-        values[next] = rates.learningRate * (1 - now) / (1 - product(time))
-        values[next + 1] = rates.learningRate * then / (1 - product(time) * then)
-        values[next + 2] = 1 / moments.secondCorrection(step).squareRoot()
-        if self.rates.decays {
-            values[next + 3] = rates.weightDecay
-        }
+        numbers.add("gradient_rate", rates.learningRate * (1 - now) / (1 - product(time)))
+        numbers.add("mean_rate", rates.learningRate * then / (1 - product(time) * then))
+        numbers.add("root_correction", 1 / moments.secondCorrection(step).squareRoot())
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let g = array.decayedGradient(rates.decays)
-        let (m, v) = array.moments(of: g)
+        let g = array.gradient
+        let (m, v) = array.moments()
         let divisor = sqrt(v) * array.scalar("root_correction") + array.scalar("eps")
         let direction = array.scalar("gradient_rate") * g + array.scalar("mean_rate") * m
         return OptimizerResult(parameter: array.parameter - direction / divisor, slots: [m, v])

@@ -35,13 +35,4 @@ package struct Newton: SecondOrderOptimizer {
         rates = OptimizerRates(learningRate: learningRate)
         self.damping = damping
     }
-
-    package let slots: [String] = []
-    package let scalars = ["lr", "damping"]
-    package let programKey = "newton"
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate
-        values[1] = damping
-    }
 }

@@ -39,22 +39,13 @@ package struct RAdam: Optimizer {
 
     package let slots = AdamMoments.slots
 
-    package var scalars: [String] {
-        AdamMoments.scalars + ["plain_rate", "rectified_rate"] + (rates.decays ? ["weight_decay"] : [])
-    }
-
-    package var programKey: String { rates.decays ? "radam weight_decay" : "radam" }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        moments.write(into: values)
-        let next = AdamMoments.scalars.count
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        moments.fill(&numbers)
         let rate = rates.learningRate / moments.firstCorrection(step)
         let rectification = rectification(step)
-        values[next] = rectification == nil ? rate : 0
-        values[next + 1] = rate * (rectification ?? 0) * moments.secondCorrection(step).squareRoot()
-        if self.rates.decays {
-            values[next + 2] = rates.weightDecay
-        }
+        numbers.add("plain_rate", rectification == nil ? rate : 0)
+        numbers.add(
+            "rectified_rate", rate * (rectification ?? 0) * moments.secondCorrection(step).squareRoot())
     }
 
     /// r, or nil while the variance cannot be trusted.
@@ -70,7 +61,7 @@ package struct RAdam: Optimizer {
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let (m, v) = array.moments(of: array.decayedGradient(rates.decays))
+        let (m, v) = array.moments()
         let rectified = array.scalar("rectified_rate") / (sqrt(v) + array.scalar("eps"))
         let step = m * (array.scalar("plain_rate") + rectified)
         return OptimizerResult(parameter: array.parameter - step, slots: [m, v])

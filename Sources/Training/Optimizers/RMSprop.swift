@@ -51,27 +51,16 @@ package struct RMSprop: Optimizer {
         ["square_mean"] + (isCentered ? ["gradient_mean"] : []) + (momentum == 0 ? [] : ["momentum"])
     }
 
-    package var scalars: [String] {
-        ["lr", "alpha", "one_minus_alpha", "eps", "momentum"] + (rates.decays ? ["weight_decay"] : [])
-    }
-
-    package var programKey: String {
-        "rmsprop \(slots.joined(separator: " "))" + (rates.decays ? " weight_decay" : "")
-    }
-
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        values[0] = rates.learningRate
-        values[1] = alpha
-        values[2] = 1 - alpha
-        values[3] = epsilon
-        values[4] = momentum
-        if self.rates.decays {
-            values[5] = rates.weightDecay
-        }
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate)
+        numbers.add("alpha", alpha)
+        numbers.add("one_minus_alpha", 1 - alpha)
+        numbers.add("eps", epsilon)
+        numbers.add("momentum", momentum)
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let g = array.decayedGradient(rates.decays)
+        let g = array.gradient
         var v = array.mean("square_mean", kept: "alpha", taken: "one_minus_alpha", of: g * g)
         var slots = [v]
         if isCentered {

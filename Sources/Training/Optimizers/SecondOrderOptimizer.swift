@@ -15,9 +15,19 @@ package enum Curvature: Sendable {
 /// The matrix is [trials, P, P], made by P copies of the model that differ in the direction of one derivative each.
 package protocol SecondOrderOptimizer: Optimizer {
     var curvature: Curvature { get }
+
+    /// What is added to the matrix's diagonal.
+    var damping: Double { get }
 }
 
 extension SecondOrderOptimizer {
+    package var slots: [String] { [] }
+
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate)
+        numbers.add("damping", damping)
+    }
+
     /// Parameters such an optimizer takes at most: a step costs P copies of the model, and P³ for the solution.
     package static var parameterLimit: Int { 64 }
 

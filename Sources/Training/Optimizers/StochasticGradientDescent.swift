@@ -84,38 +84,21 @@ package struct StochasticGradientDescent: Optimizer {
     /// Whether the gradient enters the momentum with a factor.
     private var sharesGradient: Bool { momentum != 0 && (dampening != 0 || form == .averaged) }
 
-    package var scalars: [String] {
-        var names = ["lr"]
-        if momentum != 0 { names.append("momentum") }
-        if sharesGradient { names.append("gradient_share") }
-        if rates.decays { names.append("weight_decay") }
-        return names
-    }
-
     package var programKey: String {
-        let look = nesterov ? " nesterov" : ""
-        return "sgd" + look + scalars.map { " \($0)" }.joined()
+        ([Self.name] + (nesterov ? ["nesterov"] : []) + hyperparameterNames).joined(separator: " ")
     }
 
-    package func writeScalars(step: Int, rates: StepRates, into values: UnsafeMutablePointer<Double>) {
-        var next = 0
-        values[next] = rates.learningRate
-        next += 1
-        if momentum != 0 {
-            values[next] = momentum
-            next += 1
-        }
+    package func fillHyperparameters(_ numbers: inout Hyperparameters, step: Int, rates: StepRates) {
+        numbers.add("lr", rates.learningRate)
+        if momentum != 0 { numbers.add("momentum", momentum) }
         if sharesGradient {
-            values[next] = form == .averaged ? 1 - momentum : step == 0 ? 1 : 1 - dampening
-            next += 1
-        }
-        if self.rates.decays {
-            values[next] = rates.weightDecay
+            numbers.add(
+                "gradient_share", form == .averaged ? 1 - momentum : step == 0 ? 1 : 1 - dampening)
         }
     }
 
     package func update(_ array: OptimizerArray) -> OptimizerResult {
-        let g = array.decayedGradient(rates.decays)
+        let g = array.gradient
         let rate = array.scalar("lr")
         guard momentum != 0 else { return OptimizerResult(parameter: array.parameter - rate * g) }
         let kept = array.scalar("momentum")

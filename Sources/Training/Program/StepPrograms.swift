@@ -74,9 +74,9 @@ final class StepPrograms {
         accumulated = graphs.options.accumulates ? try RealBuffer(realType, count: count) : nil
         average = graphs.options.averagesWeights ? try RealBuffer(realType, count: count) : nil
         let scalarNames = (0...graphs.optimizer.groups.count).flatMap { group in
-            graphs.optimizer.scalars.map { ProgramName.scalar($0, group: group) }
+            graphs.optimizer.hyperparameterNames.map { ProgramName.scalar($0, group: group) }
         }
-        scalarCount = graphs.optimizer.scalars.count
+        scalarCount = graphs.optimizer.hyperparameterNames.count
         scalars = try scalarNames.map { _ in try RealBuffer(realType, count: trials) }
         stepNumber = Buffer(.int32, count: 1)
         batchShare = try RealBuffer(realType, count: 1)

@@ -97,7 +97,7 @@ extension TrainingGraphs {
     private func scalars(in graph: Graph) -> [String: Tensor] {
         let membership = ParameterGroup.membership(of: plan.parameters, in: optimizer.groups)
         var scalars: [String: Tensor] = [:]
-        for name in optimizer.scalars {
+        for name in optimizer.hyperparameterNames {
             let numbers = (0...optimizer.groups.count).map { group in
                 graph.input(ProgramName.scalar(name, group: group), shape: [trials])
                     .reshaped(to: [trials, 1])

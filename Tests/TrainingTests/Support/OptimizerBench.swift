@@ -22,7 +22,7 @@ final class OptimizerBench {
         var slotInputs: [String: Tensor] = [:]
         for name in optimizer.slots { slotInputs[name] = graph.input("slot.\(name)", shape: shape) }
         var scalarInputs: [String: Tensor] = [:]
-        for name in optimizer.scalars {
+        for name in optimizer.hyperparameterNames {
             scalarInputs[name] = graph.input("scalar.\(name)", shape: [1, 1])
         }
         let result = optimizer.update(
@@ -36,13 +36,14 @@ final class OptimizerBench {
         program = try CPUBackend().compile(graph)
         parameter = Buffer(type, count: start.count)
         gradient = Buffer(type, count: start.count)
-        scalars = optimizer.scalars.map { _ in Buffer(type, count: 1) }
+        scalars = optimizer.hyperparameterNames.map { _ in Buffer(type, count: 1) }
         for (index, value) in start.enumerated() { Self.set(parameter, index, value) }
         try program.bind("parameter", parameter)
         try program.bind("gradient", gradient)
         let used = Set(program.inputNames)
         for name in optimizer.slots { try program.bind("slot.\(name)", Buffer(type, count: start.count)) }
-        for (name, buffer) in zip(optimizer.scalars, scalars) where used.contains("scalar.\(name)") {
+        for (name, buffer) in zip(optimizer.hyperparameterNames, scalars)
+        where used.contains("scalar.\(name)") {
             try program.bind("scalar.\(name)", buffer)
         }
     }
@@ -62,8 +63,8 @@ final class OptimizerBench {
     /// One step; returns the new parameters.
     func step(_ gradients: [Double]) throws -> [Double] {
         var numbers = [Double](repeating: 0, count: 32)
-        let rates = optimizer.rates.step(rate: optimizer.learningRate, group: 0)
-        optimizer.writeScalars(step: step, rates: rates, into: &numbers)
+        let rates = optimizer.rates.rates(at: optimizer.learningRate, forGroup: 0)
+        optimizer.writeHyperparameters(step: step, rates: rates, into: &numbers)
         for (buffer, number) in zip(scalars, numbers) { Self.set(buffer, 0, number) }
         for (index, value) in gradients.enumerated() { Self.set(gradient, index, value) }
         try program.run()
