@@ -56,9 +56,11 @@ struct OptimizerCatalogueTests {
         }
     }
 
-    @Test func everyOptimizerIsComparedWithPyTorch() {
+    /// PyTorch's steps where it has the optimizer, else those of `training_members.py`; those of second order have tests of
+    /// their own.
+    @Test func everyOptimizerHasAReference() throws {
         let all = (Self.cases + OptimizerTests.optimizers).map { type(of: $0.optimizer).name }
-        let others = SecondOrderTests.names
+        let others = try SecondOrderTests.names + MemberReferences.optimizerNames
         #expect(Set(all + others) == Set(optimizerFamily.members.map { $0.name }))
     }
 

@@ -11,8 +11,8 @@ import Training
     }
 
     @Test func noTwoLayersHaveOneKey() throws {
-        let keys = try StackCatalogue.layers.values.map { try key($0) }
-        #expect(Set(keys).count == StackCatalogue.layers.count)
+        let keys = try layerFamily.members.map { try key(StackCatalogue.example(of: $0)) }
+        #expect(Set(keys).count == layerFamily.members.count)
     }
 
     @Test(arguments: [

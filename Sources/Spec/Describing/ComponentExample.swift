@@ -1,7 +1,9 @@
 /// The ways of writing one component, with its defaults and with made-up values where there is none.
-struct ComponentExample {
+package struct ComponentExample {
     /// From the shortest form to the canonical one.
-    let forms: [String]
+    package let forms: [String]
+
+    package init(_ type: any SpecComponent.Type) { self.init(type, FieldReader.fields(of: type)) }
 
     init(_ type: any SpecComponent.Type, _ fields: [FieldDescription]) {
         if let example = type.example {

@@ -20,6 +20,7 @@ package struct Conv1dLayer: Layer {
         - Source: PyTorch `Conv1d` (padding with zeros)
         """
     package static let primaryField: String? = "filters"
+    package static let example: String? = "{conv1d: {filters: 8, kernel_size: 3}}"
     package let filters: ConvolutionFilters
     package let field: WindowField
 

@@ -20,6 +20,7 @@ package struct Conv2dLayer: Layer {
         - Source: PyTorch `Conv2d` (padding with zeros; its other padding modes are not available)
         """
     package static let primaryField: String? = "filters"
+    package static let example: String? = "{conv2d: {filters: 8, padding: same}}"
     package let filters: ConvolutionFilters
     package let field: WindowField
 

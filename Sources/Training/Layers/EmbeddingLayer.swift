@@ -20,6 +20,7 @@ package struct EmbeddingLayer: Layer {
         - Errors: `layer-shape` for an input of other than one axis
         - Source: PyTorch `Embedding`, Keras `Embedding`
         """
+    package static let example: String? = "{embedding: {count: 10, size: 4}}"
     package let count: Int
     package let size: Int
     package let weightInitializer: Located<any Initializer>?

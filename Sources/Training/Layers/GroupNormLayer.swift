@@ -16,6 +16,7 @@ package struct GroupNormLayer: Layer {
         - Source: Wu and He, "Group normalization", 2018, equations 1 and 7; PyTorch `GroupNorm`
         """
     package static let primaryField: String? = "groups"
+    package static let example: String? = "{group_norm: 2}"
     package let groups: Int
     package let epsilon: Double
     package let affine: NormAffine

@@ -25,6 +25,7 @@ package let layerFamily = ComponentFamily<any Layer>(
         LinearLayer.self,
         LogSoftmaxLayer.self,
         MaxPoolLayer.self,
+        MishLayer.self,
         ParallelLayer.self,
         PolynomialFeaturesLayer.self,
         ReLULayer.self,

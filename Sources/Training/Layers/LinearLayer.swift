@@ -18,6 +18,7 @@ package struct LinearLayer: Layer {
         - Source: PyTorch `Linear` (its default is `kaiming_uniform_` with a = √5)
         """
     package static let primaryField: String? = "units"
+    package static let example: String? = "{linear: 64}"
     package let units: Int
     package let hasBias: Bool
     package let weightInitializer: Located<any Initializer>?

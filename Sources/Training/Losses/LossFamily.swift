@@ -16,6 +16,7 @@ package let lossFamily = ComponentFamily<any Loss>(
         MeanAbsoluteErrorLoss.self,
         MeanAbsolutePercentageErrorLoss.self,
         MeanSquaredErrorLoss.self,
+        MeanSquaredLogarithmicErrorLoss.self,
         PoissonLoss.self,
         QuantileLoss.self,
         SquaredHingeLoss.self,

@@ -18,4 +18,5 @@ package let optimizerFamily = ComponentFamily<any Optimizer>(
         RAdam.self,
         RMSprop.self,
         StochasticGradientDescent.self,
+        Yogi.self,
     ])

@@ -14,6 +14,7 @@ package struct CosineRestartsSchedule: Schedule {
           PyTorch `CosineAnnealingWarmRestarts`
         """
     package static let primaryField: String? = "period"
+    package static let example: String? = "{cosine_restarts: 10 epochs}"
     package let period: StepSpan
     package let multiplier: Int
     package let floor: RateFloor

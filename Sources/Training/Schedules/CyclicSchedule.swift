@@ -24,6 +24,7 @@ package struct CyclicSchedule: Schedule {
           (without its cycling of momentum)
         """
     package static let primaryField: String? = "climb"
+    package static let example: String? = "{cyclic: 4 epochs}"
     package let lowFactor: Double
     package let climb: StepSpan
     package let fall: StepSpan?

@@ -15,6 +15,7 @@ package struct StepSchedule: Schedule {
           lab 1
         """
     package static let primaryField: String? = "step_size"
+    package static let example: String? = "{step: 10 epochs}"
     package let size: StepSpan
     package let gamma: Double
     package let floor: RateFloor

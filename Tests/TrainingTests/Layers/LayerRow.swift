@@ -1,5 +1,6 @@
 import Graph
 import Kernels
+import Spec
 import Testing
 import Training
 
@@ -22,6 +23,25 @@ struct LayerRow: Sendable, CustomTestStringConvertible {
     var codes: Int?
 
     var testDescription: String { variant.isEmpty ? name : "\(name) (\(variant))" }
+}
+
+extension LayerRow {
+    /// A row of a layer's example, on the first shape that it takes; nil when it takes none of them.
+    init?(exampleOf member: any SpecComponent.Type) {
+        let example = StackCatalogue.example(of: member)
+        guard let layer = try? StackCase.read("model: [\(example)]\nloss: mse\n").model[0].value else {
+            return nil
+        }
+        for input in [[2, 3], [4], [16], [1, 4, 4]] as [Shape] {
+            let bench = LayerBench(layers: [layer], input: input, batch: 4)
+            guard let (model, output) = try? bench.declaration() else { continue }
+            self.init(name: member.name, layer: layer, input: input, output: output)
+            parameters = model.parameters.map { ($0.name, $0.shape.dimensions) }
+            states = model.states.map { ($0.name, $0.shape.dimensions) }
+            return
+        }
+        return nil
+    }
 }
 
 /// Rows of layers that treat every number alike.

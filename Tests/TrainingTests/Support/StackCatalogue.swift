@@ -1,94 +1,91 @@
-/// A case for every registered member of the families a training program is made of.
+import Spec
+import Training
+
+/// A case for every registered member of the families a training program is made of, made of the member's own example.
 enum StackCatalogue {
-    /// Layers that take a row of 16 numbers and give a row of numbers, for each registered layer.
-    static let layers: [String: String] = [
-        "avg_pool": "{reshape: [1, 4, 4]}, {avg_pool: 2}, flatten",
-        "batch_norm": "{linear: 4}, batch_norm",
-        "bias": "bias",
-        "conv1d": "{reshape: [1, 16]}, {conv1d: {filters: 2}}, flatten",
-        "conv2d": "{reshape: [1, 4, 4]}, {conv2d: {filters: 2, padding: same}}, flatten",
-        "distance_to": "{linear: 2}, {distance_to: [[0.5, 1], [-1, 2]]}",
-        "dropout": "{linear: 6}, {dropout: 0.4}",
-        "elu": "{linear: 4}, elu",
-        "embedding": "{embedding: {count: 2, size: 2}}, flatten",
-        "flatten": "{reshape: [4, 4]}, flatten",
-        "gelu": "{linear: 4}, gelu",
-        "global_avg_pool": "{reshape: [2, 2, 4]}, global_avg_pool",
-        "group_norm": "{reshape: [4, 4]}, {group_norm: 2}, flatten",
-        "hard_sigmoid": "{linear: 4}, hard_sigmoid",
-        "identity": "identity",
-        "layer_norm": "{linear: 4}, layer_norm",
-        "leaky_relu": "{linear: 4}, leaky_relu",
-        "linear": "{linear: 5}",
-        "log_softmax": "{linear: 4}, log_softmax",
-        "max_pool": "{reshape: [1, 4, 4]}, {max_pool: 2}, flatten",
-        "parallel": "{parallel: {branches: [{linear: 3}, {sequential: [{linear: 2}, tanh]}]}}",
-        "polynomial_features": "{linear: 3}, {polynomial_features: 2}",
-        "relu": "{linear: 4}, relu",
-        "repeat": "{repeat: {times: 2, layers: [{linear: 16}, tanh]}}",
-        "reshape": "{reshape: [2, 8]}, flatten",
-        "residual": "{residual: [{linear: 16}, tanh]}",
-        "rms_norm": "{linear: 4}, rms_norm",
-        "selu": "{linear: 4}, selu",
-        "sequential": "{sequential: [{linear: 3}, relu]}",
-        "sigmoid": "{linear: 4}, sigmoid",
-        "silu": "{linear: 4}, silu",
-        "slice": "{slice: [2, 9]}",
-        "softmax": "{linear: 4}, softmax",
-        "softplus": "{linear: 4}, softplus",
-        "softsign": "{linear: 4}, softsign",
-        "tanh": "{linear: 4}, tanh",
-    ]
+    /// How the member is written in its reference.
+    static func example(of member: any SpecComponent.Type) -> String {
+        ComponentExample(member).forms.first ?? member.name
+    }
 
-    /// The end of a model, the kind of target and the loss, for each registered loss.
-    static let losses: [String: (end: String, targets: StackCase.Targets, loss: String)] = [
-        "binary_cross_entropy": ("{linear: 1}", .flag, "binary_cross_entropy"),
-        "cross_entropy": ("{linear: 3}", .classes, "{cross_entropy: {label_smoothing: 0.1}}"),
-        "focal": ("{linear: 3}", .classes, "focal"),
-        "gaussian_nll": ("{linear: 2}", .real, "gaussian_nll"),
-        "hinge": ("{linear: 1}", .flag, "hinge"),
-        "huber": ("{linear: 1}", .real, "huber"),
-        "kl_divergence": ("{linear: 1}", .share, "kl_divergence"),
-        "log_cosh": ("{linear: 1}", .real, "log_cosh"),
-        "mae": ("{linear: 1}", .real, "mae"),
-        "mape": ("{linear: 1}", .real, "mape"),
-        "mse": ("{linear: 1}", .real, "mse"),
-        "poisson": ("{linear: 1}", .count, "poisson"),
-        "quantile": ("{linear: 1}", .real, "quantile"),
-        "squared_hinge": ("{linear: 1}", .flag, "squared_hinge"),
-        "sum": ("{linear: 1}", .real, "{sum: {losses: [mse, mae]}}"),
-    ]
+    /// Layers that take a row of 16 numbers, each 0 or 1, and give a row of numbers, the named one among them: alone when it
+    /// has parameters, else behind others, so that a gradient goes through it.
+    static func layers(_ name: String) throws -> String {
+        guard let member = layerFamily.members.first(where: { $0.name == name }) else {
+            throw TrainingError("there is no layer '\(name)'")
+        }
+        let example = example(of: member)
+        var before = [
+            "{linear: 4}, ", "{linear: 2}, ", "{linear: 16}, ", "{linear: 16}, {reshape: [4, 4]}, ",
+            "{linear: 16}, {reshape: [1, 4, 4]}, ", "{linear: 64}, ", "{linear: 784}, ",
+        ]
+        let layer = try StackCase.read("model: [\(example)]\nloss: mse\n").model[0].value
+        let alone = try? LayerBench(layers: [layer], input: [16], batch: 1).declaration().model
+        if alone?.parameters.isEmpty == false { before.insert("", at: 0) }
+        for start in before {
+            for end in ["", ", flatten"] where (try? plan(start + example + end)) != nil {
+                return start + example + end
+            }
+        }
+        throw TrainingError("no row of numbers suits the example of '\(name)': \(example)")
+    }
 
-    /// Two writings of each registered optimizer that differ in numbers.
-    static let optimizers: [String: [String]] = [
+    private static func plan(_ layers: String) throws -> ModelPlan {
+        try StackCase.read("model: [\(layers), {linear: 1}]\nloss: mse\n")
+            .experiment(.real, steps: TrainSection(epochs: 1)).plan()
+    }
+
+    /// The end of a model and the kind of target that suit the example of a loss.
+    static func loss(_ name: String) throws -> (end: String, targets: StackCase.Targets, loss: String) {
+        guard let member = lossFamily.members.first(where: { $0.name == name }) else {
+            throw TrainingError("there is no loss '\(name)'")
+        }
+        let example = example(of: member)
+        for targets in StackCase.Targets.allCases {
+            for width in 1...3 {
+                let end = "{linear: \(width)}"
+                let item = try StackCase.read("model: [\(end)]\nloss: \(example)\n")
+                let range = item.loss?.value.targetRange ?? .any
+                let experiment = try item.experiment(targets, steps: TrainSection(epochs: 1))
+                guard experiment.targets.allSatisfy({ $0.allSatisfy(range.contains) }),
+                    (try? experiment.plan()) != nil
+                else { continue }
+                return (end, targets, example)
+            }
+        }
+        throw TrainingError("no target suits the example of '\(name)'")
+    }
+
+    /// Two writings of an optimizer that differ in numbers.
+    static func optimizers(_ name: String) -> [String] {
+        more[name] ?? ["{\(name): {lr: 0.01}}", "{\(name): {lr: 0.03}}"]
+    }
+
+    /// Those with which more than the rate differs.
+    private static let more: [String: [String]] = [
         "adadelta": ["{adadelta: {lr: 1, rho: 0.9}}", "{adadelta: {lr: 0.5, rho: 0.8}}"],
-        "adagrad": ["{adagrad: {lr: 0.05}}", "{adagrad: {lr: 0.1}}"],
         "adam": ["{adam: {lr: 0.01}}", "{adam: {lr: 0.03, betas: [0.8, 0.99], eps: 1.0e-6}}"],
-        "adamax": ["{adamax: {lr: 0.01}}", "{adamax: {lr: 0.03}}"],
         "adamw": ["{adamw: {lr: 0.01}}", "{adamw: {lr: 0.03, weight_decay: 0.1}}"],
         "gauss_newton": ["{gauss_newton: {lr: 0.5}}", "{gauss_newton: {lr: 0.9, damping: 0.01}}"],
         "lbfgs": ["{lbfgs: {lr: 0.2, history: 3}}", "{lbfgs: {lr: 0.5, history: 3}}"],
         "lion": ["{lion: {lr: 0.001}}", "{lion: {lr: 0.01}}"],
-        "nadam": ["{nadam: {lr: 0.01}}", "{nadam: {lr: 0.03}}"],
         "newton": ["{newton: {lr: 0.5, damping: 0.1}}", "{newton: {lr: 0.9, damping: 0.2}}"],
-        "radam": ["{radam: {lr: 0.01}}", "{radam: {lr: 0.03}}"],
-        "rmsprop": ["{rmsprop: {lr: 0.001}}", "{rmsprop: {lr: 0.01}}"],
         "sgd": ["{sgd: {lr: 0.01, momentum: 0.9}}", "{sgd: {lr: 0.05, momentum: 0.5}}"],
     ]
 
-    static let schedules: [String: String] = [
-        "constant": "constant",
-        "cosine": "cosine",
+    static func schedule(_ name: String) -> String {
+        guard let member = scheduleFamily.members.first(where: { $0.name == name }) else { return name }
+        return short[name] ?? example(of: member)
+    }
+
+    /// Those that would not change the rate within the few steps of a test.
+    private static let short: [String: String] = [
         "cosine_restarts": "{cosine_restarts: 4 steps}",
         "cyclic": "{cyclic: {climb: 3 steps}}",
-        "exponential": "{exponential: {gamma: 0.8}}",
         "inverse_sqrt": "{inverse_sqrt: {timescale: 4 steps}}",
         "inverse_time": "{inverse_time: {decay: 0.5}}",
-        "linear": "linear",
         "multi_step": "{multi_step: [4 steps, 8 steps]}",
-        "one_cycle": "one_cycle",
         "plateau": "{plateau: {patience: 0, factor: 0.5, threshold: 0.5}}",
-        "polynomial": "{polynomial: {power: 2}}",
         "sequence": "{sequence: {schedules: [constant, linear], milestones: [5 steps]}}",
         "step": "{step: 3 steps}",
         "warmup_stable_decay": "{warmup_stable_decay: {decay_steps: 4 steps, warmup_steps: 3}}",
