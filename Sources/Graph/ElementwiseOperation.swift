@@ -7,7 +7,6 @@ package protocol UnaryOperation: Operation {
 }
 
 extension UnaryOperation {
-    package var attributes: String { "" }
     package var lowering: Lowering { .elementwise(Self.code) }
     package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 
@@ -29,7 +28,6 @@ package protocol BinaryOperation: Operation {
 }
 
 extension BinaryOperation {
-    package var attributes: String { "" }
     package var lowering: Lowering { .elementwise(Self.code) }
     package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 

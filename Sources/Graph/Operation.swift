@@ -32,6 +32,7 @@ package protocol Operation: Hashable, Sendable {
 }
 
 extension Operation {
+    package var attributes: String { "" }
     package func flops(_ inputs: [Shape], result: Shape) -> Int { 0 }
 }
 

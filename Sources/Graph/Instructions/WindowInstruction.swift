@@ -42,39 +42,15 @@ struct WindowInstruction: Instruction {
         let (pool, memory) = (resolver.pool, resolver.memory)
         let operands = operands.map { (UnsafePointer(resolver.real($0.location)), $0.trialStride) }
         let last = operands[operands.count - 1]
-        var scratch = 0
-        var extra = 0
-        var offsets: [Int] = []
-        let work: WindowProgram<Scalar>.Work
-        switch self.work {
-        case .convolution(let shape):
-            let kernel = ConvolutionKernel(forward: shape)
-            (scratch, offsets) = (kernel.workspaceCount, kernel.offsets)
-            work = .convolution(shape, kernel)
-        case .imageGradient(let shape):
-            let kernel = ConvolutionKernel(imageGradient: shape)
-            (scratch, offsets) = (kernel.workspaceCount, kernel.offsets)
-            extra = trials * shape.filterCount
-            work = .imageGradient(shape, kernel)
-        case .filterGradient(let shape):
-            let gradient = FilterGradient(shape)
-            (scratch, offsets) = (gradient.workspaceCount, gradient.offsets)
-            let chunks = (batch + FilterGradient.chunk - 1) / FilterGradient.chunk
-            extra = trials * chunks * gradient.totalsCount
-            work = .filterGradient(gradient)
-        case .maxPool(let geometry): work = .maxPool(geometry)
-        case .maxPoolGradient(let geometry): work = .maxPoolGradient(geometry)
-        case .sumPool(let geometry): work = .sumPool(geometry)
-        case .sumPoolGradient(let geometry): work = .sumPoolGradient(geometry)
-        }
-        let stride = (scratch + 15) / 16 * 16
+        let need = work.memory(trials: trials, batch: batch)
+        let stride = (need.workspace + 15) / 16 * 16
         let program = memory.value(
             WindowProgram(
                 work: work, first: operands[0].0, firstTrialStride: operands[0].1, second: last.0,
                 secondTrialStride: last.1, target: resolver.real(target), trials: trials, batch: batch,
-                channels: channels, offsets: memory.array(offsets).baseAddress ?? memory.value(0),
+                channels: channels, offsets: memory.array(need.offsets).baseAddress ?? memory.value(0),
                 workspace: memory.elements(stride * pool.threads, of: Scalar.self), workspaceStride: stride,
-                extra: memory.elements(extra, of: Scalar.self)))
+                extra: memory.elements(need.extra, of: Scalar.self)))
         return ResolvedInstruction(canShare: program.pointee.canShare) { program.pointee.run(on: pool) }
     }
 }
@@ -83,13 +59,13 @@ struct WindowInstruction: Instruction {
 ///
 /// Images are [trials or 1, batch, channels, height, width]; the first axis of the result is the larger of the
 /// inputs' ones.
-package enum WindowWork: Hashable, Sendable {
+package enum WindowWork: Sendable {
     /// Inputs: images, filters [trials or 1, outputs, inputs / groups, window height, window width].
-    case convolution(ConvolutionShape)
+    case convolution(ConvolutionShape, ConvolutionKernel)
     /// Inputs: the result's gradient, filters; result: images.
-    case imageGradient(ConvolutionShape)
+    case imageGradient(ConvolutionShape, ConvolutionKernel)
     /// Inputs: images, the result's gradient; result: filters.
-    case filterGradient(ConvolutionShape)
+    case filterGradient(FilterGradient)
     /// Inputs: selector, values; result: the values where the selector is largest in each window.
     case maxPool(WindowGeometry)
     /// Inputs: selector, numbers of windows; result: images.
@@ -102,13 +78,27 @@ package enum WindowWork: Hashable, Sendable {
     /// In the text of plans.
     var name: String {
         switch self {
-        case .convolution(let shape): "convolution \(shape.text)"
-        case .imageGradient(let shape): "image gradient \(shape.text)"
-        case .filterGradient(let shape): "filter gradient \(shape.text)"
+        case .convolution(let shape, _): "convolution \(shape.text)"
+        case .imageGradient(let shape, _): "image gradient \(shape.text)"
+        case .filterGradient(let gradient): "filter gradient \(gradient.shape.text)"
         case .maxPool: "largest of windows"
         case .maxPoolGradient: "way back of largest of windows"
         case .sumPool: "sum of windows"
         case .sumPoolGradient: "way back of sum of windows"
+        }
+    }
+
+    /// Scratch elements of each thread, where terms begin in an image, and elements for filters turned around or for the
+    /// sums of chunks.
+    func memory(trials: Int, batch: Int) -> (workspace: Int, offsets: [Int], extra: Int) {
+        switch self {
+        case .convolution(_, let kernel): return (kernel.workspaceCount, kernel.offsets, 0)
+        case .imageGradient(let shape, let kernel):
+            return (kernel.workspaceCount, kernel.offsets, trials * shape.filterCount)
+        case .filterGradient(let gradient):
+            let chunks = (batch + FilterGradient.chunk - 1) / FilterGradient.chunk
+            return (gradient.workspaceCount, gradient.offsets, trials * chunks * gradient.totalsCount)
+        case .maxPool, .maxPoolGradient, .sumPool, .sumPoolGradient: return (0, [], 0)
         }
     }
 }

@@ -4,7 +4,7 @@ import Kernels
 ///
 /// Threads share out images, or chunks of images where a batch is summed; each has scratch memory of its own.
 struct WindowProgram<Scalar: KernelScalar> {
-    var work: Work
+    var work: WindowWork
     var first: UnsafePointer<Scalar>
     var firstTrialStride: Int
     /// The same as `first` for work on one input.
@@ -21,16 +21,6 @@ struct WindowProgram<Scalar: KernelScalar> {
     var workspaceStride: Int
     /// Filters turned around, or the sums of chunks.
     var extra: UnsafeMutablePointer<Scalar>
-
-    enum Work {
-        case convolution(ConvolutionShape, ConvolutionKernel)
-        case imageGradient(ConvolutionShape, ConvolutionKernel)
-        case filterGradient(FilterGradient)
-        case maxPool(WindowGeometry)
-        case maxPoolGradient(WindowGeometry)
-        case sumPool(WindowGeometry)
-        case sumPoolGradient(WindowGeometry)
-    }
 
     /// Work of fewer elements is not shared out.
     private static var smallestSharedWork: Int { 16384 }

@@ -8,7 +8,7 @@
 ///
 /// Lifetime: made while planning; `run` allocates nothing and may be called from several threads at once, each with a
 /// workspace of its own that is zero at first.
-package struct ConvolutionKernel: Hashable, Sendable {
+package struct ConvolutionKernel: Sendable {
     private let planes: ImagePlanes
     private let groups: Int
     /// Channels read and made by one group.
@@ -50,18 +50,6 @@ package struct ConvolutionKernel: Hashable, Sendable {
         window = (height.window, width.window)
         dilation = (height.dilation, width.dilation)
         result = (height.size, width.size)
-    }
-
-    package static func == (a: ConvolutionKernel, b: ConvolutionKernel) -> Bool {
-        a.planes == b.planes && a.groups == b.groups && a.channels == b.channels && a.filters == b.filters
-            && a.window == b.window && a.dilation == b.dilation && a.result == b.result
-    }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(planes)
-        hasher.combine(groups)
-        hasher.combine(channels)
-        hasher.combine(filters)
     }
 
     /// Terms of one sum.

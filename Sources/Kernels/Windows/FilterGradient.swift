@@ -6,7 +6,7 @@
 /// multiply-add; images of a chunk of 8 added in order; chunks added in order. Threads share out chunks.
 ///
 /// Lifetime: as `ConvolutionKernel`; `run` for every chunk, then `finish`.
-package struct FilterGradient: Hashable, Sendable {
+package struct FilterGradient: Sendable {
     package let shape: ConvolutionShape
     private let planes: ImagePlanes
 

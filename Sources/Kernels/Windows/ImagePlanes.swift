@@ -5,9 +5,9 @@
 /// (o + k·dilation / stride, j + l·dilation / stride) of one phase, so that with windows numbered along the rows of
 /// a plane, a tap is one shifted run through memory. No copy per tap (im2col) is made. Windows that a row of a plane
 /// holds beyond those of the result are computed and dropped.
-struct ImagePlanes: Hashable, Sendable {
+struct ImagePlanes: Sendable {
     /// One axis: where its pixels go.
-    struct Axis: Hashable, Sendable {
+    struct Axis: Sendable {
         var size: Int
         /// Zeros are put between pixels so that they lie this far apart.
         var spacing: Int

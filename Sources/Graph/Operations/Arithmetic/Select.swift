@@ -9,7 +9,6 @@ import Kernels
 /// - Limits: a NaN in the element not chosen does not reach the output
 package struct Select: Operation {
     package static let name = "select"
-    package var attributes: String { "" }
     package var lowering: Lowering { .elementwise(.select) }
     package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 

@@ -1,8 +1,5 @@
+import Glibc
 import Kernels
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The natural logarithm of one plus each element, exact near 0.
 ///

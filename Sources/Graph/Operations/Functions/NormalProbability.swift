@@ -1,8 +1,5 @@
+import Glibc
 import Kernels
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The probability that a standard normal number is below the element.
 ///

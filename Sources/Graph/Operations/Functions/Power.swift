@@ -1,8 +1,5 @@
+import Glibc
 import Kernels
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The first element raised to the second.
 ///

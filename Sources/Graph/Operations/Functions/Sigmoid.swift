@@ -1,8 +1,5 @@
+import Glibc
 import Kernels
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The logistic function of each element, a primitive because its stable form needs a case for each sign.
 ///

@@ -1,8 +1,5 @@
+import Glibc
 import Kernels
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// A smooth `max(x, 0)`, a primitive because its stable form needs both tails and its slope is the logistic
 /// function: a logistic loss then takes one exponential for the loss and its gradient.

@@ -7,7 +7,6 @@ import Kernels
 /// - Shapes: input [any] → output [the same]
 package struct StopGradient: Operation {
     package static let name = "stopGradient"
-    package var attributes: String { "" }
     package var lowering: Lowering { .view(.reshape) }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {

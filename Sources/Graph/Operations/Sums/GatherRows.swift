@@ -10,7 +10,6 @@ import Kernels
 /// - Errors: a table that is not of two axes, rows that are not int32 of two axes
 package struct GatherRows: Operation {
     package static let name = "gatherRows"
-    package var attributes: String { "" }
     package var lowering: Lowering { .instructions(GatherInstruction.plan) }
 
     package func resultType(of inputs: [TensorType], realType: ElementType) throws -> TensorType {

@@ -9,7 +9,6 @@ import Kernels
 /// - Errors: fewer than two axes, inner dimensions that differ, outer ones that do not broadcast
 package struct MatrixProduct: Operation {
     package static let name = "matrixProduct"
-    package var attributes: String { "" }
     package var lowering: Lowering { .instructions(ProductInstruction.plan) }
 
     package func flops(_ inputs: [Shape], result: Shape) -> Int {

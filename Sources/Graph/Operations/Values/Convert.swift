@@ -6,7 +6,6 @@ import Kernels
 /// - Limits: exact up to 2²⁴ in single precision; no gradient reaches the input
 package struct Convert: Operation {
     package static let name = "convert"
-    package var attributes: String { "" }
     package var lowering: Lowering { .instructions(ConvertInstruction.plan) }
     package func flops(_ inputs: [Shape], result: Shape) -> Int { result.count }
 

@@ -16,7 +16,9 @@ package struct Convolve: Operation {
     package let shape: ConvolutionShape
     package var attributes: String { shape.text }
     package var lowering: Lowering {
-        .instructions { WindowInstruction.plan(&$0, $1, .convolution(shape)) }
+        .instructions {
+            WindowInstruction.plan(&$0, $1, .convolution(shape, ConvolutionKernel(forward: shape)))
+        }
     }
 
     package func flops(_ inputs: [Shape], result: Shape) -> Int { shape.flops * result[0] * inputs[0][1] }

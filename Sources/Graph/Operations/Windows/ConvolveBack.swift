@@ -15,7 +15,9 @@ package struct ConvolveBack: Operation {
     package let shape: ConvolutionShape
     package var attributes: String { shape.text }
     package var lowering: Lowering {
-        .instructions { WindowInstruction.plan(&$0, $1, .imageGradient(shape)) }
+        .instructions {
+            WindowInstruction.plan(&$0, $1, .imageGradient(shape, ConvolutionKernel(imageGradient: shape)))
+        }
     }
 
     package func flops(_ inputs: [Shape], result: Shape) -> Int { shape.flops * result[0] * inputs[0][1] }

@@ -15,7 +15,7 @@ package struct FilterGradients: Operation {
     package let shape: ConvolutionShape
     package var attributes: String { shape.text }
     package var lowering: Lowering {
-        .instructions { WindowInstruction.plan(&$0, $1, .filterGradient(shape)) }
+        .instructions { WindowInstruction.plan(&$0, $1, .filterGradient(FilterGradient(shape))) }
     }
 
     package func flops(_ inputs: [Shape], result: Shape) -> Int { shape.flops * result[0] * inputs[0][1] }

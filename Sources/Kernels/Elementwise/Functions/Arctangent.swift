@@ -4,10 +4,8 @@ extension ElementwiseOpcode {
 }
 
 enum ArctangentFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .arctangent(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .arctangent(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .arctangent(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .arctangent(x) }
 }
 
 extension KernelVector {

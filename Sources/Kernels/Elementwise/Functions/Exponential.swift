@@ -6,10 +6,8 @@ extension ElementwiseOpcode {
 }
 
 enum ExponentialFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .exponential(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .exponential(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .exponential(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .exponential(x) }
 }
 
 extension ElementwiseOpcode {
@@ -18,10 +16,8 @@ extension ElementwiseOpcode {
 }
 
 enum ExponentialMinusOneFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .exponentialMinusOne(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .exponentialMinusOne(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .exponentialMinusOne(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .exponentialMinusOne(x) }
 }
 
 /// - Source: polynomials of S. Moshier, Cephes Mathematical Library, release 2.2 (`expf.c`); evaluated with fused

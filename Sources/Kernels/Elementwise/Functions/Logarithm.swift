@@ -6,10 +6,8 @@ extension ElementwiseOpcode {
 }
 
 enum LogarithmFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .logarithm(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .logarithm(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .logarithm(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .logarithm(x) }
 }
 
 extension ElementwiseOpcode {
@@ -18,18 +16,14 @@ extension ElementwiseOpcode {
 }
 
 enum LogarithmOfOnePlusFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .logarithmOfOnePlus(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .logarithmOfOnePlus(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .logarithmOfOnePlus(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .logarithmOfOnePlus(x) }
 }
 
 /// ln(1 + x) for x in [0, 1] only.
 enum LogarithmOfOnePlusUnitFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .logarithmOfOnePlusUnit(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .logarithmOfOnePlus(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .logarithmOfOnePlusUnit(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .logarithmOfOnePlus(x) }
 }
 
 /// - Source: polynomials of S. Moshier, Cephes Mathematical Library, release 2.2 (`logf.c`); evaluated with fused

@@ -4,10 +4,8 @@ extension ElementwiseOpcode {
 }
 
 enum NormalProbabilityFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .normalProbability(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .normalProbability(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .normalProbability(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .normalProbability(x) }
 }
 
 extension SIMD16<Float> {

@@ -4,10 +4,8 @@ extension ElementwiseOpcode {
 }
 
 enum TanhFunction: UnaryFunction {
-    @inline(__always)
-    static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .tanh(x) }
-    @inline(__always)
-    static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .tanh(x) }
+    @inline(__always) static func value(_ x: SIMD16<Float>) -> SIMD16<Float> { .tanh(x) }
+    @inline(__always) static func value(_ x: SIMD8<Double>) -> SIMD8<Double> { .tanh(x) }
 }
 
 /// - Source: polynomials of S. Moshier, Cephes Mathematical Library, release 2.2 (`tanhf.c`); evaluated with fused
