@@ -62,7 +62,7 @@ struct RunDirectoryTests {
             manifest.git = .init(commit: "abc", branch: "main", dirty: true)
             manifest.data = [.init(path: "../data/x.csv", sha256: "00", bytes: 12)]
             _ = manifest.apply(
-                .budgetReached, at: RunTime(milliseconds: manifest.created.milliseconds + 1500))
+                .ended(.completed), at: RunTime(milliseconds: manifest.created.milliseconds + 1500))
             try run.write(manifest)
             #expect(try run.manifest() == manifest)
             #expect(manifest.seconds == 1.5)

@@ -4,12 +4,12 @@ import Testing
 @Suite("Run states")
 struct RunStateTests {
     static let endings: [(RunEvent, RunState)] = [
-        (.budgetReached, .completed),
-        (.stoppedEarly(reason: "r"), .stopped),
-        (.lossNotFinite(reason: "r"), .diverged),
-        (.interrupt, .interrupted),
+        (.ended(.completed), .completed),
+        (.ended(.stopped(reason: "r")), .stopped),
+        (.ended(.diverged(reason: "r")), .diverged),
+        (.ended(.interrupted), .interrupted),
         (.processGone, .interrupted),
-        (.failure(reason: "r"), .failed),
+        (.ended(.failed(reason: "r")), .failed),
     ]
 
     @Test("A running run can end in every other state", arguments: endings)

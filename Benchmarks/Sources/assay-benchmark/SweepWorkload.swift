@@ -61,8 +61,8 @@ enum SweepWorkload: String, CaseIterable {
         settings.baselines = []
         let observer = LastLosses()
         let training = try StackTraining(
-            settings: settings, trials: places.map(trial), splits: splits, observer: observer)
-        _ = try training.advance()
+            settings: settings, trials: places.map(trial), splits: splits)
+        _ = try training.advance(observer: observer)
         return observer.losses.values.filter { $0.isFinite }.min() ?? .nan
     }
 }
@@ -70,9 +70,7 @@ enum SweepWorkload: String, CaseIterable {
 /// Keeps each trial's last validation loss.
 private final class LastLosses: StackObserver {
     var losses: [Int: Double] = [:]
-    var isInterrupted: Bool { false }
-    var isTimeUp: Bool { false }
 
-    func epochFinished(_ report: EpochReport, trial: Int) { losses[trial] = report["val_loss"] }
+    func epochFinished(_ report: EpochReport) { losses[report.trial] = report["val_loss"] }
     func trialsEnded(_ endings: [StackEnding], in session: TrainingSession) {}
 }

@@ -32,7 +32,8 @@ package enum RateSearch {
     /// Trains on the training rows alone while the rate climbs.
     static func test(_ preparation: RunPreparation, threads: Int) throws -> RateRangeTest {
         let range = RateRange()
-        var settings = preparation.settings(threads: threads, specification: "")
+        var settings = preparation.settings(
+            on: preparation.folds[0], threads: threads, specification: "")
         settings.train.epochs = nil
         settings.train.maxSteps = range.count
         settings.train.accumulate = 1
@@ -40,8 +41,8 @@ package enum RateSearch {
         settings.train.checkpoint = CheckpointSection()
         settings.metrics = []
         settings.tables = []
-        let trial = TrialSettings(
-            seed: preparation.trial.seed, optimizer: preparation.trial.optimizer, schedule: range)
+        let spec = preparation.checked.spec
+        let trial = TrialSettings(seed: spec.seed, optimizer: spec.optimizer.value, schedule: range)
         let session = try TrainingSession(
             settings: settings, trials: [trial], splits: preparation.data.splits.filter { $0.name == "train" }
         )

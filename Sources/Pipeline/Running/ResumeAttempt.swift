@@ -20,7 +20,7 @@ struct ResumeAttempt {
     enum Decision {
         /// It has ended and stays as it is.
         case nothingToDo(reason: String)
-        case goOn(RunStart)
+        case goOn(RunSetup)
     }
 
     init(_ directory: RunDirectory, _ request: ResumeRequest, environment: [String: String]) throws {
@@ -96,7 +96,12 @@ struct ResumeAttempt {
         var manifest = manifest
         let hasEnded = manifest.status == .completed || manifest.status == .stopped
         switch manifest.apply(.resume(changed: changes.changesEnd), at: .now()) {
-        case .nothingToDo(let reason): return .nothingToDo(reason: reason)
+        case .nothingToDo(let reason):
+            guard manifest.status == .completed else { return .nothingToDo(reason: reason) }
+            let train = specification.spec.effectiveTrain
+            return .nothingToDo(
+                reason: specification.spec.solver == nil
+                    ? "\(reason), for example \(ResumeProgress.larger(train))" : ResumeProgress.solverIsDone)
         case .refuse(let reason): throw RunError.refused(run: directory.id, reason: reason)
         case .become: break
         }
@@ -107,9 +112,7 @@ struct ResumeAttempt {
         }
         let threads = ThreadCount.of(request.threads, specification.spec)
         let resolved = ResolvedSpecification(specification, name: manifest.name)
-        var progress = try ResumeProgress(
-            directory, preparation,
-            settings: preparation.settings(threads: threads, specification: resolved.plainText))
+        var progress = try ResumeProgress(directory, preparation)
         try progress.checkBudget()
         if changes.changesStoppingRule { try progress.changeStoppingRule() }
         if hasEnded, let reason = progress.whyDone {
@@ -118,25 +121,36 @@ struct ResumeAttempt {
         }
         manifest.overrides += overrides.map(Secrets.masked)
         manifest.beginAttempt(at: .now(), commandLine: request.commandLine, process: .current())
-        return .goOn(
-            RunStart(
-                directory: directory, manifest: manifest, preparation: preparation, resolved: resolved,
-                checkpoint: progress.checkpoint, session: try progress.session(), folds: progress.folds,
-                threads: threads, output: output,
-                gitFolder: manifest.git == nil ? manifest.specificationFolder : nil,
-                findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted,
-                writesReport: request.writesReport))
+        var setup = RunSetup(
+            directory: directory, manifest: manifest, preparation: progress.preparation, resolved: resolved,
+            foldRows: progress.foldRows, threads: threads, output: output,
+            gitFolder: manifest.git == nil ? manifest.specificationFolder : nil,
+            findings: findings?.text(.plain) ?? "", isInterrupted: isInterrupted,
+            writesReport: request.writesReport)
+        setup.begun = try begun(setup)
+        return .goOn(setup)
+    }
+
+    /// The training that goes on, made before anything is changed: what does not fit the model shows here. Nil for a
+    /// cross-validation, which makes its trainings one after another.
+    private func begun(_ setup: RunSetup) throws -> StackTraining? {
+        guard !setup.preparation.isCrossValidation, let stack = setup.job.stacks.first else { return nil }
+        do {
+            return try setup.job.training(of: stack)
+        } catch let error as CheckpointError {
+            throw RunError.damaged(path: directory.file(RunFile.lastCheckpoint), reason: "\(error)")
+        }
     }
 
     /// Writes what the attempt begins with: the first change to the directory, after everything else was found right.
     ///
     /// The specification first: a run that was killed before its manifest was written is found to be begun by it. Results go
     /// last, when the manifest says that they are being made anew.
-    func begin(_ start: RunStart) throws {
-        let text = start.resolved.text(keepingOriginsOf: try resolvedText(), name: resolvedName)
+    func begin(_ setup: RunSetup) throws {
+        let text = setup.resolved.text(keepingOriginsOf: try resolvedText(), name: resolvedName)
         try directory.replace([
             (name: RunFile.resolved, data: Foundation.Data(text.utf8)),
-            (name: RunFile.manifest, data: try RunJSON.encode(start.manifest)),
+            (name: RunFile.manifest, data: try RunJSON.encode(setup.manifest)),
         ])
         try directory.removeLeftovers()
     }

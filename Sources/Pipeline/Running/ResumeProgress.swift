@@ -6,27 +6,27 @@ import Training
 /// How far a run has come: the checkpoints of its trainings, read and found to fit.
 struct ResumeProgress {
     private let directory: RunDirectory
-    private let preparation: RunPreparation
-    private let settings: TrainingSettings
-    /// Of an ordinary run; nil when it has none yet.
-    private(set) var checkpoint: TrainingCheckpoint?
-    /// Of a cross-validation.
-    private(set) var folds: FoldProgress?
+    /// With the checkpoints of its folds, as far as there are any.
+    private(set) var preparation: RunPreparation
+    /// Of a cross-validation: rows of `folds.csv` that the checkpoints cover.
+    private(set) var foldRows: [FoldTableRow] = []
 
     /// - Errors: `RunError.damaged` for a checkpoint or table that cannot be continued
-    init(_ directory: RunDirectory, _ preparation: RunPreparation, settings: TrainingSettings) throws {
+    init(_ directory: RunDirectory, _ preparation: RunPreparation) throws {
         self.directory = directory
         self.preparation = preparation
-        self.settings = settings
-        guard preparation.folds.isEmpty else {
+        guard !preparation.isCrossValidation else {
+            let spec = preparation.checked.spec
             let columns = TrainingSession.columns(
-                metrics: preparation.checked.spec.numberMetrics, hasValidation: true,
-                on: preparation.checked.spec.train.metricsOn)
-            folds = try FoldProgress(directory, folds: preparation.folds.count, columns: columns)
+                metrics: spec.numberMetrics, hasValidation: true, on: spec.train.metricsOn)
+            let progress = try FoldProgress(directory, folds: preparation.folds.count, columns: columns)
+            self.preparation = preparation.continuing(progress.checkpoints)
+            foldRows = progress.rows
             return
         }
-        checkpoint = try Self.checkpoint(directory)
-        if let checkpoint { try RunTables.check(directory, covers: checkpoint.state) }
+        guard let checkpoint = try Self.checkpoint(directory) else { return }
+        try RunTables.check(directory, covers: checkpoint.state)
+        self.preparation = preparation.continuing([0: checkpoint])
     }
 
     private static func checkpoint(_ directory: RunDirectory) throws -> TrainingCheckpoint? {
@@ -43,10 +43,9 @@ struct ResumeProgress {
     /// The trainings of the run, each with its budget and where it stands.
     private var trainings: [(budget: TrainingBudget, state: TrainingState?)] {
         let train = preparation.checked.spec.effectiveTrain
-        guard let folds else { return [(preparation.budget, checkpoint?.state)] }
         return preparation.folds.map { fold in
             let rows = fold.data[split: "train"]?.rows ?? 0
-            return (TrainingBudget(rows: rows, train: train), folds.checkpoints[fold.index]?.state)
+            return (TrainingBudget(rows: rows, train: train), fold.checkpoint?.state)
         }
     }
 
@@ -67,27 +66,26 @@ struct ResumeProgress {
 
     /// Judges the epochs that are done by the rule as it is now.
     mutating func changeStoppingRule() throws {
-        let change = try StoppingRuleChange(preparation, settings: settings)
-        if let checkpoint {
-            self.checkpoint = try change.applied(
-                to: checkpoint, history: StoppingRuleChange.history(in: directory, of: change.monitor.name),
-                run: directory.id)
-        }
-        guard var folds else { return }
-        for (fold, checkpoint) in folds.checkpoints {
-            let history = folds.rows.filter { $0.fold == fold }.map { row in
+        let change = try StoppingRuleChange(preparation)
+        var changed: [Int: TrainingCheckpoint] = [:]
+        for fold in preparation.folds {
+            guard let checkpoint = fold.checkpoint else { continue }
+            let known = foldRows.filter { $0.fold == fold.index }.map { row in
                 (epoch: row.report.epoch, value: row.report[change.monitor.name] ?? .nan)
             }
-            folds.checkpoints[fold] = try change.applied(
-                to: checkpoint, history: history, run: "\(directory.id), fold \(fold + 1)")
+            let isFold = preparation.isCrossValidation
+            changed[fold.index] = try change.applied(
+                to: checkpoint,
+                history: isFold ? known : StoppingRuleChange.history(in: directory, of: change.monitor.name),
+                run: directory.id + (isFold ? ", fold \(fold.index + 1)" : ""))
         }
-        self.folds = folds
+        preparation = preparation.continuing(changed)
     }
 
     /// Why there is nothing left to train; nil when there is.
     var whyDone: String? {
         guard preparation.checked.spec.solver == nil else {
-            return "a solver computed its model, which no budget changes"
+            return Self.solverIsDone
         }
         let train = preparation.checked.spec.effectiveTrain
         let open = trainings.filter { training in
@@ -108,25 +106,20 @@ struct ResumeProgress {
                 "its early stopping ends it after \(epochs), whatever the budget; to continue change the rule, "
                 + "for example train.early_stopping.patience=\(patience)"
         }
-        return "its budget is used up; raise it to continue, for example train.epochs=200"
+        return "its budget is used up; raise it to continue, for example \(Self.larger(train))"
+    }
+
+    static let solverIsDone = "a solver computed its model, which no budget changes"
+
+    /// A budget that takes the run further: twice as much.
+    static func larger(_ train: TrainSection) -> String {
+        if let steps = train.maxSteps { return "train.max_steps=\(2 * max(steps, 1))" }
+        return "train.epochs=\(2 * max(train.epochs ?? 1, 1))"
     }
 
     private var earlierSeconds: Double {
-        if let folds { return folds.rows.map(\.seconds).max() ?? 0 }
+        if preparation.isCrossValidation { return foldRows.map(\.seconds).max() ?? 0 }
         let table = CSVTable(path: directory.file(RunFile.metricsTable))
         return table?["seconds"]?.last ?? 0
-    }
-
-    /// The session that goes on, made before anything is changed: what does not fit the model shows here. Nil for a
-    /// cross-validation, which makes them one after another.
-    func session() throws -> TrainingSession? {
-        guard folds == nil else { return nil }
-        do {
-            return try TrainingSession(
-                settings: settings, trials: [preparation.trial], splits: preparation.data.splits,
-                checkpoints: checkpoint.map { [$0] } ?? [])
-        } catch let error as CheckpointError {
-            throw RunError.damaged(path: directory.file(RunFile.lastCheckpoint), reason: "\(error)")
-        }
     }
 }

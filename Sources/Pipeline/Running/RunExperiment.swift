@@ -44,10 +44,9 @@ package enum RunExperiment {
             let lock = try RunLock(directory: directory.path)
             defer { withExtendedLifetime(lock) {} }
             let execution = try RunExecution(
-                RunStart(
+                RunSetup(
                     directory: directory, manifest: try directory.manifest(), preparation: preparation,
-                    resolved: resolved, checkpoint: nil,
-                    threads: ThreadCount.of(request.threads, checked.spec),
+                    resolved: resolved, threads: ThreadCount.of(request.threads, checked.spec),
                     output: output, gitFolder: specification.folder, findings: reading.text(.plain),
                     isInterrupted: isInterrupted, writesReport: request.writesReport))
             return RunOutcome(directory: directory.path, status: try execution.perform())

@@ -10,8 +10,9 @@ struct StoppingRuleChange {
     let train: TrainSection
     let monitor: Monitor
 
-    init(_ preparation: RunPreparation, settings: TrainingSettings) throws {
+    init(_ preparation: RunPreparation) throws {
         train = preparation.checked.spec.effectiveTrain
+        let settings = preparation.settings(on: preparation.folds[0], threads: 1, specification: "")
         let hasValidation = preparation.data[split: "val"].map { $0.rows > 0 } ?? false
         monitor = try settings.stoppingMonitor(hasValidation: hasValidation)
     }

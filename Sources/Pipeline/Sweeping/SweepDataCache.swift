@@ -66,36 +66,31 @@ final class SweepDataCache: Sendable {
     }
 
     /// What simple rules reach on these data, computed once for each kind of stack.
-    ///
-    /// - Parameter fold: counted from 0; 0 where there are none
     func baselines(
-        _ settings: TrainingSettings, of trial: ResolvedTrial, data: PreparedData, fold: Int = 0
+        _ settings: TrainingSettings, of trial: ResolvedTrial, fold: PreparedFold
     ) -> [BaselineScores] {
         baselines.withLock { known in
-            let key = (trial.stackKey ?? trial.hash) + "\n\(fold)"
+            let key = (trial.stackKey ?? trial.hash) + "\n\(fold.index)"
             if let scores = known[key] { return scores }
             if known.count >= Self.mostEntries { known.removeAll() }
-            let scores = TrainingSession.baselines(settings: settings, splits: data.splits)
+            let scores = TrainingSession.baselines(settings: settings, splits: fold.data.splits)
             known[key] = scores
             return scores
         }
     }
 
     /// `splits.json`, and what the lines of `predictions.csv` begin with.
-    ///
-    /// - Parameter folds: empty where there are none
     func files(
-        of trial: ResolvedTrial, data: PreparedData, folds: [PreparedData] = []
+        of trial: ResolvedTrial, _ preparation: RunPreparation
     ) throws -> (Foundation.Data, PredictedRows?) {
         try shared.withLock { shared in
             let key = "\(trial.dataKey) \(trial.seed)"
             if let known = shared, known.dataKey == key { return (known.splits, known.rows) }
-            let split = type(of: trial.checked.spec.data.split.value).name
-            let splits = try RunJSON.encode(
-                SplitsFile(data: data, folds: folds, split: split, seed: trial.seed))
-            let name = folds.isEmpty ? PredictionsFile.split(of: data) : nil
-            let predicted = name.flatMap { data[split: $0] }
-            let rows = predicted.map { PredictedRows($0, task: trial.model.task, data: data) }
+            let splits = try RunFiles.splits(preparation, seed: trial.seed)
+            let name = preparation.isCrossValidation ? nil : preparation.predictedSplit
+            let rows = name.flatMap { preparation.data[split: $0] }.map {
+                PredictedRows($0, task: trial.model.task, data: preparation.data)
+            }
             shared = SharedFiles(dataKey: key, splits: splits, rows: rows)
             return (splits, rows)
         }

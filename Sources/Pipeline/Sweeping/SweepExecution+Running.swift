@@ -103,7 +103,9 @@ extension SweepExecution {
     private func note(_ trial: ResolvedTrial, asCopyOf original: Int) throws {
         let state = state
         guard state.records[trial.number] == nil, let first = state.records[original] else { return }
-        var record = emptyRecord(of: trial, state: first.state, reason: first.reason, attempt: first.attempt)
+        var record = record(
+            of: trial, Ending(first.state, reason: first.reason), attempt: first.attempt)
+        record.reason = first.reason
         record.value = first.value
         record.metrics = first.metrics
         record.reports = first.reports
@@ -115,7 +117,7 @@ extension SweepExecution {
     }
 
     private func stacks(_ trials: [ResolvedTrial]) -> [[ResolvedTrial]] {
-        StackGrouping.stacks(trials, jobs: options.jobs, memory: options.memory)
+        SweepJob.groups(trials, jobs: options.jobs, memory: options.memory)
     }
 
     /// Trains stacks, each claimed when its turn comes.
@@ -129,7 +131,7 @@ extension SweepExecution {
             claimed.store(true, ordering: .relaxed)
             progress.started(mine.count)
             defer { progress.left(mine.count) }
-            try finish([StackRun(stack.filter { mine.contains($0.number) }, in: self)])
+            try finish([SweepJob(stack.filter { mine.contains($0.number) }, in: self)])
         }
         return claimed.load(ordering: .relaxed)
     }
@@ -145,12 +147,13 @@ extension SweepExecution {
         }
         progress.started(mine.count)
         defer { progress.left(mine.count) }
-        var runs = stacks(open).map { StackRun($0, in: self) }
+        var runs = stacks(open).map { SweepJob($0, in: self) }
         let data = open.map(\.cost.dataBytes).max() ?? 0
         defer { for run in runs { run.abandon() } }
         let isTight = runs.reduce(data) { $0 + $1.bytes } > options.memory
-        for epoch in Set(cohort.flatMap { judgements(of: $0).map(\.epoch) }).sorted() where !isStopping {
-            let results = Mutex<[Int: [StackRun]]>([:])
+        for epoch in Set(cohort.flatMap { definition.judgements(of: $0.number).map(\.epoch) }).sorted()
+        where !isStopping {
+            let results = Mutex<[Int: [SweepJob]]>([:])
             try inParallel(Array(runs.enumerated())) { [self] place, run in
                 let left = try advance(run, until: epoch)
                 if isTight, !isStopping { for run in left { try run.suspend() } }
@@ -168,7 +171,7 @@ extension SweepExecution {
     /// Asks the pruner, with the values of the cohort and of everything before it. A trial without a value yet takes no
     /// part; one whose value is not a number does, as the worst.
     private func stopped(
-        after epoch: Int, _ cohort: [ResolvedTrial], _ runs: [StackRun]
+        after epoch: Int, _ cohort: [ResolvedTrial], _ runs: [SweepJob]
     ) -> [Int] {
         let state = state
         func value(_ number: Int, _ value: Double?) -> RungValue {
@@ -180,7 +183,8 @@ extension SweepExecution {
         }
         var here: [Int: [RungValue]] = [:]
         for trial in cohort {
-            guard let rung = judgements(of: trial).first(where: { $0.epoch == epoch })?.rung else { continue }
+            guard let rung = definition.judgements(of: trial.number).first(where: { $0.epoch == epoch })?.rung
+            else { continue }
             let running = runs.lazy.compactMap { $0.value(of: trial.number, afterEpoch: epoch) }.first
             if let judged = recorded(trial.number) ?? running.map({ value(trial.number, $0) }) {
                 here[rung, default: []].append(judged)
@@ -199,7 +203,7 @@ extension SweepExecution {
     }
 
     /// Trains stacks to their end, one after the other.
-    private func finish(_ runs: [StackRun]) throws {
+    private func finish(_ runs: [SweepJob]) throws {
         for run in runs where !isStopping {
             for left in try advance(run, until: .max) { _ = try advance(left, until: .max) }
         }
@@ -209,7 +213,7 @@ extension SweepExecution {
     ///
     /// - Returns: what is left to be trained
     /// - Errors: `SweepStopped`
-    private func advance(_ run: StackRun, until epoch: Int) throws -> [StackRun] {
+    private func advance(_ run: SweepJob, until epoch: Int) throws -> [SweepJob] {
         do {
             return try run.advance(until: epoch) ? [run] : []
         } catch let stopped as SweepStopped {
@@ -218,24 +222,24 @@ extension SweepExecution {
             for (trial, refusal) in wrong.refusals { try refuse(trial.point, refusal) }
             let refused = Set(wrong.refusals.map(\.trial.number))
             let others = run.trials.filter { !refused.contains($0.number) }
-            return others.isEmpty ? [] : try advance(StackRun(others, in: self), until: epoch)
+            return others.isEmpty ? [] : try advance(SweepJob(others, in: self), until: epoch)
         } catch {
             let state = try refresh()
             let open = run.trials.filter { state.records[$0.number] == nil }
             if run.trials.count > 1 {
-                return try open.flatMap { try advance(StackRun([$0], in: self), until: epoch) }
+                return try open.flatMap { try advance(SweepJob([$0], in: self), until: epoch) }
             }
             return try open.flatMap { try retry($0, after: error, until: epoch) }
         }
     }
 
     /// Tries a trial again that failed by itself; notes it as failed when that does not help.
-    private func retry(_ trial: ResolvedTrial, after error: any Error, until epoch: Int) throws -> [StackRun]
+    private func retry(_ trial: ResolvedTrial, after error: any Error, until epoch: Int) throws -> [SweepJob]
     {
         var last = error
         for attempt in 0..<options.retries where !isStopping {
             do {
-                let run = StackRun([trial], in: self, attempt: attempt + 2)
+                let run = SweepJob([trial], in: self, attempt: attempt + 2)
                 return try run.advance(until: epoch) ? [run] : []
             } catch let stopped as SweepStopped {
                 throw stopped
@@ -244,13 +248,12 @@ extension SweepExecution {
             }
         }
         guard !isStopping else { return [] }
-        let record = emptyRecord(
-            of: trial, state: .failed, reason: Self.reason(of: last), attempt: options.retries + 1)
-        let files = TrialFiles(
-            trial: trial, record: record, commandLine: commandLine, process: process)
+        let record = record(
+            of: trial, .failed(reason: Self.reason(of: last)), attempt: options.retries + 1)
         do {
-            let light = try files.light(nil, reports: [], columns: [], data: nil)
-            try note([EndedTrial(record: record, files: light)])
+            let table = (RunFile.metricsTable, Data(EpochTable(columns: []).header().utf8))
+            let files = try firstFiles(of: trial, record, nil) + [table]
+            try note([EndedTrial(record: record, files: files)])
         } catch {
             throw SweepStopped(cause: error)
         }

@@ -55,7 +55,12 @@ extension SweepExecution {
                 FileManager.default.fileExists(atPath: folder + "/" + name)
             }
             guard isFull else { continue }
-            directory.remove(TrialFiles.large, ofTrial: record.folderName)
+            directory.remove(Self.largeFiles, ofTrial: record.folderName)
         }
     }
+
+    /// What keeping a trial adds; removed again when it is no longer among the best.
+    private static let largeFiles = [
+        RunFile.model, RunFile.predictions, RunFile.preprocessing, RunFile.splits,
+    ]
 }

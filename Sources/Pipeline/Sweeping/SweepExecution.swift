@@ -11,6 +11,8 @@ struct SweepOptions: Sendable {
     var jobs: Int
     var memory: Int
     var keep: KeptTrials
+    /// What is written of the trials that are kept.
+    var detail = RunFiles.Detail.standard
     var retries: Int
     var failFast: Bool
     /// Whether trials that failed in an earlier command are tried again.
@@ -195,14 +197,43 @@ final class SweepExecution: @unchecked Sendable {
         }
     }
 
-    func emptyRecord(
-        of trial: ResolvedTrial, state: TrialEnd, reason: String?, attempt: Int
-    ) -> TrialRecord {
+    /// The record of a trial, without what it gave.
+    func record(of trial: ResolvedTrial, _ ending: Ending, attempt: Int) -> TrialRecord {
         TrialRecord(
-            number: trial.number, hash: trial.hash, state: state, reason: reason, attempt: attempt,
+            number: trial.number, hash: trial.hash, state: ending.trialState,
+            reason: ending == .interrupted ? "interrupted" : ending.reason, attempt: attempt,
             parameters: trial.point.parameters, point: trial.point.pointNumber,
             repetition: trial.point.repeatIndex, seed: Int(clamping: trial.seed), ended: .now(),
             worker: worker.id)
+    }
+
+    /// What says which trial it was and how it ended: `resolved.yaml` and `run.json`.
+    func firstFiles(
+        of trial: ResolvedTrial, _ record: TrialRecord, _ data: PreparedData?
+    ) throws -> [RunFiles.File] {
+        let (request, spec) = (trial.checked.request, trial.checked.spec)
+        var manifest = RunManifest(
+            id: record.folderName, name: trial.checked.name, description: trial.checked.description,
+            created: RunTime(milliseconds: record.ended.milliseconds - Int64(record.seconds * 1000)),
+            seed: spec.seed, specification: request.path, specificationFolder: request.folder,
+            overrides: (request.overrides + trial.overrides).map(Secrets.masked), commandLine: commandLine,
+            versions: ["assay": ProgramVersion.text], process: process)
+        manifest.note(data, parameters: trial.model.parameterCount, spec)
+        manifest.epochs = record.epochs
+        manifest.steps = record.steps
+        _ = manifest.apply(.ended(Ending(record.state, reason: record.reason)), at: record.ended)
+        return [
+            (RunFile.resolved, Data(trial.resolved.plainText.utf8)),
+            (RunFile.manifest, try RunJSON.encode(manifest)),
+        ]
+    }
+
+    /// Which of the trials that just ended keep all their files.
+    func keptTrials(of ended: [TrialRecord]) -> Set<Int> {
+        let candidates = ended.filter { $0.state.isFinished && $0.value != nil }.map(\.number)
+        guard case .best(let count) = options.keep else { return Set(candidates) }
+        guard count > 0 else { return [] }
+        return Set(state.leaders(adding: ended).map(\.number)).intersection(candidates)
     }
 
     /// Writes trials that have ended: first their directories, then their lines.

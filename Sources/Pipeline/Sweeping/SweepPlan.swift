@@ -47,7 +47,7 @@ package struct SweepPlan: Encodable, Sendable {
         droppedCombinations = batch?.droppedCount ?? 0
         let resolver = TrialResolver(definition)
         let known = (batch?.trials ?? []).prefix(Self.looked).compactMap { try? resolver.resolve($0) }
-        let groups = StackGrouping.stacks(known, jobs: jobs, memory: memory)
+        let groups = SweepJob.groups(known, jobs: jobs, memory: memory)
         shapes = Set(known.map { $0.stackKey ?? $0.hash }).count
         let scale = known.isEmpty ? 0 : Double(trials) / Double(known.count)
         isExtrapolated = known.count < trials

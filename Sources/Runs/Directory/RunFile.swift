@@ -7,6 +7,9 @@ package enum RunFile {
     /// Only of a cross-validation: one row per fold and epoch.
     package static let foldsTable = "folds.csv"
     package static let stepsTable = "steps.csv"
+    /// The same of a cross-validation, with the fold in front.
+    package static let foldStepsTable = "folds-steps.csv"
+    package static let foldNormsTable = "folds-norms.csv"
     /// Only with `train.log_norms`.
     package static let normsTable = "norms.csv"
     package static let metrics = "metrics.json"
@@ -19,10 +22,13 @@ package enum RunFile {
     package static func foldModel(_ fold: Int) -> String { "checkpoints/fold-\(fold).safetensors" }
     package static func foldPreprocessing(_ fold: Int) -> String { "checkpoints/fold-\(fold).json" }
     /// The weights of an epoch among the best `train.checkpoint.keep`.
-    package static func keptEpoch(_ epoch: Int) -> String {
+    ///
+    /// - Parameter fold: counted from 1; nil without a cross-validation
+    package static func keptEpoch(_ epoch: Int, fold: Int? = nil) -> String {
         let digits = String(epoch)
         let zeros = String(repeating: "0", count: max(0, 6 - digits.count))
-        return "checkpoints/epoch-\(zeros)\(digits).safetensors"
+        let folder = fold.map { "checkpoints/fold-\($0)-epoch-" } ?? "checkpoints/epoch-"
+        return "\(folder)\(zeros)\(digits).safetensors"
     }
     /// The weights that the figures and the predictions belong to.
     package static let model = "model.safetensors"

@@ -16,12 +16,8 @@ package enum RunState: String, Codable, Sendable, CaseIterable {
 
 /// What can happen to a run.
 package enum RunEvent: Sendable, Equatable {
-    case budgetReached
-    case stoppedEarly(reason: String)
-    case lossNotFinite(reason: String)
-    case interrupt
+    case ended(Ending)
     case processGone
-    case failure(reason: String)
     /// Somebody wants to continue; `changed` says whether the specification was altered by overrides.
     case resume(changed: Bool)
 }
@@ -40,18 +36,14 @@ extension RunState {
     /// The action for an event in this state. Pure: no clock, no files.
     package func action(for event: RunEvent) -> RunAction {
         switch event {
-        case .budgetReached:
+        case .ended(.completed):
             return ending(.completed, "the training budget is used up")
-        case .stoppedEarly(let reason):
-            return ending(.stopped, reason)
-        case .lossNotFinite(let reason):
-            return ending(.diverged, reason)
-        case .interrupt:
+        case .ended(.interrupted):
             return ending(.interrupted, "a signal asked it to stop")
+        case .ended(let ending):
+            return self.ending(ending.runState, ending.reason ?? "")
         case .processGone:
             return ending(.interrupted, "its process is gone")
-        case .failure(let reason):
-            return ending(.failed, reason)
         case .resume(let changed):
             return resuming(changed: changed)
         }
@@ -71,8 +63,7 @@ extension RunState {
         case .completed where changed:
             return .become(.running, reason: "resumed with changes")
         case .completed:
-            return .nothingToDo(
-                reason: "it is complete; raise its budget to continue, for example train.epochs=200")
+            return .nothingToDo(reason: "it is complete; raise its budget to continue")
         case .stopped where changed:
             return .become(.running, reason: "resumed with changes")
         case .stopped:

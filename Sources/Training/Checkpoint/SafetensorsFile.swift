@@ -26,6 +26,13 @@ package struct SafetensorsFile: Sendable, Equatable {
         self.tensors = tensors
     }
 
+    /// Weights as PyTorch lays them out.
+    ///
+    /// - Parameter others: further texts
+    package init(weights: [StoredTensor], others: [Metadata] = []) {
+        self.init(metadata: [Metadata(key: "format", value: "pt")] + others, tensors: weights)
+    }
+
     package func text(_ key: String) -> String? {
         metadata.first { $0.key == key }?.value
     }

@@ -28,12 +28,11 @@ package struct TrainingCheckpoint: Sendable {
         encoder.outputFormatting = [.sortedKeys]
         let json = (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         file = SafetensorsFile(
-            metadata: [
-                SafetensorsFile.Metadata(key: "format", value: "pt"),
+            weights: tensors,
+            others: [
                 SafetensorsFile.Metadata(key: "assay.state", value: json),
                 SafetensorsFile.Metadata(key: "assay.specification", value: specification),
-            ],
-            tensors: tensors)
+            ])
     }
 
     /// The content of `last.safetensors`.

@@ -8,84 +8,101 @@ package struct StackEnding {
     /// Its place in the session, for weights and predictions.
     package var place: Int
     package var result: TrialResult
+    /// Where its training ended, if the stack keeps checkpoints.
+    package var checkpoint: TrainingCheckpoint?
 }
 
-/// Learns what happens in a stack.
+/// Learns what happens in a stack, as `TrainingObserver` does in a session; trials have their numbers in the list the stack
+/// was made from.
 ///
 /// Lifetime: called on the thread that advances the stack. `trialsEnded` is called with the session that trained them,
 /// whose weights are those that were judged; it must not be kept.
 package protocol StackObserver: AnyObject {
-    func epochFinished(_ report: EpochReport, trial: Int) throws
+    func stepsFinished(_ steps: StepLosses) throws
+    func epochFinished(_ report: EpochReport) throws
+    /// Called after every step with the number of steps finished; must return within nanoseconds most of the time.
+    func stepFinished(_ step: Int) throws -> TrainingRequest
+    /// The answer to a request: every trial still running.
+    func checkpointsReady(_ checkpoints: [TrainingCheckpoint]) throws
+    func epochKept(_ epoch: KeptEpoch) throws
     func trialsEnded(_ endings: [StackEnding], in session: TrainingSession) throws
-    /// Asked after every step; must return within nanoseconds.
-    var isInterrupted: Bool { get }
-    /// Whether the time of `max_time` is over; asked after every step.
-    var isTimeUp: Bool { get }
+}
+
+extension StackObserver {
+    // Most stacks are trained for their last figures alone.
+    package func stepsFinished(_ steps: StepLosses) {}
+    package func stepFinished(_ step: Int) -> TrainingRequest { .proceed }
+    package func checkpointsReady(_ checkpoints: [TrainingCheckpoint]) {}
+    package func epochKept(_ epoch: KeptEpoch) {}
 }
 
 /// Trains a stack of trials that becomes narrower as they end: when at most half of its width is still training, the
-/// survivors go on in a session of their own, so that ended trials cost nothing.
+/// survivors go on in a session of their own, so that ended trials cost nothing. A run is a stack of one.
 ///
 /// Lifetime: `advance` is called until it answers that nothing is left, `prune` between two calls; by one thread at a
 /// time. A trial's numbers do not depend on which others are in the stack, nor on when it was made narrower.
 ///
 /// - Errors: `TrainingError`, `GraphError`, and what the observer throws; the stack is then of no more use
 package final class StackTraining {
-    private let settings: TrainingSettings
+    package let settings: TrainingSettings
     private let trials: [TrialSettings]
     private let splits: [PreparedSplit]
-    private let observer: any StackObserver
+    /// Whether endings have checkpoints, those of interrupted trials among them.
+    private let keepsCheckpoints: Bool
     private var session: TrainingSession?
     /// The trials of the session, by their numbers in the list given at the start.
     private var members: [Int]
     /// While the stack is suspended: the trials given up meanwhile, by their numbers in the list given at the start.
     private var prunedMeanwhile: [Int]?
-    /// Whether the observer interrupted the training; the trials still running then never end.
-    package private(set) var isInterrupted = false
+    /// What the user should know about what a solver found, one sentence each.
+    package private(set) var remarks: [String] = []
 
     /// - Parameter solver: computes the weights at once instead of training
+    /// - Parameter checkpoints: one for each trial, to continue from; empty to start afresh
+    /// - Parameter keepsCheckpoints: whether endings have checkpoints. Without, interrupted trials never end
     package init(
         settings: TrainingSettings, trials: [TrialSettings], splits: [PreparedSplit],
-        solver: (any Solver)? = nil, observer: any StackObserver
+        solver: (any Solver)? = nil, checkpoints: [TrainingCheckpoint] = [], keepsCheckpoints: Bool = false
     ) throws {
         self.settings = settings
-        self.trials = trials
+        self.trials = trials.enumerated().map { number, trial in
+            var trial = trial
+            trial.number = number
+            return trial
+        }
         self.splits = splits
-        self.observer = observer
+        self.keepsCheckpoints = keepsCheckpoints
         members = Array(trials.indices)
-        let session = try TrainingSession(settings: settings, trials: trials, splits: splits)
-        if let solver { try session.solve(with: solver) }
+        let session = try TrainingSession(
+            settings: settings, trials: self.trials, splits: splits, checkpoints: checkpoints)
+        if let solver { remarks = try session.solve(with: solver) }
         self.session = session
     }
 
-    /// The trials still training.
-    package var running: [Int] {
-        session.map { session in session.runningTrials.map { members[$0] } } ?? []
-    }
+    package var budget: TrainingBudget? { session?.budget }
+    /// The names of what every epoch gives.
+    package var columns: [String] { session?.columns ?? [] }
 
     /// Trains until every trial has finished the epoch or has ended.
     ///
     /// - Returns: whether trials are left
-    package func advance(until epoch: Int = .max) throws -> Bool {
+    package func advance(until epoch: Int = .max, observer: any StackObserver) throws -> Bool {
         guard prunedMeanwhile == nil else {
             throw TrainingError("the stack is suspended and needs its checkpoints to go on")
         }
         while let session {
             let half = members.count / 2
-            let adapter = StackAdapter(observer: observer, members: members)
             if (1...max(half, 1)).contains(session.runningTrials.count), members.count > 1 {
-                try compact(session, adapter)
+                try begin(with: end(session, observer))
                 continue
             }
+            let adapter = StackAdapter(observer, members, session)
             let status = try session.advance(until: epoch, orLeft: half, observer: adapter)
-            if status == .interrupted {
-                isInterrupted = true
-                self.session = nil
-                return false
-            }
             if let status {
-                try deliver(session.finish(status, observer: adapter, handsOver: false), of: session)
                 self.session = nil
+                // Trials that are interrupted without a checkpoint are trained anew.
+                guard status != .interrupted || keepsCheckpoints else { return false }
+                try finish(session, status, adapter)
                 return false
             }
             if session.finishedEpochs >= epoch { return true }
@@ -100,17 +117,12 @@ package final class StackTraining {
         session.prune(pruned.compactMap { members.firstIndex(of: $0) })
     }
 
-    /// Ends the session and lets the trials still running go on in a new one.
-    private func compact(_ session: TrainingSession, _ adapter: StackAdapter) throws {
-        try begin(with: end(session, adapter))
-    }
-
     /// Ends the session between two epochs, so that it takes no memory: trials that ended are handed over.
     ///
     /// - Returns: what the trials still running need to go on, for `resume`; nil where there is nothing to suspend
-    package func suspend() throws -> [TrainingCheckpoint]? {
+    package func suspend(observer: any StackObserver) throws -> [TrainingCheckpoint]? {
         guard let session, !session.runningTrials.isEmpty else { return nil }
-        let checkpoints = try end(session, StackAdapter(observer: observer, members: members))
+        let checkpoints = try end(session, observer)
         self.session = nil
         prunedMeanwhile = []
         return checkpoints
@@ -124,15 +136,18 @@ package final class StackTraining {
         prune(pruned)
     }
 
-    private func end(_ session: TrainingSession, _ adapter: StackAdapter) throws -> [TrainingCheckpoint] {
+    /// Ends the session, but not the trials still running.
+    ///
+    /// - Returns: what those need to go on
+    private func end(_ session: TrainingSession, _ observer: any StackObserver) throws -> [TrainingCheckpoint]
+    {
         let left = session.runningTrials
         let checkpoints = left.enumerated().map { place, trial in
             var checkpoint = session.checkpoint(trial: trial)
             checkpoint.trial = place
             return checkpoint
         }
-        let results = try session.finish(.interrupted, observer: adapter, handsOver: false)
-        try deliver(results, of: session)
+        try finish(session, .interrupted, StackAdapter(observer, members, session), without: Set(left))
         members = left.map { members[$0] }
         return checkpoints
     }
@@ -142,36 +157,63 @@ package final class StackTraining {
             settings: settings, trials: members.map { trials[$0] }, splits: splits, checkpoints: checkpoints)
     }
 
-    /// Hands over the trials that ended.
-    private func deliver(_ results: [TrialResult], of session: TrainingSession) throws {
-        let endings = results.enumerated().filter { $0.element.status != .interrupted }.map { place, result in
-            StackEnding(trial: members[place], place: place, result: result)
+    /// Hands over the trials of a session.
+    ///
+    /// - Parameter status: of the trials still running
+    /// - Parameter others: places of trials that go on
+    private func finish(
+        _ session: TrainingSession, _ status: TrainingStatus, _ adapter: StackAdapter,
+        without others: Set<Int> = []
+    ) throws {
+        adapter.isEnding = true
+        let results = try session.finish(status, observer: adapter, handsOver: keepsCheckpoints)
+        let endings = results.enumerated().filter { !others.contains($0.offset) }.map { place, result in
+            StackEnding(
+                trial: members[place], place: place, result: result, checkpoint: adapter.checkpoints[place])
         }
-        if !endings.isEmpty { try observer.trialsEnded(endings, in: session) }
+        if !endings.isEmpty { try adapter.observer.trialsEnded(endings, in: session) }
     }
 }
 
 /// Passes a session's events on under the stack's numbers.
 private final class StackAdapter: TrainingObserver {
-    private let observer: any StackObserver
+    let observer: any StackObserver
     private let members: [Int]
+    private unowned let session: TrainingSession
+    /// Whether checkpoints are the last ones, which are handed over with the endings.
+    var isEnding = false
+    /// By place in the session.
+    private(set) var checkpoints: [Int: TrainingCheckpoint] = [:]
 
-    init(observer: any StackObserver, members: [Int]) {
+    init(_ observer: any StackObserver, _ members: [Int], _ session: TrainingSession) {
         self.observer = observer
         self.members = members
+        self.session = session
     }
 
-    func stepsFinished(_ steps: StepLosses) {}
-
-    func epochFinished(_ report: EpochReport) throws {
-        var report = report
-        report.trial = members[report.trial]
-        try observer.epochFinished(report, trial: report.trial)
+    func stepsFinished(_ steps: StepLosses) throws {
+        var steps = steps
+        steps.trial = members[steps.trial]
+        try observer.stepsFinished(steps)
     }
 
-    func stepFinished(_ step: Int) -> TrainingRequest {
-        if observer.isInterrupted { return .interrupt }
-        return observer.isTimeUp ? .timeIsUp : .proceed
+    func epochFinished(_ report: EpochReport) throws { try observer.epochFinished(report) }
+
+    func stepFinished(_ step: Int) throws -> TrainingRequest { try observer.stepFinished(step) }
+
+    func checkpointReady(_ checkpoint: TrainingCheckpoint) throws {
+        let place = checkpoint.trial
+        checkpoints[place] = checkpoint
+        checkpoints[place]?.trial = members[place]
+        guard !isEnding, checkpoints.count == session.runningTrials.count else { return }
+        let all = checkpoints.sorted { $0.key < $1.key }.map(\.value)
+        checkpoints = [:]
+        try observer.checkpointsReady(all)
     }
-    func checkpointReady(_ checkpoint: TrainingCheckpoint) {}
+
+    func epochKept(_ epoch: KeptEpoch) throws {
+        var epoch = epoch
+        epoch.trial = members[epoch.trial]
+        try observer.epochKept(epoch)
+    }
 }

@@ -152,12 +152,12 @@ extension TrainingSession {
             value, epoch: report.epoch, keeping: count, direction: monitors.best.direction)
         guard verdict.isKept else { return }
         let weights = SafetensorsFile(
-            metadata: [
-                SafetensorsFile.Metadata(key: "format", value: "pt"),
+            weights: judgedWeights(trial),
+            others: [
                 SafetensorsFile.Metadata(
                     key: "assay.specification",
-                    value: trials[trial].settings.specification ?? settings.specification),
-            ], tensors: judgedWeights(trial))
+                    value: trials[trial].settings.specification ?? settings.specification)
+            ])
         try observer.epochKept(
             KeptEpoch(trial: trial, epoch: report.epoch, weights: weights, dropped: verdict.dropped))
     }
@@ -190,8 +190,8 @@ extension TrainingSession {
             }
         }
         var report = EpochReport(
-            trial: trial, epoch: epoch, step: position.step, learningRate: stepNumbers.rates[trial],
-            values: values
+            trial: trials[trial].settings.number ?? trial, epoch: epoch, step: position.step,
+            learningRate: stepNumbers.rates[trial], values: values
         )
         if settings.train.logsNorms { report.norms = norms(trial) }
         if settings.train.logsHistograms { report.weights = weights(trial) }

@@ -42,7 +42,8 @@ extension TrainingSession {
                 }
             }
         }
-        let shared = data.isShared ? baselines(of: 0, settings.baselines) : nil
+        let isOver = trials.contains { $0.status ?? .interrupted != .interrupted }
+        let shared = data.isShared && isOver ? baselines(of: 0, settings.baselines) : nil
         return trials.indices.map { trial in
             let status = trials[trial].status ?? .interrupted
             let state = trials[trial].state
@@ -52,7 +53,7 @@ extension TrainingSession {
                 monitor: monitors.best.name, monitorWasUndefined: monitorWasUndefined(state),
                 lastEpoch: state.lastEpoch,
                 splits: status.hasFigures ? scores[trial] : [],
-                baselines: shared ?? baselines(of: trial, nil))
+                baselines: status == .interrupted ? [] : shared ?? baselines(of: trial, nil))
         }
     }
 

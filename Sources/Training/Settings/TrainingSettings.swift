@@ -60,6 +60,8 @@ package struct TrialSettings: Sendable {
     package var penalties: [any Penalty]?
     /// The trial's own resolved specification, kept in its checkpoints; nil for the settings'.
     package var specification: String?
+    /// Its number in reports, for trials of a larger stack; nil for its place.
+    package var number: Int?
     /// Rows of its own, as folds have; nil for the session's. Either every trial of a stack has them or none.
     package var data: TrialData?
 

@@ -1,7 +1,8 @@
 import Data
 import Training
 
-/// One training of a cross-validation: the data of the fold and the model on them.
+/// What one training of a trial is made of: the data of the fold, or all data where there are no folds, and the model on
+/// them.
 struct PreparedFold {
     /// Counted from 0.
     var index: Int

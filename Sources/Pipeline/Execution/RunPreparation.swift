@@ -12,8 +12,8 @@ struct RunPreparation {
     let model: ModelPlan
     /// Of two classes, the one that precision, recall and the like are about.
     let positive: PositiveClass?
-    /// Every training of a cross-validation; empty for an ordinary run.
-    let folds: [PreparedFold]
+    /// One, or every one of a cross-validation.
+    private(set) var folds: [PreparedFold]
     /// Columns of the source that stand beside the predictions; nil for none.
     let kept: KeptColumns?
     /// Warnings about the specification that only all rows could show.
@@ -28,22 +28,25 @@ struct RunPreparation {
         try MemoryNeed(checked.subject, model: checked.model).check(checked.subject, model: checked.model)
         let pipeline = spec.dataPipeline(checked.request.dataEnvironment)
         let all = try pipeline.prepareFolds(progress: progress)
-        kept = try spec.predictions.flatMap { section in
+        let kept = try spec.predictions.flatMap { section in
             section.keep.isEmpty
                 ? nil : try pipeline.keptColumns(section.keep, at: section.keepOrigin)
         }
+        try self.init(checked, data: all, kept: kept)
+        guard !findings.contains(where: { $0.severity == .error }) else { throw DataDiagnostics(findings) }
+    }
+
+    /// On data that are there: one set, or one for each fold.
+    init(_ checked: CheckedSpecification, data all: [PreparedData], kept: KeptColumns? = nil) throws {
+        let spec = checked.spec
         guard let first = all.first else { throw TrainingError("the split makes no folds") }
         data = first
+        self.kept = kept
         self.checked = checked
         let positive = try PositiveClass.of(spec.data, in: all)
         self.positive = positive
         model = try Self.model(spec, features: data.featureNames.count, target: data.target)
         findings = checked.subject.findings(knowing: data)
-        guard !findings.contains(where: { $0.severity == .error }) else { throw DataDiagnostics(findings) }
-        guard all.count > 1 else {
-            folds = []
-            return
-        }
         folds = try all.enumerated().map { index, data in
             PreparedFold(
                 index: index, data: data,
@@ -80,21 +83,31 @@ struct RunPreparation {
         return model
     }
 
-    func settings(threads: Int, specification: String) -> TrainingSettings {
-        let spec = checked.spec
-        var settings = TrainingSettings(
-            plan: model, train: spec.effectiveTrain, metrics: spec.numberMetrics, tables: spec.tableMetrics,
-            penalties: spec.penalties.map(\.value), elementType: spec.realType.elementType, threads: threads,
-            targetTransform: data.targetTransform,
-            specification: specification)
-        settings.metricParts = spec.train.metricsOn
-        settings.positiveClass = positive.index(in: data.target)
-        return settings
+    /// The same, going on from where an earlier attempt left the folds.
+    ///
+    /// - Parameter checkpoints: by the numbers of the folds
+    func continuing(_ checkpoints: [Int: TrainingCheckpoint]) -> RunPreparation {
+        var preparation = self
+        for index in folds.indices { preparation.folds[index].checkpoint = checkpoints[folds[index].index] }
+        return preparation
     }
 
-    var trial: TrialSettings {
+    var isCrossValidation: Bool { folds.count > 1 }
+
+    /// The split whose rows are predicted: the one nothing was tuned on.
+    var predictedSplit: String? { isCrossValidation ? "val" : PredictionsFile.split(of: data) }
+
+    /// What a training on a fold needs besides its data.
+    func settings(on fold: PreparedFold, threads: Int, specification: String) -> TrainingSettings {
         let spec = checked.spec
-        return TrialSettings(seed: spec.seed, optimizer: spec.optimizer.value, schedule: spec.schedule.value)
+        var settings = TrainingSettings(
+            plan: fold.model, train: spec.effectiveTrain, metrics: spec.numberMetrics,
+            tables: spec.tableMetrics, penalties: spec.penalties.map(\.value),
+            elementType: spec.realType.elementType, threads: threads,
+            targetTransform: fold.data.targetTransform, specification: specification)
+        settings.metricParts = spec.train.metricsOn
+        settings.positiveClass = positive.index(in: fold.data.target)
+        return settings
     }
 
     var budget: TrainingBudget {
