@@ -24,7 +24,8 @@ package struct CompileOptions: Hashable, Sendable {
     package var placesResults = true
     package var rowLoops = RowLoops.whereFaster
 
-    /// Where products with few outputs and what follows them become one loop over the rows; tests ask for it everywhere.
+    /// Where products with few outputs and what follows them become one loop over the rows; tests ask for it
+    /// everywhere.
     package enum RowLoops: Sendable {
         case never
         case whereFaster

@@ -1,7 +1,7 @@
 import Kernels
 
-/// A primitive of the graph. One file under `Operations/` and one line in `OperationRegistry` make a new one; a function
-/// of elements needs its vector code too, one file of `Kernels/Elementwise/Functions`.
+/// A primitive of the graph. One file under `Operations/` and one line in `OperationRegistry` make a new one; a
+/// function of elements needs its vector code too, one file of `Kernels/Elementwise/Functions`.
 ///
 /// Lifetime: an operation is a value. It is made by the building method in its own file, which `Graph.append`
 /// asks for the result type; `GradientBuilder` asks for the gradient rule when gradients are taken; constant

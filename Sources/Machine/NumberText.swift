@@ -6,7 +6,7 @@ import Foundation
 package enum NumberText {
     /// A score or a loss, with five significant digits that line up in a column: `0.41543`, `1.0000`, `1.2e-7`.
     ///
-    /// - Limits: what is missing, or is no number, is `–`; from 10⁶ on and below 10⁻⁴ with an exponent
+    /// - Limits: what is missing, or is not a number, is `–`; from 10⁶ on and below 10⁻⁴ with an exponent
     package static func figure(_ value: Double??) -> String {
         guard let value = value ?? nil, !value.isNaN else { return "–" }
         guard let special = special(value) else {
@@ -72,7 +72,7 @@ package enum NumberText {
     /// A number that reads back as the same number, whole ones without a point: for files and programs.
     package static func exact(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-        // The sign of what is no number is the processor's.
+        // The sign of what is not a number is the processor's.
         return value.isNaN ? "nan" : "\(value)"
     }
 

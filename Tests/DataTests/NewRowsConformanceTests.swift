@@ -4,8 +4,8 @@ import Spec
 import TestSupport
 import Testing
 
-/// Every registered step, with and without groups: what a run's state makes of the rows it was made for, read again with
-/// no more columns than it asks for, has the same bits as what the run itself made of them.
+/// Every registered step, with and without groups: what a run's state makes of the rows it was made for, read again
+/// with no more columns than it asks for, has the same bits as what the run itself made of them.
 @Suite("Steps do the same to new rows")
 struct NewRowsConformanceTests {
     /// The steps over the order of rows, each of a series by group; gaps are in column b, groups in column k.

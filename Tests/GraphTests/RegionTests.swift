@@ -44,8 +44,8 @@ struct RegionTests {
         }
     }
 
-    /// A logistic loss and its gradient: the softplus and the logistic function of one value, in either order, also where
-    /// one of them is written over what is read.
+    /// A logistic loss and its gradient: the softplus and the logistic function of one value, in either order, also
+    /// where one of them is written over what is read.
     @Test("compute sigmoid and softplus together, with the bits they have alone", arguments: [true, false])
     func sharedExponential(sigmoidFirst: Bool) throws {
         func build(_ outputs: [String]) throws -> Graph {

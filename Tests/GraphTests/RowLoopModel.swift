@@ -48,7 +48,8 @@ struct RowLoopModel {
     private var parameterCount: Int { layers.reduce(0) { $0 + ($1.inputs + 1) * $1.outputs } }
     private var targets: Int { loss == .softmax ? 1 : outputs }
 
-    /// x and y are tables, `params` [trials, parameters] the state; outputs `loss` [trials], `losses` and `predictions`.
+    /// x and y are tables, `params` [trials, parameters] the state; outputs `loss` [trials], `losses` and
+    /// `predictions`.
     func graph() throws -> Graph {
         let graph = Graph(realType: realType)
         let params = graph.input("params", shape: [trials, parameterCount])

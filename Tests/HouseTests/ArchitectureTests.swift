@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The diagram of `Documentation/Architecture.md`, the dependencies of `Package.swift` and the imports of the files are one
-/// and the same.
+/// The diagram of `Documentation/Architecture.md`, the dependencies of `Package.swift` and the imports of the files are
+/// one and the same.
 @Suite struct ArchitectureTests {
     @Test("The diagram has the modules of the package and their dependencies")
     func diagram() {

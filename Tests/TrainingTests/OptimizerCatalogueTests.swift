@@ -56,8 +56,8 @@ struct OptimizerCatalogueTests {
         }
     }
 
-    /// PyTorch's steps where it has the optimizer, else those of `training_members.py`; those of second order have tests of
-    /// their own.
+    /// PyTorch's steps where it has the optimizer, else those of `training_members.py`; those of second order have
+    /// tests of their own.
     @Test func everyOptimizerHasAReference() throws {
         let all = (Self.cases + OptimizerTests.optimizers).map { type(of: $0.optimizer).name }
         let others = try SecondOrderTests.names + MemberReferences.optimizerNames

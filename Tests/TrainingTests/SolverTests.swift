@@ -193,7 +193,7 @@ struct SolverTests {
 
     @Test func modelsThatCannotBeSolvedForAreRefused() throws {
         let plan = try plan(LeastSquaresSolver(), features: 2, target: .classes(count: 2), units: 1)
-        #expect(LeastSquaresSolver().refusal(for: plan)?.contains("minimises squared errors") == true)
+        #expect(LeastSquaresSolver().refusal(for: plan)?.contains("minimizes squared errors") == true)
         #expect(LogisticNewtonSolver().refusal(for: plan) == nil)
         let deep = TinyExperiment.regression(
             train: TrainSection(maxSteps: 0), layers: [LinearLayer(units: 2), LinearLayer(units: 1)])

@@ -34,7 +34,7 @@ package struct StepContext: Sendable {
     package var target: String
     /// The columns the specification chooses as features; `nil`: all but the target.
     package var features: ColumnSelector?
-    /// The column of row weights, which is no feature.
+    /// The column of row weights, which is not a feature.
     package var weights: String?
     /// The experiment's seed, for steps that deal rows out.
     package var seed: UInt64 = 0

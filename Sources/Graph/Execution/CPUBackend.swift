@@ -30,8 +30,8 @@ final class CPUProgram<Scalar: KernelScalar>: CompiledProgram {
     private let constants: Buffer
     private let outputs: [Buffer]
     private var bound: [Buffer?]
-    /// The instructions with pointers, and memory of their own; nil before the first run and after an input was bound to
-    /// another buffer.
+    /// The instructions with pointers, and memory of their own; nil before the first run and after an input was bound
+    /// to another buffer.
     private var resolved: (run: () -> Void, memory: ProgramBuffers)?
 
     private let alwaysShares: Bool

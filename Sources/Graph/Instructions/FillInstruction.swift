@@ -1,6 +1,6 @@
 import Kernels
 
-/// One number written to neighbouring elements.
+/// One number written to neighboring elements.
 struct FillInstruction: Instruction {
     let target: Location
     let count: Int

@@ -10,8 +10,8 @@ protocol Instruction {
     /// The line of the instruction in the text of the plan.
     func text(in plan: Plan) -> String
 
-    /// The instruction with pointers. Conformances are compiled for each element type (`@specialized`), so that what runs
-    /// is too.
+    /// The instruction with pointers. Conformances are compiled for each element type (`@specialized`), so that what
+    /// runs is too.
     func resolve<Scalar: KernelScalar>(_ resolver: Resolver<Scalar>) -> ResolvedInstruction
 }
 

@@ -76,7 +76,7 @@ struct StridedWalk: Hashable {
         }
     }
 
-    /// Copies elements from strided places to neighbours.
+    /// Copies elements from strided places to neighbors.
     @inline(never)
     func gather<Scalar: KernelScalar>(
         _ source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>, from start: Int,
@@ -150,7 +150,7 @@ struct StridedWalk: Hashable {
         }
     }
 
-    /// Copies neighbours to strided places.
+    /// Copies neighbors to strided places.
     @inline(never)
     func scatter<Scalar: KernelScalar>(
         _ source: UnsafePointer<Scalar>, into result: UnsafeMutablePointer<Scalar>, from start: Int,

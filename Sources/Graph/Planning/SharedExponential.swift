@@ -1,7 +1,7 @@
 import Kernels
 
-/// Loops that take the logistic function and the softplus of the same value, as a logistic loss and its gradient do. One
-/// instruction computes both from one exponential, with the bits of the two alone.
+/// Loops that take the logistic function and the softplus of the same value, as a logistic loss and its gradient do.
+/// One instruction computes both from one exponential, with the bits of the two alone.
 enum SharedExponential {
     /// From the first loop of each pair to the second.
     static func pairs<Operand: Hashable>(_ loops: [(code: ElementwiseOpcode, operands: [Operand])]) -> [Int:

@@ -54,7 +54,7 @@ struct Location: Hashable {
     var offset: Int
 }
 
-/// Sizes and strides of axes with neighbours joined where they step alike; axes of size 1 are left out.
+/// Sizes and strides of axes with neighbors joined where they step alike; axes of size 1 are left out.
 struct AxisList: Hashable {
     struct Axis: Hashable {
         var size: Int

@@ -23,7 +23,7 @@ package struct ElementwiseOperand<Scalar: KernelScalar> {
         Self(pointer, step: 0, isScalar: false)
     }
 
-    /// One number, the same for all elements; read anew at every block.
+    /// One number, the same for all elements; read again at every block.
     package static func scalar(_ pointer: UnsafePointer<Scalar>) -> Self {
         Self(pointer, step: 0, isScalar: true)
     }

@@ -43,7 +43,7 @@ extension LoopFunction {
 
 /// A function of one operand, written for either kind of vector; one generic function serves as both.
 ///
-/// Functions are types because the optimizer leaves long closures as calls, with their constants loaded anew for every
+/// Functions are types because the optimizer leaves long closures as calls, with their constants loaded again for every
 /// vector.
 package protocol UnaryFunction: LoopFunction {
     static func value(_ x: SIMD16<Float>) -> SIMD16<Float>

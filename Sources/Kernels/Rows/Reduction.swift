@@ -70,14 +70,14 @@ package enum Reduction {
         }
     }
 
-    /// The sum of `count` neighbours.
+    /// The sum of `count` neighbors.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func sum<Scalar: KernelScalar>(_ values: UnsafePointer<Scalar>, count: Int) -> Double {
         RowReduction.sum(values, count) { $0 }
     }
 
-    /// The sum of squares of `count` neighbours.
+    /// The sum of squares of `count` neighbors.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func sumOfSquares<Scalar: KernelScalar>(

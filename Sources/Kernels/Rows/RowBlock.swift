@@ -46,7 +46,7 @@ package enum RowBlock {
         }
     }
 
-    /// Asks for the cache lines of neighbouring rows, for the second-level cache: from there the processor streams
+    /// Asks for the cache lines of neighboring rows, for the second-level cache: from there the processor streams
     /// them by itself.
     package static func prefetch(_ table: UnsafeRawPointer, strideBytes: Int, from first: Int, to end: Int) {
         var offset = first &* strideBytes

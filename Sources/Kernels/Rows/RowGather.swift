@@ -5,7 +5,7 @@ package enum RowGather {
     /// Rows ahead of the one being copied whose first cache lines are asked for.
     private static let prefetchDistance = 32
 
-    /// Copies rows `rows[0], rows[1], …` of a table to neighbouring rows of the result.
+    /// Copies rows `rows[0], rows[1], …` of a table to neighboring rows of the result.
     ///
     /// - Limits: every index must be a row of the table; nothing is checked.
     @specialized(where Scalar == Float)
@@ -58,7 +58,7 @@ package enum RowGather {
         )
     }
 
-    /// Adds neighbouring rows of `source` to rows `rows[0], rows[1], …` of the table, one after the other.
+    /// Adds neighboring rows of `source` to rows `rows[0], rows[1], …` of the table, one after the other.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     package static func scatterAdd<Scalar: KernelScalar>(

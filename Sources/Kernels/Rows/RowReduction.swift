@@ -1,4 +1,4 @@
-/// Reductions of neighbours, in the order stated at `Reduction`.
+/// Reductions of neighbors, in the order stated at `Reduction`.
 enum RowReduction {
     @inline(__always)
     static func sum<Scalar: KernelScalar>(

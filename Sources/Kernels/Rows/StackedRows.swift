@@ -1,5 +1,5 @@
-/// Weighted rows and sums of `RowBlock` for four trials over one block at once, with the bits of one trial after the other:
-/// the loops behind `KernelScalar.addWeightedRowsOfFour` and `addRowSumsOfFour`.
+/// Weighted rows and sums of `RowBlock` for four trials over one block at once, with the bits of one trial after the
+/// other: the loops behind `KernelScalar.addWeightedRowsOfFour` and `addRowSumsOfFour`.
 ///
 /// Rows are taken in the order of the partial sums, first rows 0, 4, 8, …: the running sums of four trials then fit the
 /// registers, and a row that was loaded serves all four.

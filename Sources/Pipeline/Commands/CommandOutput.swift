@@ -34,7 +34,7 @@ package struct CommandOutput: Sendable {
 
 /// The first word of a command line.
 package enum CommandNames {
-    /// What to say about a word that is no command; nil when it is one, or an option.
+    /// What to say about a word that is not a command; nil when it is one, or an option.
     package static func problem(_ arguments: [String], commands: [String]) -> String? {
         guard let word = arguments.first, !word.hasPrefix("-"), !commands.contains(word), word != "help"
         else { return nil }

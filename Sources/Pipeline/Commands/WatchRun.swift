@@ -5,8 +5,8 @@ import Runs
 
 /// `assay watch [RUN]`: follows a run by its files, and ends when the run does.
 ///
-/// On a terminal one picture that is drawn anew; elsewhere a line for each epoch. The run knows nothing of it: stopping
-/// the watching leaves the run alone.
+/// On a terminal one picture that is drawn again; elsewhere a line for each epoch. The run knows nothing of it:
+/// stopping the watching leaves the run alone.
 package enum WatchRun {
     /// - Parameter pause: seconds between looks
     /// - Parameter isInterrupted: asked after each look

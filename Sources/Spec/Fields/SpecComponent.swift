@@ -16,8 +16,8 @@ package protocol SpecComponent: SpecSection {
     static var name: String { get }
     /// Other accepted names, usually none.
     static var aliases: [String] { get }
-    /// What it computes or does: a sentence, formulas, paragraphs, and its shapes, limits, errors and source, in the form
-    /// that `ComponentText` describes.
+    /// What it computes or does: a sentence, formulas, paragraphs, and its shapes, limits, errors and source, in the
+    /// form that `ComponentText` describes.
     static var about: String { get }
     /// The field that takes a bare value.
     static var primaryField: String? { get }

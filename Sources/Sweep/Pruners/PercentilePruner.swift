@@ -65,7 +65,7 @@ struct PercentileRule {
         return rung.cohort.filter { $0.cost > limit || $0.cost == .infinity }.map(\.trial)
     }
 
-    /// The greatest cost that goes on. Between two neighbours in sorted order it makes no difference where,
+    /// The greatest cost that goes on. Between two neighbors in sorted order it makes no difference where,
     /// because every cost judged is one of those sorted.
     private static func limit(_ percentile: Double, of costs: [Double]) -> Double {
         let sorted = costs.sorted()

@@ -94,7 +94,7 @@ package struct BatchNormLayer: Layer {
         return affine.apply(distance, times: 1 / sqrt(variance + epsilon), shape: spread, in: pass)
     }
 
-    /// Means over batch and pixels; pixels first, since they are neighbours in memory.
+    /// Means over batch and pixels; pixels first, since they are neighbors in memory.
     private func channelMean(_ x: Tensor) -> Tensor {
         let pixels = Array(3..<x.shape.rank)
         let rows = pixels.isEmpty ? x : x.mean(axes: pixels, keepDimensions: true)

@@ -65,7 +65,7 @@ package struct EmbeddingLayer: Layer {
         let column = input.reshaped(to: [dimensions[0], dimensions[1] * dimensions[2], 1])
         let isCode = column .== pass.graph.iota(count)  // [trials or 1, codes, count]
         let found = isCode.sum(axes: [2], keepDimensions: true)
-        // Divided by 1, or by 0 where the code is no category.
+        // Divided by 1, or by 0 where the code is not a category.
         let rows = matrixProduct(isCode, weight) / found
         return rows.reshaped(to: [rows.shape[0], dimensions[1], dimensions[2], size])
     }

@@ -51,7 +51,7 @@ package struct KullbackLeiblerLoss: Loss {
     /// t log t, 0 at 0.
     private func timesLogarithm(_ t: Tensor) -> Tensor { t * log(select(0 .< t, t, 1)) }
 
-    /// A rule that predicts what is no probability has no loss.
+    /// A rule that predicts what is not a probability has no loss.
     package func outputs(for predictions: [Double]) -> [Double]? {
         guard predictions.allSatisfy({ (0...1).contains($0) }) else { return nil }
         return Margin.outputs(for: predictions)

@@ -6,8 +6,8 @@ import Spec
 ///
 /// Lifetime: read once. `update` is called once for each program built, and describes the change of one array in graph
 /// operations; all parameters of all trials are that one array. `fillHyperparameters` is called before every update for
-/// every trial and parameter group, on the training thread: it must neither allocate nor lock, and is a pure function of the
-/// step, so that a resumed run takes the same steps.
+/// every trial and parameter group, on the training thread: it must neither allocate nor lock, and is a pure function
+/// of the step, so that a resumed run takes the same steps.
 ///
 /// Optimizers with equal `programKey` differ in numbers only and can train in one stack.
 package protocol Optimizer: SpecComponent {

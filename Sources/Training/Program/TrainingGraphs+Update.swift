@@ -36,8 +36,8 @@ extension TrainingGraphs {
         }
     }
 
-    /// A sum over the batches of an update, divided by what all their rows count: those of the last batch, and of the ones
-    /// before it as the session has added them up.
+    /// A sum over the batches of an update, divided by what all their rows count: those of the last batch, and of the
+    /// ones before it as the session has added them up.
     private func perWeight(_ sum: Tensor, _ last: Tensor) -> Tensor {
         let earlier = sum.graph.input(ProgramName.gatheredWeight, shape: [trials])
         return sum / maximum(earlier + last, 1e-30).reshaped(to: [trials, 1])

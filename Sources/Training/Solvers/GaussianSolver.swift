@@ -117,8 +117,8 @@ package struct GaussianSolver: Solver {
         return ["0.mean": groups.means.flatMap { $0 }, "0.whitening": whitening, "0.constant": constants]
     }
 
-    /// Σ⁻¹ is the same for all, so x'Σ⁻¹x drops out. With d = μ[k] - centre: weights Σ⁻¹ d, bias log π[k] - d'Σ⁻¹ d / 2, of
-    /// the features less the centre.
+    /// Σ⁻¹ is the same for all, so x'Σ⁻¹x drops out. With d = μ[k] - center: weights Σ⁻¹ d, bias log π[k] - d'Σ⁻¹ d /
+    /// 2, of the features less the center.
     private func shared(_ groups: ClassMoments, lifts: [Double]) throws -> SolvedParameters {
         var pooled = ColumnMatrix(rows: groups.features, columns: groups.features)
         for index in 0..<groups.count {
@@ -127,17 +127,17 @@ package struct GaussianSolver: Solver {
             for place in pooled.values.indices { pooled.values[place] += share * covariance.values[place] }
         }
         let cholesky = try decomposition(pooled, lifts: lifts, of: "all classes")
-        // A centre that single precision holds exactly: distances to it are then exact in either precision.
-        let centre = groups.centre.map {
+        // A center that single precision holds exactly: distances to it are then exact in either precision.
+        let center = groups.center.map {
             abs($0) < Double(Float.greatestFiniteMagnitude) ? Double(Float($0)) : $0
         }
-        let distances = groups.means.map { mean in zip(mean, centre).map { $0 - $1 } }
+        let distances = groups.means.map { mean in zip(mean, center).map { $0 - $1 } }
         let weights = distances.map { cholesky.solve($0) }
         let biases = (0..<groups.count).map { index in
             let product = zip(weights[index], distances[index]).reduce(0) { $0 + $1.0 * $1.1 }
             return log(groups.prior(index)) - product / 2
         }
-        return ["0.mean": centre, "0.weight": weights.flatMap { $0 }, "0.constant": biases]
+        return ["0.mean": center, "0.weight": weights.flatMap { $0 }, "0.constant": biases]
     }
 
     private func diagonal(_ groups: ClassMoments, lift: Double) throws -> SolvedParameters {
@@ -170,8 +170,8 @@ struct ClassMoments {
     private(set) var means: [[Double]] = []
     private var totals: [Double] = []
     private var scatters: [ColumnMatrix] = []
-    /// Of each feature over all rows.
-    private(set) var centre: [Double] = []
+    /// Each feature's mean and variance over all rows.
+    private(set) var center: [Double] = []
     private(set) var variances: [Double] = []
     var largestVariance: Double { variances.max() ?? 0 }
 
@@ -202,7 +202,7 @@ struct ClassMoments {
                 let distance = problem.features[$1, feature] - mean
                 return $0 + problem.weights[$1] * distance * distance
             }
-            centre.append(mean)
+            center.append(mean)
             variances.append(variance / weight)
         }
     }

@@ -47,7 +47,7 @@ package struct LeastSquaresSolver: Solver {
 
     package func refusal(for plan: ModelPlan) -> String? {
         guard plan.loss.value is MeanSquaredErrorLoss else {
-            return "minimises squared errors, but the loss is '\(type(of: plan.loss.value).name)'"
+            return "minimizes squared errors, but the loss is '\(type(of: plan.loss.value).name)'"
         }
         return LinearModelShape.refusal(for: plan)
     }
@@ -160,7 +160,7 @@ struct CentredSystem {
         return total > 0 ? sum / total : 0
     }
 
-    /// The centred target column, and its mean.
+    /// The centered target column, and its mean.
     func target(_ column: Int) -> (values: [Double], mean: Double) {
         let values = problem.targets.column(column)
         let mean = hasBias ? Self.mean(values, problem.weights) : 0

@@ -59,7 +59,7 @@ package struct LogisticNewtonSolver: Solver {
         case let loss as CrossEntropyLoss
         where loss.source == .logits && loss.classWeights.isEmpty && loss.labelSmoothing == 0: break
         default:
-            return "minimises plain cross-entropy from logits, not this loss"
+            return "minimizes plain cross-entropy from logits, not this loss"
         }
         let size = plan.parameterCount
         guard size <= 4000 else { return "is for small models, but this one has \(size) parameters" }

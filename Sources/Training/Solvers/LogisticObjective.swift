@@ -1,7 +1,7 @@
 import Foundation
 
-/// The mean cross-entropy of a linear model of standardised features with its derivatives. A point is the weights of each
-/// output, then its bias.
+/// The mean cross-entropy of a linear model of standardized features with its derivatives. A point is the weights of
+/// each output, then its bias.
 struct LogisticObjective {
     struct State {
         var value: Double
@@ -10,7 +10,7 @@ struct LogisticObjective {
 
     private let problem: SolverProblem
     private let hasBias: Bool
-    /// Of each feature: what a weight of the standardised one costs.
+    /// What a weight of each standardized feature costs.
     private let prices: [Double]
     private let features: ColumnMatrix
     private let means: [Double]
@@ -25,7 +25,7 @@ struct LogisticObjective {
     init(_ problem: SolverProblem, hasBias: Bool, price: Double) {
         self.problem = problem
         self.hasBias = hasBias
-        (features, means, deviations) = Self.standardised(problem, hasBias: hasBias)
+        (features, means, deviations) = Self.standardized(problem, hasBias: hasBias)
         prices = deviations.map { price / ($0 * $0) }
         outputs = problem.plan.task.predictionColumns
         width = problem.features.columns + (hasBias ? 1 : 0)
@@ -34,7 +34,7 @@ struct LogisticObjective {
     }
 
     /// Features less their means, when a bias can take them up, over their deviations from it.
-    private static func standardised(
+    private static func standardized(
         _ problem: SolverProblem, hasBias: Bool
     ) -> (features: ColumnMatrix, means: [Double], deviations: [Double]) {
         var features = problem.features

@@ -8,8 +8,8 @@ enum StackCatalogue {
         ComponentExample(member).forms.first ?? member.name
     }
 
-    /// Layers that take a row of 16 numbers, each 0 or 1, and give a row of numbers, the named one among them: alone when it
-    /// has parameters, else behind others, so that a gradient goes through it.
+    /// Layers that take a row of 16 numbers, each 0 or 1, and give a row of numbers, the named one among them: alone
+    /// when it has parameters, else behind others, so that a gradient goes through it.
     static func layers(_ name: String) throws -> String {
         guard let member = layerFamily.members.first(where: { $0.name == name }) else {
             throw TrainingError("there is no layer '\(name)'")

@@ -36,7 +36,8 @@ enum WholeNumber {
             + "\(example), a whole number that no double holds exactly"
     }
 
-    /// -1, 0 or 1 as the first is smaller than, equal to or greater than the second; nil where one is not a whole number.
+    /// -1, 0 or 1 as the first is smaller than, equal to or greater than the second; nil where one is not a whole
+    /// number.
     static func comparison(_ first: String, _ second: String) -> Int? {
         guard let first = WholeNumberParts(first), let second = WholeNumberParts(second) else { return nil }
         guard first.isNegative == second.isNegative else { return first.isNegative ? -1 : 1 }

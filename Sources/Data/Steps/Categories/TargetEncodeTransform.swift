@@ -1,5 +1,5 @@
-/// What `target_encode` has learned. The values of the training rows themselves are not part of the state: they are used
-/// once, while the data are prepared.
+/// What `target_encode` has learned. The values of the training rows themselves are not part of the state: they are
+/// used once, while the data are prepared.
 struct TargetEncodeTransform: OutOfFoldTransform {
     struct Encoding: Sendable {
         var name: String
@@ -7,7 +7,7 @@ struct TargetEncodeTransform: OutOfFoldTransform {
         var levels: [String]
         var values: [Double]
         var mean: Double
-        /// Of the training rows in their order, each without its own fold.
+        /// The training rows' values in their order, each computed without its own fold.
         var outOfFold: [Double] = []
     }
 

@@ -137,7 +137,7 @@ struct PCATransform: Transform {
     struct Component: Codable, Sendable {
         var vector: [Double]
         var variance: Double
-        /// Of the variance of all columns.
+        /// The share of the variance of all columns.
         var share: Double
         var divisor: Double
     }

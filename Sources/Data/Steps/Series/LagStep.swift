@@ -118,8 +118,8 @@ struct LagTransform: HistoryTransform {
 }
 
 extension Column {
-    /// The values of rows further up in the same series (or down, for a negative number); missing where there is no such
-    /// row.
+    /// The values of rows further up in the same series (or down, for a negative number); missing where there is no
+    /// such row.
     func shifted(by rows: Int, in groups: RowGroups) -> Column {
         switch self {
         case .numbers(let column):

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Random numbers in [0, 1), drawn anew at every step by counting.
+/// Random numbers in [0, 1), drawn again at every step by counting.
 ///
 ///     y[t, i] = number i of the Philox sequence with key keys[t], site `layer`, step `step`
 ///

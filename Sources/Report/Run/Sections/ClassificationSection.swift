@@ -23,13 +23,13 @@ package enum ClassificationSection: RunSection {
             + perClass(found, positive)
     }
 
-    /// Of two classes the one that figures are of; the second one in runs that do not say.
+    /// The class, of two, that figures are about; the second one in runs that do not say.
     private static func positive(_ found: ClassPredictions, _ run: RunContents) -> Int? {
         guard found.classes.count == 2 else { return nil }
         return run.metrics?.positive.flatMap(found.classes.firstIndex) ?? 1
     }
 
-    /// Of two classes the positive one; of more, each against the others, the most frequent ones.
+    /// The positive class of two; with more, the most frequent ones, each against the others.
     private static func ranked(
         _ found: ClassPredictions, _ positive: Int?
     ) -> [(name: String, ranking: Ranking)] {
@@ -91,7 +91,7 @@ package enum ClassificationSection: RunSection {
         return chart
     }
 
-    /// Of two classes the positive one's probability; of more, that of the predicted class.
+    /// The positive class's probability of two; with more, that of the predicted class.
     private static func calibration(
         _ found: ClassPredictions, _ positive: Int?
     ) -> CalibrationChart {

@@ -1,6 +1,6 @@
 import Runs
 
-/// The pipeline as it was run, from source to artefacts, with rows and shapes.
+/// The pipeline as it was run, from source to artifacts, with rows and shapes.
 package enum PipelineSection: RunSection {
     package static let name = "pipeline"
     package static let title = "Pipeline"

@@ -1,6 +1,7 @@
 import Runs
 
-/// The model itself where it can be drawn: its curve over a single column of numbers, or the regions of its classes over two.
+/// The model itself where it can be drawn: its curve over a single column of numbers, or the regions of its classes
+/// over two.
 package enum ResponseSection: RunSection {
     package static let name = "response"
     package static let title = "The model over its features"
@@ -39,7 +40,7 @@ package enum ResponseSection: RunSection {
         }
         let positive = Double((found.classes?.count ?? 1) - 1)
         let points = found.points.filter { $0.columns.count == 1 }.map { points in
-            // Of one probability, rows of its class stand at 1 and the others at 0.
+            // With one probability, rows of its class stand at 1 and the others at 0.
             FunctionChart.Points(
                 "\(points.split) rows", x: points.columns[0],
                 y: found.classes == nil ? points.target : points.target.map { $0 == positive ? 1 : 0 })
