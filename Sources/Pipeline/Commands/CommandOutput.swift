@@ -26,6 +26,12 @@ package struct CommandOutput: Sendable {
         return output
     }
 
+    /// Prints what is to be known although the command goes on; not in a quiet one.
+    package func warn(_ text: String?) {
+        guard let text, !isQuiet else { return }
+        messages.line("warning: " + text)
+    }
+
     /// Prints an error in the form all of them have.
     package func error(_ text: String) {
         messages.line(messages.painted("error:", .bad) + " " + text)

@@ -42,18 +42,10 @@ package enum DraftSpecification {
     private static func text(
         _ data: ExploredData, _ request: DraftRequest, _ output: CommandOutput
     ) throws -> String {
-        let source = try data.pipeline.sourceTable(progress: DownloadProgress.reporter(output))
+        let source = try data.source(output)
         let table = source.table
-        if !output.isQuiet {
-            for remark in table.schema.wholeNumberRemarks {
-                output.messages.line("warning: " + remark.message)
-            }
-        }
         guard let target = table[request.target] else {
-            throw DataFileError(
-                file: data.name, "there is no column '\(request.target)' to predict",
-                help: nearestName(to: request.target, in: table.schema.names).map { "did you mean '\($0)'?" }
-                    ?? "its columns are: " + table.schema.names.prefix(20).joined(separator: ", "))
+            throw data.noColumn("'\(request.target)' to predict", named: request.target, in: table)
         }
         let kind = try DraftTarget(request.target, target, file: data.name)
         let profile = DataProfile(table, target: request.target, targetType: kind.isClass ? .class : .auto)

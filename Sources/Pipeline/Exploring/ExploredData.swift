@@ -59,6 +59,22 @@ struct ExploredData {
         }
     }
 
+    /// The rows of the source as they come, with warnings about them said.
+    func source(_ output: CommandOutput) throws -> (table: Table, files: [SourceRecord]) {
+        let source = try pipeline.sourceTable(progress: DownloadProgress.reporter(output))
+        for remark in source.table.schema.wholeNumberRemarks { output.warn(remark.message) }
+        return source
+    }
+
+    /// - Parameter phrase: the column as the message calls it
+    func noColumn(_ phrase: String, named name: String, in table: Table) -> DataFileError {
+        let names = table.schema.names
+        return DataFileError(
+            file: self.name, "there is no column \(phrase)",
+            help: nearestName(to: name, in: names).map { "did you mean '\($0)'?" }
+                ?? "its columns are: " + names.prefix(20).joined(separator: ", "))
+    }
+
     /// Only the section `data` has to be right, and a target is not needed to look at the rows.
     private static func pipeline(
         _ request: SpecificationRequest

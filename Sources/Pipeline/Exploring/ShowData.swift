@@ -39,13 +39,7 @@ package enum ShowData {
     private static func show(
         _ data: ExploredData, _ request: DataRequest, step: Int?, _ output: CommandOutput
     ) throws {
-        let progress = DownloadProgress.reporter(output)
-        let source = try data.pipeline.sourceTable(progress: progress).table
-        if !output.isQuiet {
-            for remark in source.schema.wholeNumberRemarks {
-                output.messages.line("warning: " + remark.message)
-            }
-        }
+        let source = try data.source(output).table
         if let step {
             let effect = StepEffect(
                 try data.pipeline.inspect(step: step, source: source), target: data.target,
@@ -54,10 +48,7 @@ package enum ShowData {
             return
         }
         if let target = request.target, source[target] == nil, !data.isSpecification {
-            throw DataFileError(
-                file: data.name, "there is no column '\(target)'",
-                help: nearestName(to: target, in: source.schema.names).map { "did you mean '\($0)'?" }
-                    ?? "its columns are: " + source.schema.names.prefix(20).joined(separator: ", "))
+            throw data.noColumn("'\(target)'", named: target, in: source)
         }
         let (table, stage) = try profiled(data, source)
         let profile = DataProfile(

@@ -43,7 +43,7 @@ package enum EvaluateRun {
         output.catching {
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
-            if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
+            output.warn(run.remark)
             let threads = ThreadCount.of(request.threads, run.spec)
             let evaluation =
                 if let path = request.data {
@@ -71,12 +71,10 @@ package enum EvaluateRun {
             sums.add(part.scored)
             lost += text.lostRows(part.scored.predictions)
         }
-        if let warning = PredictionText.lostWarning(lost), !output.isQuiet {
-            output.messages.line("warning: " + warning)
-        }
-        if data.unusableRows > 0, !output.isQuiet {
+        output.warn(PredictionText.lostWarning(lost))
+        if data.unusableRows > 0 {
             let rows = NumberText.count(data.unusableRows, "row")
-            output.messages.line("warning: \(rows) left out, because a value is missing")
+            output.warn("\(rows) left out, because a value is missing")
         }
         return Evaluation(
             run: run, data: path, scores: sums.scores(split: "data", loss: data.losses.mean),
@@ -104,9 +102,7 @@ package enum EvaluateRun {
             positiveClass: run.positive.index(in: data.target))
         let scored = try predictor.scored(part)
         let text = PredictionText(task: plan.task, target: data.target, transform: data.targetTransform)
-        if let warning = PredictionText.lostWarning(text.lostRows(scored.rows.predictions)), !output.isQuiet {
-            output.messages.line("warning: " + warning)
-        }
+        output.warn(PredictionText.lostWarning(text.lostRows(scored.rows.predictions)))
         let scores = SplitScores(
             scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
             tables: run.spec.tableMetrics, transform: data.targetTransform)

@@ -60,7 +60,7 @@ package enum PredictRun {
             try guarding.check(request.out)
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
-            if let remark = run.remark, !output.isQuiet { output.messages.line("warning: " + remark) }
+            output.warn(run.remark)
             let columns = try PredictionColumns(run.spec.predictions, adding: request.keep)
             let data = try NewData(
                 run, path: request.data, withTarget: false, keeping: columns.kept,
@@ -144,9 +144,9 @@ package enum PredictRun {
         }
         if data.unusableRows > 0 {
             let rows = NumberText.count(data.unusableRows, "row")
-            output.messages.line("warning: \(rows) without a prediction, because a value is missing")
+            output.warn("\(rows) without a prediction, because a value is missing")
         }
-        if let warning = PredictionText.lostWarning(lost) { output.messages.line("warning: " + warning) }
+        output.warn(PredictionText.lostWarning(lost))
         let place = request.out == "-" ? "" : " in \(request.out)"
         let means = run.models.count > 1 ? ", the mean of the models of \(run.models.count) folds" : ""
         output.messages.line("predicted \(NumberText.count(data.rowCount, "row"))\(place)\(means)")
