@@ -21,6 +21,14 @@ package enum ListRuns {
         package init(runsFolder: String) {
             self.runsFolder = runsFolder
         }
+
+        /// - Parameter usual: the columns where none are named
+        func query(usual: [String]) throws -> RunQuery {
+            try RunQuery(
+                filter: filter, sort: sort.map(RunQuery.SortKey.list) ?? [], limit: limit,
+                since: since.map { try SinceText.moment($0, now: .now()) }, columns: columns ?? usual,
+                includesTrials: includesTrials)
+        }
     }
 
     package static func perform(
@@ -33,12 +41,7 @@ package enum ListRuns {
                 listFields(catalogue, output)
                 return .done
             }
-            let query = try RunQuery(
-                filter: request.filter, sort: request.sort.map(RunQuery.SortKey.list) ?? [],
-                limit: request.limit,
-                since: try request.since.map { try SinceText.moment($0, now: .now()) },
-                columns: request.columns ?? (output.isJSON ? usualFields : shownFields),
-                includesTrials: request.includesTrials)
+            let query = try request.query(usual: output.isJSON ? usualFields : shownFields)
             let (table, rows) = try catalogue.listing(query)
             if output.isJSON {
                 output.results.line(try json(table, rows, request))

@@ -14,11 +14,7 @@ package enum ListTrials {
                 listFields(trials, output)
                 return .done
             }
-            let query = try RunQuery(
-                filter: request.filter, sort: request.sort.map(RunQuery.SortKey.list) ?? [],
-                limit: request.limit,
-                since: try request.since.map { try SinceText.moment($0, now: .now()) },
-                columns: request.columns ?? [])
+            let query = try request.query(usual: [])
             let table = trials.columns(query.names)
             let rows = try query.rows(of: table) { trials.knownNames() }
             if output.isJSON {
