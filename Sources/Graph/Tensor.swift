@@ -17,7 +17,7 @@ package struct TensorType: Hashable, Sendable, CustomStringConvertible {
 /// The value of one node of a graph, to write formulas with: `0.5 * (e * e)`, `select(abs(e) .<= delta, a, b)`.
 ///
 /// Every operator, function and method adds nodes to the graph, operands first and from left to right, and lives
-/// beside its operation (`Operations/`) or composition (`Compositions/`). None of them throws: the graph keeps the
+/// beside its operation (`Operations/`) or composition (`Compositions.swift`). None of them throws: the graph keeps the
 /// first mistake and `Graph.check` throws it.
 package struct Tensor {
     package let graph: Graph

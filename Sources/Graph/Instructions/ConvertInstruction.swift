@@ -21,6 +21,8 @@ struct ConvertInstruction: Instruction {
     func resolve<Scalar: KernelScalar>(_ resolver: Resolver<Scalar>) -> ResolvedInstruction {
         let (source, target) = (UnsafePointer(resolver.integers(source)), resolver.real(target))
         let count = count
-        return ResolvedInstruction { Conversion.real(from: source, into: target, count: count) }
+        return ResolvedInstruction {
+            for index in 0..<count { target[index] = Scalar(source[index]) }
+        }
     }
 }

@@ -1,5 +1,23 @@
 import Kernels
 
+/// Nodes that become one instruction (or a few) of the plan.
+struct PlanUnit {
+    enum Kind {
+        /// Elementwise nodes over as many elements, run block by block as one program.
+        case region
+        /// One node of another kind.
+        case single
+        /// A row-wise product with what is computed from it row by row.
+        case rowLoop(RowLoopPattern)
+    }
+
+    var kind: Kind
+    /// Ascending.
+    var nodes: [Int]
+    /// Units of one level do not read each other.
+    var level: Int
+}
+
 /// Groups the nodes of a body into units and orders them.
 ///
 /// A node's level is the number of unit boundaries on the longest way to it. Elementwise nodes over as many

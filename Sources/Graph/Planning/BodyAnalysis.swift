@@ -1,23 +1,5 @@
 import Kernels
 
-/// Nodes that become one instruction (or a few) of the plan.
-struct PlanUnit {
-    enum Kind {
-        /// Elementwise nodes over as many elements, run block by block as one program.
-        case region
-        /// One node of another kind.
-        case single
-        /// A row-wise product with what is computed from it row by row.
-        case rowLoop(RowLoopPattern)
-    }
-
-    var kind: Kind
-    /// Ascending.
-    var nodes: [Int]
-    /// Units of one level do not read each other.
-    var level: Int
-}
-
 /// What planning needs to know about a body again and again.
 struct BodyAnalysis {
     let body: GraphBody
