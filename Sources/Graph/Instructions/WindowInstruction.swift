@@ -88,8 +88,8 @@ package enum WindowWork: Sendable {
         }
     }
 
-    /// Scratch elements of each thread, where terms begin in an image, and elements for filters turned around or for the
-    /// sums of chunks.
+    /// Scratch elements of each thread, where terms begin in an image, and elements for filters turned around or for
+    /// the sums of chunks.
     func memory(trials: Int, batch: Int) -> (workspace: Int, offsets: [Int], extra: Int) {
         switch self {
         case .convolution(_, let kernel): return (kernel.workspaceCount, kernel.offsets, 0)
