@@ -62,6 +62,8 @@ struct ExpressionTests {
             ("not ok", ["false", "true", nil, "false"]), ("not x > 1 or ok", ["true", "false", nil, "true"]),
             ("is_missing(x)", ["false", "false", "true", "false"]),
             ("kind == 'a'", ["true", "false", nil, "true"]),
+            // One sign of equality, as in the filters of listings.
+            ("kind = 'a'", ["true", "false", nil, "true"]),
             ("kind != 'zzz'", ["true", "true", nil, "true"]),
             ("name == 'n1'", ["true", "false", "true", nil]),
             ("ok == true", ["true", "false", nil, "true"]),
@@ -102,7 +104,7 @@ struct ExpressionTests {
             ("mean(x)", "'mean' takes 2 or more arguments, found 1", 1),
             ("log(x, y)", "'log' takes 1 argument, found 2", 1),
             ("x && y", "'&&' means nothing in an expression", 3),
-            ("x = y", "'=' means nothing in an expression", 3),
+            ("x =! y", "'!' means nothing in an expression", 4),
             ("1 < x < 3", "comparisons cannot be chained", 7),
             ("(x + y", "expected ')', found the end", 6), ("x y", "expected an operator, found 'y'", 3),
             ("x + z", "there is no column 'z' here", 5),

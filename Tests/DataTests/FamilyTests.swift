@@ -18,9 +18,9 @@ struct FamilyTests {
 
     @Test("every member is of its family")
     func members() {
-        #expect(sourceFamily.strangers.isEmpty)
-        #expect(stepFamily.strangers.isEmpty)
-        #expect(splitFamily.strangers.isEmpty)
+        #expect(sourceFamily.misregistered.isEmpty)
+        #expect(stepFamily.misregistered.isEmpty)
+        #expect(splitFamily.misregistered.isEmpty)
     }
 
     @Test("registries are alphabetical and list every file of their folder")

@@ -51,9 +51,9 @@ import Testing
     }
 
     @Test func everyRegisteredTypeBelongsToItsFamily() {
-        #expect(testLayerFamily.strangers.isEmpty)
-        #expect(testStepFamily.strangers.isEmpty)
+        #expect(testLayerFamily.misregistered.isEmpty)
+        #expect(testStepFamily.misregistered.isEmpty)
         let wrong = ComponentFamily<any TestLayer>(name: "layer", summary: "", members: [TestMSE.self])
-        #expect(wrong.strangers == ["mse"])
+        #expect(wrong.misregistered == ["mse"])
     }
 }

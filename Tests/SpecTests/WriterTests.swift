@@ -144,4 +144,12 @@ import Testing
             content.canonicalJSON
                 == #"{"a\"b":"line\nend \\ \u0001","n":".nan","i":"-.inf","list":[1,1.0,false,null]}"#)
     }
+
+    @Test func aNumberAndItsTextDiffer() {
+        for number in [Double.infinity, -.infinity, .nan] {
+            let text = SpecContent.string(numberText(number))
+            #expect(SpecContent.number(number).canonicalJSON != text.canonicalJSON)
+        }
+        #expect(SpecContent.string("-.inf").canonicalJSON == #""-\u002einf""#)
+    }
 }

@@ -8,12 +8,12 @@ import Testing
     struct Family {
         var folder: String
         var all: ComponentFamilyMembers
-        var strangers: [String]
+        var misregistered: [String]
 
         init<Member>(_ folder: String, _ family: ComponentFamily<Member>) {
             self.folder = folder
             all = family.all
-            strangers = family.strangers
+            misregistered = family.misregistered
         }
     }
 
@@ -25,7 +25,7 @@ import Testing
     func registryIsAlphabeticalAndOfOneKind(folder: String) throws {
         let family = try #require(Self.families.first { $0.folder == folder })
         #expect(family.all.names == family.all.names.sorted())
-        #expect(family.strangers.isEmpty)
+        #expect(family.misregistered.isEmpty)
         #expect(Set(family.all.acceptedNames).count == family.all.acceptedNames.count)
     }
 

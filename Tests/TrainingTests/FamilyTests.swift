@@ -8,12 +8,12 @@ struct FamilyTests {
     struct Family {
         var folder: String
         var members: [any SpecComponent.Type]
-        var strangers: [String]
+        var misregistered: [String]
 
         init<Member>(_ folder: String, _ family: ComponentFamily<Member>) {
             self.folder = folder
             members = family.members
-            strangers = family.strangers
+            misregistered = family.misregistered
         }
     }
 
@@ -33,7 +33,7 @@ struct FamilyTests {
         let family = try #require(Self.families.first { $0.folder == folder })
         let names = family.members.map { $0.name }
         #expect(names == names.sorted())
-        #expect(family.strangers.isEmpty)
+        #expect(family.misregistered.isEmpty)
         let accepted = names + family.members.flatMap { $0.aliases }
         #expect(Set(accepted).count == accepted.count)
     }

@@ -30,7 +30,6 @@ enum PreparedFile {
         var targetNames: [String]
         var target: TargetKind
         var preprocessing: Preprocessing
-        var targetTransform: TargetTransform?
         var warnings: [String]
         var parts: [Part]
         var sourceProfile: String?
@@ -79,7 +78,7 @@ enum PreparedFile {
         let header = Header(
             key: data.key, elementType: elementType.rawValue, featureNames: data.featureNames,
             targetNames: data.targetNames, target: data.target, preprocessing: data.preprocessing,
-            targetTransform: data.targetTransform, warnings: data.warnings, parts: parts,
+            warnings: data.warnings, parts: parts,
             sourceProfile: data.sourceProfile)
         let start = try bytes(of: header)
         try start.withUnsafeBytes { try AtomicFile.write([$0] + buffers, to: path) }
@@ -129,7 +128,7 @@ enum PreparedFile {
             }
             return PreparedData(
                 featureNames: header.featureNames, targetNames: header.targetNames, target: header.target,
-                splits: splits, preprocessing: header.preprocessing, targetTransform: header.targetTransform,
+                splits: splits, preprocessing: header.preprocessing,
                 warnings: header.warnings, key: key, sources: [], isFromCache: true,
                 sourceProfile: header.sourceProfile)
         }

@@ -44,7 +44,7 @@ struct ExpressionEvaluator {
         registers = .allocate(capacity: program.instructions.count * ExpressionEvaluator.block)
         registers.initialize(repeating: 0, count: program.instructions.count * ExpressionEvaluator.block)
         for (index, instruction) in program.instructions.enumerated() {
-            guard case .column(let name) = instruction, program.types[index] == .string else { continue }
+            guard case .column(let name) = instruction, program.types[index] == .text else { continue }
             if case .categories(let column)? = table[name] {
                 levelCodes[index] = column.levels.map { Double(texts.code(of: $0)) }
             }
@@ -64,7 +64,7 @@ struct ExpressionEvaluator {
         case .boolean:
             let bytes = storage.values.map { $0 == 1 ? UInt8(1) : 0 }
             return .booleans(BooleanColumn(values: bytes, validity: present))
-        case .string:
+        case .text:
             let used = Set(storage.values.lazy.filter { !$0.isNaN }.map { Int($0) })
             let levels = CategoryColumn.sorted(used.map { texts.values[$0] })
             var newCode: [Double: Int32] = [:]

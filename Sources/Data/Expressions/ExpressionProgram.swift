@@ -1,23 +1,11 @@
 import Spec
 
-/// What an expression yields.
-enum ExpressionType: String, Sendable {
-    case number, boolean, string
-
-    /// As part of a sentence.
-    var phrase: String {
-        switch self {
-        case .number: "a number"
-        case .boolean: "true or false"
-        case .string: "text"
-        }
-    }
-
+extension ExpressionType {
     var columnType: ColumnType {
         switch self {
         case .number: .number
         case .boolean: .boolean
-        case .string: .category
+        case .text: .category
         }
     }
 }

@@ -65,7 +65,7 @@ extension DataSource {
 
     /// Identifies the table that is read of these files.
     func contentKey(_ located: LocatedSource) -> String {
-        DataKey.node("schema", Self.name, [parameters.canonicalText], inputs: [located.sha256])
+        DataKey.node("schema", Self.name, [parameters.canonicalJSON], inputs: [located.sha256])
     }
 }
 

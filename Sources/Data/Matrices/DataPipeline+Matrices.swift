@@ -44,7 +44,6 @@ extension DataPipeline {
                 exactTargets: encoding.kind == .real ? builder.exact(encoding.numbers, rows: part.rows) : nil,
                 originalTargets: encoding.kind == .real ? stage.original.values(rowIds: rowIds) : nil)
         }
-        let transform = preprocessing.targetTransform
         var classes: [String]?
         if case .classes(let names) = encoding.kind { classes = names }
         preprocessing.inputs = ModelInputs(
@@ -53,9 +52,7 @@ extension DataPipeline {
         return PreparedData(
             featureNames: chosen.flatMap(\.elementNames), targetNames: [target], target: encoding.kind,
             splits: splits,
-            preprocessing: preprocessing, targetTransform: transform.isIdentity ? nil : transform,
-            warnings: [],
-            key: "", sources: [], isFromCache: false)
+            preprocessing: preprocessing, warnings: [], key: "", sources: [], isFromCache: false)
     }
 
     private func usable(at origin: Origin, _ role: String, _ work: () throws -> DataMatrix) throws

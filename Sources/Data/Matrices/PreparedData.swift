@@ -10,7 +10,10 @@ package struct PreparedData: Sendable {
     /// The fitted state of every step: what `preprocessing.json` holds.
     package var preprocessing: Preprocessing
     /// Takes a prediction back to original units; `nil` when the steps left the target's values alone.
-    package var targetTransform: TargetTransform?
+    package var targetTransform: TargetTransform? {
+        let transform = preprocessing.targetTransform
+        return transform.isIdentity ? nil : transform
+    }
     /// Things a user should know: constant columns, rows left out, a damaged cache entry …
     package var warnings: [String]
     /// Content key of the whole preparation (SHA-256, hexadecimal).

@@ -134,7 +134,7 @@ extension Preprocessing.Entry: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
         let name = try container.decode(String.self, forKey: .step)
-        guard let type = transformTypes.first(where: { $0.stepName == name }) else {
+        guard let type = stepFamily.transform(named: name) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .step, in: container, debugDescription: "there is no step '\(name)'")
         }

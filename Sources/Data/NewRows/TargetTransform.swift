@@ -1,35 +1,27 @@
-import Foundation
+/// One change of the target that can be undone.
+package struct TargetStage: Sendable, Equatable {
+    /// What was done, with its numbers: stages with the same are the same.
+    private let change: String
+    private let inverse: @Sendable (Double) -> Double
 
-/// One invertible change of the target.
-package enum TargetStage: Sendable, Equatable, Codable {
-    /// `log`: undone by base^y; no base is e.
-    case logarithm(base: Double?)
-    /// `log1p`: undone by e^y - 1.
-    case logarithmOfOnePlus
-    /// y = (x - offset) / scale: undone by y * scale + offset.
-    case affine(offset: Double, scale: Double)
-    /// `sqrt`: undone by y^2.
-    case squareRoot
-    /// `exp`: undone by ln y; a prediction that is not above 0 has no original and becomes NaN.
-    case exponential
-    /// `power`: the inverse power of y · deviation + mean.
-    case power(PowerFunction, mean: Double, deviation: Double)
-
-    package func inverted(_ value: Double) -> Double {
-        switch self {
-        case .logarithm(nil): exp(value)
-        case .logarithm(let base?): pow(base, value)
-        case .logarithmOfOnePlus: expm1(value)
-        case .affine(let offset, let scale): value * scale + offset
-        case .squareRoot: value * value
-        case .exponential: value > 0 ? log(value) : .nan
-        case .power(let function, let mean, let deviation): function.inverted(value * deviation + mean)
-        }
+    /// - Parameter change: what was done, with all numbers that `inverse` depends on
+    init(_ change: String, _ inverse: @escaping @Sendable (Double) -> Double) {
+        self.change = change
+        self.inverse = inverse
     }
+
+    /// y = (x - offset) / scale.
+    package static func affine(offset: Double, scale: Double) -> TargetStage {
+        TargetStage("affine \(offset) \(scale)") { $0 * scale + offset }
+    }
+
+    package func inverted(_ value: Double) -> Double { inverse(value) }
+
+    package static func == (first: TargetStage, second: TargetStage) -> Bool { first.change == second.change }
 }
 
 /// Everything the steps did to the target's values, in order; takes predictions back to original units.
-package struct TargetTransform: Sendable, Equatable, Codable {
+package struct TargetTransform: Sendable, Equatable {
     package var stages: [TargetStage]
 
     package init(_ stages: [TargetStage] = []) { self.stages = stages }
@@ -42,12 +34,6 @@ package struct TargetTransform: Sendable, Equatable, Codable {
 
     /// The same of many values, stage by stage.
     package func inverted(_ values: [Double]) -> [Double] {
-        var values = values
-        for stage in stages.reversed() {
-            values.withUnsafeMutableBufferPointer { values in
-                for index in values.indices { values[index] = stage.inverted(values[index]) }
-            }
-        }
-        return values
+        stages.reversed().reduce(values) { values, stage in values.map { stage.inverted($0) } }
     }
 }

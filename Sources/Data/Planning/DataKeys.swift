@@ -12,10 +12,10 @@ struct DataKeys: Sendable {
         let section = pipeline.section
         self.source = DataKey.node(
             "source", type(of: source).name,
-            [source.parameters.canonicalText, section.columns.canonicalText], inputs: [fileHash])
+            [source.parameters.canonicalJSON, section.columns.canonicalText], inputs: [fileHash])
         // What selectors such as `features` mean depends on these.
         let weights = section.weights.map { " weights \($0.value)" } ?? ""
-        let features = (section.features?.resolvedNode.canonicalText ?? "") + weights
+        let features = (section.features?.resolvedNode.canonicalJSON ?? "") + weights
         var key = self.source
         var split = ""
         steps = []
@@ -25,10 +25,10 @@ struct DataKeys: Sendable {
                 key = split
             }
             guard index < section.steps.count else { break }
-            let step = section.steps[index].value
-            var parameters = [step.parameters.canonicalText, section.target.value, features]
-            if step.usesSeed { parameters.append("seed \(pipeline.seed)") }
-            key = DataKey.node("step", type(of: step).name, parameters, inputs: [key])
+            let step = section.steps[index]
+            var parameters = [step.parameters.canonicalJSON, section.target.value, features]
+            if step.value.usesSeed { parameters.append("seed \(pipeline.seed)") }
+            key = DataKey.node("step", type(of: step.value).name, parameters, inputs: [key])
             steps.append(key)
         }
         self.split = split
@@ -50,10 +50,22 @@ struct DataKeys: Sendable {
     private static func splitKey(_ pipeline: DataPipeline, input: String) -> String {
         let split = pipeline.section.split.value
         let seed = split.usesSeed ? "\(pipeline.seed)" : ""
-        var parameters = [split.parameters.canonicalText, seed]
+        var parameters = [pipeline.section.split.parameters.canonicalJSON, seed]
         if split.usesTarget { parameters.append(pipeline.section.target.value) }
         let merged = pipeline.section.trainOn.value
         if merged != ["train"] { parameters.append("train_on " + merged.joined(separator: " ")) }
         return DataKey.node("split", type(of: split).name, parameters, inputs: [input])
+    }
+}
+
+/// Content keys: SHA-256 over what a node does and the keys of what it works on.
+enum DataKey {
+    /// Goes into every key; a change of what any node computes must change it.
+    private static let version = "assay data 4"
+
+    static func node(_ kind: String, _ name: String, _ parameters: [String], inputs: [String]) -> String {
+        // Lengths keep the parts apart, whatever characters are in them.
+        let parts = [version, kind, name] + parameters + inputs
+        return FileHash.ofText(parts.map { "\($0.utf8.count):\($0)" }.joined(separator: "\n"))
     }
 }

@@ -47,7 +47,7 @@ extension DataPipeline {
     private func generatedClasses(_ source: any DataSource, _ preview: SourcePreview) -> TargetKind? {
         let target = section.target.value
         let mayTouch = section.steps.contains { step in
-            let text = step.value.parameters.canonicalJSON
+            let text = step.parameters.canonicalJSON
             return step.value.preparation.changesRows || text.contains(target) || text.contains("\"all\"")
         }
         guard source is any Generator, !mayTouch, let column = preview.schema[target],
@@ -78,7 +78,7 @@ extension DataPipeline {
                 nodes.append(
                     DataPlan.Node(
                         kind: .split, name: type(of: split).name,
-                        detail: DataPipeline.detail(split.parameters, split), place: section.split.origin,
+                        detail: DataPipeline.detail(section.split.parameters, split), place: section.split.origin,
                         key: keys.split, isCached: false, schema: layout.schemas[index], rows: total))
             }
             guard index < section.steps.count else { break }
@@ -86,7 +86,7 @@ extension DataPipeline {
             nodes.append(
                 DataPlan.Node(
                     kind: .step, name: type(of: step.value).name,
-                    detail: DataPipeline.detail(step.value.parameters, step.value), place: step.origin,
+                    detail: DataPipeline.detail(step.parameters, step.value), place: step.origin,
                     key: keys.steps[index], isCached: has(keys.steps[index]),
                     schema: layout.schemas[index + 1],
                     rows: index >= layout.splitPosition ? total : nil,
@@ -108,11 +108,14 @@ extension DataPipeline {
         guard case .map(let entries) = parameters else { return "" }
         let written = entries.filter { $0.keyOrigin != .defaultValue }
         let primary = type(of: component).primaryField
+        func fields(_ entries: [SpecEntry]) -> String {
+            entries.map { "\($0.key): " + OneLineText.text($0.value.content, limit: .max) }.joined(
+                separator: ", ")
+        }
         return written.map { entry in
-            let text = entry.value.content.shortLine
-            guard entry.key == primary else { return "\(entry.key): \(text)" }
-            if case .map(let inner) = entry.value.content { return SpecContent.fields(inner) }
-            return text
+            guard entry.key == primary else { return fields([entry]) }
+            if case .map(let inner) = entry.value.content { return fields(inner) }
+            return OneLineText.text(entry.value.content, limit: .max)
         }.joined(separator: ", ")
     }
 

@@ -20,8 +20,6 @@ package struct ColumnSplit: Split {
         case train, val, test
     }
 
-    package let place: Origin
-    package let parameters: SpecContent
     let column: String
     let columnOrigin: Origin
     let values: [(part: String, values: [String])]
@@ -29,7 +27,6 @@ package struct ColumnSplit: Split {
     let keeps: Bool
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         column = fields.requiredString("column", "The column whose values decide.")
         columnOrigin = fields.origin(of: "column")
         let train = fields.categories("train", "Values of training rows.")
@@ -51,7 +48,6 @@ package struct ColumnSplit: Split {
                     "missing-field", "the split has no part 'train'", at: fields.place,
                     help: "add train: with its values, or rest: train"))
         }
-        parameters = fields.resolved.content
     }
 
     package var partNames: [String] {

@@ -16,8 +16,6 @@ package struct GroupKFoldSplit: FoldSplit {
         """
     package static let example: String? = "{group_k_fold: {folds: 5, by: patient}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package var sourceParts: [String] = []
     let count: Int
     let column: String
@@ -26,7 +24,6 @@ package struct GroupKFoldSplit: FoldSplit {
     let shuffles: Bool
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         count = fields.foldCount()
         column = fields.requiredString("by", "The column whose values are the groups.")
         columnOrigin = fields.origin(of: "by")
@@ -35,7 +32,6 @@ package struct GroupKFoldSplit: FoldSplit {
             "shuffle", default: false,
             "Whether groups are dealt out in random order, the same number to each part, as 'repeated' needs."
         )
-        parameters = fields.resolved.content
     }
 
     package var foldCount: Int { count }

@@ -15,20 +15,16 @@ package struct GroupSplit: Split {
         """
     package static let example: String? = "{group: {parts: {train: 0.8, test: 0.2}, by: patient}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package let shares: SplitShares
     let column: String
     let columnOrigin: Origin
     let keeps: Bool
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         shares = SplitShares(reading: &fields)
         column = fields.requiredString("by", "The column whose values are the groups.")
         columnOrigin = fields.origin(of: "by")
         keeps = fields.bool("keep", default: false, "Whether the column stays in the table.")
-        parameters = fields.resolved.content
     }
 
     package var partNames: [String] { shares.names }

@@ -17,8 +17,6 @@ package struct HashSplit: Split {
         """
     package static let example: String? = "{hash: {parts: {train: 0.9, test: 0.1}, by: id}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package let shares: SplitShares
     let columns: [String]
     let columnsOrigin: Origin
@@ -26,7 +24,6 @@ package struct HashSplit: Split {
     let keeps: Bool
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         shares = SplitShares(reading: &fields)
         columns = fields.requiredStrings("by", "Columns that make the key.")
         columnsOrigin = fields.origin(of: "by")
@@ -38,7 +35,6 @@ package struct HashSplit: Split {
                     "bad-shares", "a hash gives shares of the rows, not numbers of them",
                     at: fields.origin(of: "parts")))
         }
-        parameters = fields.resolved.content
     }
 
     package var partNames: [String] { shares.names }

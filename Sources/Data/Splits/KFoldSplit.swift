@@ -20,19 +20,15 @@ package struct KFoldSplit: FoldSplit {
     package static let primaryField: String? = "folds"
     package static let example: String? = "{k_fold: 5}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package var sourceParts: [String] = []
     let count: Int
     let shuffles: Bool
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         count = fields.foldCount()
         shuffles = fields.bool(
             "shuffle", default: true,
             "Whether rows are dealt out in random order; parts of a sorted file have nothing in common.")
-        parameters = fields.resolved.content
     }
 
     package var foldCount: Int { count }

@@ -10,12 +10,7 @@ package struct NoSplit: Split {
         - Errors: no rows at all
         """
 
-    package let place: Origin
-    package let parameters: SpecContent
-
     package init(reading fields: inout FieldReader) {
-        place = fields.place
-        parameters = fields.resolved.content
     }
 
     /// The split of a specification that has none.

@@ -13,15 +13,12 @@ package struct PredefinedSplit: Split {
         - Errors: a source without parts, a part without rows, a part that the source has as well
         """
 
-    package let place: Origin
-    package let parameters: SpecContent
     let val: Double?
     let test: Double?
     /// The parts of the source, told by the section that holds both.
     var sourceParts: [String] = ["train"]
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         val = fields.optionalDouble(
             "val", aliases: ["validation"], in: .positive,
             "Share (below 1) or number of training rows for val.")
@@ -35,7 +32,6 @@ package struct PredefinedSplit: Split {
                     "\(SplitShares.text(amount)) is neither a share below 1 nor a number of rows",
                     at: fields.origin(of: name)))
         }
-        parameters = fields.resolved.content
     }
 
     package static var standard: PredefinedSplit { FieldReader.defaults(of: PredefinedSplit.self) }

@@ -20,14 +20,10 @@ package struct RandomSplit: Split {
     package static let primaryField: String? = "parts"
     package static let example: String? = "{random: {train: 0.8, val: 0.1, test: 0.1}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package let shares: SplitShares
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         shares = SplitShares(reading: &fields)
-        parameters = fields.resolved.content
     }
 
     package var partNames: [String] { shares.names }

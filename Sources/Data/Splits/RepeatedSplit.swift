@@ -15,15 +15,12 @@ package struct RepeatedSplit: FoldSplit {
         """
     package static let example: String? = "{repeated: {split: {k_fold: 5}, times: 10}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package var sourceParts: [String] = []
     /// Nil when it is missing or wrong; a diagnostic says so.
     let split: (any FoldSplit)?
     let times: Int
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         let inner = fields.requiredComponent("split", in: repeatableSplits, "The split that is repeated.")
         times = fields.int("times", default: 10, in: .closed(2, 1000), "Number of repetitions.")
         split = inner?.value as? any FoldSplit
@@ -33,7 +30,6 @@ package struct RepeatedSplit: FoldSplit {
                     "same-folds", "'\(type(of: inner.value).name)' without shuffling is the same every time",
                     at: inner.origin, help: "add shuffle: true"))
         }
-        parameters = fields.resolved.content
     }
 
     package var foldCount: Int { (split?.foldCount ?? 0) * times }

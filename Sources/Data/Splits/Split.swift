@@ -5,8 +5,6 @@ import Spec
 /// Lifetime: read from the specification once; `assign` is called once per preparation, after the last step that
 /// changes rows and before the first fitted one.
 package protocol Split: SpecComponent {
-    var place: Origin { get }
-    var parameters: SpecContent { get }
     /// The parts it makes: `train` and any of `val`, `test`, in this order.
     var partNames: [String] { get }
     /// Whether the result depends on the seed.

@@ -19,8 +19,6 @@ package struct StratifiedKFoldSplit: FoldSplit {
     package static let primaryField: String? = "folds"
     package static let example: String? = "{stratified_k_fold: 5}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package var sourceParts: [String] = []
     let count: Int
     let column: String?
@@ -29,14 +27,12 @@ package struct StratifiedKFoldSplit: FoldSplit {
     let shuffles: Bool
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         count = fields.foldCount()
         column = fields.optionalString("by", "Column whose classes count; default the target.")
         columnOrigin = column == nil ? fields.place : fields.origin(of: "by")
         bins = fields.int("bins", default: 10, in: .closed(2, 10_000), "Classes made of a column of numbers.")
         shuffles = fields.bool(
             "shuffle", default: true, "Whether the rows of a class are dealt out in random order.")
-        parameters = fields.resolved.content
     }
 
     package var foldCount: Int { count }

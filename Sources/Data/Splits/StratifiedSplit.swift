@@ -17,20 +17,16 @@ package struct StratifiedSplit: Split {
     package static let primaryField: String? = "parts"
     package static let example: String? = "{stratified: {train: 0.8, val: 0.1, test: 0.1}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package let shares: SplitShares
     let column: String?
     let columnOrigin: Origin
     let bins: Int
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         shares = SplitShares(reading: &fields)
         column = fields.optionalString("by", "Column whose classes count; default the target.")
         columnOrigin = column == nil ? fields.place : fields.origin(of: "by")
         bins = fields.int("bins", default: 10, in: .closed(2, 10_000), "Classes made of a column of numbers.")
-        parameters = fields.resolved.content
     }
 
     package var partNames: [String] { shares.names }

@@ -21,8 +21,6 @@ package struct TimeSeriesSplit: FoldSplit {
     package static let primaryField: String? = "folds"
     package static let example: String? = "{time_series: 5}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package var sourceParts: [String] = []
     let count: Int
     /// Nil for the order of the rows.
@@ -32,14 +30,12 @@ package struct TimeSeriesSplit: FoldSplit {
     let largestTraining: Int?
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         count = fields.foldCount()
         timeOrder = fields.timeOrder()
         gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "Rows left out before those that judge.")
         testRows = fields.optionalInt("test_size", in: .closed(1, 1e9), "Rows that judge in each fold.")
         largestTraining = fields.optionalInt(
             "max_train", in: .closed(1, 1e9), "How many of the latest rows are trained on; default all.")
-        parameters = fields.resolved.content
     }
 
     package var foldCount: Int { count }

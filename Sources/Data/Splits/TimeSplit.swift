@@ -21,19 +21,15 @@ package struct TimeSplit: Split {
     package static let primaryField: String? = "parts"
     package static let example: String? = "{time: {train: 0.7, val: 0.15, test: 0.15}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     package let shares: SplitShares
     /// Nil for the order of the rows.
     package let timeOrder: TimeOrder?
     let gap: Int
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         shares = SplitShares(reading: &fields)
         timeOrder = fields.timeOrder()
         gap = fields.int("gap", default: 0, in: .closed(0, 1e9), "Rows left out between two parts.")
-        parameters = fields.resolved.content
     }
 
     package var partNames: [String] { shares.names }

@@ -104,4 +104,12 @@ extension TrainingRows {
         }
         return ColumnStatistics(values)
     }
+
+    /// The present values of a number column, ascending.
+    ///
+    /// - Errors: `StepFailure` when there is none, or an infinite one
+    func sortedNumbers(_ name: String, for stepName: String) throws -> [Double] {
+        _ = try statistics(name, for: stepName)
+        return (presentNumbers(name) ?? []).sorted()
+    }
 }

@@ -5,15 +5,16 @@ import Spec
 /// Lifetime: read from the specification once. `schema(after:)` is called while planning, with nothing but names and
 /// types of the columns, and reports everything that can be wrong with them; `preparation` is called when the data
 /// are prepared, on any thread, and yields the transform that then does the work on every row, and later on new data.
+///
+/// A step over columns that it takes one by one is a `ColumnwiseStep`, one that replaces values by a function of them
+/// a `FunctionStep`.
 package protocol Step: SpecComponent {
-    /// Where the step stands in the specification.
-    var place: Origin { get }
-    /// All fields in canonical form: what the step's cache key is made of.
-    var parameters: SpecContent { get }
     /// Whether what is fitted depends on the seed.
     var usesSeed: Bool { get }
     /// How the transform comes about; says as well whether the step is fitted and whether it changes rows.
     var preparation: StepPreparation { get }
+    /// What the step may become: its state in a run directory is read back as one of these, by its `stepName`.
+    static var transforms: [any Transform.Type] { get }
     /// What a column was called before the step; of another name, that name.
     func name(before name: String) -> String
     /// The columns after the step.

@@ -48,3 +48,11 @@ package let stepFamily = ComponentFamily<any Step>(
         VarianceThresholdStep.self,
         WindowStep.self,
     ])
+
+extension ComponentFamily<any Step> {
+    /// What a state is read back as.
+    func transform(named name: String) -> (any Transform.Type)? {
+        let steps = members.compactMap { $0 as? any Step.Type }
+        return steps.lazy.flatMap { $0.transforms }.first { $0.stepName == name }
+    }
+}

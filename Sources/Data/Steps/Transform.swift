@@ -4,7 +4,7 @@
 /// Lifetime: made once per preparation; applied to all rows, training or not, on any thread; decoded again from a
 /// run directory to prepare new data for prediction.
 package protocol Transform: Codable, Sendable {
-    /// The step's name in the specification.
+    /// What its state is called in a run directory: the step's name, mostly.
     static var stepName: String { get }
     /// What happened while fitting that a user should know, such as a constant column.
     var warnings: [String] { get }
@@ -24,6 +24,8 @@ package protocol Transform: Codable, Sendable {
 extension Transform {
     package var warnings: [String] { [] }
     package func inputs(for outputs: Set<String>) -> Set<String> { outputs }
+    package func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
+    package func effect(onTarget name: String) -> TargetEffect { .none }
 
     /// Inputs of a transform that makes columns of others: by the column, what is made of it.
     ///
@@ -40,6 +42,13 @@ extension Transform {
         }
         return outputs.subtracting(removed).union(added)
     }
+}
+
+/// A transform that removes rows: new data for prediction keep theirs.
+protocol RowRemovingTransform: Transform {}
+
+extension RowRemovingTransform {
+    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
 }
 
 /// A transform whose result in a row depends on rows before it (lags, rolling means): whoever prepares data chunk by

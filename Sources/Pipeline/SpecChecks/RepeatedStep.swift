@@ -10,7 +10,7 @@ enum RepeatedStep: SpecCheck {
         var seen: [(name: String, fields: SpecContent)] = []
         return subject.spec.data.steps.compactMap { step in
             let name = type(of: step.value).name
-            let fields = step.value.parameters.placed(at: .defaultValue)
+            let fields = step.parameters.placed(at: .defaultValue)
             defer { seen.append((name, fields)) }
             guard seen.contains(where: { $0.name == name && $0.fields == fields }) else { return nil }
             return Diagnostic(

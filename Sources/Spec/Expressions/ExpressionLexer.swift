@@ -132,7 +132,10 @@ struct ExpressionLexer {
             return .symbol(one)
         }
         switch one {
-        case "=": throw unexpected(one, help: "write '==' to compare")
+        case "=":
+            // As in SQL and in the filters of listings.
+            position += 1
+            return .symbol("==")
         case "!": throw unexpected(one, help: "write 'not'")
         default: throw unexpected(one, help: "put a name with such characters in double quotes")
         }

@@ -3,7 +3,7 @@
 ///     package let optimizerFamily = ComponentFamily<any Optimizer>(
 ///         name: "optimizer", summary: "…", members: [Adam.self, SGD.self])
 ///
-/// Every member type must conform to `Member`'s protocol; the family's tests check it with `strangers`.
+/// Every member type must conform to `Member`'s protocol; the family's tests check it with `misregistered`.
 package struct ComponentFamily<Member>: Sendable {
     package let all: ComponentFamilyMembers
 
@@ -16,7 +16,7 @@ package struct ComponentFamily<Member>: Sendable {
     }
 
     /// Names of registered types that are not a `Member`; empty when the registry is right.
-    package var strangers: [String] {
+    package var misregistered: [String] {
         members.compactMap { type in
             var reader = FieldReader(describing: type)
             return type.init(reading: &reader) is Member ? nil : type.name
@@ -52,10 +52,13 @@ package struct ComponentFamilyMembers: Sendable {
 package struct Located<Value> {
     package var value: Value
     package var origin: Origin
+    /// Of a component: all of its fields in canonical form, defaults filled in.
+    package var parameters: SpecContent
 
-    package init(value: Value, origin: Origin) {
+    package init(value: Value, origin: Origin, parameters: SpecContent = .map([])) {
         self.value = value
         self.origin = origin
+        self.parameters = parameters
     }
 }
 

@@ -74,7 +74,7 @@ extension FieldReader {
         let form = ComponentForm(type: standardType, place: .defaultValue, entries: [])
         guard let (member, content) = decode(form, in: family) else { return fallback }
         resolve(name, content, origin: .defaultValue)
-        return Located(value: member, origin: .defaultValue)
+        return member
     }
 
     /// A component that may be left out.
@@ -136,7 +136,7 @@ extension FieldReader {
             guard let form = ComponentForm(of: item, in: family.all, diagnostics: &diagnostics),
                 let (member, content) = decode(form, in: family)
             else { continue }
-            members.append(Located(value: member, origin: form.place))
+            members.append(member)
             contents.append(SpecNode(content, origin: form.place))
         }
         resolve(name, .list(contents), origin: node.origin)
@@ -150,13 +150,13 @@ extension FieldReader {
             let (member, content) = decode(form, in: family)
         else { return nil }
         resolve(name, content, origin: node.origin)
-        return Located(value: member, origin: form.place)
+        return member
     }
 
     /// Runs a member's initializer over its fields; the canonical form is `{type: sgd, lr: 0.1}`.
     private mutating func decode<Member>(
         _ form: ComponentForm, in family: ComponentFamily<Member>
-    ) -> (Member, SpecContent)? {
+    ) -> (Located<Member>, SpecContent)? {
         let subject = "\(family.name) '\(form.type.name)'"
         var reader = FieldReader(subject: subject, entries: form.entries, place: form.place)
         reader.rootFolder = rootFolder
@@ -168,7 +168,8 @@ extension FieldReader {
         }
         let name = SpecNode(.string(form.type.name), origin: form.place)
         let typeEntry = SpecEntry(key: "type", keyOrigin: form.place, value: name)
-        return (member, .map([typeEntry] + reader.resolvedEntries))
+        let located = Located(value: member, origin: form.place, parameters: .map(reader.resolvedEntries))
+        return (located, .map([typeEntry] + reader.resolvedEntries))
     }
 
     /// Runs an initializer over this reader and reports the keys it did not ask for.

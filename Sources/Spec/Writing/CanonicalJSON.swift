@@ -1,7 +1,7 @@
 extension SpecContent {
     /// The values alone as one line of JSON, order kept: the same resolved values give the same text,
     /// wherever they came from. Made for content keys (hashes). Infinities and not-a-number, which JSON
-    /// lacks, are the texts ".inf", "-.inf", ".nan"; `3` and `3.0` differ.
+    /// lacks, are the texts ".inf", "-.inf", ".nan", and such a text is written with an escape; `3` and `3.0` differ.
     package var canonicalJSON: String {
         var text = ""
         appendJSON(to: &text)
@@ -15,6 +15,9 @@ extension SpecContent {
         case .integer(let value): text += String(value)
         case .number(let value):
             text += value.isFinite ? roundTripText(value) : "\"\(numberText(value))\""
+        case .string(let value) where [".inf", "-.inf", ".nan"].contains(value):
+            // The same text to a reader of JSON, and not that of a number.
+            text += JSONText.quoted(value).replacing(".", with: "\\u002e")
         case .string(let value): text += JSONText.quoted(value)
         case .list(let items):
             text += "["

@@ -20,6 +20,14 @@ enum ExpressionValue: Equatable {
         }
     }
 
+    var type: ExpressionType {
+        switch self {
+        case .number: .number
+        case .text: .text
+        case .boolean: .boolean
+        }
+    }
+
     var number: Double? { if case .number(let value) = self { value } else { nil } }
     var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
 

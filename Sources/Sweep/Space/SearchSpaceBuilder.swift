@@ -136,14 +136,8 @@ struct SearchSpaceBuilder {
     }
 
     private mutating func checkTypes(_ expression: SweepExpression) {
-        let parameters = dimensions.flatMap(\.parameters)
-        let names = names
-        ExpressionTypeCheck.check(expression, diagnostics: &diagnostics) { name in
-            var ignored = DiagnosticBag()
-            guard let path = names.path(name, at: .defaultValue, &ignored) else { return nil }
-            let types = parameters.filter { $0.path == path }.map(\.expressionType)
-            return types.allSatisfy { $0 == types.first } ? types.first : .mixed
-        }
+        let scope = SweptKeyScope(parameters: dimensions.flatMap(\.parameters), names: names)
+        scope.check(expression, diagnostics: &diagnostics)
     }
 
     private mutating func reportCircle(_ isPlaced: [Bool]) {

@@ -1,6 +1,6 @@
 import Spec
 
-package struct FrequencyStep: Step {
+package struct FrequencyStep: ColumnwiseStep {
     package static let name = "frequency"
     package static let about = """
         Replaces categories by how often they occur.
@@ -12,44 +12,37 @@ package struct FrequencyStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.featureValues
+    package static let transforms: [any Transform.Type] = [FrequencyTransform.self]
+
     let columns: ColumnSelector
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
         scope = fields.choice("fit_on", default: .train, "Rows that are counted.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveValues(in: context, for: Self.name)
-            return FrequencyTransform(
-                columns: try names.map { name in
-                    let categories = try rows.categories(name, for: Self.name)
-                    let counts = categories.counts
-                    let present = Double(max(1, counts.reduce(0, +)))
-                    let used = zip(categories.levels, counts).filter { $0.1 > 0 }
-                    return FrequencyTransform.Shares(
-                        name: name, levels: used.map(\.0), shares: used.map { Double($0.1) / present })
-                })
+        fitted(on: scope) { name, rows in
+            let categories = try rows.categories(name, for: Self.name)
+            let counts = categories.counts
+            let present = Double(max(1, counts.reduce(0, +)))
+            let used = zip(categories.levels, counts).filter { $0.1 > 0 }
+            return FrequencyTransform.Shares(
+                name: name, levels: used.map(\.0), shares: used.map { Double($0.1) / present })
+        } transform: {
+            FrequencyTransform(columns: $0)
         }
     }
 
-    package func schema(after context: StepContext) throws -> TableSchema {
-        var schema = context.schema
-        for name in try columns.resolveValues(in: context, for: Self.name) {
-            schema = schema.setting(ColumnSchema(name: name, type: .number))
-        }
-        return schema
+    func columns(inPlaceOf column: ColumnSchema) -> [ColumnSchema] {
+        [ColumnSchema(name: column.name, type: .number)]
     }
 }
 
-struct FrequencyTransform: Transform {
-    struct Shares: Codable, Sendable {
+struct FrequencyTransform: ReplacingTransform {
+    struct Shares: ColumnState {
         var name: String
         var levels: [String]
         var shares: [Double]
@@ -57,24 +50,13 @@ struct FrequencyTransform: Transform {
 
     static let stepName = "frequency"
 
-    let columns: [Shares]
+    var columns: [Shares]
 
-    func apply(to table: Table) throws -> Table {
-        var result = table
-        for entry in columns {
-            let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
-            let values = codes.map { code -> Double in
-                code >= 0 ? entry.shares[Int(code)] : (code == CategoryColumn.unknown ? 0 : .nan)
-            }
-            try result.set(entry.name, .numbers(NumberColumn(missingAsNaN: values)))
+    func made(of entry: Shares, in table: Table) throws -> [Column] {
+        let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
+        let values = codes.map { code -> Double in
+            code >= 0 ? entry.shares[Int(code)] : (code == CategoryColumn.unknown ? 0 : .nan)
         }
-        return result
+        return [.numbers(NumberColumn(missingAsNaN: values))]
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : FrequencyTransform(columns: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct OneHotStep: Step {
+package struct OneHotStep: ColumnwiseStep {
     package static let name = "one_hot"
     package static let about = """
         Makes a column of 0 and 1 for every category.
@@ -15,8 +15,9 @@ package struct OneHotStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.featureValues
+    package static let transforms: [any Transform.Type] = [OneHotTransform.self]
+
     let columns: ColumnSelector
     let unknown: UnknownCategory
     let missing: OneHotTransform.Missing
@@ -25,7 +26,6 @@ package struct OneHotStep: Step {
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
         unknown = fields.choice(
             "unknown", default: .zeros, "A category that training did not see is all zeros, or an error.")
@@ -36,7 +36,6 @@ package struct OneHotStep: Step {
         maximumLevels = fields.int(
             "max_levels", default: 1000, in: .closed(1, 1e6), "More categories than this are a mistake.")
         scope = fields.choice("fit_on", default: .train, "Rows that the categories are taken from.")
-        parameters = fields.resolved.content
     }
 
     /// What becomes of a category that training did not see.
@@ -45,28 +44,29 @@ package struct OneHotStep: Step {
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveValues(in: context, for: Self.name)
-            let fitted = try names.map { name -> OneHotTransform.Categories in
-                let levels = try rows.categories(name, for: Self.name).occurringLevels
-                guard levels.count <= maximumLevels else {
-                    throw StepFailure(
-                        "'\(name)' has \(levels.count) categories, more than max_levels (\(maximumLevels))",
-                        help: "put rare ones together with 'rare', use 'target_encode', or raise max_levels")
-                }
-                return OneHotTransform.Categories(name: name, levels: levels)
+        fitted(on: scope) { name, rows in
+            let levels = try rows.categories(name, for: Self.name).occurringLevels
+            guard levels.count <= maximumLevels else {
+                throw StepFailure(
+                    "'\(name)' has \(levels.count) categories, more than max_levels (\(maximumLevels))",
+                    help: "put rare ones together with 'rare', use 'target_encode', or raise max_levels")
             }
-            return OneHotTransform(
-                columns: fitted, unknown: unknown, missing: missing, dropsFirst: dropsFirst)
+            return OneHotTransform.Categories(name: name, levels: levels)
+        } transform: {
+            transform($0)
         }
+    }
+
+    private func transform(_ columns: [OneHotTransform.Categories]) -> OneHotTransform {
+        OneHotTransform(columns: columns, unknown: unknown, missing: missing, dropsFirst: dropsFirst)
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
         var schema = context.schema
-        for name in try columns.resolveValues(in: context, for: Self.name) {
+        for name in try names(in: context) {
             var levels = schema[name]?.levels ?? []
             if schema[name]?.type == .boolean { levels = ["false", "true"] }
-            var names = OneHotTransform.names(name, levels, missing, dropsFirst)
+            var names = transform([]).outputs(of: .init(name: name, levels: levels))
             // How many there will be only the rows can tell: one stands for them.
             if levels.isEmpty { names.append("\(name)_…") }
             schema = schema.replacing(name, with: names.map { ColumnSchema(name: $0, type: .number) })
@@ -76,48 +76,40 @@ package struct OneHotStep: Step {
     }
 }
 
-struct OneHotTransform: Transform {
+struct OneHotTransform: ReplacingTransform {
     enum Missing: String, Codable, Sendable, CaseIterable {
         case zeros, column, error
     }
 
-    struct Categories: Codable, Sendable {
+    struct Categories: ColumnState {
         var name: String
         var levels: [String]
     }
 
     static let stepName = "one_hot"
 
-    let columns: [Categories]
+    var columns: [Categories]
     let unknown: OneHotStep.UnknownCategory
     let missing: Missing
     let dropsFirst: Bool
 
     var warnings: [String] {
-        let single = columns.filter { $0.levels.count < 2 }.map { "'\($0.name)'" }
-        return single.isEmpty
-            ? [] : ["fewer than two categories in the training rows: " + single.joined(separator: ", ")]
+        warning(
+            "fewer than two categories in the training rows", about: columns.filter { $0.levels.count < 2 })
     }
 
-    static func names(_ name: String, _ levels: [String], _ missing: Missing, _ dropsFirst: Bool) -> [String]
-    {
-        levels.dropFirst(dropsFirst ? 1 : 0).map { "\(name)_\($0)" }
-            + (missing == .column ? ["\(name)_missing"] : [])
+    func outputs(of entry: Categories) -> [String] {
+        entry.levels.dropFirst(dropsFirst ? 1 : 0).map { "\(entry.name)_\($0)" }
+            + (missing == .column ? ["\(entry.name)_missing"] : [])
     }
 
-    func apply(to table: Table) throws -> Table {
-        var changes: [String: [(name: String, column: Column)]] = [:]
-        for entry in columns {
-            let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
-            try check(codes, entry.name, table)
-            var wanted = Array(Int32(0)..<Int32(entry.levels.count))
-            if dropsFirst { wanted = Array(wanted.dropFirst()) }
-            if missing == .column { wanted.append(CategoryColumn.missing) }
-            changes[entry.name] = zip(names(entry), wanted).map { name, code in
-                (name: name, column: Column.numbers(OneHotTransform.indicator(codes, of: code)))
-            }
+    func made(of entry: Categories, in table: Table) throws -> [Column] {
+        let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
+        try check(codes, entry.name, table)
+        let wanted = Array(Int32(0)..<Int32(entry.levels.count)).dropFirst(dropsFirst ? 1 : 0)
+        return (wanted + (missing == .column ? [CategoryColumn.missing] : [])).map { code in
+            .numbers(OneHotTransform.indicator(codes, of: code))
         }
-        return try table.replacing(changes)
     }
 
     private static func indicator(_ codes: [Int32], of code: Int32) -> NumberColumn {
@@ -141,21 +133,4 @@ struct OneHotTransform: Transform {
                 help: "leave `missing` at zeros, or fill the gaps with 'impute'")
         }
     }
-
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        inputs(for: outputs, making: columns.map { ($0.name, names($0)) })
-    }
-
-    private func names(_ entry: Categories) -> [String] {
-        OneHotTransform.names(entry.name, entry.levels, missing, dropsFirst)
-    }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        for entry in columns where absent.contains(entry.name) { absent.formUnion(names(entry)) }
-        guard !kept.isEmpty else { return nil }
-        return OneHotTransform(columns: kept, unknown: unknown, missing: missing, dropsFirst: dropsFirst)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct OrdinalStep: Step {
+package struct OrdinalStep: ColumnwiseStep {
     package static let name = "ordinal"
     package static let about = """
         Replaces categories by whole numbers in their order.
@@ -16,15 +16,15 @@ package struct OrdinalStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{ordinal: {columns: size, order: {size: [S, M, L, XL]}}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.featureValues
+    package static let transforms: [any Transform.Type] = [OrdinalTransform.self]
+
     let columns: ColumnSelector
     let order: [(key: String, value: [String], origin: Origin)]
     let unknown: OrdinalTransform.Unknown
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
         let order =
             fields.optionalEntries(
@@ -34,71 +34,55 @@ package struct OrdinalStep: Step {
             "unknown", default: .error,
             "A category that training did not see is an error, missing, or one above the last.")
         scope = fields.choice("fit_on", default: .train, "rows that the categories are taken from")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveValues(in: context, for: Self.name)
-            let fitted = try names.map { name -> OrdinalTransform.Categories in
-                let found = try rows.categories(name, for: Self.name).occurringLevels
-                let levels = order.first { $0.key == name }?.value ?? found
-                if let lacking = found.first(where: { !levels.contains($0) }) {
-                    throw StepFailure("the order of '\(name)' does not have the category '\(lacking)'")
-                }
-                return OrdinalTransform.Categories(name: name, levels: levels)
+        fitted(on: scope) { name, rows in
+            let found = try rows.categories(name, for: Self.name).occurringLevels
+            let levels = order.first { $0.key == name }?.value ?? found
+            if let lacking = found.first(where: { !levels.contains($0) }) {
+                throw StepFailure("the order of '\(name)' does not have the category '\(lacking)'")
             }
-            return OrdinalTransform(columns: fitted, unknown: unknown)
+            return OrdinalTransform.Categories(name: name, levels: levels)
+        } transform: {
+            OrdinalTransform(columns: $0, unknown: unknown)
         }
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        var schema = context.schema
-        let names = try columns.resolveValues(in: context, for: Self.name)
+        let names = try names(in: context)
         for entry in order where !names.contains(entry.key) {
             throw DataDiagnostics(
                 "unknown-column", "an order is given for '\(entry.key)', which is not among the columns",
                 at: entry.origin)
         }
-        for name in names { schema = schema.setting(ColumnSchema(name: name, type: .number)) }
-        return schema
+        return names.reduce(context.schema) { $0.setting(ColumnSchema(name: $1, type: .number)) }
     }
 }
 
-struct OrdinalTransform: Transform {
+struct OrdinalTransform: ReplacingTransform {
     enum Unknown: String, Codable, Sendable, CaseIterable {
         case error, missing, last
     }
 
-    struct Categories: Codable, Sendable {
+    struct Categories: ColumnState {
         var name: String
         var levels: [String]
     }
 
     static let stepName = "ordinal"
 
-    let columns: [Categories]
+    var columns: [Categories]
     let unknown: Unknown
 
-    func apply(to table: Table) throws -> Table {
-        var result = table
-        for entry in columns {
-            let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
-            if unknown == .error, let row = codes.firstIndex(of: CategoryColumn.unknown) {
-                throw table.unknownCategory(
-                    entry.name, Self.stepName, row: row, help: "set unknown: missing or unknown: last")
-            }
-            let last = unknown == .last ? Double(entry.levels.count) : .nan
-            let numbers = codes.map { $0 >= 0 ? Double($0) : ($0 == CategoryColumn.unknown ? last : .nan) }
-            try result.set(entry.name, .numbers(NumberColumn(missingAsNaN: numbers)))
+    func made(of entry: Categories, in table: Table) throws -> [Column] {
+        let codes = try table.categories(entry.name, for: Self.stepName).codes(in: entry.levels)
+        if unknown == .error, let row = codes.firstIndex(of: CategoryColumn.unknown) {
+            throw table.unknownCategory(
+                entry.name, Self.stepName, row: row, help: "set unknown: missing or unknown: last")
         }
-        return result
+        let last = unknown == .last ? Double(entry.levels.count) : .nan
+        let numbers = codes.map { $0 >= 0 ? Double($0) : ($0 == CategoryColumn.unknown ? last : .nan) }
+        return [.numbers(NumberColumn(missingAsNaN: numbers))]
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : OrdinalTransform(columns: kept, unknown: unknown)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

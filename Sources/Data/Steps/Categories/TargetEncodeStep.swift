@@ -1,6 +1,6 @@
 import Spec
 
-package struct TargetEncodeStep: Step {
+package struct TargetEncodeStep: ColumnwiseStep {
     package static let name = "target_encode"
     package static let about = """
         Replaces categories by the mean target of their rows, drawn towards the mean of all.
@@ -23,8 +23,9 @@ package struct TargetEncodeStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.featureValues
+    package static let transforms: [any Transform.Type] = [TargetEncodeTransform.self]
+
     let columns: ColumnSelector
     /// `nil`: auto.
     let smooth: Double?
@@ -32,7 +33,6 @@ package struct TargetEncodeStep: Step {
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .categoricalFeatures, "Columns that are replaced.")
         smooth = fields.optionalDouble(
             "smooth", in: .nonNegative, "Rows that the mean of all counts for; default as the variances say."
@@ -40,14 +40,13 @@ package struct TargetEncodeStep: Step {
         folds = fields.int(
             "folds", default: 5, in: .closed(2, 1000), "Parts the training rows are dealt into, at random.")
         scope = fields.choice("fit_on", default: .train, "Rows whose targets count.")
-        parameters = fields.resolved.content
     }
 
     package var usesSeed: Bool { true }
 
     package var preparation: StepPreparation {
         .fitted(on: scope) { rows, context in
-            let names = try columns.resolveValues(in: context, for: Self.name)
+            let names = try names(in: context)
             guard rows.count >= folds else {
                 throw StepFailure("'target_encode' deals \(rows.count) training rows into \(folds) folds")
             }
@@ -78,7 +77,7 @@ package struct TargetEncodeStep: Step {
                         mean: whole.mean, outOfFold: own)
                 }
             }
-            return TargetEncodeTransform(encodings: encodings)
+            return TargetEncodeTransform(columns: encodings)
         }
     }
 
@@ -86,7 +85,7 @@ package struct TargetEncodeStep: Step {
         var schema = context.schema
         let target = schema[context.target]
         let isOneColumn = target?.type != .category && target?.type != .text
-        for name in try columns.resolveValues(in: context, for: Self.name) {
+        for name in try names(in: context) {
             let levels = isOneColumn ? [] : target?.levels ?? []
             let names = levels.count > 2 ? levels.map { "\(name)_\($0)" } : [name]
             schema = schema.replacing(name, with: names.map { ColumnSchema(name: $0, type: .number) })

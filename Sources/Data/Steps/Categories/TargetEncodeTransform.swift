@@ -1,7 +1,7 @@
 /// What `target_encode` has learned. The values of the training rows themselves are not part of the state: they are
 /// used once, while the data are prepared.
-struct TargetEncodeTransform: OutOfFoldTransform {
-    struct Encoding: Sendable {
+struct TargetEncodeTransform: ReplacingTransform, OutOfFoldTransform {
+    struct Encoding: ColumnState {
         var name: String
         var output: String
         var levels: [String]
@@ -9,32 +9,35 @@ struct TargetEncodeTransform: OutOfFoldTransform {
         var mean: Double
         /// The training rows' values in their order, each computed without its own fold.
         var outOfFold: [Double] = []
+
+        private enum CodingKeys: String, CodingKey { case name, output, levels, values, mean }
     }
 
     static let stepName = "target_encode"
 
-    let encodings: [Encoding]
+    var columns: [Encoding]
 
-    func apply(to table: Table) throws -> Table { try apply(to: table, trainingRows: []) }
+    private enum CodingKeys: String, CodingKey { case columns = "encodings" }
 
-    func apply(to table: Table, trainingRows: [Int32]) throws -> Table {
-        var changes: [String: [(name: String, column: Column)]] = [:]
-        for encoding in encodings {
-            let values = Column.numbers(try column(encoding, table, trainingRows))
-            changes[encoding.name, default: []].append((encoding.output, values))
-        }
-        return try table.replacing(changes)
-    }
+    func outputs(of encoding: Encoding) -> [String] { [encoding.output] }
 
-    private func column(_ encoding: Encoding, _ table: Table, _ trainingRows: [Int32]) throws -> NumberColumn
-    {
+    func made(of encoding: Encoding, in table: Table) throws -> [Column] {
         let codes = try table.categories(encoding.name, for: Self.stepName).codes(in: encoding.levels)
         let storage = NumberStorage(uninitialized: codes.count)
         for (row, code) in codes.enumerated() {
             storage.pointer[row] = code >= 0 ? encoding.values[Int(code)] : encoding.mean
         }
-        for (row, value) in zip(trainingRows, encoding.outOfFold) { storage.pointer[Int(row)] = value }
-        return NumberColumn(storage: storage)
+        return [.numbers(NumberColumn(storage: storage))]
+    }
+
+    func apply(to table: Table, trainingRows: [Int32]) throws -> Table {
+        let table = try apply(to: table)
+        for encoding in columns {
+            // Nobody has seen the columns just made.
+            let values = try table.numbers(encoding.output, for: Self.stepName).storage.pointer
+            for (row, value) in zip(trainingRows, encoding.outOfFold) { values[Int(row)] = value }
+        }
+        return table
     }
 
     /// The target as numbers: one column, or one per class with its name.
@@ -50,20 +53,4 @@ struct TargetEncodeTransform: OutOfFoldTransform {
             )
         }
     }
-
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        inputs(for: outputs, making: encodings.map { ($0.name, [$0.output]) })
-    }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = encodings.filter { !absent.contains($0.name) }
-        absent.formUnion(encodings.filter { absent.contains($0.name) }.map(\.output))
-        return kept.isEmpty ? nil : TargetEncodeTransform(encodings: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
-}
-
-extension TargetEncodeTransform.Encoding: Codable {
-    private enum CodingKeys: String, CodingKey { case name, output, levels, values, mean }
 }

@@ -16,15 +16,13 @@ package struct CastStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{cast: {zip: category, price: number, paid: boolean}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [CastTransform.self]
+
     let columns: [(key: String, value: DeclaredType, origin: Origin)]
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.entries(
             "columns", of: DeclaredType.self, "The new type of each column, by its name.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -34,78 +32,61 @@ package struct CastStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        var schema = context.schema
-        var findings: [Diagnostic] = []
-        for entry in columns {
-            do {
-                _ = try ColumnSelector.named(entry.key, origin: entry.origin)
-                    .resolveValues(in: context, for: Self.name, target: true)
-                let levels = schema[entry.key]?.type == .category ? schema[entry.key]?.levels : nil
-                schema = schema.setting(
-                    ColumnSchema(
-                        name: entry.key, type: entry.value.type,
-                        levels: entry.value.type == .category ? levels : nil))
-            } catch let error as DataDiagnostics {
-                findings += error.all
-            }
+        try context.schema.changing(columns) { schema, entry in
+            _ = try ColumnSelector.named(entry.key, origin: entry.origin)
+                .resolveValues(in: context, for: Self.name, target: true)
+            let isCategory = schema[entry.key]?.type == .category && entry.value.type == .category
+            return schema.setting(
+                ColumnSchema(
+                    name: entry.key, type: entry.value.type,
+                    levels: isCategory ? schema[entry.key]?.levels : nil))
         }
-        guard findings.isEmpty else { throw DataDiagnostics(findings) }
-        return schema
     }
 }
 
-struct CastTransform: Transform {
-    struct Change: Codable, Sendable {
+struct CastTransform: ReplacingTransform {
+    struct Change: ColumnState {
         var name: String
         var type: ColumnType
     }
 
     static let stepName = "cast"
 
-    let columns: [Change]
+    var columns: [Change]
 
-    func apply(to table: Table) throws -> Table {
-        var result = table
-        for change in columns {
-            guard let column = table[change.name] else {
-                throw StepFailure("'cast' needs the column '\(change.name)', which is not there")
-            }
-            try result.set(change.name, try cast(column, change, table))
+    func made(of change: Change, in table: Table) throws -> [Column] {
+        guard let column = table[change.name] else {
+            throw StepFailure("'cast' needs the column '\(change.name)', which is not there")
         }
-        return result
+        return [column.type == change.type ? column : try cast(column, change, table)]
     }
 
     private func cast(_ column: Column, _ change: Change, _ table: Table) throws -> Column {
-        if column.type == change.type { return column }
         switch change.type {
         case .number:
             if let numbers = column.asNumbers { return .numbers(numbers) }
-            let categories = try table.categories(change.name, for: Self.stepName)
-            let values = categories.levels.map { Double($0.filter { $0 != " " }) }
-            try check(values, categories, change, table)
-            return .numbers(
-                NumberColumn(missingAsNaN: categories.codes.map { $0 < 0 ? .nan : values[Int($0)] ?? .nan }))
-        case .boolean:
-            let categories = try table.categories(change.name, for: Self.stepName)
-            let values = categories.levels.map { CastTransform.truth($0) }
-            try check(values, categories, change, table)
-            return .booleans(BooleanColumn(categories.codes.map { $0 < 0 ? nil : values[Int($0)] }))
+            let values = try values(change, table) { Double($0.filter { $0 != " " }) }
+            return .numbers(NumberColumn(missingAsNaN: values.map { $0 ?? .nan }))
+        case .boolean: return .booleans(BooleanColumn(try values(change, table, of: CastTransform.truth)))
         case .category: return .categories(try table.categories(change.name, for: Self.stepName))
         case .text: return .text(TextColumn((0..<column.count).map { column.description(row: $0) }))
         case .tensor: throw StepFailure("no column can be made a tensor")
         }
     }
 
-    private func check<Value>(
-        _ values: [Value?], _ categories: CategoryColumn, _ change: Change, _ table: Table
-    )
-        throws
-    {
-        let wrong = Set(values.indices.filter { values[$0] == nil }.map { Int32($0) })
-        guard !wrong.isEmpty, let row = categories.codes.firstIndex(where: wrong.contains) else { return }
-        throw StepFailure(
-            "'\(categories[row] ?? "")', '\(change.name)' in data row \(table.rowId(row)) (counted from 0), is no "
-                + change.type.rawValue)
+    /// The column's texts as values; nil where it is missing.
+    private func values<Value>(
+        _ change: Change, _ table: Table, of value: (String) -> Value?
+    ) throws -> [Value?] {
+        let categories = try table.categories(change.name, for: Self.stepName)
+        let values = categories.levels.map(value)
+        let wrong = categories.codes.firstIndex { $0 >= 0 && values[Int($0)] == nil }
+        if let row = wrong {
+            throw StepFailure(
+                "'\(categories[row] ?? "")', '\(change.name)' in data row \(table.rowId(row)) (counted from 0), is no "
+                    + change.type.rawValue)
+        }
+        return categories.codes.map { $0 < 0 ? nil : values[Int($0)] }
     }
 
     private static func truth(_ text: String) -> Bool? {
@@ -116,12 +97,5 @@ struct CastTransform: Transform {
         }
     }
 
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : CastTransform(columns: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect {
-        columns.contains { $0.name == name } ? .replaced : .none
-    }
+    func effect(on change: Change) -> TargetEffect { .replaced }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct DatePartsStep: Step {
+package struct DatePartsStep: ColumnwiseStep {
     package static let name = "date_parts"
     package static let about = """
         Replaces dates by numbers: year, month, weekday.
@@ -22,28 +22,27 @@ package struct DatePartsStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{date_parts: {columns: date, parts: [month, weekday, hour]}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.featureValues
+    package static let transforms: [any Transform.Type] = [DatePartsTransform.self]
+
     let columns: ColumnSelector
     let parts: [DatePart]
     let format: DateFormat?
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are replaced.")
         parts = fields.value("parts", default: [.year, .month, .day], "Which numbers, in this order.")
         format = fields.dateFormat()
-        parameters = fields.resolved.content
     }
 
-    package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            DatePartsTransform(columns: try names(context), parts: parts, format: format?.text)
-        }
+    package var preparation: StepPreparation { stateless(transform) }
+
+    private func transform(_ names: [String]) -> DatePartsTransform {
+        DatePartsTransform(columns: names, parts: parts, format: format?.text)
     }
 
-    private func names(_ context: StepContext) throws -> [String] {
-        let names = try columns.resolveValues(in: context, for: Self.name)
+    func names(in context: StepContext) throws -> [String] {
+        let names = try columns.resolve(Self.takes, in: context, for: Self.name)
         let others = names.compactMap { context.schema[$0] }.filter {
             $0.type != .category && $0.type != .text
         }
@@ -56,36 +55,29 @@ package struct DatePartsStep: Step {
                 ? "declare its type as text where it is read, if it is written 20240229" : nil)
     }
 
-    package func schema(after context: StepContext) throws -> TableSchema {
-        var schema = context.schema
-        for name in try names(context) {
-            schema = schema.replacing(
-                name, with: parts.map { ColumnSchema(name: "\(name)_\($0.rawValue)", type: .number) })
-        }
-        return schema
+    func columns(inPlaceOf column: ColumnSchema) -> [ColumnSchema] {
+        transform([]).outputs(of: column.name).map { ColumnSchema(name: $0, type: .number) }
     }
 }
 
-struct DatePartsTransform: Transform {
+struct DatePartsTransform: ReplacingTransform {
     static let stepName = "date_parts"
 
-    let columns: [String]
+    var columns: [String]
     let parts: [DatePart]
     /// Nil for dates written year first.
     let format: String?
 
-    func apply(to table: Table) throws -> Table {
-        var changes: [String: [(name: String, column: Column)]] = [:]
-        for name in columns {
-            let categories = try table.categories(name, for: Self.stepName)
-            let dates = try dates(categories, name, table)
-            changes[name] = parts.map { part -> (name: String, column: Column) in
-                let values = dates.map { $0?.value(of: part) ?? .nan }
-                let numbers = categories.codes.map { $0 < 0 ? Double.nan : values[Int($0)] }
-                return ("\(name)_\(part.rawValue)", .numbers(NumberColumn(missingAsNaN: numbers)))
-            }
+    func outputs(of name: String) -> [String] { parts.map { "\(name)_\($0.rawValue)" } }
+
+    func made(of name: String, in table: Table) throws -> [Column] {
+        let categories = try table.categories(name, for: Self.stepName)
+        let dates = try dates(categories, name, table)
+        return parts.map { part in
+            let values = dates.map { $0?.value(of: part) ?? .nan }
+            let numbers = categories.codes.map { $0 < 0 ? Double.nan : values[Int($0)] }
+            return .numbers(NumberColumn(missingAsNaN: numbers))
         }
-        return try table.replacing(changes)
     }
 
     /// By level; nil for those that do not occur.
@@ -107,18 +99,4 @@ struct DatePartsTransform: Transform {
                 help: refusal.help)
         }
     }
-
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        inputs(for: outputs, making: columns.map { ($0, names($0)) })
-    }
-
-    private func names(_ name: String) -> [String] { parts.map { "\(name)_\($0.rawValue)" } }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0) }
-        for name in columns where absent.contains(name) { absent.formUnion(names(name)) }
-        return kept.isEmpty ? nil : DatePartsTransform(columns: kept, parts: parts, format: format)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

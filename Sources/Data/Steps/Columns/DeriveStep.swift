@@ -26,15 +26,13 @@ package struct DeriveStep: Step {
     package static let primaryField: String? = "expressions"
     package static let example: String? = "{derive: {area: width * height, is_large: area > 100}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [DeriveTransform.self]
+
     let expressions: [(key: String, value: ColumnExpression, origin: Origin)]
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         expressions = fields.entries(
             "expressions", of: ColumnExpression.self, "The formula of each new column, by its name.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -45,18 +43,18 @@ package struct DeriveStep: Step {
 
     package func schema(after context: StepContext) throws -> TableSchema {
         var schema = context.schema
-        var findings: [Diagnostic] = []
+        var mistakes: [Diagnostic] = []
         for entry in expressions {
+            // What comes after a mistake may still be checked: most formulas yield numbers.
+            var type = ColumnType.number
             do {
-                let type = try ExpressionCompiler.compile(entry.value, for: schema).resultType
-                schema = schema.setting(ColumnSchema(name: entry.key, type: type.columnType))
+                type = try ExpressionCompiler.compile(entry.value, for: schema).resultType.columnType
             } catch let error as DataDiagnostics {
-                findings += error.all
-                // What comes later may still be checked: most formulas yield numbers.
-                schema = schema.setting(ColumnSchema(name: entry.key, type: .number))
+                mistakes += error.all
             }
+            schema = schema.setting(ColumnSchema(name: entry.key, type: type))
         }
-        guard findings.isEmpty else { throw DataDiagnostics(findings) }
+        guard mistakes.isEmpty else { throw DataDiagnostics(mistakes) }
         return schema
     }
 }
@@ -65,6 +63,8 @@ struct DeriveTransform: Transform {
     struct Formula: Codable, Sendable {
         var name: String
         var formula: String
+
+        var inputs: [String] { (try? ColumnExpression(formula).columnNames) ?? [] }
     }
 
     static let stepName = "derive"
@@ -80,20 +80,20 @@ struct DeriveTransform: Transform {
         return table
     }
 
-    /// Formulas that need what is absent are left out, and with them what is made of their results.
     func inputs(for outputs: Set<String>) -> Set<String> {
         // Later formulas may read what earlier ones make.
         formulas.reversed().reduce(outputs) { outputs, formula in
             guard outputs.contains(formula.name) else { return outputs }
-            let needed = (try? ColumnExpression(formula.formula).columnNames) ?? []
+            let needed = formula.inputs
             return outputs.subtracting([formula.name]).union(needed)
         }
     }
 
+    /// Formulas that need what is absent are left out, and with them what is made of their results.
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         var kept: [Formula] = []
         for formula in formulas {
-            let needed = (try? ColumnExpression(formula.formula).columnNames) ?? []
+            let needed = formula.inputs
             if needed.contains(where: absent.contains) {
                 absent.insert(formula.name)
             } else {

@@ -15,19 +15,17 @@ package struct DropCorrelatedStep: Step {
         """
     package static let primaryField: String? = "threshold"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [DropCorrelatedTransform.self]
+
     let columns: ColumnSelector
     let threshold: Double
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that may be removed.")
         threshold = fields.double(
             "threshold", default: 0.95, in: .closed(0, 1), "Magnitude of the correlation that is too large.")
         scope = fields.choice("fit_on", default: .train, "Rows that the correlations are computed from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -71,10 +69,6 @@ struct DropCorrelatedTransform: Transform {
     let dropped: [Pair]
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(dropped.map(\.name))) }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }
 
 /// Correlation of two columns (Pearson); 0 where one of them is constant.

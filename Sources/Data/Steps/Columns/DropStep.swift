@@ -13,14 +13,12 @@ package struct DropStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{drop: [\"Run1 (ms)\", \"Run2 (ms)\"]}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [DropTransform.self]
+
     let columns: ColumnSelector
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are removed.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -38,8 +36,4 @@ struct DropTransform: Transform {
     let columns: [String]
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(columns)) }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

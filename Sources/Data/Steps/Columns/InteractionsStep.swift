@@ -16,27 +16,25 @@ package struct InteractionsStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [PolynomialTransform.self]
+
     let columns: ColumnSelector
     let degree: Int
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns whose products are added.")
         degree = fields.int("degree", default: 2, in: .closed(2, 20), "Largest number of factors.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         .stateless(changesRows: false) { context in
-            ProductTransform(products: try products(context))
+            PolynomialTransform(products: try products(context))
         }
     }
 
-    private func products(_ context: StepContext) throws -> [ProductTransform.Product] {
+    private func products(_ context: StepContext) throws -> [PolynomialTransform.Product] {
         let names = try columns.resolveFactors(in: context, for: Self.name)
-        return try ProductTransform.products(
+        return try PolynomialTransform.products(
             of: names, degree: degree, isRepeating: false, at: columns.origin)
     }
 

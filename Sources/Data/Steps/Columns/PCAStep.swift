@@ -20,15 +20,14 @@ package struct PCAStep: Step {
     package static let primaryField: String? = "components"
     package static let example: String? = "{pca: {components: 0.95, whiten: true}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [PCATransform.self]
+
     let columns: ColumnSelector
     let components: Double?
     let whitens: Bool
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are replaced.")
         components = fields.optionalDouble(
             "components", in: .rightClosed(0, 1e9),
@@ -41,7 +40,6 @@ package struct PCAStep: Step {
                     "out-of-range", "\(components) is neither a share below 1 nor a number of components",
                     at: fields.origin(of: "components")))
         }
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -178,6 +176,4 @@ struct PCATransform: Transform {
         absent.formUnion(names)
         return nil
     }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Spec
 
-package struct PeriodicStep: Step {
+package struct PeriodicStep: ColumnwiseStep {
     package static let name = "periodic"
     package static let about = """
         Makes a place on a circle of a number that comes round, such as an hour or a month.
@@ -16,89 +16,58 @@ package struct PeriodicStep: Step {
         """
     package static let example: String? = "{periodic: {columns: hour, period: 24}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numericFeatures
+    package static let transforms: [any Transform.Type] = [PeriodicTransform.self]
+
     let columns: ColumnSelector
     let period: Double
     let harmonics: Int
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are replaced.")
         period = fields.requiredDouble(
             "period", in: .positive, "After which the column means the same again, in units of the column.")
         harmonics = fields.int(
             "harmonics", default: 1, in: .closed(1, 100), "How many multiples of the frequency.")
-        parameters = fields.resolved.content
     }
 
-    package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            PeriodicTransform(columns: try names(context), period: period, harmonics: harmonics)
-        }
+    package var preparation: StepPreparation { stateless(transform) }
+
+    private func transform(_ names: [String]) -> PeriodicTransform {
+        PeriodicTransform(columns: names, period: period, harmonics: harmonics)
     }
 
-    private func names(_ context: StepContext) throws -> [String] {
-        _ = try columns.resolveValues(in: context, for: Self.name)
-        return try columns.resolveNumbers(in: context, for: Self.name)
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        var schema = context.schema
-        for name in try names(context) {
-            let added = (1...harmonics).flatMap { PeriodicTransform.names(name, $0) }
-            schema = schema.replacing(name, with: added.map { ColumnSchema(name: $0, type: .number) })
-        }
-        return schema
+    func columns(inPlaceOf column: ColumnSchema) -> [ColumnSchema] {
+        transform([]).outputs(of: column.name).map { ColumnSchema(name: $0, type: .number) }
     }
 }
 
-struct PeriodicTransform: Transform {
+struct PeriodicTransform: ReplacingTransform {
     static let stepName = "periodic"
 
-    let columns: [String]
+    var columns: [String]
     let period: Double
     let harmonics: Int
 
-    static func names(_ name: String, _ harmonic: Int) -> [String] {
-        let suffix = harmonic == 1 ? "" : "\(harmonic)"
-        return ["\(name)_sin\(suffix)", "\(name)_cos\(suffix)"]
-    }
-
-    func apply(to table: Table) throws -> Table {
-        var changes: [String: [(name: String, column: Column)]] = [:]
-        for name in columns {
-            let column = try table.numbers(name, for: Self.stepName)
-            var added: [(name: String, column: Column)] = []
-            for harmonic in 1...max(1, harmonics) {
-                let turns = Double(harmonic)
-                func angle(_ value: Double) -> Double {
-                    // Whole periods are taken away exactly: large numbers keep their digits.
-                    let fraction = value.remainder(dividingBy: period) / period * turns
-                    return 2 * Double.pi * (fraction - fraction.rounded())
-                }
-                let names = PeriodicTransform.names(name, harmonic)
-                added.append((names[0], .numbers(column.mapped { sin(angle($0)) })))
-                added.append((names[1], .numbers(column.mapped { cos(angle($0)) })))
-            }
-            changes[name] = added
+    func outputs(of name: String) -> [String] {
+        (1...max(1, harmonics)).flatMap { harmonic in
+            let suffix = harmonic == 1 ? "" : "\(harmonic)"
+            return ["\(name)_sin\(suffix)", "\(name)_cos\(suffix)"]
         }
-        return try table.replacing(changes)
     }
 
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        inputs(for: outputs, making: columns.map { ($0, names($0)) })
+    func made(of name: String, in table: Table) throws -> [Column] {
+        let column = try table.numbers(name, for: Self.stepName)
+        return (1...max(1, harmonics)).flatMap { harmonic -> [Column] in
+            let turns = Double(harmonic)
+            func angle(_ value: Double) -> Double {
+                // Whole periods are taken away exactly: large numbers keep their digits.
+                let fraction = value.remainder(dividingBy: period) / period * turns
+                return 2 * Double.pi * (fraction - fraction.rounded())
+            }
+            return [
+                .numbers(column.mapped { sin(angle($0)) }), .numbers(column.mapped { cos(angle($0)) }),
+            ]
+        }
     }
-
-    private func names(_ name: String) -> [String] {
-        (1...max(1, harmonics)).flatMap { PeriodicTransform.names(name, $0) }
-    }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0) }
-        for name in columns where absent.contains(name) { absent.formUnion(names(name)) }
-        return kept.isEmpty ? nil : PeriodicTransform(columns: kept, period: period, harmonics: harmonics)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -12,14 +12,14 @@ package struct RenameStep: Step {
     package static let primaryField: String? = "names"
     package static let example: String? = "{rename: {\"Run1 (ms)\": first_run, MWG: tile_m}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [RenameTransform.self]
+
+    let place: Origin
     let names: [(key: String, value: String, origin: Origin)]
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
         names = fields.stringMap("names", "The new name of each column, by its old one.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {

@@ -31,8 +31,9 @@ package struct SelectKBestStep: Step {
         case mutualInformation = "mutual_information"
     }
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [SelectKBestTransform.self]
+
+    let place: Origin
     let columns: ColumnSelector
     let count: Int
     let score: Score
@@ -46,7 +47,6 @@ package struct SelectKBestStep: Step {
             "score", default: .auto, "How a column is judged; auto: f_classif for classes, else f_regression."
         )
         scope = fields.choice("fit_on", default: .train, "Rows that the scores are computed from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -107,8 +107,4 @@ struct SelectKBestTransform: Transform {
     let dropped: [String]
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(dropped)) }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

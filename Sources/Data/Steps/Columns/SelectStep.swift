@@ -12,14 +12,12 @@ package struct SelectStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{select: [MWG, NWG, run_time]}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [SelectTransform.self]
+
     let columns: ColumnSelector
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are kept.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -38,8 +36,4 @@ struct SelectTransform: Transform {
     let columns: [String]
 
     func apply(to table: Table) throws -> Table { table.selecting(columns) }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

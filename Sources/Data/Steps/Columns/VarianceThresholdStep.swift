@@ -16,20 +16,18 @@ package struct VarianceThresholdStep: Step {
         """
     package static let primaryField: String? = "threshold"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [VarianceThresholdTransform.self]
+
     let columns: ColumnSelector
     let threshold: Double
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that may be removed.")
         threshold = fields.double(
             "threshold", default: 0, in: .nonNegative,
             "Largest variance that is removed; with 0 only constant columns go.")
         scope = fields.choice("fit_on", default: .train, "Rows that the variances are computed from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -72,8 +70,4 @@ struct VarianceThresholdTransform: Transform {
     let dropped: [String]
 
     func apply(to table: Table) throws -> Table { table.dropping(Set(dropped)) }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct BinStep: Step {
+package struct BinStep: ColumnwiseStep {
     package static let name = "bin"
     package static let about = """
         Replaces numbers by the number of their bin.
@@ -21,8 +21,9 @@ package struct BinStep: Step {
         case quantile, uniform
     }
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numericFeatures
+    package static let transforms: [any Transform.Type] = [BinTransform.self]
+
     let columns: ColumnSelector
     let bins: Int
     let strategy: Strategy
@@ -30,7 +31,6 @@ package struct BinStep: Step {
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are replaced.")
         bins = fields.int("bins", default: 5, in: .closed(2, 100_000), "Number of bins.")
         strategy = fields.choice(
@@ -46,23 +46,19 @@ package struct BinStep: Step {
                     "out-of-range", "edges are at least two numbers, each above the one before",
                     at: fields.origin(of: "edges")))
         }
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         if let edges {
-            return .stateless(changesRows: false) { context in
-                BinTransform(
-                    columns: try names(context).map { .init(name: $0, edges: edges, wanted: edges.count - 1) }
-                )
+            return stateless {
+                BinTransform(columns: $0.map { .init(name: $0, edges: edges, wanted: edges.count - 1) })
             }
         }
-        return .fitted(on: scope) { rows, context in
-            BinTransform(
-                columns: try names(context).map { name in
-                    let sorted = try rows.sortedNumbers(name, for: Self.name)
-                    return BinTransform.Edges(name: name, edges: edges(of: sorted), wanted: bins)
-                })
+        return fitted(on: scope) { name, rows in
+            let sorted = try rows.sortedNumbers(name, for: Self.name)
+            return BinTransform.Edges(name: name, edges: edges(of: sorted), wanted: bins)
+        } transform: {
+            BinTransform(columns: $0)
         }
     }
 
@@ -82,20 +78,10 @@ package struct BinStep: Step {
         }
         return edges
     }
-
-    private func names(_ context: StepContext) throws -> [String] {
-        _ = try columns.resolveValues(in: context, for: Self.name)
-        return try columns.resolveNumbers(in: context, for: Self.name)
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try names(context)
-        return context.schema
-    }
 }
 
-struct BinTransform: Transform {
-    struct Edges: Codable, Sendable {
+struct BinTransform: ReplacingTransform {
+    struct Edges: ColumnState {
         var name: String
         var edges: [Double]
         var wanted: Int
@@ -103,7 +89,7 @@ struct BinTransform: Transform {
 
     static let stepName = "bin"
 
-    let columns: [Edges]
+    var columns: [Edges]
 
     var warnings: [String] {
         columns.filter { $0.edges.count - 1 < $0.wanted }.map {
@@ -111,28 +97,26 @@ struct BinTransform: Transform {
         }
     }
 
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        for entry in columns {
-            let inner = Array(entry.edges.dropFirst().dropLast())
-            let column = try table.numbers(entry.name, for: Self.stepName)
-            let binned = column.mapped { value in
-                var (low, high) = (0, inner.count)
-                while low < high {
-                    let middle = (low + high) / 2
-                    if inner[middle] <= value { low = middle + 1 } else { high = middle }
-                }
-                return value.isNaN ? .nan : Double(low)
-            }
-            try table.set(entry.name, .numbers(binned))
+    func made(of entry: Edges, in table: Table) throws -> [Column] {
+        let inner = Array(entry.edges.dropFirst().dropLast())
+        let column = try table.numbers(entry.name, for: Self.stepName)
+        return [
+            .numbers(
+                column.mapped { value in
+                    value.isNaN ? .nan : Double(inner.partitionIndex { $0 > value })
+                })
+        ]
+    }
+}
+
+extension Array {
+    /// Where the first element stands for which the condition holds, in an array in which it holds for all after that.
+    func partitionIndex(_ condition: (Element) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if condition(self[middle]) { high = middle } else { low = middle + 1 }
         }
-        return table
+        return low
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : BinTransform(columns: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

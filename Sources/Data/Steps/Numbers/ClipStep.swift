@@ -1,6 +1,6 @@
 import Spec
 
-package struct ClipStep: Step {
+package struct ClipStep: ColumnwiseStep {
     package static let name = "clip"
     package static let about = """
         Moves values outside a range to its ends.
@@ -16,14 +16,14 @@ package struct ClipStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{clip: {columns: age, lower: 0, upper: 110}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbers
+    package static let transforms: [any Transform.Type] = [ClipTransform.self]
+
     let columns: ColumnSelector
     let lower: Double?
     let upper: Double?
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are changed.")
         lower = fields.optionalDouble("lower", "Smallest value; default none.")
         upper = fields.optionalDouble("upper", "Largest value; default none.")
@@ -35,24 +35,15 @@ package struct ClipStep: Step {
             fields.report(
                 Diagnostic("out-of-range", "'lower' is above 'upper'", at: fields.origin(of: "lower")))
         }
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name)
-            return ClipTransform(columns: names.map { .init(name: $0, lower: lower, upper: upper) })
-        }
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
-        return context.schema
+        stateless { ClipTransform(columns: $0.map { .init(name: $0, lower: lower, upper: upper) }) }
     }
 }
 
-struct ClipTransform: Transform {
-    struct Limits: Codable, Sendable {
+struct ClipTransform: ReplacingTransform {
+    struct Limits: ColumnState {
         var name: String
         var lower: Double?
         var upper: Double?
@@ -60,25 +51,13 @@ struct ClipTransform: Transform {
 
     static let stepName = "clip"
 
-    let columns: [Limits]
+    var columns: [Limits]
 
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        for limits in columns {
-            let column = try table.numbers(limits.name, for: Self.stepName)
-            let lower = limits.lower ?? -.infinity
-            let upper = limits.upper ?? .infinity
-            // Comparisons with NaN are false, so a missing value stays one.
-            let clipped = column.mapped { $0 < lower ? lower : ($0 > upper ? upper : $0) }
-            try table.set(limits.name, .numbers(clipped))
-        }
-        return table
+    func made(of limits: Limits, in table: Table) throws -> [Column] {
+        let column = try table.numbers(limits.name, for: Self.stepName)
+        let lower = limits.lower ?? -.infinity
+        let upper = limits.upper ?? .infinity
+        // Comparisons with NaN are false, so a missing value stays one.
+        return [.numbers(column.mapped { $0 < lower ? lower : ($0 > upper ? upper : $0) })]
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : ClipTransform(columns: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

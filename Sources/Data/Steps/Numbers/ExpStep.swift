@@ -1,7 +1,7 @@
 import Foundation
 import Spec
 
-package struct ExpStep: Step {
+package struct ExpStep: FunctionStep {
     package static let name = "exp"
     package static let about = """
         Replaces values by their exponential.
@@ -14,55 +14,25 @@ package struct ExpStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{exp: log_price}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     let columns: ColumnSelector
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are changed.")
-        parameters = fields.resolved.content
     }
 
-    package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            ExponentialTransform(columns: try columns.resolveNumbers(in: context, for: Self.name))
-        }
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
-        return context.schema
-    }
+    var function: Exponential { Exponential() }
 }
 
-struct ExponentialTransform: Transform {
-    static let stepName = "exp"
+struct Exponential: ColumnFunction {
+    static let stateName = "exp"
 
-    let columns: [String]
-
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        for name in columns {
-            let column = try table.numbers(name, for: Self.stepName)
-            let changed = column.mapped { Foundation.exp($0) }
-            if let row = changed.values.firstIndex(of: .infinity), column.values[row].isFinite {
-                throw StepFailure(
-                    "the exponential of \(column.values[row]), '\(name)' in data row \(table.rowId(row)) "
-                        + "(counted from 0), is too large for a number",
-                    help: "clip the column before")
-            }
-            try table.set(name, .numbers(changed))
-        }
-        return table
+    /// Of what lies above, the exponential is infinite.
+    var domain: FunctionDomain {
+        FunctionDomain(most: log(Double.greatestFiniteMagnitude), help: "clip the column before")
     }
 
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0) }
-        return kept.isEmpty ? nil : ExponentialTransform(columns: kept)
-    }
+    func values(of column: NumberColumn) -> NumberColumn { column.mapped { exp($0) } }
 
-    func effect(onTarget name: String) -> TargetEffect {
-        columns.contains(name) ? .invertible(.exponential) : .none
-    }
+    /// A prediction that is not above 0 has no original.
+    func inverse(_ value: Double) -> Double { value > 0 ? log(value) : .nan }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct Log1pStep: Step {
+package struct Log1pStep: FunctionStep {
     package static let name = "log1p"
     package static let about = """
         Replaces values by the logarithm of one plus them.
@@ -16,25 +16,11 @@ package struct Log1pStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{log1p: [price, area]}"
 
-    package let place: Origin
-    package let parameters: SpecContent
     let columns: ColumnSelector
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns that are changed.")
-        parameters = fields.resolved.content
     }
 
-    package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name)
-            return LogarithmTransform(columns: names, base: nil, addsOne: true)
-        }
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
-        return context.schema
-    }
+    var function: Logarithm { Logarithm(base: nil, addsOne: true) }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct NormalizeStep: Step {
+package struct NormalizeStep: ColumnwiseStep {
     package static let name = "normalize"
     package static let aliases: [String] = ["min_max"]
     package static let about = """
@@ -18,15 +18,15 @@ package struct NormalizeStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbersAndTensors
+    package static let transforms: [any Transform.Type] = [NormalizeTransform.self]
+
     let columns: ColumnSelector
     let lower: Double
     let upper: Double
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         let range = fields.doubles(
             "range", count: 2, default: [0, 1], "Lower and upper end of the new range.")
@@ -39,29 +39,21 @@ package struct NormalizeStep: Step {
                     at: fields.origin(of: "range")))
         }
         scope = fields.choice("fit_on", default: .train, "Rows that the extremes are taken from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
-            let scales = try names.map { name -> NormalizeTransform.Scale in
-                let statistics = try rows.statistics(name, for: Self.name)
-                return NormalizeTransform.Scale(
-                    name: name, minimum: statistics.minimum, maximum: statistics.maximum)
-            }
-            return NormalizeTransform(columns: scales, lower: lower, upper: upper)
+        fitted(on: scope) { name, rows in
+            let statistics = try rows.statistics(name, for: Self.name)
+            return NormalizeTransform.Scale(
+                name: name, minimum: statistics.minimum, maximum: statistics.maximum)
+        } transform: {
+            NormalizeTransform(columns: $0, lower: lower, upper: upper)
         }
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
-        return context.schema
     }
 }
 
-struct NormalizeTransform: Transform {
-    struct Scale: Codable, Sendable {
+struct NormalizeTransform: ReplacingTransform {
+    struct Scale: ColumnState {
         var name: String
         var minimum: Double
         var maximum: Double
@@ -72,46 +64,34 @@ struct NormalizeTransform: Transform {
 
     static let stepName = "normalize"
 
-    let columns: [Scale]
+    var columns: [Scale]
     let lower: Double
     let upper: Double
 
     var warnings: [String] {
-        let constant = columns.filter { $0.maximum <= $0.minimum }.map { "'\($0.name)'" }
-        guard !constant.isEmpty else { return [] }
-        return ["constant in the training rows and therefore all equal: " + constant.joined(separator: ", ")]
+        warning(
+            "constant in the training rows and therefore all equal",
+            about: columns.filter { $0.maximum <= $0.minimum })
     }
 
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        let lower = lower
-        let span = upper - lower
-        for scale in columns {
-            if case .tensors(let tensors)? = table[scale.name] {
-                // (v − minimum) / width · span + lower, as one shift and one factor.
-                let factor = scale.width / span
-                let scaled = tensors.scaled(
-                    subtracting: scale.minimum - lower * factor, dividingBy: factor)
-                try table.set(scale.name, .tensors(scaled))
-                continue
-            }
-            let column = try table.numbers(scale.name, for: Self.stepName)
-            let minimum = scale.minimum
-            let width = scale.width
-            let changed = column.mapped { ($0 - minimum) / width * span + lower }
-            try table.set(scale.name, .numbers(changed))
+    func made(of scale: Scale, in table: Table) throws -> [Column] {
+        let (minimum, width, lower, span) = (scale.minimum, scale.width, lower, upper - lower)
+        if case .tensors(let tensors)? = table[scale.name] {
+            let (offset, factor) = affine(scale)
+            return [.tensors(tensors.scaled(subtracting: offset, dividingBy: factor))]
         }
-        return table
+        let column = try table.numbers(scale.name, for: Self.stepName)
+        return [.numbers(column.mapped { ($0 - minimum) / width * span + lower })]
     }
 
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : NormalizeTransform(columns: kept, lower: lower, upper: upper)
+    func effect(on scale: Scale) -> TargetEffect {
+        let (offset, factor) = affine(scale)
+        return .invertible(.affine(offset: offset, scale: factor))
     }
 
-    func effect(onTarget name: String) -> TargetEffect {
-        guard let scale = columns.first(where: { $0.name == name }) else { return .none }
+    /// (x − minimum) / width · span + lower as one shift and one divisor.
+    private func affine(_ scale: Scale) -> (offset: Double, factor: Double) {
         let factor = scale.width / (upper - lower)
-        return .invertible(.affine(offset: scale.minimum - lower * factor, scale: factor))
+        return (scale.minimum - lower * factor, factor)
     }
 }

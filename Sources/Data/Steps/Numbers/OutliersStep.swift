@@ -1,6 +1,6 @@
 import Spec
 
-package struct OutliersStep: Step {
+package struct OutliersStep: ColumnwiseStep {
     package static let name = "outliers"
     package static let about = """
         Clips values far from the middle, or removes their rows.
@@ -17,7 +17,7 @@ package struct OutliersStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    enum Method: String, Sendable, CaseIterable {
+    enum Method: String, Codable, Sendable, CaseIterable {
         case tukey, zscore
     }
 
@@ -25,8 +25,9 @@ package struct OutliersStep: Step {
         case clip, drop
     }
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbers
+    package static let transforms: [any Transform.Type] = [ClipTransform.self, DropOutliersTransform.self]
+
     let columns: ColumnSelector
     let method: Method
     let limit: Double
@@ -34,7 +35,6 @@ package struct OutliersStep: Step {
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are looked at.")
         method = fields.choice("method", default: .tukey, "How far is too far.")
         let limit = fields.optionalDouble(
@@ -44,37 +44,29 @@ package struct OutliersStep: Step {
             "action", default: .clip,
             "Whether values are moved to the fences (clip) or their rows removed (drop).")
         scope = fields.choice("fit_on", default: .train, "Rows that the fences for clip are taken from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         switch action {
         case .clip:
-            return .fitted(on: scope) { rows, context in
-                let names = try columns.resolveNumbers(in: context, for: Self.name)
-                return ClipTransform(
-                    columns: try names.map { name in
-                        let fences = try fences(try rows.sortedNumbers(name, for: Self.name), name)
-                        return ClipTransform.Limits(name: name, lower: fences.lower, upper: fences.upper)
-                    })
+            fitted(on: scope) { name, rows in
+                let fences = method.fences(try rows.sortedNumbers(name, for: Self.name), limit: limit)
+                return ClipTransform.Limits(name: name, lower: fences.lower, upper: fences.upper)
+            } transform: {
+                ClipTransform(columns: $0)
             }
         case .drop:
-            return .stateless(changesRows: true) { context in
-                DropOutliersTransform(
-                    columns: try columns.resolveNumbers(in: context, for: Self.name), method: method.rawValue,
-                    limit: limit)
+            .stateless(changesRows: true) { context in
+                DropOutliersTransform(columns: try names(in: context), method: method, limit: limit)
             }
         }
     }
+}
 
-    private func fences(_ sorted: [Double], _ name: String) throws -> (lower: Double, upper: Double) {
-        OutliersStep.fences(sorted, method, limit)
-    }
-
-    static func fences(_ sorted: [Double], _ method: Method, _ limit: Double) -> (
-        lower: Double, upper: Double
-    ) {
-        switch method {
+extension OutliersStep.Method {
+    /// Beyond which values are outliers.
+    func fences(_ sorted: [Double], limit: Double) -> (lower: Double, upper: Double) {
+        switch self {
         case .tukey:
             let (low, high) = (Quantile.of(sorted, 0.25), Quantile.of(sorted, 0.75))
             return (low - limit * (high - low), high + limit * (high - low))
@@ -84,35 +76,24 @@ package struct OutliersStep: Step {
             return (statistics.mean - limit * deviation, statistics.mean + limit * deviation)
         }
     }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
-        return context.schema
-    }
 }
 
-struct DropOutliersTransform: Transform {
+struct DropOutliersTransform: RowRemovingTransform {
     static let stepName = "drop_outliers"
 
     let columns: [String]
-    let method: String
+    let method: OutliersStep.Method
     let limit: Double
 
     func apply(to table: Table) throws -> Table {
         var keeps = [Bool](repeating: true, count: table.rowCount)
         for name in columns {
             let values = try table.numbers(name, for: Self.stepName).values
-            let sorted = values.filter { !$0.isNaN }.sorted()
-            let (lower, upper) = OutliersStep.fences(
-                sorted, OutliersStep.Method(rawValue: method) ?? .tukey, limit)
+            let (lower, upper) = method.fences(values.filter { !$0.isNaN }.sorted(), limit: limit)
             for row in keeps.indices where values[row] < lower || values[row] > upper { keeps[row] = false }
         }
         let rows = keeps.indices.filter { keeps[$0] }.map { Int32($0) }
         guard !rows.isEmpty else { throw StepFailure("no row is left: every row has an outlier") }
         return rows.count == table.rowCount ? table : table.gathering(rows)
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

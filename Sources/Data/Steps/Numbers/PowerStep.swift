@@ -1,7 +1,6 @@
-import Foundation
 import Spec
 
-package struct PowerStep: Step {
+package struct PowerStep: ColumnwiseStep {
     package static let name = "power"
     package static let about = """
         Makes columns look more like normal distributions by a power learned from the training rows.
@@ -25,27 +24,23 @@ package struct PowerStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbers
+    package static let transforms: [any Transform.Type] = [PowerTransform.self]
+
     let columns: ColumnSelector
     let method: PowerFunction.Method
     let standardizes: Bool
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         method = fields.choice("method", default: .yeoJohnson, "Which family of powers.")
         standardizes = fields.bool("standardize", default: true, "Whether mean 0 and deviation 1 follow.")
         scope = fields.choice("fit_on", default: .train, "Rows that the power is learned from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name)
-            return PowerTransform(columns: try names.map { try fit($0, rows) })
-        }
+        fitted(on: scope, each: fit) { PowerTransform(columns: $0) }
     }
 
     private func fit(_ name: String, _ rows: TrainingRows) throws -> PowerTransform.Power {
@@ -66,15 +61,10 @@ package struct PowerStep: Step {
             name: name, function: function, mean: standardizes ? changed.mean : 0,
             deviation: standardizes && !isFlat ? deviation : 1)
     }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
-        return context.schema
-    }
 }
 
-struct PowerTransform: Transform {
-    struct Power: Codable, Sendable {
+struct PowerTransform: ReplacingTransform {
+    struct Power: ColumnState {
         var name: String
         var function: PowerFunction
         var mean: Double
@@ -83,40 +73,28 @@ struct PowerTransform: Transform {
 
     static let stepName = "power"
 
-    let columns: [Power]
+    var columns: [Power]
 
     var warnings: [String] {
-        let range = PowerFunction.exponents
-        let atEnd = columns.filter { abs($0.function.exponent) > range.upperBound - 1e-6 }
-        guard !atEnd.isEmpty else { return [] }
-        return [
-            "the likeliest power lies beyond -20 and 20, where it is not looked for; the end was taken: "
-                + atEnd.map { "'\($0.name)'" }.joined(separator: ", ")
-        ]
+        let largest = PowerFunction.exponents.upperBound - 1e-6
+        return warning(
+            "the likeliest power lies beyond -20 and 20, where it is not looked for; the end was taken",
+            about: columns.filter { abs($0.function.exponent) > largest })
     }
 
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        for entry in columns {
-            let column = try table.numbers(entry.name, for: Self.stepName)
-            if entry.function.method == .boxCox, let row = column.values.firstIndex(where: { $0 <= 0 }) {
-                throw StepFailure(
-                    "box_cox needs values above 0, found \(column.values[row]), '\(entry.name)' in data row "
-                        + "\(table.rowId(row)) (counted from 0)", help: "use yeo_johnson")
-            }
-            let changed = column.mapped { (entry.function.value($0) - entry.mean) / entry.deviation }
-            try table.set(entry.name, .numbers(changed))
+    func made(of entry: Power, in table: Table) throws -> [Column] {
+        let column = try table.numbers(entry.name, for: Self.stepName)
+        if entry.function.method == .boxCox, let row = column.values.firstIndex(where: { $0 <= 0 }) {
+            throw StepFailure(
+                "box_cox needs values above 0, found \(column.values[row]), '\(entry.name)' in data row "
+                    + "\(table.rowId(row)) (counted from 0)", help: "use yeo_johnson")
         }
-        return table
+        return [.numbers(column.mapped { (entry.function.value($0) - entry.mean) / entry.deviation })]
     }
 
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : PowerTransform(columns: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect {
-        guard let entry = columns.first(where: { $0.name == name }) else { return .none }
-        return .invertible(.power(entry.function, mean: entry.mean, deviation: entry.deviation))
+    func effect(on entry: Power) -> TargetEffect {
+        let (function, mean, deviation) = (entry.function, entry.mean, entry.deviation)
+        return .invertible(
+            TargetStage("\(function) \(mean) \(deviation)") { function.inverted($0 * deviation + mean) })
     }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct RobustScaleStep: Step {
+package struct RobustScaleStep: ColumnwiseStep {
     package static let name = "robust_scale"
     package static let about = """
         Shifts and scales columns by median and quantile range.
@@ -16,20 +16,20 @@ package struct RobustScaleStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbers
+    package static let transforms: [any Transform.Type] = [ScaleTransform.self]
+
     let columns: ColumnSelector
     let quantiles: [Double]
-    let withCentre: Bool
+    let withCenter: Bool
     let withScale: Bool
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         quantiles = fields.doubles(
             "quantiles", count: 2, default: [0.25, 0.75], in: .closed(0, 1), "Lower and upper quantile.")
-        withCentre = fields.bool("with_center", default: true, "Whether the median is taken away.")
+        withCenter = fields.bool("with_center", default: true, "Whether the median is taken away.")
         withScale = fields.bool(
             "with_scale", default: true, "Whether values are divided by the quantile range.")
         scope = fields.choice("fit_on", default: .train, "Rows that median and quantiles are taken from.")
@@ -39,36 +39,18 @@ package struct RobustScaleStep: Step {
                     "out-of-range", "the lower quantile must be below the upper one",
                     at: fields.origin(of: "quantiles")))
         }
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name)
-            return ScaleTransform(
-                columns: try names.map { name in
-                    let sorted = try rows.sortedNumbers(name, for: Self.name)
-                    let range = Quantile.of(sorted, quantiles[1]) - Quantile.of(sorted, quantiles[0])
-                    let isConstant = !(range > 10 * Double.ulpOfOne)
-                    return ScaleTransform.Scale(
-                        name: name, offset: withCentre ? Quantile.median(sorted) : 0,
-                        scale: withScale && !isConstant ? range : 1, isConstant: withScale && isConstant)
-                })
+        fitted(on: scope) { name, rows in
+            let sorted = try rows.sortedNumbers(name, for: Self.name)
+            let range = Quantile.of(sorted, quantiles[1]) - Quantile.of(sorted, quantiles[0])
+            let isConstant = !(range > 10 * Double.ulpOfOne)
+            return ScaleTransform.Scale(
+                name: name, offset: withCenter ? Quantile.median(sorted) : 0,
+                scale: withScale && !isConstant ? range : 1, isConstant: withScale && isConstant)
+        } transform: {
+            ScaleTransform(columns: $0)
         }
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name)
-        return context.schema
-    }
-}
-
-extension TrainingRows {
-    /// The present values of a number column, ascending.
-    ///
-    /// - Errors: `StepFailure` when there is none, or an infinite one
-    func sortedNumbers(_ name: String, for stepName: String) throws -> [Double] {
-        _ = try statistics(name, for: stepName)
-        return (presentNumbers(name) ?? []).sorted()
     }
 }

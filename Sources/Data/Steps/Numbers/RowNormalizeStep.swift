@@ -1,6 +1,6 @@
 import Spec
 
-package struct RowNormalizeStep: Step {
+package struct RowNormalizeStep: ColumnwiseStep {
     package static let name = "row_normalize"
     package static let about = """
         Scales every row to length 1 over the chosen columns.
@@ -13,34 +13,21 @@ package struct RowNormalizeStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numericFeatures
+    package static let transforms: [any Transform.Type] = [RowNormalizeTransform.self]
+
     let columns: ColumnSelector
     let norm: RowNormalizeTransform.Norm
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that make up the row.")
         norm = fields.choice(
             "norm", default: .l2,
             "The length: sum of magnitudes (l1), Euclidean length (l2), or largest magnitude (max).")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            RowNormalizeTransform(columns: try names(context), norm: norm)
-        }
-    }
-
-    private func names(_ context: StepContext) throws -> [String] {
-        _ = try columns.resolveValues(in: context, for: Self.name)
-        return try columns.resolveNumbers(in: context, for: Self.name)
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try names(context)
-        return context.schema
+        stateless { RowNormalizeTransform(columns: $0, norm: norm) }
     }
 }
 
@@ -91,6 +78,4 @@ struct RowNormalizeTransform: Transform {
         absent.formUnion(columns)
         return nil
     }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

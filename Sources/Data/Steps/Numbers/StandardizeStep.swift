@@ -1,6 +1,6 @@
 import Spec
 
-package struct StandardizeStep: Step {
+package struct StandardizeStep: ColumnwiseStep {
     package static let name = "standardize"
     package static let about = """
         Shifts and scales columns to mean 0 and standard deviation 1.
@@ -17,8 +17,9 @@ package struct StandardizeStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbersAndTensors
+    package static let transforms: [any Transform.Type] = [StandardizeTransform.self]
+
     let columns: ColumnSelector
     let ddof: Int
     let withMean: Bool
@@ -26,7 +27,6 @@ package struct StandardizeStep: Step {
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         ddof = fields.int(
             "ddof", default: 0, in: .closed(0, 1),
@@ -35,14 +35,10 @@ package struct StandardizeStep: Step {
         withDeviation = fields.bool(
             "with_std", default: true, "Whether values are divided by the standard deviation.")
         scope = fields.choice("fit_on", default: .train, "Rows that mean and deviation are computed from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
-        .fitted(on: scope) { rows, context in
-            let names = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
-            return StandardizeTransform(columns: try names.map { try fit($0, rows) })
-        }
+        fitted(on: scope, each: fit) { StandardizeTransform(columns: $0) }
     }
 
     private func fit(_ name: String, _ rows: TrainingRows) throws -> StandardizeTransform.Scale {
@@ -56,15 +52,10 @@ package struct StandardizeStep: Step {
             name: name, mean: withMean ? statistics.mean : 0,
             deviation: withDeviation && !isConstant ? deviation : 1, isConstant: isConstant && withDeviation)
     }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveNumbers(in: context, for: Self.name, tensors: true)
-        return context.schema
-    }
 }
 
-struct StandardizeTransform: Transform {
-    struct Scale: Codable, Sendable {
+struct StandardizeTransform: ReplacingTransform {
+    struct Scale: ColumnState {
         var name: String
         var mean: Double
         var deviation: Double
@@ -73,39 +64,22 @@ struct StandardizeTransform: Transform {
 
     static let stepName = "standardize"
 
-    let columns: [Scale]
+    var columns: [Scale]
 
     var warnings: [String] {
-        let constant = columns.filter(\.isConstant).map { "'\($0.name)'" }
-        guard !constant.isEmpty else { return [] }
-        return [
-            "constant in the training rows and therefore not scaled: " + constant.joined(separator: ", ")
-        ]
+        warning("constant in the training rows and therefore not scaled", about: columns.filter(\.isConstant))
     }
 
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        for scale in columns {
-            if case .tensors(let tensors)? = table[scale.name] {
-                let scaled = tensors.scaled(subtracting: scale.mean, dividingBy: scale.deviation)
-                try table.set(scale.name, .tensors(scaled))
-                continue
-            }
-            let column = try table.numbers(scale.name, for: Self.stepName)
-            let mean = scale.mean
-            let deviation = scale.deviation
-            try table.set(scale.name, .numbers(column.mapped { ($0 - mean) / deviation }))
+    func made(of scale: Scale, in table: Table) throws -> [Column] {
+        let (mean, deviation) = (scale.mean, scale.deviation)
+        if case .tensors(let tensors)? = table[scale.name] {
+            return [.tensors(tensors.scaled(subtracting: mean, dividingBy: deviation))]
         }
-        return table
+        let column = try table.numbers(scale.name, for: Self.stepName)
+        return [.numbers(column.mapped { ($0 - mean) / deviation })]
     }
 
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : StandardizeTransform(columns: kept)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect {
-        guard let scale = columns.first(where: { $0.name == name }) else { return .none }
-        return .invertible(.affine(offset: scale.mean, scale: scale.deviation))
+    func effect(on scale: Scale) -> TargetEffect {
+        .invertible(.affine(offset: scale.mean, scale: scale.deviation))
     }
 }

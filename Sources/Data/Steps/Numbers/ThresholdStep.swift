@@ -17,14 +17,13 @@ package struct ThresholdStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{threshold: {columns: {run_time: mean}, labels: [fast, slow]}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [ThresholdTransform.self]
+
     let columns: [(key: String, value: ThresholdValue, origin: Origin)]
     let labels: [String]
     let scope: FitScope
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.entries(
             "columns", of: ThresholdValue.self, "The threshold of each column, by its name.")
         labels = fields.strings("labels", default: ["0", "1"], "Names of the classes: not above, above.")
@@ -36,7 +35,6 @@ package struct ThresholdStep: Step {
                     at: fields.origin(of: "labels")))
         }
         scope = fields.choice("fit_on", default: .train, "Rows that mean or median is taken from.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -49,40 +47,19 @@ package struct ThresholdStep: Step {
         }
         return .fitted(on: scope) { rows, _ in
             let limits = try columns.map { entry in
-                ThresholdTransform.Limit(name: entry.key, threshold: try threshold(entry, rows))
+                ThresholdTransform.Limit(
+                    name: entry.key, threshold: try entry.value.number(of: entry.key, in: rows))
             }
             return ThresholdTransform(columns: limits, labels: labels)
         }
     }
 
-    private func threshold(
-        _ entry: (key: String, value: ThresholdValue, origin: Origin), _ rows: TrainingRows
-    ) throws -> Double {
-        switch entry.value {
-        case .number(let value): return value
-        case .mean: return try rows.statistics(entry.key, for: Self.name).mean
-        case .median:
-            _ = try rows.statistics(entry.key, for: Self.name)
-            let sorted = (rows.presentNumbers(entry.key) ?? []).sorted()
-            let middle = sorted.count / 2
-            return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-        }
-    }
-
     package func schema(after context: StepContext) throws -> TableSchema {
-        var schema = context.schema
-        var findings: [Diagnostic] = []
-        for entry in columns {
-            do {
-                let selector = ColumnSelector.named(entry.key, origin: entry.origin)
-                _ = try selector.resolveNumbers(in: context, for: Self.name)
-                schema = schema.setting(ColumnSchema(name: entry.key, type: .category, levels: labels))
-            } catch let error as DataDiagnostics {
-                findings += error.all
-            }
+        try context.schema.changing(columns) { schema, entry in
+            let selector = ColumnSelector.named(entry.key, origin: entry.origin)
+            _ = try selector.resolveNumbers(in: context, for: Self.name)
+            return schema.setting(ColumnSchema(name: entry.key, type: .category, levels: labels))
         }
-        guard findings.isEmpty else { throw DataDiagnostics(findings) }
-        return schema
     }
 }
 
@@ -112,38 +89,34 @@ enum ThresholdValue: SpecDecodable, Equatable {
         case .median: .string("median")
         }
     }
+
+    func number(of name: String, in rows: TrainingRows) throws -> Double {
+        switch self {
+        case .number(let value): value
+        case .mean: try rows.statistics(name, for: ThresholdStep.name).mean
+        case .median: Quantile.median(try rows.sortedNumbers(name, for: ThresholdStep.name))
+        }
+    }
 }
 
-struct ThresholdTransform: Transform {
-    struct Limit: Codable, Sendable {
+struct ThresholdTransform: ReplacingTransform {
+    struct Limit: ColumnState {
         var name: String
         var threshold: Double
     }
 
     static let stepName = "threshold"
 
-    let columns: [Limit]
+    var columns: [Limit]
     /// Not above, above.
     let labels: [String]
 
-    func apply(to table: Table) throws -> Table {
-        var table = table
-        for limit in columns {
-            let column = try table.numbers(limit.name, for: Self.stepName)
-            let codes = column.values.map { value -> Int32 in
-                value.isNaN ? CategoryColumn.missing : (value > limit.threshold ? 1 : 0)
-            }
-            try table.set(limit.name, .categories(CategoryColumn(codes: codes, levels: labels)))
+    func made(of limit: Limit, in table: Table) throws -> [Column] {
+        let codes = try table.numbers(limit.name, for: Self.stepName).values.map { value -> Int32 in
+            value.isNaN ? CategoryColumn.missing : (value > limit.threshold ? 1 : 0)
         }
-        return table
+        return [.categories(CategoryColumn(codes: codes, levels: labels))]
     }
 
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        return kept.isEmpty ? nil : ThresholdTransform(columns: kept, labels: labels)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect {
-        columns.contains { $0.name == name } ? .replaced : .none
-    }
+    func effect(on limit: Limit) -> TargetEffect { .replaced }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct DeduplicateStep: Step {
+package struct DeduplicateStep: ColumnwiseStep {
     package static let name = "deduplicate"
     package static let aliases: [String] = ["drop_duplicates"]
     package static let about = """
@@ -18,32 +18,25 @@ package struct DeduplicateStep: Step {
         case first, last
     }
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.values
+    package static let transforms: [any Transform.Type] = [DeduplicateTransform.self]
+
     let columns: ColumnSelector
     let keep: Keep
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allColumns, "Columns that make rows the same.")
         keep = fields.choice("keep", default: .first, "Which of several equal rows stays.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         .stateless(changesRows: true) { context in
-            let names = try columns.resolveValues(in: context, for: Self.name, target: true)
-            return DeduplicateTransform(columns: names, keep: keep)
+            DeduplicateTransform(columns: try names(in: context), keep: keep)
         }
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try columns.resolveValues(in: context, for: Self.name, target: true)
-        return context.schema
     }
 }
 
-struct DeduplicateTransform: Transform {
+struct DeduplicateTransform: RowRemovingTransform {
     static let stepName = "deduplicate"
 
     let columns: [String]
@@ -75,8 +68,4 @@ struct DeduplicateTransform: Transform {
         var before: Int
         var code: Int32
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

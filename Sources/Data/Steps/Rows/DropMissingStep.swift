@@ -12,17 +12,15 @@ package struct DropMissingStep: Step {
         """
     package static let primaryField: String? = "columns"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [DropMissingTransform.self]
+
     let columns: ColumnSelector
     let how: DropMissingTransform.How
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.columnSelector(default: .allColumns, "Columns that must have a value.")
         how = fields.choice(
             "how", default: .any, "Whether rows are removed where any, or all, of them are missing.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -37,7 +35,7 @@ package struct DropMissingStep: Step {
     }
 }
 
-struct DropMissingTransform: Transform {
+struct DropMissingTransform: RowRemovingTransform {
     enum How: String, Codable, Sendable, CaseIterable {
         case any, all
     }
@@ -60,8 +58,4 @@ struct DropMissingTransform: Transform {
         }
         return table.gathering(rows)
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -16,14 +16,12 @@ package struct FilterStep: Step {
     package static let primaryField: String? = "condition"
     package static let example: String? = "{filter: run_time <= 509.9675}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [FilterTransform.self]
+
     let condition: ColumnExpression?
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         condition = fields.requiredValue("condition", "Rows are kept where it is true.")
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -42,7 +40,7 @@ package struct FilterStep: Step {
     }
 }
 
-struct FilterTransform: Transform {
+struct FilterTransform: RowRemovingTransform {
     static let stepName = "filter"
 
     let condition: String
@@ -54,8 +52,4 @@ struct FilterTransform: Transform {
         }
         return rows.count == table.rowCount ? table : table.gathering(rows)
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct ImputeStep: Step {
+package struct ImputeStep: ColumnwiseStep {
     package static let name = "impute"
     package static let aliases: [String] = ["fill_missing"]
     package static let about = """
@@ -29,8 +29,11 @@ package struct ImputeStep: Step {
         case constant, ffill, bfill
     }
 
-    package let place: Origin
-    package let parameters: SpecContent
+    /// By strategy, see `names(in:)`.
+    static let takes = ColumnKinds.values
+    package static let transforms: [any Transform.Type] = [ImputeTransform.self, ForwardFillTransform.self]
+
+    let place: Origin
     let columns: ColumnSelector
     let strategy: Strategy
     let value: ImputeTransform.Value?
@@ -60,58 +63,48 @@ package struct ImputeStep: Step {
                     "missing-field", "'group' and the strategies 'ffill' and 'bfill' belong together",
                     at: fields.origin(of: "group")))
         }
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         switch strategy {
-        case .constant, .ffill, .bfill:
-            return .stateless(changesRows: false) { context in
-                let names = try names(context)
-                if strategy != .constant {
-                    return FillTransform(
-                        columns: names, isForward: strategy == .ffill,
-                        group: try group?.resolveGroup(in: context, for: Self.name),
-                        hasIndicator: hasIndicator)
-                }
-                return ImputeTransform(
+        case .constant:
+            stateless { names in
+                ImputeTransform(
                     columns: names.map { .init(name: $0, value: value ?? .number(0)) },
                     hasIndicator: hasIndicator)
             }
+        case .ffill, .bfill:
+            .stateless(changesRows: false) { context in
+                ForwardFillTransform(
+                    columns: try names(in: context), isForward: strategy == .ffill,
+                    group: try group?.resolve(.values, in: context, for: Self.name),
+                    hasIndicator: hasIndicator)
+            }
         case .mean, .median, .mostFrequent:
-            return .fitted(on: scope) { rows, context in
-                let fitted = try names(context).map { name in
-                    ImputeTransform.Filling(name: name, value: try fit(name, rows))
-                }
-                return ImputeTransform(columns: fitted, hasIndicator: hasIndicator)
+            fitted(on: scope) { name, rows in
+                ImputeTransform.Filling(name: name, value: try fit(name, rows))
+            } transform: {
+                ImputeTransform(columns: $0, hasIndicator: hasIndicator)
             }
         }
     }
 
-    private func names(_ context: StepContext) throws -> [String] {
-        switch strategy {
-        case .mean, .median: return try columns.resolveNumbers(in: context, for: Self.name)
-        case .mostFrequent, .ffill, .bfill:
-            return try columns.resolveValues(in: context, for: Self.name, target: true)
-        case .constant:
-            let names = try columns.resolveValues(in: context, for: Self.name, target: true)
-            let wrong = names.filter { name in
-                guard let type = context.schema[name]?.type, let value else { return false }
-                return !value.fits(type)
-            }
-            guard let first = wrong.first, let type = context.schema[first]?.type else { return names }
-            throw DataDiagnostics(
-                "column-type", "the value does not fit '\(first)', which holds \(type.phrase)", at: place,
-                help: "choose columns of one type for each 'impute'")
-        }
+    func names(in context: StepContext) throws -> [String] {
+        let isNumeric = strategy == .mean || strategy == .median
+        let names = try columns.resolve(isNumeric ? .numbers : .values, in: context, for: Self.name)
+        guard strategy == .constant, let value,
+            let wrong = names.compactMap({ context.schema[$0] }).first(where: { !value.fits($0.type) })
+        else { return names }
+        throw DataDiagnostics(
+            "column-type", "the value does not fit '\(wrong.name)', which holds \(wrong.type.phrase)",
+            at: place,
+            help: "choose columns of one type for each 'impute'")
     }
 
     private func fit(_ name: String, _ rows: TrainingRows) throws -> ImputeTransform.Value {
         switch strategy {
         case .mean: return .number(try rows.statistics(name, for: Self.name).mean)
-        case .median:
-            _ = try rows.statistics(name, for: Self.name)
-            return .number(Quantile.median((rows.presentNumbers(name) ?? []).sorted()))
+        case .median: return .number(Quantile.median(try rows.sortedNumbers(name, for: Self.name)))
         case .mostFrequent, .constant, .ffill, .bfill:
             let categories = try rows.categories(name, for: Self.name)
             let counts = categories.counts
@@ -128,8 +121,8 @@ package struct ImputeStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
-        let names = try names(context)
-        _ = try group?.resolveGroup(in: context, for: Self.name)
+        let names = try names(in: context)
+        _ = try group?.resolve(.values, in: context, for: Self.name)
         guard hasIndicator else { return context.schema }
         return context.schema.appending(names.map { ColumnSchema(name: $0 + "_missing", type: .number) })
     }

@@ -1,7 +1,7 @@
 import Spec
 
 /// Fills gaps with one value per column.
-struct ImputeTransform: Transform {
+struct ImputeTransform: ColumnwiseTransform {
     enum Value: Codable, Sendable, Equatable {
         case number(Double)
         case text(String)
@@ -15,38 +15,32 @@ struct ImputeTransform: Transform {
         }
     }
 
-    struct Filling: Codable, Sendable {
+    struct Filling: ColumnState {
         var name: String
         var value: Value
     }
 
     static let stepName = "impute"
 
-    let columns: [Filling]
+    var columns: [Filling]
     let hasIndicator: Bool
 
+    func outputs(of filling: Filling) -> [String] {
+        hasIndicator ? [filling.name, filling.name + "_missing"] : [filling.name]
+    }
+
     func apply(to table: Table) throws -> Table {
-        var result = table
-        var indicators: [(name: String, column: Column)] = []
-        for filling in columns {
-            guard let column = table[filling.name] else {
-                throw StepFailure("'impute' needs the column '\(filling.name)', which is not there")
-            }
+        try table.filling(columns, hasIndicator) { filling, column in
             guard filling.value.fits(column.type) else {
                 throw StepFailure(
                     "'\(filling.name)' holds \(column.type.phrase) here and did not in training")
             }
-            if hasIndicator {
-                indicators.append((filling.name + "_missing", .numbers(column.missingIndicator)))
-            }
-            if column.missingCount > 0 {
-                try result.set(filling.name, ImputeTransform.filled(column, filling.value))
-            }
+            return ImputeTransform.filled(column, filling.value)
         }
-        return try result.appending(indicators)
     }
 
     private static func filled(_ column: Column, _ value: Value) -> Column {
+        if column.missingCount == 0 { return column }
         switch (column, value) {
         case (.numbers(let numbers), .number(let value)):
             let storage = NumberStorage(uninitialized: numbers.count)
@@ -67,21 +61,6 @@ struct ImputeTransform: Transform {
         default: return column
         }
     }
-
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        guard hasIndicator else { return outputs }
-        return inputs(for: outputs, making: columns.map { ($0.name, [$0.name, $0.name + "_missing"]) })
-    }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let kept = columns.filter { !absent.contains($0.name) }
-        if hasIndicator {
-            absent.formUnion(columns.map(\.name).filter(absent.contains).map { $0 + "_missing" })
-        }
-        return kept.isEmpty ? nil : ImputeTransform(columns: kept, hasIndicator: hasIndicator)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }
 
 extension ImputeTransform.Value: SpecDecodable {
@@ -109,10 +88,10 @@ extension ImputeTransform.Value: SpecDecodable {
 }
 
 /// Fills gaps from the nearest row before or after.
-struct FillTransform: HistoryTransform {
+struct ForwardFillTransform: ColumnwiseTransform, HistoryTransform {
     static let stepName = "fill"
 
-    let columns: [String]
+    var columns: [String]
     let isForward: Bool
     /// Columns that name the series of a row; nil when all rows are one.
     let group: [String]?
@@ -121,20 +100,14 @@ struct FillTransform: HistoryTransform {
     /// A gap may be as long as the data.
     var rowsOfHistory: Int { -1 }
 
+    func outputs(of name: String) -> [String] { hasIndicator ? [name, name + "_missing"] : [name] }
+
     func apply(to table: Table) throws -> Table {
         let groups = try RowGroups(table, by: group, for: ImputeTransform.stepName)
-        var result = table
-        var indicators: [(name: String, column: Column)] = []
-        for name in columns {
-            guard let column = table[name] else {
-                throw StepFailure("'impute' needs the column '\(name)', which is not there")
-            }
-            if hasIndicator { indicators.append((name + "_missing", .numbers(column.missingIndicator))) }
-            guard column.missingCount > 0 else { continue }
+        return try table.filling(columns, hasIndicator) { _, column in
             // Every row gets the values of the row that fills it.
-            try result.set(name, column.gathered(sources(of: column, groups)))
+            column.missingCount == 0 ? column : column.gathered(sources(of: column, groups))
         }
-        return try result.appending(indicators)
     }
 
     private func sources(of column: Column, _ groups: RowGroups) -> [Int32] {
@@ -149,22 +122,25 @@ struct FillTransform: HistoryTransform {
         }
         return sources
     }
+}
 
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        let made = columns.map { ($0, hasIndicator ? [$0, $0 + "_missing"] : [$0]) }
-        return inputs(for: outputs, making: made, shared: group ?? [])
+extension Table {
+    /// Columns filled in their places; indicators after the last column.
+    fileprivate func filling<Entry: ColumnState>(
+        _ entries: [Entry], _ hasIndicator: Bool, _ fill: (Entry, Column) throws -> Column
+    ) throws -> Table {
+        var table = self
+        var indicators: [(name: String, column: Column)] = []
+        for entry in entries {
+            guard let column = self[entry.name] else {
+                throw StepFailure("'impute' needs the column '\(entry.name)', which is not there")
+            }
+            let filled = try fill(entry, column)
+            if hasIndicator { indicators.append((entry.name + "_missing", column.missingIndicator)) }
+            if column.missingCount > 0 { try table.set(entry.name, filled) }
+        }
+        return try table.appending(indicators)
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        // Without their groups the gaps cannot be filled, and the columns are not what the model knows.
-        if let group, !absent.isDisjoint(with: group) { absent.formUnion(columns) }
-        let kept = columns.filter { !absent.contains($0) }
-        if hasIndicator { absent.formUnion(columns.filter(absent.contains).map { $0 + "_missing" }) }
-        guard !kept.isEmpty else { return nil }
-        return FillTransform(columns: kept, isForward: isForward, group: group, hasIndicator: hasIndicator)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }
 
 extension Column {
@@ -180,9 +156,9 @@ extension Column {
     }
 
     /// 1 where a value is missing, 0 elsewhere.
-    var missingIndicator: NumberColumn {
+    var missingIndicator: Column {
         let storage = NumberStorage(uninitialized: count)
         for row in 0..<count { storage.pointer[row] = isMissing(row) ? 1 : 0 }
-        return NumberColumn(storage: storage)
+        return .numbers(NumberColumn(storage: storage))
     }
 }

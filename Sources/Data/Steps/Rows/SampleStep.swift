@@ -14,13 +14,12 @@ package struct SampleStep: Step {
     package static let primaryField: String? = "amount"
     package static let example: String? = "{sample: 0.1}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [SampleTransform.self]
+
     let amount: Double
     let seed: Int
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         amount = fields.requiredDouble(
             "amount", in: .rightClosed(0, 1e9), "Share below 1, or number of rows.")
         seed = fields.seed(default: 0, "Where the choice comes from; not the experiment's seed.")
@@ -31,7 +30,6 @@ package struct SampleStep: Step {
                     "\(SplitShares.text(amount)) is neither a share below 1 nor a number of rows",
                     at: fields.origin(of: "amount")))
         }
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
@@ -41,7 +39,7 @@ package struct SampleStep: Step {
     package func schema(after context: StepContext) throws -> TableSchema { context.schema }
 }
 
-struct SampleTransform: Transform {
+struct SampleTransform: RowRemovingTransform {
     static let stepName = "sample"
 
     let amount: Double
@@ -55,8 +53,4 @@ struct SampleTransform: Transform {
         let order = RandomOrder.rows(table.rowCount, key: GeneratorRandom(seed: seed).key)
         return table.gathering(order.prefix(count).sorted())
     }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? { nil }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }

@@ -1,6 +1,6 @@
 import Spec
 
-package struct RollingStep: Step {
+package struct RollingStep: SeriesStep {
     package static let name = "rolling"
     package static let about = """
         Appends statistics over the last rows.
@@ -20,8 +20,9 @@ package struct RollingStep: Step {
     package static let example: String? =
         "{rolling: {columns: sales, window: 7, statistics: [mean, std], shift: 1}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    static let takes = ColumnKinds.numbers
+    package static let transforms: [any Transform.Type] = [RollingTransform.self]
+
     let columns: ColumnSelector
     let window: Int
     let statistics: [RollingTransform.Statistic]
@@ -30,7 +31,6 @@ package struct RollingStep: Step {
     let incomplete: IncompleteRows
 
     package init(reading fields: inout FieldReader) {
-        place = fields.place
         columns = fields.requiredColumnSelector("Columns whose statistics are appended.")
         window = fields.int("window", default: 7, in: .closed(1, 1e6), "Rows in a window.")
         statistics = fields.value(
@@ -48,83 +48,57 @@ package struct RollingStep: Step {
                     "out-of-range", "a standard deviation needs a window of two rows",
                     at: fields.origin(of: "window")))
         }
-        parameters = fields.resolved.content
     }
 
-    package var preparation: StepPreparation {
-        .stateless(changesRows: incomplete == .drop) { context in
-            RollingTransform(
-                columns: try names(context), window: window, statistics: statistics, shift: shift,
-                group: try group?.resolveGroup(in: context, for: Self.name), incomplete: incomplete)
-        }
+    /// The target needs a shift: its own value would be in its feature.
+    func names(in context: StepContext) throws -> [String] {
+        try columns.resolve(shift > 0 ? .numbers : .numericFeatures, in: context, for: Self.name)
     }
 
-    private func names(_ context: StepContext) throws -> [String] {
-        _ = try columns.resolveValues(in: context, for: Self.name, target: shift > 0)
-        return try columns.resolveNumbers(in: context, for: Self.name)
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        _ = try group?.resolveGroup(in: context, for: Self.name)
-        return context.schema.appending(
-            try names(context).flatMap { name in
-                statistics.map {
-                    ColumnSchema(name: RollingTransform.name(name, $0, window, shift), type: .number)
-                }
-            })
+    func transform(_ names: [String], group: [String]?) -> RollingTransform {
+        RollingTransform(
+            columns: names, window: window, statistics: statistics, shift: shift, group: group,
+            incomplete: incomplete)
     }
 }
 
-struct RollingTransform: HistoryTransform {
+struct RollingTransform: SeriesTransform {
     enum Statistic: String, Codable, Sendable, CaseIterable {
         case mean, sum, min, max, std
     }
 
     static let stepName = "rolling"
 
-    let columns: [String]
+    var columns: [String]
     let window: Int
     let statistics: [Statistic]
     let shift: Int
-    /// Columns that name the series of a row; nil when all rows are one.
     let group: [String]?
-    let incomplete: IncompleteRows
+    var incomplete: IncompleteRows
 
-    /// The rows before a row of its group may be anywhere.
-    var rowsOfHistory: Int { group == nil ? rowsBefore : -1 }
     /// From the first row of a window to its own.
-    private var rowsBefore: Int { window - 1 + shift }
+    var rowsBefore: Int { window - 1 + shift }
 
-    static func name(_ column: String, _ statistic: Statistic, _ window: Int, _ shift: Int) -> String {
-        "\(column)_\(statistic.rawValue)\(window)" + (shift > 0 ? "_lag\(shift)" : "")
+    func outputs(of name: String) -> [String] {
+        statistics.map { "\(name)_\($0.rawValue)\(window)" + (shift > 0 ? "_lag\(shift)" : "") }
     }
 
-    func apply(to table: Table) throws -> Table {
-        let groups = try RowGroups(table, by: group, for: Self.stepName)
-        var added: [(name: String, column: Column)] = []
-        for name in columns {
-            let column = groups.arranged(try table.numbers(name, for: Self.stepName))
-            for statistic in statistics {
-                let storage = NumberStorage(uninitialized: column.count)
-                for row in 0..<column.count {
-                    guard groups.position(of: row) >= rowsBefore else {
-                        storage.pointer[row] = .nan
-                        continue
-                    }
-                    // Every window anew: a running sum would carry rounding, and infinities, along.
-                    let first = column.storage.pointer + groups.place(of: row) - rowsBefore
-                    let values = UnsafeBufferPointer(start: first, count: window)
-                    storage.pointer[row] = RollingTransform.value(statistic, values)
+    func made(of name: String, in table: Table, _ groups: RowGroups) throws -> [Column] {
+        let column = groups.arranged(try table.numbers(name, for: Self.stepName))
+        return statistics.map { statistic in
+            let storage = NumberStorage(uninitialized: column.count)
+            for row in 0..<column.count {
+                guard groups.position(of: row) >= rowsBefore else {
+                    storage.pointer[row] = .nan
+                    continue
                 }
-                added.append(
-                    (
-                        RollingTransform.name(name, statistic, window, shift),
-                        .numbers(NumberColumn(missingAsNaN: storage))
-                    ))
+                // Every window anew: a running sum would carry rounding, and infinities, along.
+                let first = column.storage.pointer + groups.place(of: row) - rowsBefore
+                let values = UnsafeBufferPointer(start: first, count: window)
+                storage.pointer[row] = RollingTransform.value(statistic, values)
             }
+            return .numbers(NumberColumn(missingAsNaN: storage))
         }
-        return try table.appending(added).droppingIncomplete(
-            before: incomplete == .drop ? rowsBefore : 0, after: 0, of: groups, for: Self.stepName)
     }
 
     private static func value(_ statistic: Statistic, _ values: UnsafeBufferPointer<Double>) -> Double {
@@ -139,29 +113,6 @@ struct RollingTransform: HistoryTransform {
         case .std: return (ColumnStatistics(Array(values)).squares / Double(values.count - 1)).squareRoot()
         }
     }
-
-    func inputs(for outputs: Set<String>) -> Set<String> {
-        inputs(
-            for: outputs,
-            making: columns.map { name in
-                (name, statistics.map { RollingTransform.name(name, $0, window, shift) })
-            }, shared: group ?? [])
-    }
-
-    func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
-        let isUngrouped = group.map { !absent.isDisjoint(with: $0) } ?? false
-        let lost = columns.filter { isUngrouped || absent.contains($0) }
-        for name in lost {
-            absent.formUnion(statistics.map { RollingTransform.name(name, $0, window, shift) })
-        }
-        let kept = columns.filter { !lost.contains($0) }
-        guard !kept.isEmpty else { return nil }
-        return RollingTransform(
-            columns: kept, window: window, statistics: statistics, shift: shift, group: group,
-            incomplete: .keep)
-    }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }
 
 extension RollingTransform.Statistic: SpecDecodable {

@@ -1,5 +1,3 @@
-import Spec
-
 /// The rows of a table as series: all of them one, or those of every group one.
 ///
 /// A step over the order of rows asks it which row stands some places before another in the same series. Rows without a
@@ -103,22 +101,6 @@ struct RowGroups {
         return Arrangement(
             order: order, place: place, first: group.map { starts[Int($0)] },
             end: group.map { starts[Int($0) + 1] })
-    }
-}
-
-extension FieldReader {
-    /// The field `group` of steps over the order of rows.
-    mutating func groupSelector() -> ColumnSelector? {
-        optionalValue("group", "Columns whose values name a series; values never cross from one to another.")
-    }
-}
-
-extension ColumnSelector {
-    /// The columns of a `group` field.
-    ///
-    /// - Errors: `DataDiagnostics` for columns that are not there or hold tensors
-    func resolveGroup(in context: StepContext, for stepName: String) throws -> [String] {
-        try resolveValues(in: context, for: stepName, target: true)
     }
 }
 

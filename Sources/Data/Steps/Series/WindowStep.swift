@@ -19,8 +19,9 @@ package struct WindowStep: Step {
     package static let primaryField: String? = "column"
     package static let example: String? = "{window: {column: value, size: 7}}"
 
-    package let place: Origin
-    package let parameters: SpecContent
+    package static let transforms: [any Transform.Type] = [WindowTransform.self]
+
+    let place: Origin
     let column: String
     let columnOrigin: Origin
     let size: Int
@@ -35,24 +36,25 @@ package struct WindowStep: Step {
         horizon = fields.int(
             "horizon", default: 1, in: .closed(1, 1e6), "Rows from the window to the target.")
         group = fields.groupSelector()
-        parameters = fields.resolved.content
     }
 
     package var preparation: StepPreparation {
         .stateless(changesRows: true) { context in
-            WindowTransform(
-                column: column, size: size, horizon: horizon,
-                group: try group?.resolveGroup(in: context, for: Self.name), isTraining: true)
+            try transform(in: context)
         }
+    }
+
+    private func transform(in context: StepContext) throws -> WindowTransform {
+        WindowTransform(
+            column: column, size: size, horizon: horizon,
+            group: try group?.resolve(.values, in: context, for: Self.name), isTraining: true)
     }
 
     package func name(before name: String) -> String { name == "\(column)_t+\(horizon)" ? column : name }
 
     package func schema(after context: StepContext) throws -> TableSchema {
         _ = try ColumnSelector.named(column, origin: columnOrigin).resolveNumbers(in: context, for: Self.name)
-        let transform = WindowTransform(
-            column: column, size: size, horizon: horizon,
-            group: try group?.resolveGroup(in: context, for: Self.name), isTraining: true)
+        let transform = try transform(in: context)
         guard transform.group?.contains(column) != true else {
             throw DataDiagnostics(
                 "repeated-value", "the series '\(column)' cannot name its own groups", at: place,

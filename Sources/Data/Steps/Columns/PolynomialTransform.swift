@@ -1,7 +1,7 @@
 import Spec
 
 /// Appends products of number columns: what `polynomial` and `interactions` become.
-struct ProductTransform: Transform {
+struct PolynomialTransform: Transform {
     struct Product: Codable, Sendable, Equatable {
         var name: String
         /// Columns, one as often as its power.
@@ -80,10 +80,8 @@ struct ProductTransform: Transform {
         if kept.count < products.count {
             absent.formUnion(Set(products.map(\.name)).subtracting(kept.map(\.name)))
         }
-        return kept.isEmpty ? nil : ProductTransform(products: kept)
+        return kept.isEmpty ? nil : PolynomialTransform(products: kept)
     }
-
-    func effect(onTarget name: String) -> TargetEffect { .none }
 }
 
 extension ColumnSelector {

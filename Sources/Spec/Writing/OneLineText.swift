@@ -1,15 +1,12 @@
-import Machine
-import Spec
-
 /// Values of a specification on one line, for plans and listings. Not meant to be read back.
-enum OneLineText {
-    static func text(_ content: SpecContent, limit: Int = 72) -> String {
+package enum OneLineText {
+    package static func text(_ content: SpecContent, limit: Int = 72) -> String {
         let full = write(content)
         return full.count > limit ? full.prefix(limit - 1) + "…" : full
     }
 
     /// The fields of a component that were written or are not at their default; without its type.
-    static func fields(of node: SpecNode, limit: Int = 72) -> String {
+    package static func fields(of node: SpecNode, limit: Int = 72) -> String {
         guard case .map(let entries) = node.content else { return text(node.content, limit: limit) }
         let shown = entries.filter { $0.key != "type" && $0.value.content != .null }
             .filter { $0.value.origin != .defaultValue }
@@ -22,7 +19,7 @@ enum OneLineText {
         case .null: return "none"
         case .bool(let value): return value ? "true" : "false"
         case .integer(let value): return "\(value)"
-        case .number(let value): return NumberText.exact(value)
+        case .number(let value): return numberText(value)
         case .string(let text): return text
         case .list(let items): return "[" + items.map { write($0.content) }.joined(separator: ", ") + "]"
         case .map(let entries): return component(entries)
