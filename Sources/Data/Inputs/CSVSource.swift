@@ -14,7 +14,7 @@ package struct CSVSource: DataSource {
 
         The format is RFC 4180 in UTF-8: quotes, line breaks in quotes, any line ends, with or without byte
         order mark. Repeated names in the header become name, name.1, name.2 …; blanks around names are
-        removed. Lines that begin with `comment`, outside quotes, are passed over.
+        removed. Lines that begin with `comment`, outside quotes, are skipped.
 
         A column holds numbers if every present value is a number, truth values if each is true or false;
         other columns hold categories, or text if most values differ. Whole numbers that a double cannot

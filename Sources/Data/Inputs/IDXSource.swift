@@ -12,7 +12,8 @@ package struct IDXSource: DataSource {
         per row makes a number column.
 
         - Limits: images stay bytes until a matrix is made of them: 60,000 of 28 × 28 take 47 MB
-        - Errors: no such file, no IDX file, a file that ends early, another number of labels than images
+        - Errors: no such file, not an IDX file, a file that ends early, another number of labels than
+          images
         """
     package static let primaryField: String? = "path"
     package static let example: String? =

@@ -11,7 +11,7 @@ package struct JSONLinesSource: FileBacked {
         present values do; other columns hold categories, or text if most values differ. Whole numbers that
         a double cannot hold make a column of whole numbers text or categories.
 
-        - Errors: no such file; lines that are no flat JSON object, with their numbers; no rows
+        - Errors: no such file; lines that are not flat JSON objects, with their numbers; no rows
         """
     package static let primaryField: String? = "path"
     package static let example: String? = "{json_lines: events.jsonl.gz}"

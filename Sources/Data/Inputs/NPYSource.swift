@@ -11,8 +11,8 @@ package struct NPYSource: FileBacked {
         cannot hold make their column text or categories.
 
         - Limits: the file is read into memory
-        - Errors: no such file, no NumPy array, complex or structured values, bytes, dates, half-precision
-          numbers, a file that ends early
+        - Errors: no such file, not a NumPy array, complex or structured values, bytes, dates,
+          half-precision numbers, a file that ends early
         """
     package static let primaryField: String? = "path"
     package static let example: String? = "{npy: {path: images.npy, name: image}}"

@@ -9,8 +9,8 @@ package struct NPZSource: FileBacked {
         matrix. All of them have the same number of rows.
 
         - Limits: packed or not; checksums are checked; the file is read into memory
-        - Errors: no such file, no archive, an array that is not there, arrays of different numbers of rows;
-          those of `npy`
+        - Errors: no such file, not an archive, an array that is not there, arrays of different numbers of
+          rows; those of `npy`
         """
     package static let primaryField: String? = "path"
     package static let example: String? = "{npz: {path: digits.npz, arrays: [x, y]}}"

@@ -14,7 +14,7 @@ package struct TimeSeriesSplit: FoldSplit {
         - Limits: the first rows are never judged; folds have different numbers of training rows unless
           `max_train` says otherwise, so they are trained one after another; rows with the same time keep
           their order
-        - Errors: too few rows for so many folds; texts that are no times; missing times; a column that is
+        - Errors: too few rows for so many folds; texts that are not times; missing times; a column that is
           not there
         - Source: scikit-learn `TimeSeriesSplit`
         """

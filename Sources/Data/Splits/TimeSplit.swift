@@ -15,7 +15,7 @@ package struct TimeSplit: Split {
         not overlap: `{parts: {train: 0.7, val: 0.15, test: 0.15}, column: date, gap: 7}`.
 
         - Limits: rows of equal time keep the file's order and may fall into two parts, as sizes count rows
-        - Errors: those of `random`; texts that are no times; missing times; a gap that leaves a part
+        - Errors: those of `random`; texts that are not times; missing times; a gap that leaves a part
           without rows
         """
     package static let primaryField: String? = "parts"

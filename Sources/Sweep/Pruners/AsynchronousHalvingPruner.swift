@@ -13,7 +13,7 @@ package struct AsynchronousHalvingPruner: Pruner {
         no trial waits. Here order in time is replaced by the order of numbers, so that a sweep is the same
         however it is run.
 
-        - Limits: equals by trial number; values that are not finite are last; as published, early trials
+        - Limits: ties go by trial number; values that are not finite are last; as published, early trials
           are judged mildly, because they have few to be compared with
         - Source: L. Li et al., "A system for massively parallel hyperparameter tuning", 2020, algorithm 2
         """

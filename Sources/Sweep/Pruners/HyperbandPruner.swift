@@ -12,7 +12,7 @@ package struct HyperbandPruner: Pruner {
         Trials take their brackets by number, all of bracket s_max first, and so on in a circle. With 27
         epochs and the defaults a round has 27, 12, 6 and 4 trials.
 
-        - Limits: bracket 0 never stops a trial; equals by trial number; values that are not finite are
+        - Limits: bracket 0 never stops a trial; ties go by trial number; values that are not finite are
           last; a cohort smaller than a round leaves brackets incomplete, and they are then halved as they
           are
         - Source: L. Li et al., "Hyperband: a novel bandit-based approach to hyperparameter optimization",

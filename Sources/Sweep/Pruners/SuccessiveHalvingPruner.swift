@@ -11,7 +11,7 @@ package struct SuccessiveHalvingPruner: Pruner {
         With the defaults and 27 trials, 9 train longer than one epoch, 3 longer than three, one longer than
         nine.
 
-        - Limits: equals by trial number; values that are not finite are last
+        - Limits: ties go by trial number; values that are not finite are last
         - Source: K. Jamieson, A. Talwalkar, "Non-stochastic best arm identification and hyperparameter
           optimization", 2016, algorithm 1
         """

@@ -14,8 +14,8 @@ package struct SobolSampler: Sampler {
         its number alone, so more trials later keep the earlier ones.
 
         - Limits: evenness is best for a power of 2 of trials; up to 128 dimensions; without scrambling the
-          first point is the lower end of every domain; points forbidden by constraints are passed over, at
-          most 10,000 in a row; only dimensions without conditions are filled evenly
+          first point is the lower end of every domain; points forbidden by constraints are skipped, at most
+          10,000 in a row; only dimensions without conditions are filled evenly
         - Errors: `too-many-dimensions`; the sweep ends when the constraints hardly ever hold
         - Source: I. Antonov, V. Saleev, "An economic method of computing LPτ-sequences", 1979; A. Owen,
           "Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995

@@ -22,8 +22,8 @@ package struct TPESampler: Sampler {
         at random at the beginning are one generation in any case.
 
         - Limits: failed trials are bad points; pruned ones are ranked below completed ones, those stopped
-          later first; equals by number. A point forbidden by the constraints is drawn again, at most 10,000
-          times
+          later first; ties go by number. A point forbidden by the constraints is drawn again, at most
+          10,000 times
         - Errors: the sweep ends when the constraints hardly ever hold
         - Source: J. Bergstra et al., "Algorithms for hyper-parameter optimization", 2011; S. Falkner et
           al., "BOHB", 2018, for kernels over all parameters; S. Watanabe, "Tree-structured Parzen

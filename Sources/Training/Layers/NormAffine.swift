@@ -23,7 +23,8 @@ package struct NormAffine: Sendable {
 
     /// - Parameter withBias: false for layers that never shift
     package init(reading fields: inout FieldReader, withBias: Bool = true) {
-        let isAffine = fields.bool("affine", default: true, "Scale (and shift) the normalized numbers.")
+        let isAffine = fields.bool(
+            "affine", default: true, "Whether the normalized numbers are scaled (and shifted).")
         hasWeight = isAffine
         hasBias = isAffine && withBias
         weightInitializer = fields.optionalComponent(

@@ -24,7 +24,7 @@ package struct RepeatLayer: Layer {
     package var programKey: String { "repeat \(times) \(layers.programKey)" }
 
     package init(reading fields: inout FieldReader) {
-        times = fields.requiredInt("times", in: .closed(1, 10_000), "How often the block stands there.")
+        times = fields.requiredInt("times", in: .closed(1, 10_000), "How often the block is repeated.")
         layers = fields.requiredComponents("layers", in: layerFamily, "The block, first layer to last.")
     }
 

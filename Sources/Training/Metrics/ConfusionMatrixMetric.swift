@@ -8,7 +8,7 @@ package struct ConfusionMatrixMetric: TableMetric {
             table[i][j] = rows of class i that were assigned to class j     (with weights: their sum)
 
         A table and not a number: it is written into `metrics.json` for every split, under `tables`, when
-        training ends. It is no column of `metrics.csv` and cannot be watched by early stopping.
+        training ends. It is not a column of `metrics.csv` and cannot be watched by early stopping.
 
         - Limits: no rows → zeros; NaN predictions are counted as the first class
         - Source: scikit-learn `confusion_matrix`

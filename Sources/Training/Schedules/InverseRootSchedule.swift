@@ -23,7 +23,7 @@ package struct InverseRootSchedule: Schedule {
     package init(reading fields: inout FieldReader) {
         timescale = fields.optionalValue(
             "timescale",
-            "After how long the rate has fallen to 0.71 of itself; default the warm-up's length, or 1000 steps without one."
+            "After how long the rate has fallen to 0.71 of itself; default the warm-up's length, else 1000 steps."
         )
         floor = RateFloor(reading: &fields)
         warmup = Warmup(reading: &fields)

@@ -26,8 +26,8 @@ package struct PlateauSchedule: Schedule {
         A reduction follows when more than `patience` epochs have passed without improvement; then waiting
         pauses for `cooldown` epochs. What is watched is `train_loss`, `val_loss` or `val_<metric>`.
 
-        - Limits: NaN is no improvement; epochs without validation count in patience and cooldown, but the
-          rate falls only where there is a value; cannot be a part of `sequence`
+        - Limits: NaN is not an improvement; epochs without validation count in patience and cooldown, but
+          the rate falls only where there is a value; cannot be a part of `sequence`
         - Errors: `unknown-monitor` when nothing produces the number
         - Source: PyTorch `ReduceLROnPlateau` (whose `eps`, the least change of the rate, is 0 here)
         """

@@ -32,7 +32,7 @@ package struct SeasonalSeriesSource: Generator {
         place = fields.place
         rowCount = fields.rowCount(default: 1000)
         periods = fields.ints(
-            "periods", default: [7, 28], in: .closed(2, 1e6), "Rows after which a season comes again.")
+            "periods", default: [7, 28], in: .closed(2, 1e6), "Rows after which a season repeats.")
         let amplitudes = fields.doubles(
             "amplitudes", default: [1], "Standard deviation of each season, or one for all.")
         level = fields.double("level", default: 0, "Value without seasons.")

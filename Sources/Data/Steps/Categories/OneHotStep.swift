@@ -7,9 +7,9 @@ package struct OneHotStep: ColumnwiseStep {
 
             column_level = 1 where column = level, else 0
 
-        The categories are those of the training rows, in the column's order (numbers ascending, text by its
-        letters). The new columns stand where the column stood. Columns of numbers are taken by value.
-        `drop_first` is for models with a bias and no penalty.
+        The categories are those of the training rows, in the column's order (numbers ascending, text
+        alphabetically). The new columns stand where the column stood. Columns of numbers are taken by
+        value. `drop_first` is for models with a bias and no penalty.
 
         - Errors: the target among the columns; more categories than `max_levels`
         """

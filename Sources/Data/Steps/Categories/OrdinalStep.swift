@@ -7,8 +7,8 @@ package struct OrdinalStep: ColumnwiseStep {
 
             y = position of the category, counted from 0
 
-        Without `order` the categories are those of the training rows, numbers ascending and text by its
-        letters.
+        Without `order` the categories are those of the training rows, numbers ascending and text
+        alphabetically.
 
         - Limits: missing values stay missing
         - Errors: the target among the columns; a category of the training rows that a given order lacks

@@ -12,10 +12,10 @@ package struct DatePartsStep: ColumnwiseStep {
         weekday is 0 for Monday, day_of_year counts from 1, days from 1970-01-01 with the time of day as
         fraction. For what comes round see `periodic`.
 
-        - Limits: Gregorian calendar, no time zones (a zone at the end is passed over); missing values stay
+        - Limits: Gregorian calendar, no time zones (a zone at the end is ignored); missing values stay
           missing
-        - Errors: columns of numbers or truth values; text that is no date, with its row; the target among
-          the columns
+        - Errors: columns of numbers or truth values; text that is not a date, with its row; the target
+          among the columns
         - Source: days of the civil calendar by H. Hinnant, "chrono-compatible low-level date algorithms",
           2013
         """

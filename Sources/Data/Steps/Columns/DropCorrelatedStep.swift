@@ -11,7 +11,7 @@ package struct DropCorrelatedStep: Step {
 
         - Limits: rows in which one of the two is missing do not count for them; constant columns correlate
           with nothing (see `variance_threshold`); time of rows · candidates²
-        - Errors: candidates that are no numbers
+        - Errors: candidates that are not numbers
         """
     package static let primaryField: String? = "threshold"
 

@@ -11,7 +11,7 @@ package struct InteractionsStep: Step {
         on, are appended after the last column, by degree, then by the order of the columns.
 
         - Limits: a missing factor makes a product missing
-        - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
+        - Errors: columns that are not numbers; the target among the columns; more than 10,000 products
         - Source: order as in scikit-learn's `PolynomialFeatures` with interaction_only
         """
     package static let primaryField: String? = "columns"

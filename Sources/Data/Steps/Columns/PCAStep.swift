@@ -13,8 +13,8 @@ package struct PCAStep: Step {
         units.
 
         - Limits: at most as many components as columns; a missing value makes a row's components missing;
-          rows with a missing value are passed over while fitting; time of columns³
-        - Errors: columns that are no numbers; the target among them; fewer than two complete training rows
+          rows with a missing value are ignored while fitting; time of columns³
+        - Errors: columns that are not numbers; the target among them; fewer than two complete training rows
         - Source: K. Pearson, 1901; values and signs as in scikit-learn's `PCA`
         """
     package static let primaryField: String? = "components"

@@ -12,7 +12,7 @@ package struct PeriodicStep: ColumnwiseStep {
         The new columns stand where the column stood; more harmonics add column_sin2, column_cos2 and so on.
 
         - Limits: missing values stay missing
-        - Errors: columns that are no numbers; the target among them
+        - Errors: columns that are not numbers; the target among them
         """
     package static let example: String? = "{periodic: {columns: hour, period: 24}}"
 
@@ -26,7 +26,7 @@ package struct PeriodicStep: ColumnwiseStep {
     package init(reading fields: inout FieldReader) {
         columns = fields.requiredColumnSelector("Columns that are replaced.")
         period = fields.requiredDouble(
-            "period", in: .positive, "After which the column means the same again, in units of the column.")
+            "period", in: .positive, "After what distance the column means the same again, in its own units.")
         harmonics = fields.int(
             "harmonics", default: 1, in: .closed(1, 100), "How many multiples of the frequency.")
     }

@@ -12,7 +12,7 @@ package struct PolynomialStep: Step {
 
         - Limits: n columns and degree d give (n+d)! / (n!·d!) - 1 - n products; a missing factor makes a
           product missing
-        - Errors: columns that are no numbers; the target among the columns; more than 10,000 products
+        - Errors: columns that are not numbers; the target among the columns; more than 10,000 products
         - Source: order as in scikit-learn's `PolynomialFeatures`
         """
     package static let primaryField: String? = "columns"

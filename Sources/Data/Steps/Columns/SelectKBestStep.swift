@@ -10,12 +10,12 @@ package struct SelectKBestStep: Step {
             mutual_information  nearest-neighbor estimate for numbers, from counts for categories
 
         The scores are those of the training rows. All candidates but the best k are removed; columns that
-        are no candidates stay.
+        are not candidates stay.
 
         - Limits: of equal scores the earlier column wins; a constant column scores 0; rows in which a
           candidate or the target is missing do not count for it; mutual_information takes time of n·√n per
           column
-        - Errors: candidates that are no numbers; fewer candidates than k; f_regression with classes
+        - Errors: candidates that are not numbers; fewer candidates than k; f_regression with classes
         - Source: scikit-learn's `SelectKBest` with f_regression, f_classif, mutual_info_* (without their
           random noise); A. Kraskov, H. Stögbauer, P. Grassberger, "Estimating mutual information", Physical
           Review E 69, 2004; B. Ross, "Mutual information between discrete and continuous data sets", PLoS

@@ -11,7 +11,7 @@ package struct SplineStep: ColumnwiseStep {
 
         - Limits: values outside those of training have the values of the nearest end; missing values stay
           missing
-        - Errors: columns that are no numbers, or constant in the training rows; the target among them
+        - Errors: columns that are not numbers, or constant in the training rows; the target among them
         - Source: values as in scikit-learn's `SplineTransformer` (extrapolation constant); C. de Boor, "On
           calculating with B-splines", J. Approximation Theory 6, 1972
         """

@@ -7,11 +7,10 @@ package struct VarianceThresholdStep: Step {
 
             kept where variance (divisor n) > threshold        over the training rows
 
-        Columns that are no candidates stay.
+        Columns that are not candidates stay.
 
-        - Limits: a column of one value, but for rounding, counts as constant; missing values are passed
-          over
-        - Errors: candidates that are no numbers; no candidate left
+        - Limits: a column of one value, but for rounding, counts as constant; missing values are ignored
+        - Errors: candidates that are not numbers; no candidate left
         - Source: as scikit-learn's `VarianceThreshold`
         """
     package static let primaryField: String? = "threshold"

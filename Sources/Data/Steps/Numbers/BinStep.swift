@@ -12,7 +12,7 @@ package struct BinStep: ColumnwiseStep {
 
         - Limits: values outside the outer edges belong to the first and the last bin; equal quantiles make
           fewer bins, with a warning; missing values stay missing
-        - Errors: columns that are no numbers; the target among them; edges that do not ascend
+        - Errors: columns that are not numbers; the target among them; edges that do not ascend
         - Source: values as in scikit-learn's `KBinsDiscretizer` (encode ordinal, quantile_method linear)
         """
     package static let primaryField: String? = "columns"

@@ -11,7 +11,7 @@ package struct ClipStep: ColumnwiseStep {
 
         - Limits: missing values stay missing; on the target it cannot be undone, so metrics are those of
           the clipped values
-        - Errors: columns that are no numbers; neither end given; lower above upper
+        - Errors: columns that are not numbers; neither end given; lower above upper
         """
     package static let primaryField: String? = "columns"
     package static let example: String? = "{clip: {columns: age, lower: 0, upper: 110}}"

@@ -9,7 +9,7 @@ package struct ExpStep: FunctionStep {
             y = e^x
 
         - Limits: missing values stay missing; undone for predictions when the target is among the columns
-        - Errors: columns that are no numbers; values above 709.78, whose exponential is infinite
+        - Errors: columns that are not numbers; values above 709.78, whose exponential is infinite
         """
     package static let primaryField: String? = "columns"
     package static let example: String? = "{exp: log_price}"

@@ -10,7 +10,7 @@ package struct Log1pStep: FunctionStep {
         Exact for small values and defined at 0.
 
         - Limits: missing values stay missing; undone for predictions when the target is among the columns
-        - Errors: columns that are no numbers; values that are not above -1, with their count and the first
+        - Errors: columns that are not numbers; values that are not above -1, with their count and the first
           one's row
         """
     package static let primaryField: String? = "columns"

@@ -10,7 +10,7 @@ package struct LogStep: FunctionStep {
 
         - Limits: missing values stay missing; undone for predictions when the target is among the columns,
           so metrics are given in original units too
-        - Errors: columns that are no numbers; values that are not above 0, with their count and the first
+        - Errors: columns that are not numbers; values that are not above 0, with their count and the first
           one's row
         """
     package static let primaryField: String? = "columns"

@@ -9,9 +9,9 @@ package struct MaxAbsStep: ColumnwiseStep {
 
         Zeros stay zeros. Applied to the target it is undone for predictions.
 
-        - Limits: a column of zeros is divided by 1, with a warning; missing values are passed over and stay
+        - Limits: a column of zeros is divided by 1, with a warning; missing values are ignored and stay
           missing
-        - Errors: columns that are no numbers, or without a value in the training rows
+        - Errors: columns that are not numbers, or without a value in the training rows
         - Source: values as in scikit-learn's `MaxAbsScaler`
         """
     package static let primaryField: String? = "columns"

@@ -12,9 +12,9 @@ package struct NormalizeStep: ColumnwiseStep {
         the target it is undone for predictions. `fit_on: all` looks at test rows too and is reported as a
         leak.
 
-        - Limits: a constant column becomes `lower`, with a warning; missing values are passed over and stay
+        - Limits: a constant column becomes `lower`, with a warning; missing values are ignored and stay
           missing
-        - Errors: columns that are no numbers, or without a value in the training rows; an empty range
+        - Errors: columns that are not numbers, or without a value in the training rows; an empty range
         """
     package static let primaryField: String? = "columns"
 

@@ -12,8 +12,8 @@ package struct OutliersStep: ColumnwiseStep {
         split: its fences are those of all rows there are then, found once per column before any row is
         removed.
 
-        - Limits: a missing value is no outlier; new data for prediction keep their rows
-        - Errors: columns that are no numbers, or without a value; no row left
+        - Limits: a missing value is not an outlier; new data for prediction keep their rows
+        - Errors: columns that are not numbers, or without a value; no row left
         """
     package static let primaryField: String? = "columns"
 

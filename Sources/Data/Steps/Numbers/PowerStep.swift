@@ -17,7 +17,7 @@ package struct PowerStep: ColumnwiseStep {
         power is decided by rounding. Applied to the target it is undone for predictions.
 
         - Limits: a constant column is left as it is but for its mean; missing values stay missing
-        - Errors: columns that are no numbers, or without a value in the training rows; box_cox of values
+        - Errors: columns that are not numbers, or without a value in the training rows; box_cox of values
           not above 0
         - Source: I. Yeo, R. Johnson, "A new family of power transformations", Biometrika 87, 2000; G. Box,
           D. Cox, "An analysis of transformations", J. Royal Statistical Society B 26, 1964

@@ -13,7 +13,7 @@ package struct QuantileStep: ColumnwiseStep {
 
         - Limits: values outside those of training become the ends; equal values get the mean of their
           ranks; missing values stay missing
-        - Errors: columns that are no numbers, or without a value in the training rows; the target among
+        - Errors: columns that are not numbers, or without a value in the training rows; the target among
           them
         - Source: values as in scikit-learn's `QuantileTransformer` without subsampling
         """

@@ -10,8 +10,8 @@ package struct RobustScaleStep: ColumnwiseStep {
         Outliers hardly move it. Applied to the target it is undone for predictions.
 
         - Limits: a column whose quantiles are equal is divided by 1, with a warning; missing values are
-          passed over and stay missing
-        - Errors: columns that are no numbers, or without a value in the training rows
+          ignored and stay missing
+        - Errors: columns that are not numbers, or without a value in the training rows
         - Source: values as in scikit-learn's `RobustScaler`
         """
     package static let primaryField: String? = "columns"
@@ -29,7 +29,7 @@ package struct RobustScaleStep: ColumnwiseStep {
         columns = fields.columnSelector(default: .allFeatures, "Columns that are changed.")
         quantiles = fields.doubles(
             "quantiles", count: 2, default: [0.25, 0.75], in: .closed(0, 1), "Lower and upper quantile.")
-        withCenter = fields.bool("with_center", default: true, "Whether the median is taken away.")
+        withCenter = fields.bool("with_center", default: true, "Whether the median is subtracted.")
         withScale = fields.bool(
             "with_scale", default: true, "Whether values are divided by the quantile range.")
         scope = fields.choice("fit_on", default: .train, "Rows that median and quantiles are taken from.")

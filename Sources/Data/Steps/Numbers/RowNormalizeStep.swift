@@ -8,7 +8,7 @@ package struct RowNormalizeStep: ColumnwiseStep {
             y = x / length of the row
 
         - Limits: a row of zeros stays; a row with a missing value becomes missing in all of the columns
-        - Errors: columns that are no numbers; the target among them
+        - Errors: columns that are not numbers; the target among them
         - Source: values as in scikit-learn's `Normalizer`
         """
     package static let primaryField: String? = "columns"

@@ -8,7 +8,7 @@ package struct SqrtStep: FunctionStep {
             y = √x
 
         - Limits: missing values stay missing; undone for predictions when the target is among the columns
-        - Errors: columns that are no numbers; values below 0, with their count and the first one's row
+        - Errors: columns that are not numbers; values below 0, with their count and the first one's row
         """
     package static let primaryField: String? = "columns"
     package static let example: String? = "{sqrt: [area, count]}"

@@ -11,9 +11,9 @@ package struct StandardizeStep: ColumnwiseStep {
         and one deviation over all of its numbers. Applied to the target it is undone for predictions.
         `fit_on: all` looks at test rows too; it reproduces published mistakes and is reported as a leak.
 
-        - Limits: a constant column is divided by 1, with a warning; missing values are passed over and stay
+        - Limits: a constant column is divided by 1, with a warning; missing values are ignored and stay
           missing
-        - Errors: columns that are no numbers, or without a value in the training rows
+        - Errors: columns that are not numbers, or without a value in the training rows
         """
     package static let primaryField: String? = "columns"
 
@@ -31,7 +31,7 @@ package struct StandardizeStep: ColumnwiseStep {
         ddof = fields.int(
             "ddof", default: 0, in: .closed(0, 1),
             "Taken off the divisor n: 0 as in scikit-learn, 1 for the sample's deviation.")
-        withMean = fields.bool("with_mean", default: true, "Whether the mean is taken away.")
+        withMean = fields.bool("with_mean", default: true, "Whether the mean is subtracted.")
         withDeviation = fields.bool(
             "with_std", default: true, "Whether values are divided by the standard deviation.")
         scope = fields.choice("fit_on", default: .train, "Rows that mean and deviation are computed from.")

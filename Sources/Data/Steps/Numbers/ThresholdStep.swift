@@ -12,7 +12,7 @@ package struct ThresholdStep: Step {
         too and is reported as a leak.
 
         - Limits: missing values stay missing
-        - Errors: columns that are no numbers, or without a value in the training rows
+        - Errors: columns that are not numbers, or without a value in the training rows
         """
     package static let primaryField: String? = "columns"
     package static let example: String? = "{threshold: {columns: {run_time: mean}, labels: [fast, slow]}}"

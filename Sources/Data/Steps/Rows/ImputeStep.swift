@@ -15,7 +15,7 @@ package struct ImputeStep: ColumnwiseStep {
         another part of the data.
 
         - Limits: of several most frequent values the smallest number, or the first category
-        - Errors: mean and median of columns that are no numbers; a column without a value in the training
+        - Errors: mean and median of columns that are not numbers; a column without a value in the training
           rows; a constant of the wrong type
         - Source: values as in scikit-learn's `SimpleImputer`
         """

@@ -11,7 +11,7 @@ package struct DifferenceStep: SeriesStep {
         of their own. The new columns, column_diff1 and so on, are appended. The target cannot be
         differenced, because its own value would be in its feature: take the difference of a lag.
 
-        - Errors: columns that are no numbers; the target; too few rows
+        - Errors: columns that are not numbers; the target; too few rows
         - Source: values as in pandas' `diff`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"

@@ -13,7 +13,7 @@ package struct RollingStep: SeriesStep {
         least 1, as its own value would be in its feature.
 
         - Limits: a window with a missing value gives a missing one
-        - Errors: columns that are no numbers; the target without a shift; too few rows
+        - Errors: columns that are not numbers; the target without a shift; too few rows
         - Source: values as in pandas' `rolling`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
