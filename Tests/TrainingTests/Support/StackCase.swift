@@ -32,7 +32,7 @@ struct StackCase: SpecSection {
     }
 
     /// What the targets of a loss are.
-    enum Targets: String, CaseIterable { case real, count, share, flag, classes }
+    enum Targets: String, CaseIterable { case flag, classes, real, count, share }
 
     /// The case as an experiment on 22 rows of 16 features, five batches of at most 5 an epoch.
     ///
