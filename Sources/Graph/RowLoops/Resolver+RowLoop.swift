@@ -11,7 +11,7 @@ extension Resolver {
             trials: loop.trials, stacks: loop.stacks, batch: loop.batch, features: loop.features,
             halves: halves, paddedFeatures: padded,
             blockRows: loop.isNarrow ? RowBlock.rows : RowLoopInstruction.wideBlockRows,
-            chunkRows: loop.isNarrow ? 2048 : Reduction.blockCount,
+            chunkRows: loop.isNarrow ? 2048 : Reduction.blockCount, chunks: 0,
             table: packed.map { UnsafePointer($0.buffer.typed(Scalar.self)) }
                 ?? UnsafePointer(real(loop.tables[0].location)),
             rowStride: packed?.stride ?? loop.tables[0].rowStride,
@@ -33,6 +33,7 @@ extension Resolver {
             stores: memory.array(loop.stores.map { result($0, slots) }), fetchedRows: 0,
             workers: memory.array([]), accumulators: memory.elements(0, of: Double.self),
             accumulatorStride: 0)
+        program.chunks = (loop.batch + program.chunkRows - 1) / program.chunkRows
         program.fetchedRows = program.blockRows / (loop.steps.count + 2) + 1
         placeResults(loop, slots, &program)
         program.accumulators = memory.elements(
@@ -122,9 +123,11 @@ extension Resolver {
             values.rightInnerStride = 1
             values.rightColumnStride = rowStride
             values.resultRowStride = stride + RowLoopWorker<Scalar>.slotPadding
-            var gradients = MatrixProductLayout(rows: loop.outputs, columns: loop.features, inner: rows)
-            gradients.leftRowStride = stride
-            gradients.rightInnerStride = rowStride
+            var gradients = MatrixProductLayout(rows: loop.features, columns: loop.outputs, inner: rows)
+            gradients.leftRowStride = 1
+            gradients.leftInnerStride = rowStride
+            gradients.rightInnerStride = 1
+            gradients.rightColumnStride = stride
             let plans = (MatrixProductPlan<Scalar>(values), MatrixProductPlan<Scalar>(gradients))
             workspaceCount = max(workspaceCount, plans.0.workspaceCount, plans.1.workspaceCount)
             return RowLoopProducts<Scalar>.Block(

@@ -1,7 +1,7 @@
 /// Which of the loops that could be are made.
 extension RowLoopPattern {
     /// Shorter batches are done before blocks of rows save anything.
-    private static let smallestBatch = 64
+    private static let smallestBatch = 32
     /// Values of a batch from which on they do not stay in the first-level cache from one instruction to the next.
     private static let cachedValueCount = 16384
     /// Rows of more features leave no room for a block of them in the second-level cache.
@@ -34,8 +34,9 @@ extension RowLoopPattern {
         guard blocks * trials * gradients.count * outputs * features <= Self.largestPartialCount else {
             return false
         }
-        let hasReductions = members.contains { reducesOutputs($0, analysis) }
-        return hasReductions || (!members.isEmpty && batch * outputs >= Self.cachedValueCount)
+        // A softmax has two: the largest output and the sum of the exponentials.
+        let reductions = members.count { reducesOutputs($0, analysis) }
+        return reductions >= 2 || (!members.isEmpty && batch * outputs >= Self.cachedValueCount)
     }
 
     /// Whether the loop would read what other loops compute, which in turn read what it computes.

@@ -8,14 +8,14 @@ struct RowLoopProducts<Scalar: KernelScalar> {
         var rows: Int
         /// zᵀ = wᵀ · xᵀ
         var values: UnsafePointer<MatrixProductPlan<Scalar>>
-        /// gradientᵀ = factorsᵀ · x
+        /// gradient = xᵀ · factors
         var gradients: UnsafePointer<MatrixProductPlan<Scalar>>
     }
 
     /// A whole block, and the last one of a batch.
     var whole: Block
     var last: Block
-    /// [trials][blocks][gradients · outputs · features]
+    /// [trials][blocks][gradients · features · outputs]
     var partials: UnsafeMutablePointer<Scalar>
     var blocks: Int
     var partialCount: Int
@@ -39,7 +39,7 @@ struct RowLoopProducts<Scalar: KernelScalar> {
         start: Int, _ workspace: UnsafeMutablePointer<Scalar>
     ) {
         Scalar.multiply(
-            self.block(count).gradients, task: 0, left: factors, right: rows,
+            self.block(count).gradients, task: 0, left: rows, right: factors,
             result: partials + ((trial &* blocks &+ block) &* partialCount &+ start), workspace: workspace)
     }
 

@@ -105,12 +105,14 @@ extension RowLoopProgram {
         _ trial: Int, _ start: UnsafePointer<Double>, _ products: UnsafePointer<RowLoopProducts<Scalar>>
     ) {
         for gradient in gradients {
-            let target = gradient.target + trial &* gradient.trialStride
-            for output in 0..<gradient.slots.count {
-                for feature in 0..<features {
-                    target[output &* gradient.outputStride &+ feature &* gradient.rowStride] =
-                        products.pointee.gradient(
-                            trial: trial, start: gradient.start &+ output &* features &+ feature)
+            let outputs = gradient.slots.count
+            for feature in 0..<features {
+                let start = gradient.start &+ feature &* outputs
+                let target =
+                    gradient.target + (trial &* gradient.trialStride &+ feature &* gradient.rowStride)
+                for output in 0..<outputs {
+                    target[output &* gradient.outputStride] = products.pointee.gradient(
+                        trial: trial, start: start &+ output)
                 }
             }
         }

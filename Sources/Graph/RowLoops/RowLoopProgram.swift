@@ -45,6 +45,7 @@ struct RowLoopProgram<Scalar: KernelScalar> {
     var paddedFeatures: Int
     var blockRows: Int
     var chunkRows: Int
+    var chunks: Int
     /// Parts of a stack's trials that threads share when there is one chunk.
     var trialParts = 1
 
@@ -79,7 +80,6 @@ struct RowLoopProgram<Scalar: KernelScalar> {
 
     static var groupTrials: Int { 4 }
 
-    var chunks: Int { (batch &+ chunkRows &- 1) / chunkRows }
     var pieces: Int { stacks &* chunks &* trialParts }
     var stackTrials: Int { trials / stacks }
 
