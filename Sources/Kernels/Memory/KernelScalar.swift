@@ -75,7 +75,7 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
     /// Reduces outer positions `first ..< end`: see `Reduction.run`.
     static func reduce(
         _ kind: ReductionKind, from source: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>,
-        reduce: Int, inner: Int, scale: Double, first: Int, end: Int)
+        reduce: Int, inner: Int, first: Int, end: Int)
 
     /// Computes one part of a product: see `MatrixProductPlan.run`.
     static func multiply(

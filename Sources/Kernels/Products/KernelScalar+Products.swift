@@ -5,11 +5,10 @@ extension Float {
     @inline(never)
     package static func reduce(
         _ kind: ReductionKind, from source: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>,
-        reduce: Int, inner: Int, scale: Double, first: Int, end: Int
+        reduce: Int, inner: Int, first: Int, end: Int
     ) {
         Reduction.loop(
-            kind, from: source, into: result, reduce: reduce, inner: inner, scale: scale, first: first,
-            end: end)
+            kind, from: source, into: result, reduce: reduce, inner: inner, first: first, end: end)
     }
 
     @inline(never)
@@ -26,11 +25,10 @@ extension Double {
     @inline(never)
     package static func reduce(
         _ kind: ReductionKind, from source: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>,
-        reduce: Int, inner: Int, scale: Double, first: Int, end: Int
+        reduce: Int, inner: Int, first: Int, end: Int
     ) {
         Reduction.loop(
-            kind, from: source, into: result, reduce: reduce, inner: inner, scale: scale, first: first,
-            end: end)
+            kind, from: source, into: result, reduce: reduce, inner: inner, first: first, end: end)
     }
 
     @inline(never)
