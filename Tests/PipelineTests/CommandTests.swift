@@ -126,11 +126,11 @@ struct CommandTests {
             with: "{type: csv, path: absent.csv, url: 'http://127.0.0.1:1/absent.csv'}")
         try workspace.folder.write(text, to: "absent.yaml")
         let path = workspace.folder.file("absent.yaml")
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             input: .path(path), path: path, overrides: [], environment: workspace.environment)
-        let checked = try #require(SpecificationReading(request).checked)
+        let checked = try #require(SpecReading(request).checked)
         #expect(checked.dataRemark?.contains("not there yet") == true)
-        let reading = SpecificationReading(request, fetching: .allowed(nil))
+        let reading = SpecReading(request, fetching: .allowed(nil))
         #expect(reading.fetchFailure?.contains("cannot download") == true)
         #expect(workspace.run(specification: "absent.yaml").status == .failed)
         #expect(workspace.runs.isEmpty)

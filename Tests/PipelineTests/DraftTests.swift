@@ -43,9 +43,9 @@ struct DraftTests {
         try Self.data(folder)
         let (text, path) = try draft(folder, target: target)
         #expect(text.contains("loss: \(loss)\n"), "\(text)")
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             input: .path(path), path: path, overrides: [], environment: ["ASSAY_CACHE": folder.file("cache")])
-        let reading = SpecificationReading(request)
+        let reading = SpecReading(request)
         #expect(
             reading.checked != nil,
             "\(text)\n\(reading.text(Terminal(descriptor: -1, isInteractive: false, hasColor: false)))")

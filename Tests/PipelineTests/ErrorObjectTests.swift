@@ -32,7 +32,7 @@ struct ErrorObjectTests {
         let path = workspace.folder.file("fine.yaml")
         let output = try CapturedOutput { output in
             outcome = RunExperiment.run(
-                SpecificationRequest(
+                SpecRequest(
                     input: .path(path), path: path, overrides: overrides, environment: workspace.environment),
                 RunRequest(specification: path, runsFolder: workspace.runsFolder, threads: 1),
                 output: output.json, gate: OpenGate(), isInterrupted: { false })

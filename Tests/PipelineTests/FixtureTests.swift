@@ -34,9 +34,9 @@ struct FixtureTests {
     /// The findings with file names relative to the fixtures.
     static func text(of name: String) -> String {
         let path = "\(folder)/\(name).yaml"
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             input: .path(path), path: path, overrides: [], environment: ["ASSAY_CACHE": "/nonexistent/cache"])
-        let reading = SpecificationReading(request)
+        let reading = SpecReading(request)
         let plain = Terminal(descriptor: -1, isInteractive: false, hasColor: false)
         return reading.text(plain).replacing(folder + "/", with: "")
     }

@@ -28,7 +28,7 @@ struct LateFindingTests {
         let path = workspace.folder.file("few.yaml")
         let captured = try CapturedOutput { output in
             outcome = RunExperiment.run(
-                SpecificationRequest(
+                SpecRequest(
                     input: .path(path), path: path, overrides: overrides, environment: workspace.environment),
                 RunRequest(
                     specification: path, runsFolder: workspace.runsFolder, threads: 1, writesReport: false),

@@ -10,9 +10,9 @@ struct PlanTests {
 
     private func plan(_ workspace: TestWorkspace, _ overrides: [String] = []) throws -> ExperimentPlan {
         let path = workspace.folder.file("fine.yaml")
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             input: .path(path), path: "fine.yaml", overrides: overrides, environment: workspace.environment)
-        return ExperimentPlan(try #require(SpecificationReading(request).checked))
+        return ExperimentPlan(try #require(SpecReading(request).checked))
     }
 
     @Test("The pipeline is complete, in order, with shapes and parameters from the header alone")

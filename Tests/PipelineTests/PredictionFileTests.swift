@@ -56,7 +56,7 @@ struct PredictionFileTests {
         let workspace = try workspace(
             csv, ", steps: [{power: {columns: y, method: box_cox}}], split: {time: {train: 40, test: 2}}")
         var status = CommandStatus.failed
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             input: .path(workspace.folder.file("s.yaml")), path: workspace.folder.file("s.yaml"),
             overrides: [],
             environment: workspace.environment)
@@ -121,7 +121,7 @@ struct PredictionFileTests {
         let path = workspace.folder.file("s.yaml")
         let checked = try CapturedOutput { output in
             _ = RunExperiment.run(
-                SpecificationRequest(
+                SpecRequest(
                     input: .path(path), path: path, overrides: [], environment: workspace.environment),
                 RunRequest(
                     specification: path, runsFolder: workspace.runsFolder, threads: 1, writesReport: false),

@@ -14,11 +14,11 @@ struct ResolvedSpecificationTests {
             text.replacing("data/plants.csv", with: "../data/plants.csv"), to: "base/base.yaml")
         try workspace.folder.write("extends: base/base.yaml\nseed: 5\n", to: "top.yaml")
         let path = workspace.folder.file("top.yaml")
-        let reading = SpecificationReading(
-            SpecificationRequest(
+        let reading = SpecReading(
+            SpecRequest(
                 input: .path(path), path: path, overrides: [], environment: workspace.environment))
         let checked = try #require(reading.checked, "\(reading.diagnostics)")
-        let resolved = ResolvedSpecification(checked, name: "top")
+        let resolved = ResolvedSpec(checked, name: "top")
         #expect(
             resolved.node["data"]?["source"]?["path"]?.content
                 == .string(workspace.folder.file("data/plants.csv")))
@@ -30,17 +30,17 @@ struct ResolvedSpecificationTests {
     func readsBack() throws {
         let workspace = try TestWorkspace()
         let path = workspace.folder.file("fine.yaml")
-        let first = SpecificationReading(
-            SpecificationRequest(
+        let first = SpecReading(
+            SpecRequest(
                 input: .path(path), path: path, overrides: [], environment: workspace.environment))
-        let resolved = ResolvedSpecification(try #require(first.checked), name: "plants")
-        let again = SpecificationReading(
-            SpecificationRequest(
+        let resolved = ResolvedSpec(try #require(first.checked), name: "plants")
+        let again = SpecReading(
+            SpecRequest(
                 input: .text(resolved.text, name: path), path: path, overrides: [],
                 environment: workspace.environment))
         let checked = try #require(again.checked, "\(again.diagnostics)")
         #expect(
-            SpecDifference.paths(resolved.node, ResolvedSpecification(checked, name: "plants").node).isEmpty)
+            SpecDifference.paths(resolved.node, ResolvedSpec(checked, name: "plants").node).isEmpty)
     }
 
     @Test("Differences are named by their paths, order of keys aside")

@@ -41,7 +41,7 @@ struct SecretRunTests {
         let environment = environment(workspace)
         func request(_ path: String, _ overrides: [String] = []) -> RunOutcome {
             RunExperiment.run(
-                SpecificationRequest(
+                SpecRequest(
                     input: .path(path), path: path, overrides: overrides, environment: environment),
                 RunRequest(
                     specification: path, runsFolder: workspace.runsFolder, threads: 1,

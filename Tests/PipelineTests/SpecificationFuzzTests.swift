@@ -18,9 +18,9 @@ struct SpecificationFuzzTests {
         }
     }()
 
-    private func read(_ text: String, _ name: String, overrides: [String] = []) -> SpecificationReading {
-        SpecificationReading(
-            SpecificationRequest(
+    private func read(_ text: String, _ name: String, overrides: [String] = []) -> SpecReading {
+        SpecReading(
+            SpecRequest(
                 input: .text(text, name: Self.folder + "/" + name), path: name, overrides: overrides,
                 environment: ["ASSAY_CACHE": "/nonexistent/cache"]))
     }

@@ -135,7 +135,7 @@ struct SweepFoldTests {
         let best = try #require(try sweep.state().ranking.first)
         let path = sweep.file(SweepFile.best)
         let outcome = RunExperiment.run(
-            SpecificationRequest(path: path, environment: workspace.environment),
+            SpecRequest(path: path, environment: workspace.environment),
             RunRequest(specification: path, runsFolder: workspace.runsFolder, threads: 1),
             output: workspace.silent, gate: OpenGate(), isInterrupted: { false })
         let figures = try RunDirectory(path: try #require(outcome.directory)).metrics()

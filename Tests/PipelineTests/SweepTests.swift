@@ -49,7 +49,7 @@ struct SweepTests {
         let file = try workspace.directory().file(SweepFile.best)
         let expected = try #require(try run.metrics())
         for path in [file, run.path] {
-            let request = SpecificationRequest(path: path, environment: workspace.workspace.environment)
+            let request = SpecRequest(path: path, environment: workspace.workspace.environment)
             let outcome = RunExperiment.run(
                 request,
                 RunRequest(specification: path, runsFolder: workspace.workspace.runsFolder, threads: 1),
@@ -319,7 +319,7 @@ struct SweepTests {
         #expect(state.records.count == 16)
         for record in state.ordered where record.number % 3 == 0 {
             let trial = try workspace.trial(record.number)
-            let request = SpecificationRequest(path: trial.path, environment: workspace.workspace.environment)
+            let request = SpecRequest(path: trial.path, environment: workspace.workspace.environment)
             let outcome = RunExperiment.run(
                 request,
                 RunRequest(specification: trial.path, runsFolder: workspace.workspace.runsFolder, threads: 1),

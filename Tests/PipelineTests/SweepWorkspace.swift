@@ -59,7 +59,7 @@ extension SweepWorkspace {
     /// Runs a specification by itself.
     func runAlone(_ path: String, _ overrides: [String] = []) throws -> RunDirectory {
         // Trials measure training rows only where something watches them.
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             path: path, overrides: overrides + ["++train.metrics_on=[val]"],
             environment: workspace.environment)
         let outcome = RunExperiment.run(

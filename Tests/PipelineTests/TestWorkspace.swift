@@ -31,7 +31,7 @@ struct TestWorkspace {
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) -> RunOutcome {
         let path = folder.file(specification)
-        let request = SpecificationRequest(
+        let request = SpecRequest(
             input: .path(path), path: path, overrides: overrides, environment: environment)
         return RunExperiment.run(
             request,

@@ -205,7 +205,7 @@ struct TrialNumberTests {
         try folder.write(
             "extends: sections.yaml\ntrain: {epochs: 5}\ndata: {steps: [{drop: [kind, fruit]}, {standardize: all}]}\n",
             to: "case.yaml")
-        func loaded(_ overrides: [String] = []) -> LoadedSpec<ExperimentSpec> {
+        func loaded(_ overrides: [String] = []) -> TypedSpec<ExperimentSpec> {
             SpecReader.load(.path(folder.file("case.yaml")), overrides: overrides, as: ExperimentSpec.self)
         }
         let base = loaded()

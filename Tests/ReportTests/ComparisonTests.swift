@@ -231,7 +231,7 @@ struct ComparisonTests {
         fourth.resolved = fourth.resolved.replacing(
             "  type: adam\n  lr: 0.1\n", with: "  lr: 0.1\n  type: adam\n")
         let flat = try write([GeneratedRun(), second, third, fourth], in: folder).map {
-            try #require(try FlatSpecification.read($0))
+            try #require(try FlatSpec.read($0))
         }
         let changes = SpecificationDifference(flat[0], flat[1]).entries
         #expect(

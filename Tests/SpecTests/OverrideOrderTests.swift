@@ -108,10 +108,10 @@ import Testing
 
     @Test("what a trial sets comes above the command line, component before field")
     func trials() throws {
-        let template = SpecTemplate(
+        let template = MergedSpec(
             .text(Self.text, name: "spec.yaml"), overrides: ["optimizer.lr=0.25", "train.epochs=3"],
             as: TestSpec.self)
-        func loaded(_ values: [(String, SpecContent)]) throws -> LoadedSpec<TestSpec> {
+        func loaded(_ values: [(String, SpecContent)]) throws -> TypedSpec<TestSpec> {
             template.load(
                 changing: try values.map { path, content in
                     try #require(SpecOverride(setting: path, to: SpecNode(content, origin: .defaultValue)))

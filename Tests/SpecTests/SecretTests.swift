@@ -7,7 +7,7 @@ import Testing
 @Suite struct SecretTests {
     static let value = "s3cr3t-0f-the-test"
 
-    private func secret(_ text: String, _ environment: [String: String] = ["VAULT": value]) -> LoadedSpec<
+    private func secret(_ text: String, _ environment: [String: String] = ["VAULT": value]) -> TypedSpec<
         TestSpec
     > {
         load(minimal(text), environment: environment)

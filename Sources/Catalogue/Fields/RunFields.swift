@@ -75,7 +75,7 @@ package enum RunFields {
 
     /// The keys of the resolved specification; none when it is missing or damaged.
     static func keys(_ directory: RunDirectory) -> [(String, FieldValue)] {
-        guard let flat = try? FlatSpecification.read(directory) else { return [] }
+        guard let flat = try? FlatSpec.read(directory) else { return [] }
         let names = Set(facts.map(\.name))
         return (flat.entries + flat.lists).compactMap { entry in
             names.contains(entry.key) ? nil : entry.value.map { (entry.key, $0) }

@@ -16,7 +16,7 @@ package enum CheckSpecifications {
         let readings = paths.map { path in
             (
                 path: path,
-                reading: SpecificationReading(SpecificationRequest(path: path, overrides: overrides))
+                reading: SpecReading(SpecRequest(path: path, overrides: overrides))
             )
         }
         if output.isJSON {
@@ -28,7 +28,7 @@ package enum CheckSpecifications {
         return readings.contains { $0.reading.diagnostics.hasErrors } ? .invalid : .done
     }
 
-    private static func show(_ reading: SpecificationReading, path: String, _ output: CommandOutput) {
+    private static func show(_ reading: SpecReading, path: String, _ output: CommandOutput) {
         let text = reading.text(output.messages)
         if !text.isEmpty { output.messages.findings(text) }
         let summary = DiagnosticText.summary(reading.diagnostics)

@@ -139,7 +139,7 @@ extension CommandOutput {
     /// Says what was found in a specification.
     ///
     /// - Returns: how the command ends where the specification cannot be used, nil where it can
-    func report(_ reading: some SpecificationFindings) -> CommandStatus? {
+    func report(_ reading: some SpecFindings) -> CommandStatus? {
         if !reading.diagnostics.isEmpty, !isQuiet || reading.diagnostics.hasErrors {
             messages.findings(reading.text(messages))
         }
@@ -155,7 +155,7 @@ extension CommandOutput {
 }
 
 /// What reading a specification or a sweep gave.
-package protocol SpecificationFindings {
+package protocol SpecFindings {
     var diagnostics: DiagnosticBag { get }
     var sources: SourceTexts { get }
     /// Why data could not be fetched.
@@ -163,7 +163,7 @@ package protocol SpecificationFindings {
     var isUsable: Bool { get }
 }
 
-extension SpecificationFindings {
+extension SpecFindings {
     package func text(_ terminal: Terminal) -> String {
         DiagnosticText(sources: sources, color: terminal.hasColor).render(diagnostics)
     }

@@ -29,18 +29,18 @@ package enum DiffSpecifications {
     /// A file is a specification; everything else names a run.
     private static func resolved(
         _ name: String, _ runsFolder: String
-    ) throws -> FlatSpecification {
+    ) throws -> FlatSpec {
         var isFolder: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
         if (exists && !isFolder.boolValue) || (!exists && name.hasSuffix(".yaml")) {
-            let reading = SpecificationReading(SpecificationRequest(path: name))
+            let reading = SpecReading(SpecRequest(path: name))
             guard let checked = reading.checked else {
                 throw CommandFailure(reading.diagnostics, sources: reading.sources)
             }
-            return FlatSpecification(ResolvedSpecification(checked, name: checked.name).node)
+            return FlatSpec(ResolvedSpec(checked, name: checked.name).node)
         }
         let run = try RunSelection(folder: runsFolder, indexFolder: nil).run(name)
-        guard let flat = try FlatSpecification.read(run) else {
+        guard let flat = try FlatSpec.read(run) else {
             throw RunError.damaged(path: run.path, reason: "it has no \(RunFile.resolved)")
         }
         return flat

@@ -11,7 +11,7 @@ package enum ShowPlan {
     ) -> CommandStatus {
         var ignored = DiagnosticBag()
         let (changes, parameters) = SweepArgument.read(overrides, diagnostics: &ignored)
-        let reading = SpecificationReading(SpecificationRequest(path: path, overrides: changes))
+        let reading = SpecReading(SpecRequest(path: path, overrides: changes))
         let problem = output.report(reading)
         guard let checked = reading.checked else { return problem ?? .invalid }
         var plan = ExperimentPlan(checked)

@@ -44,7 +44,7 @@ private struct WatchView {
     init(_ run: RunDirectory, _ terminal: Terminal) {
         self.run = run
         self.terminal = terminal
-        let keys = (try? FlatSpecification.read(run))?.values ?? [:]
+        let keys = (try? FlatSpec.read(run))?.values ?? [:]
         func whole(_ key: String) -> Int? { (keys[key]?.number).flatMap { Int(exactly: $0) } }
         budget = (whole("train.epochs"), whole("train.max_steps"))
     }

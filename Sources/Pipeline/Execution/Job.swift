@@ -3,8 +3,8 @@ import Training
 
 /// A specification that is trained as one trial of a job.
 struct JobTrial {
-    var checked: CheckedSpecification
-    var resolved: ResolvedSpecification
+    var checked: CheckedSpec
+    var resolved: ResolvedSpec
 }
 
 /// One training of a job: a trial on the rows of a fold.

@@ -6,7 +6,7 @@ import Training
 
 /// The data of a run in memory, and the settings its training needs.
 struct RunPreparation {
-    let checked: CheckedSpecification
+    let checked: CheckedSpec
     /// Of a cross-validation, the first fold's.
     let data: PreparedData
     let model: ModelPlan
@@ -23,7 +23,7 @@ struct RunPreparation {
     ///
     /// - Errors: `DataDiagnostics` for errors of the specification that only all rows could show; what
     ///   the data module throws for files that cannot be read
-    init(_ checked: CheckedSpecification, progress: DataProgress?) throws {
+    init(_ checked: CheckedSpec, progress: DataProgress?) throws {
         let spec = checked.spec
         try MemoryNeed(checked.subject, model: checked.model).check(checked.subject, model: checked.model)
         let pipeline = spec.dataPipeline(checked.request.dataEnvironment)
@@ -37,7 +37,7 @@ struct RunPreparation {
     }
 
     /// On data that are there: one set, or one for each fold.
-    init(_ checked: CheckedSpecification, data all: [PreparedData], kept: KeptColumns? = nil) throws {
+    init(_ checked: CheckedSpec, data all: [PreparedData], kept: KeptColumns? = nil) throws {
         let spec = checked.spec
         guard let first = all.first else { throw TrainingError("the split makes no folds") }
         data = first

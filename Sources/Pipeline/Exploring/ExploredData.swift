@@ -45,7 +45,7 @@ struct ExploredData {
         let kind = Kind(path: path)
         isSpecification = path == "-" || kind == .specification
         if isSpecification {
-            let request = SpecificationRequest(path: path, overrides: overrides, environment: environment)
+            let request = SpecRequest(path: path, overrides: overrides, environment: environment)
             let (pipeline, hasTarget) = try Self.pipeline(request)
             self.pipeline = pipeline
             self.target = target ?? (hasTarget ? pipeline.section.target.value : nil)
@@ -77,7 +77,7 @@ struct ExploredData {
 
     /// Only the section `data` has to be right, and a target is not needed to look at the rows.
     private static func pipeline(
-        _ request: SpecificationRequest
+        _ request: SpecRequest
     ) throws -> (pipeline: DataPipeline, hasTarget: Bool) {
         let loaded = SpecReader.load(
             request.input, overrides: request.overrides, environment: request.environment,

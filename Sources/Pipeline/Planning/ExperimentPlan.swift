@@ -25,7 +25,7 @@ package struct ExperimentPlan: Encodable, Sendable {
     }
 
     /// - Parameter checked: a specification without errors
-    package init(_ checked: CheckedSpecification) {
+    package init(_ checked: CheckedSpec) {
         let subject = checked.subject
         name = checked.name
         specification = checked.path

@@ -17,7 +17,7 @@ enum EventSettings {
     static func list(_ resolved: SpecNode) -> [RunEvents.Setting] {
         var written: Set<String> = []
         collect(resolved, key: "", &written)
-        let flat = FlatSpecification(resolved)
+        let flat = FlatSpec(resolved)
         let lists = flat.lists.filter { written.contains($0.key) }
         // A list of components is one setting: a column for each field of each layer says less.
         let entries = flat.entries.filter { entry in

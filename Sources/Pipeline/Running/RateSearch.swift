@@ -7,8 +7,8 @@ import Training
 /// `assay run SPEC --lr-find`: a hundred steps with a climbing learning rate. Makes no run directory.
 package enum RateSearch {
     package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
-        let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
-        let reading = SpecificationReading(
+        let specification = SpecRequest(path: request.specification, overrides: request.overrides)
+        let reading = SpecReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let problem = output.report(reading)
         guard let checked = reading.checked else { return problem ?? .invalid }

@@ -8,9 +8,9 @@ import Training
 struct ResumeAttempt {
     let directory: RunDirectory
     /// What is said about the specification with its new overrides; nil when there is nothing to say.
-    private(set) var findings: SpecificationReading?
+    private(set) var findings: SpecReading?
     /// Set when its specification is right.
-    private(set) var specification: CheckedSpecification?
+    private(set) var specification: CheckedSpec?
 
     private var manifest: RunManifest
     private var changes = ResumeChanges([])
@@ -53,16 +53,16 @@ struct ResumeAttempt {
         return String(decoding: try RunJSON.contents(of: directory.file(RunFile.resolved)), as: UTF8.self)
     }
 
-    private func read(overrides: [String]) throws -> SpecificationReading {
-        SpecificationReading(
-            SpecificationRequest(
+    private func read(overrides: [String]) throws -> SpecReading {
+        SpecReading(
+            SpecRequest(
                 input: .text(try resolvedText(), name: resolvedName), path: manifest.specification,
                 overrides: overrides, environment: environment))
     }
 
     /// What an earlier resume has changed in the specification before it was killed: the last checkpoint knows what it was
     /// trained with.
-    private func begun(_ now: CheckedSpecification) -> ResumeChanges {
+    private func begun(_ now: CheckedSpec) -> ResumeChanges {
         let nothing = ResumeChanges([])
         guard manifest.status == .completed || manifest.status == .stopped,
             let text = lastSpecification, !text.isEmpty
@@ -111,7 +111,7 @@ struct ResumeAttempt {
                 run: directory.id, reason: "its data have changed since it began: start a new run")
         }
         let threads = ThreadCount.of(request.threads, specification.spec)
-        let resolved = ResolvedSpecification(specification, name: manifest.name)
+        let resolved = ResolvedSpec(specification, name: manifest.name)
         var progress = try ResumeProgress(directory, preparation)
         try progress.checkBudget()
         if changes.changesStoppingRule { try progress.changeStoppingRule() }

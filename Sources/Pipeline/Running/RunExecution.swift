@@ -11,7 +11,7 @@ struct RunSetup {
     var manifest: RunManifest
     /// With the checkpoints from which it goes on.
     var preparation: RunPreparation
-    var resolved: ResolvedSpecification
+    var resolved: ResolvedSpec
     /// The training as an earlier attempt left it, already found to fit; nil to make it.
     var begun: StackTraining?
     /// Rows of `folds.csv` that the checkpoints of a cross-validation cover.

@@ -7,7 +7,7 @@ import Spec
 package enum RunExperiment {
     package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
-        let specification = SpecificationRequest(path: request.specification, overrides: request.overrides)
+        let specification = SpecRequest(path: request.specification, overrides: request.overrides)
         return run(specification, request, output: output, gate: OpenGate()) { Interruption.isRequested }
             .status
     }
@@ -15,11 +15,11 @@ package enum RunExperiment {
     /// - Parameter gate: lets tests end the run before any write
     /// - Parameter isInterrupted: asked after every step
     package static func run(
-        _ specification: SpecificationRequest, _ request: RunRequest, output: CommandOutput,
+        _ specification: SpecRequest, _ request: RunRequest, output: CommandOutput,
         gate: any WriteGate,
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
-        var reading = SpecificationReading(
+        var reading = SpecReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let problem = output.report(reading)
         guard let checked = reading.checked else {
@@ -34,7 +34,7 @@ package enum RunExperiment {
             }
             reading.diagnostics.report(contentsOf: later)
             let name = request.name ?? checked.name
-            let resolved = ResolvedSpecification(checked, name: name)
+            let resolved = ResolvedSpec(checked, name: name)
             let directory = try RunDirectory.create(
                 in: request.runsFolder, name: name, gate: gate,
                 firstFiles: .init(specification: reading.sources.asWritten, resolved: resolved.text) {
@@ -54,7 +54,7 @@ package enum RunExperiment {
     }
 
     private static func manifest(
-        _ checked: CheckedSpecification, _ request: RunRequest, id: String, name: String, time: RunTime
+        _ checked: CheckedSpec, _ request: RunRequest, id: String, name: String, time: RunTime
     ) -> RunManifest {
         RunManifest(
             id: id, name: name, description: checked.description, created: time, seed: checked.spec.seed,

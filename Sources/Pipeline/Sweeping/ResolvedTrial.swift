@@ -7,13 +7,13 @@ import Training
 /// A trial as it is to be run.
 struct ResolvedTrial: Sendable {
     let point: TrialPoint
-    let checked: CheckedSpecification
+    let checked: CheckedSpec
     let model: ModelPlan
     /// What it sets, as arguments of the command line.
     let overrides: [String]
     /// Arguments of the command line without effect, because the trial sets another value.
     let lostOverrides: [Diagnostic]
-    let resolved: ResolvedSpecification
+    let resolved: ResolvedSpec
     /// SHA-256 of what it computes: equal trials give equal results.
     let hash: String
     /// Tells its prepared data from others.

@@ -25,7 +25,7 @@ struct StackCost: Sendable {
     /// What one step is taken to need besides its operations.
     static let secondsPerStep = 8e-6
 
-    init(_ checked: CheckedSpecification, model: ModelPlan) {
+    init(_ checked: CheckedSpec, model: ModelPlan) {
         let spec = checked.spec
         let size = spec.realType.elementType.byteCount
         let budget = checked.subject.budget

@@ -7,7 +7,7 @@ import Training
 /// the numbers that layers, penalties and optimizers leave out of their `programKey`.
 enum StackKey {
     /// Nil for a trial that cannot share a stack: it has a solver, or a time limit of its own.
-    static func text(_ checked: CheckedSpecification, dataKey: String) -> String? {
+    static func text(_ checked: CheckedSpec, dataKey: String) -> String? {
         let spec = checked.spec
         guard spec.solver == nil, spec.train.maxTime == nil else { return nil }
         guard case .map(let entries) = checked.subject.resolved.content else { return nil }

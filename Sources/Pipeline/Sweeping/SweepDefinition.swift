@@ -6,8 +6,8 @@ import Training
 
 /// A sweep as it is declared: the specification it varies, its search, and what tells it from other sweeps.
 struct SweepDefinition: Sendable {
-    let base: CheckedSpecification
-    let template: SpecTemplate<ExperimentSpec>
+    let base: CheckedSpec
+    let template: MergedSpec<ExperimentSpec>
     let section: SweepSection
     let search: SweepSearch
     let objective: Objective
@@ -48,7 +48,7 @@ struct SweepDefinition: Sendable {
             }
     }
 
-    private static func epochs(_ base: CheckedSpecification, _ search: SweepSearch) -> Int {
+    private static func epochs(_ base: CheckedSpec, _ search: SweepSearch) -> Int {
         search.greatestCount(of: ["train", "epochs"], base: base.spec.train.epochs ?? 1)
     }
 
@@ -56,8 +56,8 @@ struct SweepDefinition: Sendable {
     ///
     /// - Parameter fetching: nil where the sweep is only checked
     init?(
-        _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, axes: [SweepParameter],
-        sources: SourceTexts, fetching: SpecificationReading.Fetching?, diagnostics: inout DiagnosticBag
+        _ base: CheckedSpec, template: MergedSpec<ExperimentSpec>, axes: [SweepParameter],
+        sources: SourceTexts, fetching: SpecReading.Fetching?, diagnostics: inout DiagnosticBag
     ) {
         let section = base.spec.sweep ?? SweepSection()
         let before = diagnostics.hasErrors
@@ -92,7 +92,7 @@ struct SweepDefinition: Sendable {
 
     /// Reports what is wrong with the section `sweep`, without the command line's parameters.
     static func check(
-        _ base: CheckedSpecification, template: SpecTemplate<ExperimentSpec>, diagnostics: inout DiagnosticBag
+        _ base: CheckedSpec, template: MergedSpec<ExperimentSpec>, diagnostics: inout DiagnosticBag
     ) {
         _ = SweepDefinition(
             base, template: template, axes: [], sources: template.sources, fetching: nil,
@@ -132,7 +132,7 @@ struct SweepDefinition: Sendable {
 
     /// The objective must be something trials give; a pruner needs it after every epoch.
     private static func check(
-        _ objective: Objective, at place: Origin, _ search: SweepSearch, _ base: CheckedSpecification,
+        _ objective: Objective, at place: Origin, _ search: SweepSearch, _ base: CheckedSpec,
         _ diagnostics: inout DiagnosticBag
     ) {
         let spec = base.spec
@@ -175,7 +175,7 @@ struct SweepDefinition: Sendable {
     /// What files say is part of it as much as what the specification says, and so is the order of the parameters, which
     /// numbers the trials.
     private static func key(
-        _ base: CheckedSpecification, _ axes: [SweepParameter], _ search: SweepSearch, _ files: SweptFiles
+        _ base: CheckedSpec, _ axes: [SweepParameter], _ search: SweepSearch, _ files: SweptFiles
     ) -> String {
         var parts = ["assay sweep 2", base.subject.data?.nodes.last?.key ?? ""]
         parts.append("order:" + parameterNames(search).joined(separator: "\n"))

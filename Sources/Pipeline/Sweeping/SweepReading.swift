@@ -3,7 +3,7 @@ import Spec
 import Sweep
 
 /// The result of reading a sweep: all findings, and the sweep when none of them is an error.
-struct SweepReading: SpecificationFindings {
+struct SweepReading: SpecFindings {
     private(set) var diagnostics: DiagnosticBag
     let sources: SourceTexts
     private(set) var definition: SweepDefinition?
@@ -13,22 +13,22 @@ struct SweepReading: SpecificationFindings {
     ///   they are written
     init(
         _ path: String, arguments: [String], environment: [String: String],
-        fetching: SpecificationReading.Fetching
+        fetching: SpecReading.Fetching
     ) {
         var findings = DiagnosticBag()
         let (overrides, axes) = SweepArgument.read(arguments, diagnostics: &findings)
-        let request = SpecificationRequest(
-            input: SpecificationRequest(path: path).input, path: path, overrides: overrides,
+        let request = SpecRequest(
+            input: SpecRequest(path: path).input, path: path, overrides: overrides,
             environment: environment)
-        let template = SpecTemplate(
+        let template = MergedSpec(
             request.input, overrides: overrides, environment: environment, as: ExperimentSpec.self)
-        var reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+        var reading = SpecReading(request, loaded: template.load(), fetching: fetching)
         // The sweep is found again by what its data are, so their hash must be known.
         if case .allowed = fetching, let checked = reading.checked,
             checked.subject.data?.nodes.last?.key == nil,
             (try? checked.spec.data.source?.value.locate(in: request.dataEnvironment, progress: nil)) != nil
         {
-            reading = SpecificationReading(request, loaded: template.load(), fetching: fetching)
+            reading = SpecReading(request, loaded: template.load(), fetching: fetching)
         }
         diagnostics = reading.diagnostics
         diagnostics.report(contentsOf: findings)

@@ -10,8 +10,8 @@ struct SweptFiles: Sendable {
 
     /// - Parameter fetching: nil where nothing may be downloaded or hashed for it, and nothing is to be found again
     init(
-        _ search: SweepSearch, _ base: CheckedSpecification, _ template: SpecTemplate<ExperimentSpec>,
-        fetching: SpecificationReading.Fetching?
+        _ search: SweepSearch, _ base: CheckedSpec, _ template: MergedSpec<ExperimentSpec>,
+        fetching: SpecReading.Fetching?
     ) {
         var texts = Self.listed(search, base)
         if let fetching {
@@ -24,7 +24,7 @@ struct SweptFiles: Sendable {
     }
 
     /// Trials that stand in a file; those of the specification are part of it.
-    private static func listed(_ search: SweepSearch, _ base: CheckedSpecification) -> [String] {
+    private static func listed(_ search: SweepSearch, _ base: CheckedSpec) -> [String] {
         guard case .file? = base.spec.sweep?.trials else { return [] }
         return search.listed.map { "trial " + text($0.assignments) }
     }
@@ -53,13 +53,13 @@ struct SweptFiles: Sendable {
     private static let mostVariants = 1000
 
     private static func dataKey(
-        _ assignments: [TrialAssignment], _ base: CheckedSpecification,
-        _ template: SpecTemplate<ExperimentSpec>, _ fetching: SpecificationReading.Fetching
+        _ assignments: [TrialAssignment], _ base: CheckedSpec,
+        _ template: MergedSpec<ExperimentSpec>, _ fetching: SpecReading.Fetching
     ) -> String? {
         let changes = assignments.compactMap { SpecOverride(setting: $0.path, to: $0.value) }
-        func read() -> CheckedSpecification? {
+        func read() -> CheckedSpec? {
             let loaded = template.load(changing: changes, leavingOut: ["sweep"])
-            return SpecificationReading(base.request, loaded: loaded, fetching: fetching).checked
+            return SpecReading(base.request, loaded: loaded, fetching: fetching).checked
         }
         guard let checked = read() else { return nil }
         if let key = checked.subject.data?.nodes.last?.key { return key }

@@ -23,7 +23,7 @@ final class TrialResolver: Sendable {
         guard contradictions.isEmpty else {
             throw RefusedTrial(DiagnosticBag(contradictions), overrides: changes.map(\.argument))
         }
-        let reading = SpecificationReading(definition.base.request, loaded: loaded) { spec, resolved in
+        let reading = SpecReading(definition.base.request, loaded: loaded) { spec, resolved in
             view(spec, resolved)
         }
         guard let checked = reading.checked, let model = checked.model else {
@@ -34,7 +34,7 @@ final class TrialResolver: Sendable {
         let dataKey =
             checked.subject.data?.nodes.last?.key
             ?? (checked.subject.resolved["data"]?.canonicalJSON ?? "") + " \(checked.spec.seed)"
-        let resolved = ResolvedSpecification(checked, name: definition.base.name)
+        let resolved = ResolvedSpec(checked, name: definition.base.name)
         return ResolvedTrial(
             point: point, checked: checked, model: model, overrides: changes.map(\.argument),
             lostOverrides: loaded.diagnostics.all.filter { $0.code == Self.lost }, resolved: resolved,
@@ -63,7 +63,7 @@ final class TrialResolver: Sendable {
 
     /// Values of a trial that replace each other, as errors: a table of trials must show what was trained.
     static func contradictions(
-        in point: TrialPoint, _ template: SpecTemplate<ExperimentSpec>, seed: UInt64
+        in point: TrialPoint, _ template: MergedSpec<ExperimentSpec>, seed: UInt64
     ) -> [Diagnostic] {
         let changes = changes(of: point, seed: seed)
         return contradictions(template.read(changing: changes).diagnostics, among: changes)
@@ -104,7 +104,7 @@ final class TrialResolver: Sendable {
     /// Views kept: where every trial has data of its own, none is needed twice.
     private static let mostViews = 256
 
-    private static func hash(_ resolved: ResolvedSpecification, _ dataKey: String) -> String {
+    private static func hash(_ resolved: ResolvedSpec, _ dataKey: String) -> String {
         guard case .map(let entries) = resolved.node.content else {
             return FileHash.ofText(resolved.plainText)
         }

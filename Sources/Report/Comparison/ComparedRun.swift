@@ -12,7 +12,7 @@ package struct ComparedRun: Sendable {
     /// Nil when its manifest cannot be read.
     package let state: RunState?
     package let metrics: RunMetrics?
-    package let specification: FlatSpecification
+    package let specification: FlatSpec
     /// Which rows each part has, by name.
     package let parts: [String: Part]
     /// What could not be read, for people.
@@ -48,7 +48,7 @@ package struct ComparedRun: Sendable {
         state = entry.state
         if let problem = entry.problem { problems.append(problem) }
         metrics = attempt { try directory.metrics() }
-        specification = attempt { try FlatSpecification.read(directory) } ?? .empty
+        specification = attempt { try FlatSpec.read(directory) } ?? .empty
         let parts = attempt {
             directory.exists(RunFile.splits)
                 ? try RunJSON.decode(Parts.self, from: directory.file(RunFile.splits)).parts : []

@@ -24,7 +24,7 @@ package struct SpecificationDifference: Sendable, Equatable {
 
     /// - Parameter ignoring: keys that are not compared
     package init(
-        _ first: FlatSpecification, _ second: FlatSpecification,
+        _ first: FlatSpec, _ second: FlatSpec,
         ignoring: Set<String> = SpecificationDifference.labels
     ) {
         let changedLists = Self.changedLists(first, second)
@@ -50,17 +50,17 @@ package struct SpecificationDifference: Sendable, Equatable {
         self.entries = entries
     }
 
-    private static func values(_ flat: FlatSpecification) -> [String: FieldValue?] {
+    private static func values(_ flat: FlatSpec) -> [String: FieldValue?] {
         Dictionary(flat.entries.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The list on one line, or what stands in its place: `[]`, `null`.
-    private static func whole(_ key: String, _ flat: FlatSpecification) -> FieldValue? {
+    private static func whole(_ key: String, _ flat: FlatSpec) -> FieldValue? {
         flat.lists.first { $0.key == key }?.value ?? flat.entries.first { $0.key == key }?.value
     }
 
     /// Lists of components that cannot be compared place by place, outermost first.
-    static func changedLists(_ first: FlatSpecification, _ second: FlatSpecification) -> [String] {
+    static func changedLists(_ first: FlatSpec, _ second: FlatSpec) -> [String] {
         let left = listTypes(first)
         let right = listTypes(second)
         var changed: [String] = []
@@ -72,7 +72,7 @@ package struct SpecificationDifference: Sendable, Equatable {
     }
 
     /// The types of the items of each list, in their order.
-    private static func listTypes(_ flat: FlatSpecification) -> [String: [String]] {
+    private static func listTypes(_ flat: FlatSpec) -> [String: [String]] {
         let values = flat.values
         var types: [String: [String]] = [:]
         for list in flat.lists {

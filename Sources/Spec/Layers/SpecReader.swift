@@ -8,7 +8,7 @@ package enum SpecInput: Sendable {
 
 /// A specification as a canonical tree: layers merged, overrides applied, interpolations replaced, not yet
 /// decoded.
-package struct SpecReading: Sendable {
+package struct CanonicalSpec: Sendable {
     /// nil when there is nothing to decode; the diagnostics then say why.
     package var root: SpecNode?
     /// The files as they were written.
@@ -19,7 +19,7 @@ package struct SpecReading: Sendable {
 }
 
 /// A specification read and decoded.
-package struct LoadedSpec<Section: SpecSection>: Sendable {
+package struct TypedSpec<Section: SpecSection>: Sendable {
     /// The decoded specification; nil when there was nothing to decode. Use it only when `diagnostics` has no
     /// errors: until then defaults stand in for what is wrong.
     package var value: Section?
@@ -45,8 +45,8 @@ package enum SpecReader {
     package static func load<Section: SpecSection>(
         _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
         as type: Section.Type
-    ) -> LoadedSpec<Section> {
-        SpecTemplate(input, overrides: overrides, environment: environment, as: type).load()
+    ) -> TypedSpec<Section> {
+        MergedSpec(input, overrides: overrides, environment: environment, as: type).load()
     }
 
     /// Reads without decoding. The type says which fields there are, so that overrides and interpolations can
@@ -54,7 +54,7 @@ package enum SpecReader {
     package static func read<Section: SpecSection>(
         _ input: SpecInput, overrides: [String] = [], environment: [String: String] = [:],
         as type: Section.Type
-    ) -> SpecReading {
-        SpecTemplate(input, overrides: overrides, environment: environment, as: type).read()
+    ) -> CanonicalSpec {
+        MergedSpec(input, overrides: overrides, environment: environment, as: type).read()
     }
 }

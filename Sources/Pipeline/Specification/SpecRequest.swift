@@ -5,7 +5,7 @@ import Runs
 import Spec
 
 /// Which specification to read, and with what around it.
-package struct SpecificationRequest: Sendable {
+package struct SpecRequest: Sendable {
     package let input: SpecInput
     /// The folder that relative paths of the specification start from, absolute.
     package let folder: String

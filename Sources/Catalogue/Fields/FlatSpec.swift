@@ -6,7 +6,7 @@ import Spec
 ///
 /// Maps are taken apart whatever the order of their keys; a list is taken apart when it holds components, and is one
 /// value when it holds plain values (`betas`, `missing`). An empty list or map is one value.
-package struct FlatSpecification: Sendable, Equatable {
+package struct FlatSpec: Sendable, Equatable {
     package struct Entry: Sendable, Equatable {
         package var key: String
         /// Nil for `null`.
@@ -29,7 +29,7 @@ package struct FlatSpecification: Sendable, Equatable {
         flatten(node, key: "")
     }
 
-    package static let empty = FlatSpecification(SpecNode(.null, origin: .defaultValue))
+    package static let empty = FlatSpec(SpecNode(.null, origin: .defaultValue))
 
     /// Keys with their values; keys that are `null` are left out.
     package var values: [String: FieldValue] {
@@ -102,11 +102,11 @@ package struct FlatSpecification: Sendable, Equatable {
     }
 }
 
-extension FlatSpecification {
+extension FlatSpec {
     /// The resolved specification of a run; nil when there is none, as in runs of other programs.
     ///
     /// - Errors: `RunError.damaged` when the file is not YAML
-    package static func read(_ directory: RunDirectory) throws -> FlatSpecification? {
+    package static func read(_ directory: RunDirectory) throws -> FlatSpec? {
         let path = directory.file(RunFile.resolved)
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         let text = String(decoding: data, as: UTF8.self)
@@ -116,6 +116,6 @@ extension FlatSpecification {
         guard let node, !diagnostics.hasErrors else {
             throw RunError.damaged(path: path, reason: diagnostics.all.first?.message ?? "it is empty")
         }
-        return FlatSpecification(node)
+        return FlatSpec(node)
     }
 }

@@ -7,8 +7,8 @@ import Training
 
 /// A specification with everything that can be known before rows are read: the data's columns, the model's
 /// shapes.
-package struct CheckedSpecification: Sendable {
-    package var request: SpecificationRequest
+package struct CheckedSpec: Sendable {
+    package var request: SpecRequest
     package var subject: CheckSubject
     /// Nil when the data's columns are not known.
     package var model: ModelPlan?
@@ -30,10 +30,10 @@ package struct CheckedSpecification: Sendable {
 }
 
 /// The result of reading a specification: all findings, and the specification when none of them is an error.
-package struct SpecificationReading: Sendable {
+package struct SpecReading: Sendable {
     package var diagnostics: DiagnosticBag
     package var sources: SourceTexts
-    package var checked: CheckedSpecification?
+    package var checked: CheckedSpec?
     /// Why the data could not be fetched, when that was tried and failed.
     package var fetchFailure: String?
 
@@ -48,8 +48,8 @@ package struct SpecificationReading: Sendable {
     ///
     /// What is looked at needs only the sections it is about to be right, so that all mistakes are found at once and no
     /// finding is the echo of another.
-    package init(_ request: SpecificationRequest, fetching: Fetching = .never) {
-        let template = SpecTemplate(
+    package init(_ request: SpecRequest, fetching: Fetching = .never) {
+        let template = MergedSpec(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
         let loaded = template.load()
@@ -62,7 +62,7 @@ package struct SpecificationReading: Sendable {
     }
 
     /// The same for what has been read already.
-    init(_ request: SpecificationRequest, loaded: LoadedSpec<ExperimentSpec>, fetching: Fetching) {
+    init(_ request: SpecRequest, loaded: TypedSpec<ExperimentSpec>, fetching: Fetching) {
         self.init(request, loaded: loaded) { spec, _ in
             DataView(
                 spec.dataPipeline(request.dataEnvironment), fetching: fetching)
@@ -71,7 +71,7 @@ package struct SpecificationReading: Sendable {
 
     /// - Parameter look: what the data show, for a specification and its canonical form
     init(
-        _ request: SpecificationRequest, loaded: LoadedSpec<ExperimentSpec>,
+        _ request: SpecRequest, loaded: TypedSpec<ExperimentSpec>,
         look: (ExperimentSpec, SpecNode) -> DataView
     ) {
         diagnostics = loaded.diagnostics
@@ -88,14 +88,14 @@ package struct SpecificationReading: Sendable {
         let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, model: model)
         diagnostics.report(contentsOf: DiagnosticBag(subject.findings))
         guard !diagnostics.hasErrors, fetchFailure == nil else { return }
-        checked = CheckedSpecification(
+        checked = CheckedSpec(
             request: request, subject: subject, model: model, dataRemark: view.remark)
     }
 
     /// What can be found although something is wrong: each check runs when the sections it needs are right.
     private mutating func reportRest(
-        _ spec: ExperimentSpec, _ resolved: SpecNode, _ loaded: LoadedSpec<ExperimentSpec>,
-        _ request: SpecificationRequest
+        _ spec: ExperimentSpec, _ resolved: SpecNode, _ loaded: TypedSpec<ExperimentSpec>,
+        _ request: SpecRequest
     ) {
         guard let faulty = loaded.faulty else { return }
         let view =
@@ -127,7 +127,7 @@ package struct SpecificationReading: Sendable {
 
     /// A specification reached through a symbolic link: its relative paths start beside the link, which explains files
     /// that are not found.
-    private mutating func noteLink(_ request: SpecificationRequest) {
+    private mutating func noteLink(_ request: SpecRequest) {
         guard case .path(let path) = request.input,
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path)
         else { return }
@@ -145,7 +145,7 @@ package struct SpecificationReading: Sendable {
     }
 }
 
-extension SpecificationReading: SpecificationFindings {
+extension SpecReading: SpecFindings {
     package var isUsable: Bool { checked != nil }
 }
 
@@ -157,7 +157,7 @@ struct DataView: Sendable {
 
     var fetchFailure: String?
 
-    init(_ pipeline: DataPipeline, fetching: SpecificationReading.Fetching) {
+    init(_ pipeline: DataPipeline, fetching: SpecReading.Fetching) {
         let (section, environment) = (pipeline.section, pipeline.environment)
         look(at: pipeline)
         guard plan == nil, let source = section.source?.value, Self.isAbsent(source, environment) else {

@@ -3,7 +3,7 @@
 ///
 /// What was changed from the command line is part of it. The further changes are applied together with it, the higher
 /// one in the tree first (`OverrideSequence`); references are resolved anew each time, so that they see the changes.
-package struct SpecTemplate<Section: SpecSection>: Sendable {
+package struct MergedSpec<Section: SpecSection>: Sendable {
     /// Nil when there is nothing to resolve; the diagnostics then say why.
     private let root: SpecNode?
     private let fields: [FieldDescription]
@@ -43,10 +43,10 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
     }
 
     /// The canonical tree with further changes, references replaced, not yet decoded.
-    package func read(changing changes: [SpecOverride] = []) -> SpecReading {
+    package func read(changing changes: [SpecOverride] = []) -> CanonicalSpec {
         var diagnostics = diagnostics
         guard var root else {
-            return SpecReading(root: nil, sources: sources, diagnostics: diagnostics, reported: [])
+            return CanonicalSpec(root: nil, sources: sources, diagnostics: diagnostics, reported: [])
         }
         root = OverrideSequence.apply(
             [overrides, changes], to: root, fields: fields, diagnostics: &diagnostics)
@@ -55,7 +55,7 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         root = ComponentNormalizer.normalize(interpolator.resolveAll(), .section(fields))
         diagnostics.report(contentsOf: interpolator.diagnostics)
         let reported = interpolator.failures.union(diagnostics.all.map(\.origin))
-        return SpecReading(root: root, sources: sources, diagnostics: diagnostics, reported: reported)
+        return CanonicalSpec(root: root, sources: sources, diagnostics: diagnostics, reported: reported)
     }
 
     /// Reads and decodes; every finding of every stage is in the result.
@@ -63,10 +63,10 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
     /// - Parameter leavingOut: keys at the top that are not decoded: what references may need, but the caller does not
     package func load(
         changing changes: [SpecOverride] = [], leavingOut: Set<String> = []
-    ) -> LoadedSpec<Section> {
+    ) -> TypedSpec<Section> {
         let reading = read(changing: changes)
         guard var root = reading.root else {
-            return LoadedSpec(value: nil, sources: reading.sources, diagnostics: reading.diagnostics)
+            return TypedSpec(value: nil, sources: reading.sources, diagnostics: reading.diagnostics)
         }
         if !leavingOut.isEmpty, case .map(let entries) = root.content {
             root = SpecNode(.map(entries.filter { !leavingOut.contains($0.key) }), origin: root.origin)
@@ -76,7 +76,7 @@ package struct SpecTemplate<Section: SpecSection>: Sendable {
         for diagnostic in decoded.diagnostics.all where !reading.reported.contains(diagnostic.origin) {
             diagnostics.report(diagnostic)
         }
-        return LoadedSpec(
+        return TypedSpec(
             value: decoded.value, resolved: decoded.resolved, root: root, sources: reading.sources,
             diagnostics: diagnostics, faulty: reading.diagnostics.hasErrors ? nil : decoded.faulty)
     }

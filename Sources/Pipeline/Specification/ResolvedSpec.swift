@@ -3,7 +3,7 @@ import Spec
 
 /// The resolved specification as a run directory keeps it: a specification by itself, with every default
 /// filled in.
-package struct ResolvedSpecification: Sendable {
+package struct ResolvedSpec: Sendable {
     package let node: SpecNode
     /// The folder its relative paths start from, absolute.
     private let folder: String
@@ -13,7 +13,7 @@ package struct ResolvedSpecification: Sendable {
         FieldReader.fields(of: ExperimentSpec.self).first { $0.name == "data" }?.type
 
     /// - Parameter name: the run's name, filled in where the specification has none
-    package init(_ checked: CheckedSpecification, name: String) {
+    package init(_ checked: CheckedSpec, name: String) {
         let folder = checked.request.folder
         self.folder = folder
         guard case .map(let entries) = checked.subject.resolved.content else {
