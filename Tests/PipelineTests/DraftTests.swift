@@ -59,7 +59,7 @@ struct DraftTests {
         let folder = try TemporaryFolder()
         try Self.data(folder)
         for (target, reason) in [
-            ("color", "did you mean 'color'?"), ("note", "60 different values in 60 rows"),
+            ("colr", "did you mean 'color'?"), ("note", "60 different values in 60 rows"),
         ] {
             let request = DraftRequest(data: folder.file("plants.csv"), target: target)
             let captured = try CapturedOutput { output in
