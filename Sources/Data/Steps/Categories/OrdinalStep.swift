@@ -33,7 +33,7 @@ package struct OrdinalStep: ColumnwiseStep {
         unknown = fields.choice(
             "unknown", default: .error,
             "A category that training did not see is an error, missing, or one above the last.")
-        scope = fields.choice("fit_on", default: .train, "rows that the categories are taken from")
+        scope = fields.choice("fit_on", default: .train, "Rows that the categories are taken from.")
     }
 
     package var preparation: StepPreparation {

@@ -30,7 +30,7 @@ package struct RareStep: ColumnwiseStep {
         minimumCount = fields.optionalInt(
             "min_count", in: .greaterOrEqual(1), "Fewest rows that are kept; in place of min_share.")
         commonName = fields.string("name", default: "other", "What the rare ones become.")
-        scope = fields.choice("fit_on", default: .train, "rows that are counted")
+        scope = fields.choice("fit_on", default: .train, "Rows that are counted.")
     }
 
     package var preparation: StepPreparation {

@@ -23,8 +23,8 @@ package struct PolynomialStep: Step {
     let degree: Int
 
     package init(reading fields: inout FieldReader) {
-        columns = fields.columnSelector(default: .allFeatures, "columns whose products are added")
-        degree = fields.int("degree", default: 2, in: .closed(1, 20), "largest number of factors")
+        columns = fields.columnSelector(default: .allFeatures, "Columns whose products are added.")
+        degree = fields.int("degree", default: 2, in: .closed(1, 20), "Largest number of factors.")
     }
 
     package var preparation: StepPreparation {
