@@ -75,7 +75,7 @@ import Testing
             """
             layer: A part of the model.
 
-            Used by model, layer.sequential.layers.
+              Used by model, layer.sequential.layers.
 
               dropout     Sets values to zero at random.
               linear      Multiplies by a matrix and adds a bias.

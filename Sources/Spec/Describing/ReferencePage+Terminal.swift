@@ -65,9 +65,9 @@ extension ReferencePage {
             let names = padded(row.names, to: nameWidth)
             let type = padded(row.type, to: typeWidth)
             let isPrimary = row.2.name == primary ? "; takes the bare value" : ""
-            lines += wrappedText(
-                row.2.requirementPhrase + isPrimary, width: width, margin: "  \(names)  \(type)  ",
-                hanging: "      ")
+            let requirement = wrappedText(
+                row.2.requirementPhrase, width: width, margin: "  \(names)  \(type)  ", hanging: "      ")
+            lines += requirement.dropLast() + requirement.suffix(1).map { $0 + isPrimary }
             lines += wrappedText(row.2.documentation, width: width, margin: "      ")
         }
         return lines
