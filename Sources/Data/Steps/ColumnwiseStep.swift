@@ -1,6 +1,7 @@
 import Spec
 
-/// A step that takes columns one by one, each for itself: it changes them in their places, or makes others of them there.
+/// A step that takes columns one by one, each for itself: it changes them in their places, or makes others of them
+/// there.
 ///
 /// Its file says which columns it takes, what is known or fitted of each, and what becomes of one; resolving, errors,
 /// the columns after it and everything about new data are here and in `ColumnwiseTransform`.

@@ -39,8 +39,8 @@ struct EpochTable {
 
     /// The content of `metrics.csv`: for every epoch the means over all folds that have begun.
     ///
-    /// A fold whose training has ended counts with its last value from then on, so that every mean is over the same folds.
-    /// Where a fold that is still training has no value (it validates every few epochs), there is no mean.
+    /// A fold whose training has ended counts with its last value from then on, so that every mean is over the same
+    /// folds. Where a fold that is still training has no value (it validates every few epochs), there is no mean.
     ///
     /// - Parameter unended: folds that were interrupted; the table ends where the first of them stands
     /// - Parameter seconds: of the whole training; spread evenly, since folds may be trained one after another

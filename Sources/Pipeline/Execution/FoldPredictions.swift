@@ -10,8 +10,8 @@ struct FoldPredictions {
 
     private var split: PreparedSplit? { fold.data[split: "val"] }
 
-    /// `predictions.csv` of a cross-validation: every row of the folds' validation parts, predicted by the model that did
-    /// not train on it; in the order of the rows, then of the folds.
+    /// `predictions.csv` of a cross-validation: every row of the folds' validation parts, predicted by the model that
+    /// did not train on it; in the order of the rows, then of the folds.
     ///
     /// - Parameter kept: columns of the source that the lines end with
     static func content(_ all: [FoldPredictions], kept: KeptColumns? = nil) -> Foundation.Data {

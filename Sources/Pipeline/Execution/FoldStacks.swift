@@ -1,8 +1,8 @@
 import Data
 import Training
 
-/// What one training of a trial is made of: the data of the fold, or all data where there are no folds, and the model on
-/// them.
+/// What one training of a trial is made of: the data of the fold, or all data where there are no folds, and the model
+/// on them.
 struct PreparedFold {
     /// Counted from 0.
     var index: Int
@@ -22,11 +22,11 @@ struct PreparedFold {
 
 /// Folds that are trained together.
 ///
-/// Folds form one stack when their parts have the same numbers of rows and their models the same shapes: then every fold has
-/// the same batches and gets the same bits as alone. `k_fold` over a number of rows that k does not divide makes two
-/// stacks, since its parts differ by a row; `time_series` trains its folds one after another. A stack's training tables,
-/// which lie one after another, stay below 1 GB. Folds that an interruption left at different steps are continued in
-/// different stacks.
+/// Folds form one stack when their parts have the same numbers of rows and their models the same shapes: then every
+/// fold has the same batches and gets the same bits as alone. `k_fold` over a number of rows that k does not divide
+/// makes two stacks, since its parts differ by a row; `time_series` trains its folds one after another. A stack's
+/// training tables, which lie one after another, stay below 1 GB. Folds that an interruption left at different steps
+/// are continued in different stacks.
 enum FoldStacks {
     static let largestTable = 1 << 30
 

@@ -14,8 +14,8 @@ struct JobMember {
     var fold: PreparedFold
 }
 
-/// What is trained: trials on the same prepared data, each on every fold of it. A run is a job of one trial, and without a
-/// cross-validation there is one fold.
+/// What is trained: trials on the same prepared data, each on every fold of it. A run is a job of one trial, and
+/// without a cross-validation there is one fold.
 struct Job {
     /// Data, model and settings of the first trial.
     let preparation: RunPreparation

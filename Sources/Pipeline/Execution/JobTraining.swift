@@ -28,8 +28,8 @@ extension JobKeeper {
 
 /// The training of a job, stack by stack.
 ///
-/// Lifetime: `advance` until it answers that nothing is left, with `suspend` and `prune` between two calls; by one thread at
-/// a time.
+/// Lifetime: `advance` until it answers that nothing is left, with `suspend` and `prune` between two calls; by one
+/// thread at a time.
 final class JobTraining {
     let job: Job
     private unowned let keeper: any JobKeeper
@@ -101,7 +101,8 @@ final class JobTraining {
     }
 }
 
-/// What of a job is trained as one program: rows, progress, checkpoints, interruption and time of every kind of training.
+/// What of a job is trained as one program: rows, progress, checkpoints, interruption and time of every kind of
+/// training.
 private final class JobStack: StackObserver {
     private let members: [JobMember]
     private unowned let owner: JobTraining

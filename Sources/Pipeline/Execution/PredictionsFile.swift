@@ -37,8 +37,8 @@ enum PredictionsFile {
     }
 }
 
-/// What the lines of `predictions.csv` begin with: numbers and targets of the rows, the same for every model of the same
-/// data.
+/// What the lines of `predictions.csv` begin with: numbers and targets of the rows, the same for every model of the
+/// same data.
 struct PredictedRows: Sendable {
     private let columns: [String]
     private var bytes: [UInt8] = []

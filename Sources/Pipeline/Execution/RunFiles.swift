@@ -122,8 +122,8 @@ struct RunFiles {
         return files
     }
 
-    /// Where trainings ended. A solver has no steps to continue from, and a fold that diverged does so again from its last
-    /// checkpoint.
+    /// Where trainings ended. A solver has no steps to continue from, and a fold that diverged does so again from its
+    /// last checkpoint.
     func checkpoints() -> [File] {
         guard preparation.isCrossValidation else {
             return outcome.folds.first?.checkpoint.map { Self.checkpoint($0, fold: nil) } ?? []

@@ -94,7 +94,8 @@ extension RunMetrics {
         return tables.isEmpty ? nil : tables
     }
 
-    /// The first metric of the specification that can be better or worse, else the loss, on the split nothing was tuned on.
+    /// The first metric of the specification that can be better or worse, else the loss, on the split nothing was tuned
+    /// on.
     private static func headline(_ metrics: [any Metric], _ splits: [String: Figures]) -> Headline? {
         let metric = metrics.first { $0.direction != .undirected }?.label ?? "loss"
         guard let split = ["test", "val", "train"].first(where: { splits[$0] != nil }) else { return nil }

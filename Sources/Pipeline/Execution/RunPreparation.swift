@@ -7,10 +7,10 @@ import Training
 /// The data of a run in memory, and the settings its training needs.
 struct RunPreparation {
     let checked: CheckedSpec
-    /// Of a cross-validation, the first fold's.
+    /// The first fold's in a cross-validation.
     let data: PreparedData
     let model: ModelPlan
-    /// Of two classes, the one that precision, recall and the like are about.
+    /// The class, of two, that precision, recall and the like are about.
     let positive: PositiveClass?
     /// One, or every one of a cross-validation.
     private(set) var folds: [PreparedFold]

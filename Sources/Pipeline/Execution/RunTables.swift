@@ -84,8 +84,8 @@ final class RunTables: LiveTables {
     }
 }
 
-/// `folds.csv`, one row per fold and epoch, with `folds-steps.csv` and on request `folds-norms.csv`; `metrics.csv` with the
-/// means over the folds is made of it at the end.
+/// `folds.csv`, one row per fold and epoch, with `folds-steps.csv` and on request `folds-norms.csv`; `metrics.csv` with
+/// the means over the folds is made of it at the end.
 final class FoldTables: LiveTables {
     private let file: AppendFile
     private let details: DetailTables
@@ -138,8 +138,8 @@ final class FoldTables: LiveTables {
         return try AppendFile(path: directory.file(name), cutTo: content.count, gate: directory.gate)
     }
 
-    /// The header, and of an earlier attempt's rows those that are not after the checkpoint of their fold. Rows that are
-    /// missing are not missed: nothing is made of them.
+    /// The header, and of an earlier attempt's rows those that are not after the checkpoint of their fold. Rows that
+    /// are missing are not missed: nothing is made of them.
     ///
     /// - Parameter last: what the second column says in the last row that stays
     private static func covered(
@@ -164,8 +164,8 @@ final class FoldTables: LiveTables {
     }
 }
 
-/// `steps.csv`, one row per step as far as `StepThinning` writes them, and on request `norms.csv`, one row per epoch and
-/// parameter array.
+/// `steps.csv`, one row per step as far as `StepThinning` writes them, and on request `norms.csv`, one row per epoch
+/// and parameter array.
 private final class DetailTables: Sendable {
     private let steps: AppendFile
     private let norms: AppendFile?

@@ -4,10 +4,11 @@ import Runs
 
 /// `splits.json`: which rows of the source went where.
 ///
-/// A part lists its rows as stretches of neighbouring rows (`"0-799"`) as long as there are at most 20,000 of them; else as
-/// bits, row r being bit r % 8 of byte r / 8, the lowest first, in base 64. So a part takes a sixth of a byte per row of the
-/// source at most. A part of at most 1,000 rows also has their plain numbers. Beside that it has the SHA-256 of its row numbers, one per line. Rows of further parts are left out once
-/// the file would be larger than 16 MiB (hundreds of folds of millions of rows); the hash is there still.
+/// A part lists its rows as stretches of neighboring rows (`"0-799"`) as long as there are at most 20,000 of them; else
+/// as bits, row r being bit r % 8 of byte r / 8, the lowest first, in base 64. So a part takes a sixth of a byte per
+/// row of the source at most. A part of at most 1,000 rows also has their plain numbers. Beside that it has the SHA-256
+/// of its row numbers, one per line. Rows of further parts are left out once the file would be larger than 16 MiB
+/// (hundreds of folds of millions of rows); the hash is there still.
 struct SplitsFile: Encodable {
     struct Part: Encodable {
         var name: String
@@ -25,7 +26,7 @@ struct SplitsFile: Encodable {
 
     var split: String
     var seed: UInt64
-    /// Of a cross-validation, those of the first fold.
+    /// Those of the first fold in a cross-validation.
     var parts: [Part]
     /// The parts of every fold of a cross-validation.
     var folds: [[Part]]?
@@ -62,7 +63,7 @@ struct SplitsFile: Encodable {
         }
     }
 
-    /// Stretches of neighbouring rows; nil when there are too many.
+    /// Stretches of neighboring rows; nil when there are too many.
     private static func ranges(_ rows: [Int]) -> [String]? {
         var stretches: [(first: Int, last: Int)] = []
         for row in rows {

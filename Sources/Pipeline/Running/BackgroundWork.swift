@@ -30,7 +30,7 @@ final class BackgroundWork: Sendable {
 ///
 /// Where no thread can be made it calls nothing, and whoever uses it writes at its own end.
 final class Ticker: Sendable {
-    /// Signalled once to end the thread, which waits for it between two calls.
+    /// Signaled once to end the thread, which waits for it between two calls.
     private let ending = DispatchSemaphore(value: 0)
 
     init(every seconds: Double = 0.9, _ body: @escaping @Sendable () -> Void) {

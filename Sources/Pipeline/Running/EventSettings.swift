@@ -32,7 +32,7 @@ enum EventSettings {
         }
     }
 
-    /// The keys of values that are no defaults, and of everything they stand in.
+    /// The keys of values that are not defaults, and of everything they stand in.
     @discardableResult
     private static func collect(_ node: SpecNode, key: String, _ written: inout Set<String>) -> Bool {
         var isWritten = false

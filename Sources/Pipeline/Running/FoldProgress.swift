@@ -47,7 +47,7 @@ struct FoldProgress {
     /// A fold whose checkpoint is missing begins anew, and so does one whose rows are not all in the table: then the
     /// checkpoint is older than a table that was lost.
     ///
-    /// - Errors: `RunError.damaged` for a file that is no checkpoint
+    /// - Errors: `RunError.damaged` for a file that is not a checkpoint
     init(_ directory: RunDirectory, folds: Int, columns: [String]) throws {
         let rows = FoldTableRow.all(in: directory, columns: columns)
         for fold in 0..<folds {

@@ -37,8 +37,9 @@ package final class GitInquiry: Sendable {
         return answer.withLock { $0 }
     }
 
-    /// Git only looks: it takes no lock on the index (a commit made at the same time would fail), and runs no program that
-    /// the repository names. Submodules, which would be asked with settings of their own, are looked at from outside.
+    /// Git only looks: it takes no lock on the index (a commit made at the same time would fail), and runs no program
+    /// that the repository names. Submodules, which would be asked with settings of their own, are looked at from
+    /// outside.
     private static let caution = [
         "--no-optional-locks", "--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
     ]

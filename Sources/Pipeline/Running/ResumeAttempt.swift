@@ -4,7 +4,8 @@ import Runs
 import Spec
 import Training
 
-/// What is found out about a run before it is continued. Nothing is written: a run that cannot be continued stays as it is.
+/// What is found out about a run before it is continued. Nothing is written: a run that cannot be continued stays as it
+/// is.
 struct ResumeAttempt {
     let directory: RunDirectory
     /// What is said about the specification with its new overrides; nil when there is nothing to say.
@@ -60,8 +61,8 @@ struct ResumeAttempt {
                 overrides: overrides, environment: environment))
     }
 
-    /// What an earlier resume has changed in the specification before it was killed: the last checkpoint knows what it was
-    /// trained with.
+    /// What an earlier resume has changed in the specification before it was killed: the last checkpoint knows what it
+    /// was trained with.
     private func begun(_ now: CheckedSpec) -> ResumeChanges {
         let nothing = ResumeChanges([])
         guard manifest.status == .completed || manifest.status == .stopped,
@@ -144,8 +145,8 @@ struct ResumeAttempt {
 
     /// Writes what the attempt begins with: the first change to the directory, after everything else was found right.
     ///
-    /// The specification first: a run that was killed before its manifest was written is found to be begun by it. Results go
-    /// last, when the manifest says that they are being made anew.
+    /// The specification first: a run that was killed before its manifest was written is found to be begun by it.
+    /// Results go last, when the manifest says that they are being rebuilt.
     func begin(_ setup: RunSetup) throws {
         let text = setup.resolved.text(keepingOriginsOf: try resolvedText(), name: resolvedName)
         try directory.replace([

@@ -6,8 +6,8 @@ import Spec
 
 /// `assay resume`: continues a run from its last checkpoint, or from the start when it has none yet.
 ///
-/// The specification is the run's own `resolved.yaml`, so later changes of the original file do not matter. Everything is
-/// read and checked before the first file of the run changes: see `ResumeAttempt`.
+/// The specification is the run's own `resolved.yaml`, so later changes of the original file do not matter. Everything
+/// is read and checked before the first file of the run changes: see `ResumeAttempt`.
 package enum ResumeRun {
     package static func perform(_ request: ResumeRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
@@ -43,7 +43,7 @@ package enum ResumeRun {
         }
     }
 
-    /// Of a run that has ended, only what it was killed before writing is made: its page.
+    /// A run that has ended gets only what it was killed before writing: its page.
     private static func complete(
         _ directory: RunDirectory, _ request: ResumeRequest, _ output: CommandOutput, because reason: String
     ) throws -> CommandStatus {

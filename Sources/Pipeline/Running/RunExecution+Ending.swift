@@ -71,8 +71,8 @@ extension RunExecution {
         say("warning: " + warning)
     }
 
-    /// What is found out for the report with the weights and predictions. A report without is better than a run that fails
-    /// at its end.
+    /// What is found out for the report with the weights and predictions. A report without is better than a run that
+    /// fails at its end.
     private func insights() -> [RunFiles.File] {
         guard let fold = outcome.folds.first, let predictions = fold.predictions,
             let split = setup.preparation.predictedSplit.flatMap({ setup.preparation.data[split: $0] })

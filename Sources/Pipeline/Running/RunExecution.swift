@@ -42,8 +42,8 @@ struct RunSetup {
 
 /// Trains in a run directory that exists, from the start or from a checkpoint, and leaves it in a final state.
 ///
-/// New runs and resumed runs, with folds or without, differ only in what they begin with; everything they write is written
-/// here. Used once, on one thread.
+/// New runs and resumed runs, with folds or without, differ only in what they begin with; everything they write is
+/// written here. Used once, on one thread.
 final class RunExecution: JobKeeper {
     let setup: RunSetup
     let log: RunLog

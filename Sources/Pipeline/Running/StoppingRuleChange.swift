@@ -1,8 +1,8 @@
 import Runs
 import Training
 
-/// A stopping rule that changes while a run is continued: judged anew over the epochs that are done, as if it had been there
-/// from the start.
+/// A stopping rule that changes while a run is continued: judged anew over the epochs that are done, as if it had been
+/// there from the start.
 ///
 /// The continued run then equals one with the new rule. Where it cannot, because the new rule would have ended the run
 /// earlier, or calls an epoch the best whose weights were not kept, the change is refused.

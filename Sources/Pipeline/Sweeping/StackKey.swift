@@ -3,8 +3,8 @@ import Training
 
 /// What the trials of one stack must have in common: everything but what `TrialSettings` can give each of them.
 ///
-/// Two trials with equal keys train on the same prepared data and differ at most in seed, schedule, starting values, and
-/// the numbers that layers, penalties and optimizers leave out of their `programKey`.
+/// Two trials with equal keys train on the same prepared data and differ at most in seed, schedule, starting values,
+/// and the numbers that layers, penalties and optimizers leave out of their `programKey`.
 enum StackKey {
     /// Nil for a trial that cannot share a stack: it has a solver, or a time limit of its own.
     static func text(_ checked: CheckedSpec, dataKey: String) -> String? {

@@ -98,7 +98,7 @@ final class SweepDataCache: Sendable {
 }
 
 extension PreparedData {
-    /// Of features and targets.
+    /// The size of features and targets.
     var byteCount: Int {
         splits.reduce(0) { $0 + $1.features.buffer.byteCount + $1.targets.buffer.byteCount }
     }

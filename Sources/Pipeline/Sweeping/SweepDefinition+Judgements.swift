@@ -1,7 +1,7 @@
 import Spec
 import Sweep
 
-/// A judgement of the pruner about a trial.
+/// A judgment of the pruner about a trial.
 struct TrialJudgement: Equatable {
     /// What the pruner asks for.
     var rung: Int

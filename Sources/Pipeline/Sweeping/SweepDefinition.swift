@@ -18,8 +18,8 @@ struct SweepDefinition: Sendable {
     let files: SweptFiles
     /// Epochs of the longest trial.
     let epochs: Int
-    /// Epochs between two values of the objective: more than 1 where it is measured on the validation part and not every
-    /// epoch looks at it. Of trials that differ in it, the greatest, so that every trial has a value by then.
+    /// Epochs between two values of the objective: more than 1 where it is measured on the validation part and not
+    /// every epoch looks at it. The greatest, where trials differ in it, so that every trial has a value by then.
     let epochsPerValue: Int
 
     /// Paths of the parameters, in the order declared; those of listed trials in the order they are first set.
@@ -99,7 +99,8 @@ struct SweepDefinition: Sendable {
             diagnostics: &diagnostics)
     }
 
-    /// Reports what the first trials have in common when none of them can be run, such as a swept key that is not there.
+    /// Reports what the first trials have in common when none of them can be run, such as a swept key that is not
+    /// there.
     private func checkFirstTrials(_ diagnostics: inout DiagnosticBag) {
         guard let sequence = try? sequence(more: 0), let generation = sequence.generation(from: 0),
             let batch = try? sequence.trials(of: generation, after: [])
@@ -172,8 +173,8 @@ struct SweepDefinition: Sendable {
 
     /// The sections that change what trials there are: not how many keep their files, nor what to do about failures.
     ///
-    /// What files say is part of it as much as what the specification says, and so is the order of the parameters, which
-    /// numbers the trials.
+    /// What files say is part of it as much as what the specification says, and so is the order of the parameters,
+    /// which numbers the trials.
     private static func key(
         _ base: CheckedSpec, _ axes: [SweepParameter], _ search: SweepSearch, _ files: SweptFiles
     ) -> String {

@@ -24,14 +24,16 @@ extension SweepExecution {
         return summary
     }
 
-    /// What `best.yaml` says: the best trial, or of a sweep with repeats the best point with the seed as it was written.
+    /// What `best.yaml` says: the best trial, or of a sweep with repeats the best point with the seed as it was
+    /// written.
     private func bestPoint(_ summary: SweepSummary) -> TrialPoint? {
         guard let best = summary.best else { return nil }
         if let point = best.point { return points[point * definition.search.repeats] }
         return points[state.records[best.trial]?.sameAs ?? best.trial]
     }
 
-    /// What of the objective's variation each parameter explains, and how many points say so; nil where it cannot be said.
+    /// What of the objective's variation each parameter explains, and how many points say so; nil where it cannot be
+    /// said.
     private func importance(_ state: SweepState) -> (shares: [SweepSummary.Importance], points: Int)? {
         let outcomes = points.values.sorted { $0.number < $1.number }.compactMap { point in
             state.records[point.number].map { outcome(of: $0, point) }

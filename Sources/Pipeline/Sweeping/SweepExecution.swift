@@ -22,8 +22,8 @@ struct SweepOptions: Sendable {
 /// Carries a sweep out in its directory: generation by generation, cohort by cohort, stack by stack.
 ///
 /// Which trials there are, and which are given up, depends on fixed sets of earlier results, never on time: so a sweep
-/// ends with the same trials for any number of jobs and processes, and after any interruption. What is done is known from
-/// the ledger alone.
+/// ends with the same trials for any number of jobs and processes, and after any interruption. What is done is known
+/// from the ledger alone.
 ///
 /// Lifetime: `perform` is called once; `note` comes from the threads that train stacks.
 final class SweepExecution: @unchecked Sendable {

@@ -2,8 +2,8 @@ import Data
 import Spec
 import Sweep
 
-/// What the trials of a sweep read besides the specification and its own data: a table of trials, and the data files that
-/// swept values lead to. A sweep with another content of any of them is another sweep.
+/// What the trials of a sweep read besides the specification and its own data: a table of trials, and the data files
+/// that swept values lead to. A sweep with another content of any of them is another sweep.
 struct SweptFiles: Sendable {
     /// One text for each of them.
     let identity: [String]

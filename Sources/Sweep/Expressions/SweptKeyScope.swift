@@ -7,8 +7,8 @@ struct SweptKeyScope: ExpressionScope {
 
     var ordersText: Bool { true }
 
-    /// Nil for a name that stands for no key, which is reported with its place, and for a key whose values are of several
-    /// types.
+    /// Nil for a name that stands for no key, which is reported with its place, and for a key whose values are of
+    /// several types.
     func type(of name: String, at range: Range<Int>) -> ExpressionType? {
         var ignored = DiagnosticBag()
         guard let path = names.path(name, at: .defaultValue, &ignored) else { return nil }

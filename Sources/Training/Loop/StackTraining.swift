@@ -12,8 +12,8 @@ package struct StackEnding {
     package var checkpoint: TrainingCheckpoint?
 }
 
-/// Learns what happens in a stack, as `TrainingObserver` does in a session; trials have their numbers in the list the stack
-/// was made from.
+/// Learns what happens in a stack, as `TrainingObserver` does in a session; trials have their numbers in the list the
+/// stack was made from.
 ///
 /// Lifetime: called on the thread that advances the stack. `trialsEnded` is called with the session that trained them,
 /// whose weights are those that were judged; it must not be kept.
@@ -100,7 +100,7 @@ package final class StackTraining {
             let status = try session.advance(until: epoch, orLeft: half, observer: adapter)
             if let status {
                 self.session = nil
-                // Trials that are interrupted without a checkpoint are trained anew.
+                // Trials that are interrupted without a checkpoint are trained again.
                 guard status != .interrupted || keepsCheckpoints else { return false }
                 try finish(session, status, adapter)
                 return false
