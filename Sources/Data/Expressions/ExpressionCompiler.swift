@@ -69,7 +69,7 @@ struct ExpressionCompiler {
 /// The columns of a table as the names of an expression.
 struct ColumnScope: ExpressionScope {
     let schema: TableSchema
-    /// Of the expression: whole numbers count digit by digit.
+    /// The text of the expression, in which whole numbers count digit by digit.
     let text: String
 
     var ordersText: Bool { false }

@@ -1,7 +1,8 @@
 /// What is suspicious about prepared data without being wrong: reported, never refused.
 ///
 ///     repeated rows      rows of val or test whose features are exactly those of a training row
-///     overlapping time   features from earlier rows while rows are dealt out at random; equal times on both sides of a cut
+///     overlapping time   features from earlier rows while rows are dealt out at random; equal times on both sides of a
+///                        cut
 ///     names of rows      a feature that is different in every row
 struct DataWarnings {
     let pipeline: DataPipeline

@@ -54,7 +54,7 @@ struct Outcome {
     init(folds: Int) { self.folds = Array(repeating: Fold(), count: folds) }
 
     var isComplete: Bool { folds.allSatisfy { $0.result != nil } }
-    /// Of the folds that have ended.
+    /// The results of the folds that have ended.
     var results: [TrialResult] { folds.compactMap(\.result) }
     var isScored: Bool { !results.isEmpty && results.allSatisfy(\.isScored) }
     var steps: Int { results.reduce(0) { $0 + $1.steps } }

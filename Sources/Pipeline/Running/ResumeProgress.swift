@@ -8,7 +8,7 @@ struct ResumeProgress {
     private let directory: RunDirectory
     /// With the checkpoints of its folds, as far as there are any.
     private(set) var preparation: RunPreparation
-    /// Of a cross-validation: rows of `folds.csv` that the checkpoints cover.
+    /// The rows of `folds.csv` that the checkpoints of a cross-validation cover.
     private(set) var foldRows: [FoldTableRow] = []
 
     /// - Errors: `RunError.damaged` for a checkpoint or table that cannot be continued

@@ -52,7 +52,7 @@ package struct ComponentFamilyMembers: Sendable {
 package struct Located<Value> {
     package var value: Value
     package var origin: Origin
-    /// Of a component: all of its fields in canonical form, defaults filled in.
+    /// All fields of a component in canonical form, defaults filled in.
     package var parameters: SpecContent
 
     package init(value: Value, origin: Origin, parameters: SpecContent = .map([])) {

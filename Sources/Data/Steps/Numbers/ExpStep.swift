@@ -26,7 +26,7 @@ package struct ExpStep: FunctionStep {
 struct Exponential: ColumnFunction {
     static let stateName = "exp"
 
-    /// Of what lies above, the exponential is infinite.
+    /// The exponential of anything above is infinite.
     var domain: FunctionDomain {
         FunctionDomain(most: log(Double.greatestFiniteMagnitude), help: "clip the column before")
     }
