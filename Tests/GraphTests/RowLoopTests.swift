@@ -99,6 +99,31 @@ struct RowLoopTests {
         }
     }
 
+    /// A linear part beside a network, added up: both products could take in the sum, whatever the batch costs.
+    @Test("leave what a narrow loop takes to the narrow loop")
+    func narrowFirst() throws {
+        func results(_ use: CompileOptions.RowLoops) throws -> [[Double]] {
+            let graph = Graph()
+            let x = graph.input("x", shape: [1, 40, 3])
+            let hidden = tanh(matrixProduct(x, graph.input("v", shape: [1, 3, 4])))
+            let deep = matrixProduct(hidden, graph.input("u", shape: [1, 4, 1]))
+            let sum = deep + matrixProduct(x, graph.input("w", shape: [1, 3, 1]))
+            try graph.markOutput("sum", sum)
+            try graph.markOutput("squares", square(sum).sum(axes: [1, 2]))
+            var numbers = TestNumbers(9)
+            let inputs = [
+                "x": numbers.array(120), "v": numbers.array(12), "u": numbers.array(4), "w": numbers.array(3),
+            ]
+            var options = CompileOptions()
+            options.rowLoops = use
+            let runner = try ProgramRunner(graph, inputs, options: options)
+            try runner.run()
+            #expect(runner.program.planDescription.contains("rows of 3, 1 outputs, 1 trials: add"))
+            return try [runner.output("sum"), runner.output("squares")]
+        }
+        #expect(try results(.always) == results(.whereFaster))
+    }
+
     @Test("are not made where two of them would wait for each other")
     func crossedHeads() throws {
         let graph = Graph()

@@ -9,14 +9,16 @@ extension RowLoopPattern {
     /// Numbers of the gradients' partial sums, one for each block of rows, at most.
     private static let largestPartialCount = 1 << 21
 
-    /// All loops over rows that pay; no node is in two.
+    /// All loops over rows that pay; no node is in two. Narrow ones come first: whether there is one must not depend on
+    /// the cost of another.
     static func all(in analysis: BodyAnalysis, _ use: CompileOptions.RowLoops) -> [RowLoopPattern] {
         if use == .never { return [] }
+        let candidates = analysis.body.nodes.indices.compactMap { RowLoopPattern($0, analysis) }
         var taken: Set<Int> = []
         var result: [RowLoopPattern] = []
-        for id in analysis.body.nodes.indices {
-            guard let pattern = RowLoopPattern(id, analysis), use == .always || pattern.pays(analysis),
-                taken.isDisjoint(with: pattern.nodes), !pattern.waitsForItself(among: result)
+        for pattern in candidates.filter(\.isNarrow) + candidates.filter({ !$0.isNarrow }) {
+            guard use == .always || pattern.pays(analysis), taken.isDisjoint(with: pattern.nodes),
+                !pattern.waitsForItself(among: result)
             else { continue }
             taken.formUnion(pattern.nodes)
             result.append(pattern)
