@@ -53,7 +53,7 @@ struct SweepFoldTests {
             #expect(own.splits == figures.splits && own.originalUnits == figures.originalUnits)
             #expect(own.crossValidation == figures.crossValidation)
             #expect(own.baselines == figures.baselines)
-            #expect(record.value == figures.splits["val"]?["loss"] ?? nil)
+            #expect(record.objective == figures.splits["val"]?["loss"] ?? nil)
             #expect(record.steps == figures.steps && record.epochs == figures.epochs)
             #expect(
                 try curves(trial, RunFile.metricsTable, time: 2)
@@ -125,7 +125,7 @@ struct SweepFoldTests {
         let section = "data: {split: {k_fold: 3}}\nsweep: {parameters: {optimizer.lr: [0.1, 1.0e+30]}}\n"
         let records = try sweep(workspace, section).state().ordered
         #expect(records.map(\.state) == [.completed, .diverged])
-        #expect(records[1].value == nil && records[1].reason?.hasPrefix("fold ") == true)
+        #expect(records[1].objective == nil && records[1].reason?.hasPrefix("fold ") == true)
     }
 
     @Test("best.yaml of a sweep over folds runs as it stands and gives the objective again")
@@ -139,6 +139,6 @@ struct SweepFoldTests {
             RunRequest(specification: path, runsFolder: workspace.runsFolder, threads: 1),
             output: workspace.silent, gate: OpenGate(), isInterrupted: { false })
         let figures = try RunDirectory(path: try #require(outcome.directory)).metrics()
-        #expect(figures?.splits["val"]?["loss"] == best.value)
+        #expect(figures?.splits["val"]?["loss"] == best.objective)
     }
 }

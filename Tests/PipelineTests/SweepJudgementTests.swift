@@ -51,7 +51,7 @@ struct SweepJudgementTests {
         #expect(try workspace.sweep(Self.section(asking, validateEvery: 1), runs: "asking") == .done)
         let others = try workspace.directory("asking").state().ordered
         #expect(records.map(\.state) == others.map(\.state))
-        #expect(records.map(\.value) == others.map(\.value))
+        #expect(records.map(\.objective) == others.map(\.objective))
         #expect(records.map(\.reports) == others.map(\.reports))
     }
 

@@ -122,7 +122,7 @@ struct SweepLimitTests {
         #expect(try sweep(workspace, section) == .done)
         let records = try directory(workspace).state().ordered
         #expect(records.map(\.state) == [.stopped, .stopped])
-        #expect(records.allSatisfy { $0.reason?.contains("max_time") == true && $0.value != nil })
+        #expect(records.allSatisfy { $0.reason?.contains("max_time") == true && $0.objective != nil })
     }
 
     @Test("Processes that begin the same sweep at the same moment make one directory")

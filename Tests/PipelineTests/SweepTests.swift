@@ -149,7 +149,7 @@ struct SweepTests {
         let all = try workspace.directory("all").state()
         #expect((pruned.counts[.pruned] ?? 0) > 0)
         for record in pruned.ordered where record.state == .completed {
-            #expect(record.value == all.records[record.number]?.value)
+            #expect(record.objective == all.records[record.number]?.objective)
         }
     }
 
@@ -189,8 +189,8 @@ struct SweepTests {
         try workspace.sweep(Self.searches["listed"] ?? "")
         let records = try workspace.directory().state().ordered
         #expect(records.map(\.sameAs) == [nil, nil, 0])
-        #expect(records[2].value == records[0].value)
-        #expect(records[1].value != records[0].value)
+        #expect(records[2].objective == records[0].objective)
+        #expect(records[1].objective != records[0].objective)
     }
 
     @Test("Trials that diverge or cannot be built are recorded with their reason, and the others finish")
@@ -251,7 +251,7 @@ struct SweepTests {
         #expect(records.map(\.point) == [0, 0, 0, 1, 1, 1])
         let summary = try RunJSON.decode(SweepSummary.self, from: directory.file(SweepFile.summary))
         let point = try #require(summary.points.first { $0.point == 0 })
-        let values = records.prefix(3).compactMap(\.value)
+        let values = records.prefix(3).compactMap(\.objective)
         let mean = values.reduce(0, +) / 3
         #expect(point.count == 3 && abs(point.mean - mean) < 1e-12)
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -269,7 +269,7 @@ struct SweepTests {
         let directory = try workspace.directory()
         let state = try directory.state()
         let summary = try RunJSON.decode(SweepSummary.self, from: directory.file(SweepFile.summary))
-        let values = (0..<6).map { point in (0..<3).compactMap { state.records[3 * point + $0]?.value } }
+        let values = (0..<6).map { point in (0..<3).compactMap { state.records[3 * point + $0]?.objective } }
         let means = values.map { $0.count == 3 ? $0.reduce(0, +) / 3 : .infinity }
         let best = try #require(means.indices.min { means[$0] < means[$1] })
         #expect(summary.best?.point == best && summary.best?.value == means[best])
@@ -281,7 +281,7 @@ struct SweepTests {
             .path(directory.file(SweepFile.best)), as: ExperimentSpec.self
         ).value
         #expect(resolved?.seed == 1)
-        let again = try workspace.directory().state().records[3 * best]?.value
+        let again = try workspace.directory().state().records[3 * best]?.objective
         let figures = try #require(try run.metrics()?.splits["val"])
         #expect(figures["loss"] == .some(again))
     }

@@ -12,25 +12,28 @@ struct SweepWorkspace {
     @discardableResult
     func sweep(
         _ section: String, _ arguments: [String] = [], runs: String = "runs", jobs: Int = 1, more: Int = 0,
-        keep: SweepRequest.KeptFiles? = nil, gate: any WriteGate = OpenGate(), output: CommandOutput? = nil,
+        keep: SweepRequest.KeptFiles? = nil, isFull: Bool = false, gate: any WriteGate = OpenGate(),
+        output: CommandOutput? = nil,
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) throws -> CommandStatus {
         try workspace.folder.write("extends: fine.yaml\n" + section, to: "sweep.yaml")
         return sweepAsWritten(
-            arguments, runs: runs, jobs: jobs, more: more, keep: keep, gate: gate, output: output,
+            arguments, runs: runs, jobs: jobs, more: more, keep: keep, isFull: isFull, gate: gate,
+            output: output,
             isInterrupted: isInterrupted)
     }
 
     /// The sweep of the file that is there: may be called from several threads at once.
     func sweepAsWritten(
         _ arguments: [String] = [], runs: String, jobs: Int = 1, more: Int = 0,
-        keep: SweepRequest.KeptFiles? = nil, gate: any WriteGate = OpenGate(), output: CommandOutput? = nil,
+        keep: SweepRequest.KeptFiles? = nil, isFull: Bool = false, gate: any WriteGate = OpenGate(),
+        output: CommandOutput? = nil,
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) -> CommandStatus {
         RunSweep.run(
             SweepRequest(
                 specification: workspace.folder.file("sweep.yaml"), arguments: arguments,
-                runsFolder: workspace.folder.file(runs), jobs: jobs, more: more, keep: keep),
+                runsFolder: workspace.folder.file(runs), jobs: jobs, more: more, keep: keep, isFull: isFull),
             environment: workspace.environment, output: output ?? workspace.silent, gate: gate,
             isInterrupted: isInterrupted)
     }

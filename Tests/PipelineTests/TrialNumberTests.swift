@@ -129,7 +129,7 @@ struct TrialNumberTests {
                     let rows = try trial.metricsRows()
                     let title: Comment = "\(variation.title), \(runs): trial \(record.number) \(record.state)"
                     #expect(rows.count > 1 && rows == Array(alone[place].prefix(rows.count)), title)
-                    guard record.state.isFinished, record.value != nil else { continue }
+                    guard record.state.isFinished, record.objective != nil else { continue }
                     #expect(rows.count == alone[place].count, title)
                     #expect(
                         FileManager.default.contents(atPath: trial.file(RunFile.model)) == models[place],

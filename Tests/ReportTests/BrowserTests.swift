@@ -23,7 +23,7 @@ struct BrowserTests {
         let pages = [
             ("regression", RunReport.page(try RunContents(regression.directory))),
             ("classification", RunReport.page(try RunContents(classes.directory))),
-            ("sweep", SweepReport.page(try SweepContents(path: sweep.path))),
+            ("sweep", SweepReport.page(try sweep.contents)),
             (
                 "samples",
                 PageFrame(

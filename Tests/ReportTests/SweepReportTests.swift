@@ -9,7 +9,7 @@ struct SweepReportTests {
     @Test("a hostile name is harmless in every section")
     func hostile() throws {
         let sweep = try SampleSweep(trials: 60, hostile: RunReportTests.hostile)
-        let page = SweepReport.page(try SweepContents(path: sweep.path)).markup
+        let page = SweepReport.page(try sweep.contents).markup
         expectHarmless(page)
         for section in SweepReportSectionRegistry.all {
             let opening = "<section id=\"\(section.name)\">"
@@ -20,7 +20,7 @@ struct SweepReportTests {
     @Test("the page is valid HTML", .enabled(if: Tidy.isThere, "skipped: 'tidy' is not installed"))
     func valid() throws {
         let sweep = try SampleSweep(trials: 60, hostile: RunReportTests.hostile)
-        let findings = try Tidy.findings(try SweepReport.write(path: sweep.path))
+        let findings = try Tidy.findings(try SweepReport.write(sweep.contents))
         #expect(findings.isEmpty, "\(findings)")
     }
 
@@ -28,26 +28,26 @@ struct SweepReportTests {
     @Test("trials are counted and ranked by their objective")
     func contents() throws {
         let sweep = try SampleSweep(trials: 60)
-        let contents = try SweepContents(path: sweep.path)
-        #expect(contents.trials.count { $0.state == "diverged" } == 5)
-        #expect(contents.trials.count { $0.state == "pruned" } == 8)
+        let contents = try sweep.contents
+        #expect(contents.trials.count { $0.state == .diverged } == 5)
+        #expect(contents.trials.count { $0.state == .pruned } == 8)
         #expect(contents.ranking.count == 47)
         #expect(contents.objective == "val_loss")
         #expect(contents.parameters.map(\.path) == ["optimizer.lr", "x"])
         #expect(contents.parameters[1].categories == ["x", "adam"])
-        let values = contents.ranking.map { contents.trials[$0].objective }
+        let values = contents.ranking.map { contents.trials[$0].score }
         #expect(values == values.sorted())
     }
 
     @Test("a sweep of ten thousand trials has a page below 5 MB")
     func large() throws {
         let sweep = try SampleSweep(trials: 10_000)
-        let page = SweepReport.page(try SweepContents(path: sweep.path)).markup
+        let page = SweepReport.page(try sweep.contents).markup
         #expect(page.utf8.count < 5_000_000)
         #expect(page.contains("1,500 of 10,000 are drawn"))
     }
 
-    @Test("a page from the ledger needs no other file, and is the same as one from the files")
+    @Test("a page from the ledger needs no other file")
     func ledger() throws {
         let folder = try TemporaryFolder()
         let directory = try SweepDirectory.create(
@@ -64,7 +64,7 @@ struct SweepReportTests {
                 number: number, hash: "abcdef1234\(number)", state: .completed, reason: nil, attempt: 1,
                 parameters: ["optimizer.lr": .number(Double(number + 1) / 10)], point: number, repetition: 0,
                 seed: 1, ended: RunTime(milliseconds: 1_763_700_000_000), worker: "w")
-            record.value = value
+            record.objective = value
             events.append(.trial(record))
         }
         let state = SweepState(events)
@@ -76,18 +76,17 @@ struct SweepReportTests {
         #expect(contents.ranking == [1, 2, 0])
         let page = SweepReport.page(contents).markup
         #expect(page.contains("best val_loss, trial 1"))
-        try directory.replace(SweepFile.table, with: Data(SweepTable.text(state).utf8))
-        try directory.replace(SweepFile.summary, with: try RunJSON.encode(summary))
-        #expect(SweepReport.page(try SweepContents(path: directory.path)).markup == page)
         let path = try SweepReport.write(contents)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == page)
         #expect(SweepMarkdown(contents).text.contains("| 1 | 0.75000 | 0.2 |"))
     }
 
-    @Test("a folder without a table of trials is an error that names it")
+    @Test("a ledger without a first line is an error that names the directory")
     func missing() throws {
-        let folder = try TemporaryFolder()
-        #expect(throws: RunError.self) { try SweepContents(path: folder.path) }
+        let sweep = try SampleSweep(trials: 3)
+        #expect(throws: RunError.self) {
+            try SweepContents(sweep.directory, state: SweepState([]), summary: sweep.summary)
+        }
     }
 
     @Test("the sections are registered once, one file each")

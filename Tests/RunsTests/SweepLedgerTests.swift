@@ -16,7 +16,7 @@ struct SweepLedgerTests {
             number: number, hash: "abc\(number)", state: state, reason: nil, attempt: 1,
             parameters: ["optimizer.lr": .number(0.1)], point: number, repetition: 0, seed: 1,
             ended: RunTime(milliseconds: 0), worker: "w")
-        record.value = value
+        record.objective = value
         record.metrics = ["val_loss": value]
         return record
     }
@@ -74,7 +74,7 @@ struct SweepLedgerTests {
         #expect(state.owner(of: 2) { _ in true } == nil)
         state.apply(.trial(record(0, value: 2)))
         state.apply(.trial(record(0, value: 3)))
-        #expect(state.records[0]?.value == 2)
+        #expect(state.records[0]?.objective == 2)
     }
 
     @Test("The best come first, ties in order, and what has no result not at all")
@@ -172,7 +172,7 @@ struct SweepLedgerTests {
         var state = SweepState(events)
         #expect(state.records.keys.sorted() == [1] && state.counts[.failed] ?? 0 == 0)
         state.apply(.trial(record(0, value: 3)))
-        #expect(state.records[0]?.value == 3)
+        #expect(state.records[0]?.objective == 3)
         #expect(state.counts[.completed] == 2)
     }
 
@@ -243,7 +243,7 @@ struct SweepLedgerTests {
         #expect(state.records.keys.sorted() == [1, 2] && state.counts[.completed] == 2)
         #expect(state.leaders.records.map(\.number) == [1, 2])
         state.apply(.trial(record(0, value: 9)))
-        #expect(state.records[0]?.value == 9)
+        #expect(state.records[0]?.objective == 9)
     }
 
     @Test("A ledger of many pieces is read as one, a damaged line in the middle passed over")

@@ -64,7 +64,7 @@ import Testing
             repeats: 2
             """)
         #expect(trials.map(\.text) == ["a=1", "a=1", "a=2", "a=2"])
-        #expect(trials.map(\.repeatIndex) == [0, 1, 0, 1])
+        #expect(trials.map(\.repetition) == [0, 1, 0, 1])
         #expect(trials.map(\.number) == [0, 1, 2, 3])
     }
 }

@@ -10,7 +10,7 @@ import Testing
         _ objective: Objective = Objective(.minimize, "loss")
     ) -> Rung {
         Rung(
-            resource: resource, maximum: maximum,
+            epoch: resource, maximum: maximum,
             cohort: values.enumerated().map {
                 RungValue(trial: first + $0.offset, value: $0.element, objective: objective)
             },
@@ -125,10 +125,10 @@ import Testing
             return RungValue(trial: trial, value: value, objective: objective)
         }
         let stopped = pruner.stopped(
-            at: Rung(resource: 1, maximum: 27, cohort: Array(values[10...]), earlier: Array(values[..<10])))
+            at: Rung(epoch: 1, maximum: 27, cohort: Array(values[10...]), earlier: Array(values[..<10])))
         let again = pruner.stopped(
             at: Rung(
-                resource: 1, maximum: 27, cohort: values[10...].reversed(), earlier: values[..<10].reversed())
+                epoch: 1, maximum: 27, cohort: values[10...].reversed(), earlier: values[..<10].reversed())
         )
         #expect(stopped == again)
         #expect(stopped == stopped.sorted())
@@ -145,7 +145,7 @@ import Testing
     func nobodyIsStoppedWhoIsAlone(written: String) throws {
         let pruner = try Self.pruner(written)
         let value = RungValue(trial: 0, value: 0.5, objective: Objective(.minimize, "loss"))
-        #expect(pruner.stopped(at: Rung(resource: 1, maximum: 27, cohort: [value])) == [])
-        #expect(pruner.stopped(at: Rung(resource: 1, maximum: 27, cohort: [])) == [])
+        #expect(pruner.stopped(at: Rung(epoch: 1, maximum: 27, cohort: [value])) == [])
+        #expect(pruner.stopped(at: Rung(epoch: 1, maximum: 27, cohort: [])) == [])
     }
 }

@@ -50,7 +50,7 @@ import Testing
         if trial.number % 5 == 4 {
             return TrialOutcome(
                 point: trial, status: .pruned, objective: nil,
-                intermediates: [IntermediateValue(resource: 1 + trial.number % 3, value: value)])
+                reports: [TrialReport(epoch: 1 + trial.number % 3, value: value)])
         }
         return TrialOutcome(point: trial, status: .completed, objective: value)
     }
@@ -121,7 +121,7 @@ import Testing
         let recorded = whole.map { outcome in
             TrialOutcome(
                 point: sequence.trial(number: outcome.point.number, assignments: outcome.point.assignments),
-                status: outcome.status, objective: outcome.objective, intermediates: outcome.intermediates)
+                status: outcome.status, objective: outcome.objective, reports: outcome.reports)
         }
         var number = 0
         while let generation = sequence.generation(from: number) {

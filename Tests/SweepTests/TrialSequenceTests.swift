@@ -81,9 +81,9 @@ import Testing
         }
         let ranked = Observation.ranked([
             observation(0, .failed, .infinity), observation(1, .completed, 3),
-            observation(2, .pruned(resource: 2), 0),
+            observation(2, .pruned(epoch: 2), 0),
             observation(3, .completed, .nan), observation(4, .completed, 3),
-            observation(5, .pruned(resource: 7), 9),
+            observation(5, .pruned(epoch: 7), 9),
             observation(6, .completed, -1),
         ])
         #expect(ranked.map(\.number) == [6, 1, 4, 5, 2, 0, 3])

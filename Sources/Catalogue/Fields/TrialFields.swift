@@ -84,7 +84,7 @@ package struct TrialFields {
                 RunTime(milliseconds: record.ended.milliseconds - Int64(min(record.seconds, 1e12) * 1000))),
             "ended": .moment(record.ended), "run": .text(record.folderName),
             "sweep": .text(sweep.id), "metric": .text(opening.objective),
-            "score": FieldValue.number(record.value), "name": .text(opening.name),
+            "score": FieldValue.number(record.objective), "name": .text(opening.name),
             "better": .text(opening.direction == "maximize" ? "higher" : "lower"),
         ]
         for (name, value) in record.metrics { fields[name] = FieldValue.number(value) }

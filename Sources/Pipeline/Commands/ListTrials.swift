@@ -62,7 +62,7 @@ package enum ListTrials {
             table.row(
                 [
                     "\(record.number)", record.state.rawValue, NumberText.count(record.epochs),
-                    NumberText.duration(record.seconds), NumberText.figure(record.value),
+                    NumberText.duration(record.seconds), NumberText.figure(record.objective),
                 ] + opening.parameters.map { SweepStatusText.text(record.parameters[$0]) })
         }
         return table.lines()

@@ -61,10 +61,10 @@ struct Job {
             on: fold, threads: threads, specification: trials.first?.resolved.plainText ?? "")
         guard let objective else { return settings }
         settings.metricsOfTrainingAreWatched = Monitor.isOfTraining(objective)
+        settings.train.checkpoint.keep = 0
         guard detail != .full else { return settings }
         settings.metricParts = metricParts
         settings.scoredSplits = Self.scoredSplits(fold.data, objective: objective)
-        settings.train.checkpoint.keep = 0
         settings.train.logsNorms = false
         settings.train.logsHistograms = false
         return settings

@@ -127,7 +127,8 @@ private final class JobStack: StackObserver {
         self.keeper = keeper
         training = begun
         let train = owner.job.spec.effectiveTrain
-        interval = owner.job.detail == .full ? train.checkpoint.every : nil
+        // Trials of a sweep are continued from their ledger alone.
+        interval = owner.job.objective == nil ? train.checkpoint.every : nil
         epochs = train.epochs
         lastStep = members.first?.fold.checkpoint?.state.step ?? 0
     }

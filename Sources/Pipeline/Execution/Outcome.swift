@@ -13,6 +13,8 @@ struct Outcome {
     /// One training.
     struct Fold {
         var reports: [TimedReport] = []
+        /// The loss of every step, where somebody wants them.
+        var losses: [Double] = []
         /// Nil while it is trained.
         var result: TrialResult?
         /// Until the trial's files are written.
@@ -39,6 +41,7 @@ struct Outcome {
         mutating func forgetFiles() {
             forgetModel()
             predictions = nil
+            losses = []
         }
 
         /// What a fold's own files hold.

@@ -9,7 +9,8 @@ import Training
 protocol LiveTables: AnyObject, Sendable {
     /// Seconds of training in the rows that are kept from an earlier attempt.
     var earlierSeconds: Double { get }
-    func append(_ losses: StepLosses, fold: Int)
+    /// The losses of consecutive steps, of which the first is counted from 1.
+    func append(_ losses: UnsafeBufferPointer<Double>, firstStep: Int, fold: Int)
     func append(_ report: EpochReport, fold: Int, seconds: Double)
     /// Everything that grows, holding all that was handed over: what is synced with a checkpoint.
     func filesToSync() -> [AppendFile]
@@ -66,7 +67,9 @@ final class RunTables: LiveTables {
         details.append(report)
     }
 
-    func append(_ losses: StepLosses, fold: Int) { details.append(losses) }
+    func append(_ losses: UnsafeBufferPointer<Double>, firstStep: Int, fold: Int) {
+        details.append(losses, firstStep: firstStep)
+    }
 
     func flush() throws {
         try metrics.flush()
@@ -117,7 +120,9 @@ final class FoldTables: LiveTables {
                     ) { $0.finishedEpochs }, in: directory) : nil)
     }
 
-    func append(_ losses: StepLosses, fold: Int) { details.append(losses, prefix: "\(fold + 1),") }
+    func append(_ losses: UnsafeBufferPointer<Double>, firstStep: Int, fold: Int) {
+        details.append(losses, firstStep: firstStep, prefix: "\(fold + 1),")
+    }
 
     func append(_ report: EpochReport, fold: Int, seconds: Double) {
         file.append(table.row(report, fold: fold, seconds: seconds))
@@ -206,11 +211,11 @@ private final class DetailTables: Sendable {
         }
     }
 
-    func append(_ losses: StepLosses, prefix: String = "") {
+    func append(_ losses: UnsafeBufferPointer<Double>, firstStep: Int, prefix: String = "") {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(losses.losses.count * 28)
-        var step = losses.firstStep
-        for loss in losses.losses {
+        bytes.reserveCapacity(losses.count * 28)
+        var step = firstStep
+        for loss in losses {
             if StepThinning.isWritten(step) { bytes.append(contentsOf: "\(prefix)\(step),\(loss)\n".utf8) }
             step += 1
         }

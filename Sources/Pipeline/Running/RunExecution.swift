@@ -152,7 +152,7 @@ final class RunExecution: JobKeeper {
     }
 
     func stepsFinished(_ steps: StepLosses, of member: JobMember) {
-        tables?.append(steps, fold: member.fold.index)
+        tables?.append(steps.losses, firstStep: steps.firstStep, fold: member.fold.index)
     }
 
     func epochFinished(_ report: EpochReport, of member: JobMember) {

@@ -135,7 +135,7 @@ package enum RunSweep {
         return SweepOptions(
             jobs: request.jobs ?? definition.base.spec.threads ?? AllowedProcessors.count,
             memory: request.memory ?? StackCost.standardMemory, keep: keep,
-            retries: definition.section.retries,
+            detail: request.isFull ? .full : .standard, retries: definition.section.retries,
             failFast: request.failFast || definition.section.failFast,
             retriesFailed: request.retryFailed)
     }

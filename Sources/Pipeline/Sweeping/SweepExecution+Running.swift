@@ -93,8 +93,8 @@ extension SweepExecution {
         guard state.records[point.number] == nil else { return }
         let record = TrialRecord(
             number: point.number, hash: refusal.hash, state: .failed, reason: refusal.reason, attempt: 1,
-            parameters: point.parameters, point: point.pointNumber, repetition: point.repeatIndex,
-            seed: Int(clamping: definition.base.spec.seed) + point.repeatIndex, ended: .now(),
+            parameters: point.parameters, point: point.point, repetition: point.repetition,
+            seed: Int(clamping: definition.base.spec.seed) + point.repetition, ended: .now(),
             worker: worker.id)
         try note([EndedTrial(record: record, files: [])])
     }
@@ -106,7 +106,7 @@ extension SweepExecution {
         var record = record(
             of: trial, Ending(first.state, reason: first.reason), attempt: first.attempt)
         record.reason = first.reason
-        record.value = first.value
+        record.objective = first.objective
         record.metrics = first.metrics
         record.reports = first.reports
         record.epochs = first.epochs
@@ -194,10 +194,10 @@ extension SweepExecution {
         let earlier = state.ordered.compactMap { record -> RungValue? in
             record.number < first && record.sameAs == nil ? recorded(record.number) : nil
         }
-        return here.keys.sorted().flatMap { resource in
+        return here.keys.sorted().flatMap { epoch in
             definition.search.pruner.stopped(
                 at: Rung(
-                    resource: resource, maximum: definition.epochs, cohort: here[resource] ?? [],
+                    epoch: epoch, maximum: definition.epochs, cohort: here[epoch] ?? [],
                     earlier: earlier))
         }
     }

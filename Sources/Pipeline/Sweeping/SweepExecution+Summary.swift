@@ -45,7 +45,7 @@ extension SweepExecution {
             SweepSummary.Importance(parameter: $0.paths.joined(separator: ", "), share: $0.share)
         }
         let completed = outcomes.filter { $0.status == .completed && $0.objective?.isFinite == true }
-        return (shares, Set(completed.map(\.point.pointNumber)).count)
+        return (shares, Set(completed.map(\.point.point)).count)
     }
 
     private func dropFiles(_ state: SweepState) {
@@ -62,7 +62,8 @@ extension SweepExecution {
     }
 
     /// What keeping a trial adds; removed again when it is no longer among the best.
-    private static let largeFiles = [
-        RunFile.model, RunFile.predictions, RunFile.preprocessing, RunFile.splits,
-    ]
+    private static let largeFiles =
+        [
+            RunFile.model, RunFile.predictions, RunFile.preprocessing, RunFile.splits,
+        ] + FullTrial.names
 }

@@ -154,9 +154,9 @@ final class SweepExecution: @unchecked Sendable {
         case .failed: status = .failed
         }
         return TrialOutcome(
-            point: point, status: status, objective: record.value,
-            intermediates: record.reports.map {
-                IntermediateValue(resource: $0.epoch, value: $0.value ?? .nan)
+            point: point, status: status, objective: record.objective,
+            reports: record.reports.map {
+                TrialReport(epoch: $0.epoch, value: $0.value ?? .nan)
             })
     }
 
@@ -202,8 +202,8 @@ final class SweepExecution: @unchecked Sendable {
         TrialRecord(
             number: trial.number, hash: trial.hash, state: ending.trialState,
             reason: ending == .interrupted ? "interrupted" : ending.reason, attempt: attempt,
-            parameters: trial.point.parameters, point: trial.point.pointNumber,
-            repetition: trial.point.repeatIndex, seed: Int(clamping: trial.seed), ended: .now(),
+            parameters: trial.point.parameters, point: trial.point.point,
+            repetition: trial.point.repetition, seed: Int(clamping: trial.seed), ended: .now(),
             worker: worker.id)
     }
 
@@ -230,7 +230,7 @@ final class SweepExecution: @unchecked Sendable {
 
     /// Which of the trials that just ended keep all their files.
     func keptTrials(of ended: [TrialRecord]) -> Set<Int> {
-        let candidates = ended.filter { $0.state.isFinished && $0.value != nil }.map(\.number)
+        let candidates = ended.filter { $0.state.isFinished && $0.objective != nil }.map(\.number)
         guard case .best(let count) = options.keep else { return Set(candidates) }
         guard count > 0 else { return [] }
         return Set(state.leaders(adding: ended).map(\.number)).intersection(candidates)
@@ -240,6 +240,9 @@ final class SweepExecution: @unchecked Sendable {
     func note(_ ended: [EndedTrial]) throws {
         for trial in ended where !trial.files.isEmpty {
             try directory.writeTrial(trial.record.folderName, files: trial.files)
+            guard let finish = trial.finish else { continue }
+            try finish(
+                RunDirectory(path: directory.trialFolder(trial.record.folderName), gate: directory.gate))
         }
         try ledger.append(ended.map { .trial($0.record) })
         try refresh()

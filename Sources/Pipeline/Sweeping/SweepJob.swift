@@ -132,7 +132,10 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
 
     var isInterrupted: Bool { execution.isStopping }
 
-    func stepsFinished(_ steps: StepLosses, of member: JobMember) {}
+    func stepsFinished(_ steps: StepLosses, of member: JobMember) {
+        guard execution.options.detail == .full else { return }
+        outcomes[member.trial].folds[member.fold.index].losses += steps.losses
+    }
 
     func epochFinished(_ report: EpochReport, of member: JobMember) {
         outcomes[member.trial].folds[member.fold.index].reports.append(
@@ -142,6 +145,8 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
 
     func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: TrainingSession) throws {
         guard let preparation else { return }
+        // Trials that were interrupted are trained anew.
+        let endings = endings.filter { $0.ending.result.status != .interrupted }
         let predictions = LazyPredictions(session, split: preparation.predictedSplit)
         // What a fold predicts must wait for the others; of other trials only those that are kept predict.
         let waits = preparation.isCrossValidation
@@ -155,13 +160,22 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         let records = complete.map { record(of: $0, preparation) }
         let kept = execution.keptTrials(of: records)
         let ended = try zip(complete, records).map { trial, record in
-            let isKept = kept.contains(record.number)
-            if isKept, !waits, let ending = ends[trial]?.ending {
+            let detail = kept.contains(record.number) ? execution.options.detail : .record
+            if detail != .record, !waits, let ending = ends[trial]?.ending {
                 try outcomes[trial].folds[0].end(with: ending, in: session, predictions: predictions)
             }
-            let files = try files(of: record, trials[trial], outcomes[trial], preparation, isKept: isKept)
+            let results = results(of: trials[trial], record, outcomes[trial], preparation)
+            var ended = EndedTrial(
+                record: record, files: try files(of: record, trials[trial], results, detail))
+            if detail == .full {
+                let full = FullTrial(
+                    trial: trials[trial], results: results, columns: table.columns,
+                    parameters: session.settings.plan.parameters.entries.count)
+                ended.files += try full.files()
+                ended.finish = full.write
+            }
             outcomes[trial].forgetFiles()
-            return EndedTrial(record: record, files: files)
+            return ended
         }
         guard !ended.isEmpty else { return }
         do {
@@ -171,18 +185,23 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         }
     }
 
-    private func files(
-        of record: TrialRecord, _ trial: ResolvedTrial, _ outcome: Outcome, _ preparation: RunPreparation,
-        isKept: Bool
-    ) throws -> [RunFiles.File] {
-        let results = RunFiles(
+    private func results(
+        of trial: ResolvedTrial, _ record: TrialRecord, _ outcome: Outcome, _ preparation: RunPreparation
+    ) -> RunFiles {
+        RunFiles(
             preparation: preparation, spec: trial.checked.spec, outcome: outcome, seconds: record.seconds,
             stepsPerSecond: record.seconds > 0 ? Double(record.steps) / record.seconds : nil)
+    }
+
+    private func files(
+        of record: TrialRecord, _ trial: ResolvedTrial, _ results: RunFiles, _ detail: RunFiles.Detail
+    ) throws -> [RunFiles.File] {
+        let preparation = results.preparation
         var files = try execution.firstFiles(of: trial, record, preparation.data) + results.tables(table)
-        if outcome.isScored || preparation.isCrossValidation, let metrics = results.metrics {
+        if results.outcome.isScored || preparation.isCrossValidation, let metrics = results.metrics {
             files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         }
-        guard isKept else { return files }
+        guard detail != .record else { return files }
         let (splits, rows) = try execution.data.files(of: trial, preparation)
         files += [(RunFile.splits, splits)] + (try results.models())
         if !preparation.isCrossValidation {
@@ -209,13 +228,13 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         }
         switch record.state {
         case .completed, .stopped:
-            record.value = record.metrics[objective] ?? outcome.value(ofLastEpoch: objective)
+            record.objective = record.metrics[objective] ?? outcome.value(ofLastEpoch: objective)
         case .pruned:
-            record.value = outcome.lastValue(of: objective)
+            record.objective = outcome.lastValue(of: objective)
         case .diverged, .failed:
-            record.value = nil
+            record.objective = nil
         }
-        if let value = record.value, !value.isFinite { record.value = nil }
+        if let value = record.objective, !value.isFinite { record.objective = nil }
         return record
     }
 
@@ -240,4 +259,6 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
 struct EndedTrial {
     var record: TrialRecord
     var files: [RunFiles.File]
+    /// Writes what grows row by row, once the directory is there.
+    var finish: ((RunDirectory) throws -> Void)?
 }

@@ -58,7 +58,7 @@ final class SweepProgress: Sendable {
             return
         }
         for record in records where record.state.isFinished {
-            guard let value = record.value else { continue }
+            guard let value = record.objective else { continue }
             let isBetter = opening.isBetter(value, than: figures.best?.value)
             let isEarlier = value == figures.best?.value && record.number < figures.best?.number ?? .max
             if isBetter || isEarlier { figures.best = (record.number, value, "#\(record.number)") }

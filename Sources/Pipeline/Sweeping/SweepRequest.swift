@@ -15,6 +15,8 @@ package struct SweepRequest: Sendable {
     package var more: Int
     /// Which trials keep all their files; nil for what the specification says.
     package var keep: KeptFiles?
+    /// Whether those have everything a run has.
+    package var isFull: Bool
     package var failFast: Bool
     /// Whether trials that failed in an earlier command are tried again.
     package var retryFailed: Bool
@@ -27,7 +29,8 @@ package struct SweepRequest: Sendable {
 
     package init(
         specification: String, arguments: [String] = [], runsFolder: String, commandLine: [String] = [],
-        jobs: Int? = nil, memory: Int? = nil, more: Int = 0, keep: KeptFiles? = nil, failFast: Bool = false,
+        jobs: Int? = nil, memory: Int? = nil, more: Int = 0, keep: KeptFiles? = nil, isFull: Bool = false,
+        failFast: Bool = false,
         retryFailed: Bool = false
     ) {
         self.specification = specification
@@ -38,6 +41,7 @@ package struct SweepRequest: Sendable {
         self.memory = memory
         self.more = more
         self.keep = keep
+        self.isFull = isFull
         self.failFast = failFast
         self.retryFailed = retryFailed
     }

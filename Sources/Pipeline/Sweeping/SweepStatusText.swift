@@ -76,7 +76,7 @@ struct SweepStatusText {
         table.row(header.map { terminal.painted($0, .dim) })
         for record in ranking {
             table.row(
-                ["\(record.number)", NumberText.figure(record.value)]
+                ["\(record.number)", NumberText.figure(record.objective)]
                     + summary.parameters.map { Self.text(record.parameters[$0]) }
                     + [SweepFile.trials + "/" + record.folderName])
         }

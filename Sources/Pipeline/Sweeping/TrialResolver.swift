@@ -44,7 +44,7 @@ final class TrialResolver: Sendable {
 
     /// The values of the point, and the seed of its repeat.
     private static func changes(of point: TrialPoint, seed base: UInt64) -> [SpecOverride] {
-        guard point.repeatIndex > 0 else {
+        guard point.repetition > 0 else {
             return point.assignments.compactMap { SpecOverride(setting: $0.path, to: $0.value) }
         }
         var seed = Int(clamping: base)
@@ -54,7 +54,7 @@ final class TrialResolver: Sendable {
             seed = value
         }
         // Beyond the greatest seed they begin again at 0.
-        let value = SpecNode(.integer((seed &+ point.repeatIndex) & Int.max), origin: .defaultValue)
+        let value = SpecNode(.integer((seed &+ point.repetition) & Int.max), origin: .defaultValue)
         let others = point.assignments.filter { $0.path != "seed" }
         return (others + [TrialAssignment(path: "seed", value: value)]).compactMap {
             SpecOverride(setting: $0.path, to: $0.value)

@@ -1,22 +1,9 @@
 import Foundation
 import Runs
 
-/// What is known of a sweep, read once for all sections of its report: the table of its trials, its summary, and the
-/// curves of the trials.
+/// What is known of a sweep, read once for all sections of its report: its trials, its summary, and the curves of the
+/// trials.
 package struct SweepContents: Sendable {
-    package struct Trial: Sendable {
-        package var number: Int
-        package var state: String
-        /// Not a number when there is none.
-        package var objective: Double
-        package var hash: String
-        /// The earlier trial whose result this is.
-        package var sameAs: Int?
-        package var reason: String
-        package var seconds: Double
-        package var ended: RunTime?
-    }
-
     /// One parameter of all trials.
     package struct Parameter: Sendable {
         package var path: String
@@ -32,96 +19,47 @@ package struct SweepContents: Sendable {
 
     package let path: String
     package let id: String
-    package let trials: [Trial]
+    /// In the order of their numbers.
+    package let trials: [TrialRecord]
     package let parameters: [Parameter]
-    package let objective: String
-    package let isSmallBest: Bool
-    package let overview: SweepOverview?
-    /// The trials that have an objective, the best first.
+    package let summary: SweepSummary
+    /// The trials that have an objective, the best first, by their places in `trials`.
     package let ranking: [Int]
-    /// Other figures of the trials by their columns.
-    package let table: CSVTable
+    /// The names of the trials' other figures.
     package let metrics: [String]
 
-    /// From the files of the directory, which may be older than its ledger.
-    ///
-    /// - Errors: `RunError` when there is no table of trials
-    package init(path: String) throws {
-        let folder = (path as NSString).standardizingPath
-        guard let table = CSVTable(path: folder + "/" + SweepFile.table) else {
-            throw RunError.damaged(path: folder, reason: "it has no readable trials.csv")
-        }
-        let summary = folder + "/" + SweepFile.summary
-        let overview =
-            (try? RunJSON.decode(SweepSummary.self, from: summary)).map { SweepOverview($0) }
-            ?? (try? RunJSON.decode(SweepOverview.self, from: summary))
-        try self.init(path: folder, table: table, overview: overview)
-    }
+    package var objective: String { summary.objective }
+    package var isSmallBest: Bool { summary.direction != "maximize" }
 
     /// From the ledger, whatever was written besides.
     ///
     /// - Errors: `RunError` when the ledger has no first line
     package init(_ directory: SweepDirectory, state: SweepState, summary: SweepSummary) throws {
-        guard let table = CSVTable(bytes: Array(SweepTable.text(state).utf8)) else {
+        guard let opening = state.opening else {
             throw RunError.damaged(path: directory.path, reason: "its ledger has no first line")
         }
-        try self.init(path: directory.path, table: table, overview: SweepOverview(summary))
-    }
-
-    private init(path folder: String, table: CSVTable, overview: SweepOverview?) throws {
-        guard let last = table.names.firstIndex(where: { $0.hasSuffix(Self.objectiveMark) }),
-            let seed = table.names.firstIndex(of: "seed"), seed < last
-        else {
-            throw RunError.damaged(path: folder, reason: "its table of trials has no objective")
-        }
-        self.path = folder
-        self.table = table
-        id = (folder as NSString).lastPathComponent
-        self.overview = overview
-        isSmallBest = overview?.direction != "maximize"
-        objective = String(table.names[last].dropLast(Self.objectiveMark.count))
-        let paths = Array(table.names[(seed + 1)..<last])
-        parameters = paths.map { Self.parameter($0, among: paths, table) }
-        let end = table.names.firstIndex(of: "epochs") ?? table.names.count
-        metrics = Array(table.names[min(last + 1, end)..<end])
-        let trials = Self.trials(table, table.names[last])
+        let trials = state.ordered
+        path = directory.path
+        id = directory.id
         self.trials = trials
-        let sign = isSmallBest ? 1.0 : -1.0
-        ranking = trials.indices.filter { trials[$0].objective.isFinite && trials[$0].hasResult }
-            .sorted { (sign * trials[$0].objective, $0) < (sign * trials[$1].objective, $1) }
+        self.summary = summary
+        parameters = opening.parameters.map { Self.parameter($0, among: opening.parameters, trials) }
+        metrics = Set(trials.flatMap(\.metrics.keys)).sorted()
+        let sign = summary.direction != "maximize" ? 1.0 : -1.0
+        ranking = trials.indices.filter { trials[$0].state.isFinished && trials[$0].score.isFinite }
+            .sorted { (sign * trials[$0].score, $0) < (sign * trials[$1].score, $1) }
     }
 
-    private static let objectiveMark = " (objective)"
-
-    private static func trials(_ table: CSVTable, _ objective: String) -> [Trial] {
-        func numbers(_ name: String) -> [Double] {
-            table.numbers(name) ?? [Double](repeating: .nan, count: table.rows)
-        }
-        func texts(_ name: String) -> [String] {
-            table.texts(name) ?? [String](repeating: "", count: table.rows)
-        }
-        let number = numbers("trial")
-        let state = texts("state")
-        let values = numbers(objective)
-        let hash = texts("hash")
-        let same = numbers("same_as")
-        let reason = texts("reason")
-        let seconds = numbers("seconds")
-        let ended = texts("ended")
-        return (0..<table.rows).map { row in
-            Trial(
-                number: number[row].isFinite ? Int(number[row]) : row, state: state[row],
-                objective: values[row],
-                hash: hash[row], sameAs: same[row].isFinite ? Int(same[row]) : nil, reason: reason[row],
-                seconds: seconds[row], ended: RunTime(text: ended[row]))
-        }
-    }
+    /// A figure of all trials; not a number where one does not have it.
+    func figures(_ name: String) -> [Double] { trials.map { ($0.metrics[name] ?? nil) ?? .nan } }
 
     /// Numbers when all that is there are numbers; else names, in the order of their first appearance.
-    private static func parameter(_ name: String, among paths: [String], _ table: CSVTable) -> Parameter {
+    private static func parameter(
+        _ name: String, among paths: [String], _ trials: [TrialRecord]
+    ) -> Parameter {
         let label = shortest(name, among: paths)
-        let texts = table.texts(name) ?? []
-        let numbers = table.numbers(name) ?? []
+        let texts = trials.map { $0.parameters[name]?.text ?? "" }
+        let numbers = texts.map { Double($0) ?? .nan }
         let isNumeric = zip(texts, numbers).allSatisfy { $0.isEmpty || $1.isFinite }
         if isNumeric, numbers.contains(where: \.isFinite) {
             return Parameter(
@@ -173,15 +111,12 @@ package struct SweepContents: Sendable {
     }
 
     /// A trial's table of epochs, of its own directory or of the trial it is the same as.
-    package func curves(of trial: Trial) -> CSVTable? {
+    package func curves(of trial: TrialRecord) -> CSVTable? {
         CSVTable(path: "\(path)/\(folder(of: trial))/\(RunFile.metricsTable)")
     }
 
     /// A trial's run directory, relative to the sweep's.
-    package func folder(of trial: Trial) -> String {
-        let name = SweepFile.trialFolder(number: trial.sameAs ?? trial.number, hash: trial.hash)
-        return SweepFile.trials + "/" + name
-    }
+    package func folder(of trial: TrialRecord) -> String { SweepFile.trials + "/" + trial.folderName }
 
     /// The label of a parameter, or of several with commas between them, as importance names them.
     package func label(of paths: String) -> String {
@@ -193,47 +128,11 @@ package struct SweepContents: Sendable {
 
     /// What the pointer shows for a trial.
     package func title(of trial: Int) -> String {
-        "trial \(trials[trial].number), \(trials[trial].state)"
+        "trial \(trials[trial].number), \(trials[trial].state.rawValue)"
     }
 }
 
-extension SweepContents.Trial {
-    /// Whether its objective counts: it was trained as far as it should.
-    package var hasResult: Bool { state == "completed" || state == "stopped" }
-}
-
-/// What the page shows of `summary.json`.
-package struct SweepOverview: Decodable, Sendable {
-    package struct Importance: Decodable, Sendable {
-        package var parameter: String
-        package var share: Double
-    }
-
-    package var name: String
-    package var status: String
-    package var direction: String
-    package var sampler: String
-    package var pruner: String?
-    /// The most important first.
-    package var importance: [Importance]
-    /// Why it should not be relied on.
-    package var importanceCaveat: String?
-    /// Mean and spread over the repeats of each point, the best first; empty or nil without repeats.
-    package var points: [SweepSummary.Point]?
-    /// How many seeds a point should have; nil without repeats.
-    package var repeats: Int?
-    package var seconds: Double
-
-    init(_ summary: SweepSummary) {
-        name = summary.name
-        status = summary.status
-        direction = summary.direction
-        sampler = summary.sampler
-        pruner = summary.pruner
-        importance = summary.importance.map { Importance(parameter: $0.parameter, share: $0.share) }
-        importanceCaveat = summary.importanceCaveat
-        points = summary.points
-        repeats = summary.best?.repeats
-        seconds = summary.seconds
-    }
+extension TrialRecord {
+    /// What is compared, as a chart needs it: not a number when there is none.
+    package var score: Double { objective ?? .nan }
 }

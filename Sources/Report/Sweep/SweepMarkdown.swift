@@ -7,16 +7,16 @@ package struct SweepMarkdown {
     private static let count = 10
 
     package init(_ sweep: SweepContents) {
-        var lines = ["# " + ComparisonMarkdown.escaped(sweep.overview?.name ?? sweep.id), ""]
-        let states = ["completed", "stopped", "pruned", "diverged", "failed"].compactMap { state in
+        var lines = ["# " + ComparisonMarkdown.escaped(sweep.summary.name), ""]
+        let states = TrialEnd.allCases.compactMap { state in
             let count = sweep.trials.count { $0.state == state }
-            return count > 0 ? "\(NumberText.count(count)) \(state)" : nil
+            return count > 0 ? "\(NumberText.count(count)) \(state.rawValue)" : nil
         }
         lines += [
-            "**\(sweep.overview?.status ?? "without summary")**, \(NumberText.count(sweep.trials.count)) trials: "
+            "**\(sweep.summary.status)**, \(NumberText.count(sweep.trials.count)) trials: "
                 + states.joined(separator: ", "), "",
         ]
-        if let point = sweep.overview?.points?.first, let repeats = sweep.overview?.repeats {
+        if let point = sweep.summary.points.first, let repeats = sweep.summary.best?.repeats {
             let seeds = point.count == repeats ? "\(repeats)" : "\(point.count) of \(repeats)"
             let mean = NumberText.figure(point.mean)
             lines += [
@@ -24,20 +24,21 @@ package struct SweepMarkdown {
             ]
         }
         if !sweep.ranking.isEmpty { lines += Self.best(sweep) }
-        if let importance = sweep.overview?.importance, !importance.isEmpty {
+        let importance = sweep.summary.importance
+        if !importance.isEmpty {
             let rows = importance.map { [$0.parameter, NumberText.significant($0.share, digits: 2)] }
             lines +=
                 [""]
                 + ComparisonMarkdown.table(
                     headings: ["parameter", "share of the variation"], isFigure: [false, true], rows: rows)
-            if let caveat = sweep.overview?.importanceCaveat { lines += ["", "The importance \(caveat)."] }
+            if let caveat = sweep.summary.importanceCaveat { lines += ["", "The importance \(caveat)."] }
         }
         text = lines.joined(separator: "\n") + "\n"
     }
 
     private static func best(_ sweep: SweepContents) -> [String] {
         let rows = sweep.ranking.prefix(count).map { row in
-            ["\(sweep.trials[row].number)", NumberText.figure(sweep.trials[row].objective)]
+            ["\(sweep.trials[row].number)", NumberText.figure(sweep.trials[row].score)]
                 + sweep.parameters.map { parameter in
                     parameter.categories == nil && parameter.values[row].isFinite
                         ? NumberText.significant(parameter.values[row]) : parameter.texts[row]

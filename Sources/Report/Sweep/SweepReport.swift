@@ -28,12 +28,6 @@ package enum SweepReportSectionRegistry {
 
 /// The page of one sweep.
 package enum SweepReport {
-    /// Reads a sweep directory and writes `report.html` into it; returns its path.
-    @discardableResult
-    package static func write(path: String) throws -> String {
-        try write(try SweepContents(path: path))
-    }
-
     /// Writes the page without waiting for the disk: it can always be written again.
     @discardableResult
     package static func write(_ contents: SweepContents) throws -> String {
@@ -52,7 +46,7 @@ package enum SweepReport {
             section.body(sweep).map { PageFrame.Section(id: section.name, title: section.title, body: $0) }
         }
         var frame = PageFrame(
-            title: sweep.overview?.name ?? sweep.id, sections: sections, footer: "assay · \(sweep.id)")
+            title: sweep.summary.name, sections: sections, footer: "assay · \(sweep.id)")
         frame.header = header(sweep)
         return frame
     }
@@ -62,27 +56,27 @@ package enum SweepReport {
         func card(_ value: String, _ label: String) {
             cards.append(["value": .text(value), "label": .text(label)])
         }
-        if let point = sweep.overview?.points?.first {
+        if let point = sweep.summary.points.first {
             card(
                 NumberText.figure(point.mean),
                 "best mean \(sweep.objective), point \(point.point)")
         } else if let best = sweep.ranking.first {
             card(
-                NumberText.figure(sweep.trials[best].objective),
+                NumberText.figure(sweep.trials[best].score),
                 "best \(sweep.objective), trial \(sweep.trials[best].number)")
         }
         card(NumberText.count(sweep.trials.count), "trials")
-        for state in ["completed", "stopped", "pruned", "diverged", "failed"] {
+        for state in TrialEnd.allCases {
             let count = sweep.trials.count { $0.state == state }
-            if count > 0 { card(NumberText.count(count), state) }
+            if count > 0 { card(NumberText.count(count), state.rawValue) }
         }
-        if let seconds = sweep.overview?.seconds { card(NumberText.duration(seconds), "time") }
+        card(NumberText.duration(sweep.summary.seconds), "time")
         let search = [
-            sweep.overview.map { "sampler \($0.sampler)" }, sweep.overview?.pruner.map { "pruner \($0)" },
+            "sampler \(sweep.summary.sampler)", sweep.summary.pruner.map { "pruner \($0)" },
         ]
         return template.render([
-            "status": .text(sweep.overview?.status ?? "without summary"),
-            "style": .text(sweep.overview?.status == "completed" ? "good" : "caution"),
+            "status": .text(sweep.summary.status),
+            "style": .text(sweep.summary.status == "completed" ? "good" : "caution"),
             "search": .text(search.compactMap { $0 }.joined(separator: ", ")), "cards": .rows(cards),
         ])
     }

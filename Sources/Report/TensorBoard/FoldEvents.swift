@@ -8,7 +8,7 @@ import Runs
 /// which TensorBoard shows as a run of its own beside it.
 package enum FoldEvents {
     /// Where the curves of a fold are, relative to the run directory.
-    package static func folder(fold: Int) -> String { "folds/\(fold)" }
+    package static func folder(fold: Int) -> String { "\(RunFile.folds)/\(fold)" }
 
     /// - Errors: `RunError` when a file cannot be written
     package static func write(

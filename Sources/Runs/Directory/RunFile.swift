@@ -14,6 +14,8 @@ package enum RunFile {
     package static let normsTable = "norms.csv"
     package static let metrics = "metrics.json"
     package static let checkpoints = "checkpoints"
+    /// Of a cross-validation: the folder of the folds' event files.
+    package static let folds = "folds"
     package static let lastCheckpoint = "checkpoints/last.safetensors"
     package static let bestCheckpoint = "checkpoints/best.safetensors"
     /// Only of a cross-validation: where the training of a fold stands, counted from 1; its weights and its fitted

@@ -41,10 +41,12 @@ extension SweepDirectory {
         }.map(\.number)
     }
 
-    /// Removes files of a trial that are no longer wanted, and all its checkpoints.
+    /// Removes files of a trial that are no longer wanted, all its checkpoints, and its folds' event files.
     package func remove(_ names: [String], ofTrial trial: String) {
         for name in names { unlink(trialFolder(trial) + "/" + name) }
-        try? FileManager.default.removeItem(atPath: trialFolder(trial) + "/" + RunFile.checkpoints)
+        for folder in [RunFile.checkpoints, RunFile.folds] {
+            try? FileManager.default.removeItem(atPath: trialFolder(trial) + "/" + folder)
+        }
     }
 
     /// Keeps what a suspended trial needs to go on; a file that is left behind goes with the process's other leftovers.

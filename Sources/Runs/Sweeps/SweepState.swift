@@ -82,10 +82,10 @@ package struct SweepState: Sendable {
     /// Finished trials, best first; equal ones in the order of trials.
     package var ranking: [TrialRecord] {
         guard let opening else { return [] }
-        return ordered.filter { $0.state.isFinished && $0.value != nil }.enumerated().sorted {
+        return ordered.filter { $0.state.isFinished && $0.objective != nil }.enumerated().sorted {
             first, second in
-            if opening.isBetter(first.element.value, than: second.element.value) { return true }
-            if opening.isBetter(second.element.value, than: first.element.value) { return false }
+            if opening.isBetter(first.element.objective, than: second.element.objective) { return true }
+            if opening.isBetter(second.element.objective, than: first.element.objective) { return false }
             return first.offset < second.offset
         }.map(\.element)
     }
@@ -116,10 +116,10 @@ package struct TrialLeaders: Sendable {
     package init(count: Int) { self.count = count }
 
     package mutating func take(_ record: TrialRecord, _ opening: SweepOpening) {
-        guard count > 0, record.state.isFinished, record.value != nil else { return }
+        guard count > 0, record.state.isFinished, record.objective != nil else { return }
         func isBefore(_ first: TrialRecord, _ second: TrialRecord) -> Bool {
-            if opening.isBetter(first.value, than: second.value) { return true }
-            if opening.isBetter(second.value, than: first.value) { return false }
+            if opening.isBetter(first.objective, than: second.objective) { return true }
+            if opening.isBetter(second.objective, than: first.objective) { return false }
             return first.number < second.number
         }
         if records.count == count {
@@ -152,8 +152,8 @@ extension SweepState {
         let (first, overflow) = number.multipliedReportingOverflow(by: opening.repeats)
         guard !overflow else { return nil }
         let finished = (0..<opening.repeats).compactMap { records[first &+ $0] }
-            .filter { $0.state.isFinished && $0.value != nil }
-        let values = finished.compactMap(\.value)
+            .filter { $0.state.isFinished && $0.objective != nil }
+        let values = finished.compactMap(\.objective)
         guard let record = finished.first, let least = values.min(), let greatest = values.max() else {
             return nil
         }

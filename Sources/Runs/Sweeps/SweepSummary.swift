@@ -99,6 +99,19 @@ package struct SweepSummary: Codable, Equatable, Sendable {
         package var deviation: Double?
         package var minimum: Double
         package var maximum: Double
+
+        package init(
+            point: Int, parameters: [String: JSONValue], count: Int, mean: Double, deviation: Double?,
+            minimum: Double, maximum: Double
+        ) {
+            self.point = point
+            self.parameters = parameters
+            self.count = count
+            self.mean = mean
+            self.deviation = deviation
+            self.minimum = minimum
+            self.maximum = maximum
+        }
     }
 
     package struct Importance: Codable, Equatable, Sendable {
@@ -147,7 +160,7 @@ package struct SweepSummary: Codable, Equatable, Sendable {
         parameters = opening.parameters
         counts = Counts(state.counts, total: total)
         points = state.pointRanking
-        let trial = state.best(1).first.flatMap { record in record.value.map { Best(record, value: $0) } }
+        let trial = state.best(1).first.flatMap { record in record.objective.map { Best(record, value: $0) } }
         bestTrial = opening.repeats > 1 ? trial : nil
         best = opening.repeats > 1 ? Self.best(of: points, state, opening) : trial
         self.importance = importance
@@ -160,7 +173,7 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     private static func best(of points: [Point], _ state: SweepState, _ opening: SweepOpening) -> Best? {
         guard let point = points.first else { return nil }
         let repeats = (0..<opening.repeats).compactMap { state.records[point.point * opening.repeats + $0] }
-        return repeats.first { $0.state.isFinished && $0.value != nil }.map {
+        return repeats.first { $0.state.isFinished && $0.objective != nil }.map {
             Best(point, $0, repeats: opening.repeats)
         }
     }
@@ -185,11 +198,13 @@ package struct SweepSummary: Codable, Equatable, Sendable {
     private static let fewestPointsOfParameter = 5
 
     private static func slices(_ state: SweepState, _ opening: SweepOpening) -> [Slice] {
-        let finished = state.ordered.filter { $0.state.isFinished && $0.value != nil }
+        let finished = state.ordered.filter { $0.state.isFinished && $0.objective != nil }
         return opening.parameters.map { parameter in
             var slice = Slice(parameter: parameter, trials: [], values: [], objective: [])
             for record in finished {
-                guard let value = record.parameters[parameter], let objective = record.value else { continue }
+                guard let value = record.parameters[parameter], let objective = record.objective else {
+                    continue
+                }
                 slice.trials.append(record.number)
                 slice.values.append(value)
                 slice.objective.append(objective)

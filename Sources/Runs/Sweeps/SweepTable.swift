@@ -21,7 +21,7 @@ package enum SweepTable {
                 "\(record.seed)",
             ]
             cells += opening.parameters.map { record.parameters[$0]?.text ?? "" }
-            cells.append(number(record.value))
+            cells.append(number(record.objective))
             cells += names.map { number(record.metrics[$0] ?? nil) }
             cells += [
                 "\(record.epochs)", "\(record.steps)", record.bestEpoch.map(String.init) ?? "",

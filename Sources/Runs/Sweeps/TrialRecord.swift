@@ -33,7 +33,7 @@ package struct TrialRecord: Codable, Equatable, Sendable {
     package var repetition: Int
     package var seed: Int
     /// What is compared; nil when there is none or it is not a number.
-    package var value: Double?
+    package var objective: Double?
     /// `<split>_<metric>`; nil stands for not a number.
     package var metrics: [String: Double?]
     /// What the pruner saw.
@@ -82,9 +82,10 @@ package struct TrialRecord: Codable, Equatable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case number, hash, state, reason, attempt, parameters, point, repetition, seed, value, metrics,
+        case number, hash, state, reason, attempt, parameters, point, repetition, seed, metrics,
             reports
         case epochs, steps, seconds, ended, worker
+        case objective = "value"
         case bestEpoch = "best_epoch"
         case sameAs = "same_as"
     }

@@ -7,18 +7,18 @@ import Spec
 /// values that all earlier ones had at the rung. So the judgment is a function of fixed sets of values, the
 /// same for any number of jobs and after any kill.
 ///
-/// A resource after which the objective has no new value yet, because not every epoch validates, waits for the next one
+/// An epoch after which the objective has no new value yet, because not every epoch validates, waits for the next one
 /// that does; whoever runs the sweep sees to it.
 ///
 /// Lifetime: read once with the specification; `rungs` is called once for each trial, `stopped` once for each
-/// cohort and rung, in order of resource, on one thread. `maximum` is the same in all calls of a sweep: the
-/// resource (evaluations, which are epochs) of its longest trial.
+/// cohort and rung, in the order of epochs, on one thread. `maximum` is the same in all calls of a sweep: the
+/// last epoch of its longest trial.
 package protocol Pruner: SpecComponent {
     /// How many trials are judged together at most; nil where no trial is ever stopped, so that none waits
     /// for another. A generation of the sampler that is smaller is a cohort of its own.
     func cohort(maximum: Int) -> Int?
 
-    /// The resources after which the trial with this number is judged, ascending, each from 1 to `maximum` −
+    /// The epochs after which the trial with this number is judged, ascending, each from 1 to `maximum` −
     /// 1.
     func rungs(of trial: Int, maximum: Int) -> [Int]
 
@@ -28,9 +28,9 @@ package protocol Pruner: SpecComponent {
 
 /// Everything known at one rung of one cohort.
 package struct Rung: Sendable {
-    /// After how much of the resource.
-    package let resource: Int
-    /// The resource of the longest trial.
+    /// After which epoch.
+    package let epoch: Int
+    /// The last epoch of the longest trial.
     package let maximum: Int
     /// The trials of the cohort that are judged here (those with this rung that are still running), by
     /// number.
@@ -38,8 +38,8 @@ package struct Rung: Sendable {
     /// The trials of earlier cohorts that were judged here, by number.
     package let earlier: [RungValue]
 
-    package init(resource: Int, maximum: Int, cohort: [RungValue], earlier: [RungValue] = []) {
-        self.resource = resource
+    package init(epoch: Int, maximum: Int, cohort: [RungValue], earlier: [RungValue] = []) {
+        self.epoch = epoch
         self.maximum = maximum
         self.cohort = cohort.sorted { $0.trial < $1.trial }
         self.earlier = earlier.sorted { $0.trial < $1.trial }

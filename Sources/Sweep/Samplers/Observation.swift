@@ -3,8 +3,8 @@ package struct Observation: Sendable, Equatable {
     /// How far the trial came.
     package enum Ending: Sendable, Equatable {
         case completed
-        /// Stopped after so much of the resource.
-        case pruned(resource: Int)
+        /// Stopped after this epoch.
+        case pruned(epoch: Int)
         /// Failed, diverged, or without a finite objective.
         case failed
     }
@@ -37,7 +37,7 @@ package struct Observation: Sendable, Equatable {
     private var rank: (Int, Int) {
         switch ending {
         case .completed: (0, 0)
-        case .pruned(let resource): (1, -resource)
+        case .pruned(let epoch): (1, -epoch)
         case .failed: (2, 0)
         }
     }

@@ -9,13 +9,13 @@ package enum TrialStatus: String, Sendable, CaseIterable {
     case failed
 }
 
-/// The objective after some training: the resource is counted in evaluations (epochs) from 1.
-package struct IntermediateValue: Sendable, Equatable {
-    package let resource: Int
+/// The objective after an epoch, counted from 1.
+package struct TrialReport: Sendable, Equatable {
+    package let epoch: Int
     package let value: Double
 
-    package init(resource: Int, value: Double) {
-        self.resource = resource
+    package init(epoch: Int, value: Double) {
+        self.epoch = epoch
         self.value = value
     }
 }
@@ -26,15 +26,15 @@ package struct TrialOutcome: Sendable, Equatable {
     package let status: TrialStatus
     /// The objective as measured, whether it is to be small or large; nil where there is none.
     package let objective: Double?
-    /// The objective on the way, in order of resource.
-    package let intermediates: [IntermediateValue]
+    /// The objective on the way, in the order of epochs.
+    package let reports: [TrialReport]
 
     package init(
-        point: TrialPoint, status: TrialStatus, objective: Double?, intermediates: [IntermediateValue] = []
+        point: TrialPoint, status: TrialStatus, objective: Double?, reports: [TrialReport] = []
     ) {
         self.point = point
         self.status = status
         self.objective = objective
-        self.intermediates = intermediates
+        self.reports = reports
     }
 }

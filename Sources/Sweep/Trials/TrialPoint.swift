@@ -15,9 +15,9 @@ package struct TrialPoint: Sendable, Equatable {
     /// The trial's number in the sweep.
     package let number: Int
     /// The point's number; trials that differ only in their seed share it.
-    package let pointNumber: Int
+    package let point: Int
     /// Which of the repeats of its point it is, from 0: it adds this to the experiment's seed.
-    package let repeatIndex: Int
+    package let repetition: Int
     package let origin: Origin
     /// The values, in the order the parameters are declared; parameters that do not count are absent.
     package let assignments: [TrialAssignment]
@@ -25,12 +25,12 @@ package struct TrialPoint: Sendable, Equatable {
     package let coordinates: SpacePoint
 
     init(
-        number: Int, pointNumber: Int, repeatIndex: Int, origin: Origin, assignments: [TrialAssignment],
+        number: Int, point: Int, repetition: Int, origin: Origin, assignments: [TrialAssignment],
         coordinates: SpacePoint
     ) {
         self.number = number
-        self.pointNumber = pointNumber
-        self.repeatIndex = repeatIndex
+        self.point = point
+        self.repetition = repetition
         self.origin = origin
         self.assignments = assignments
         self.coordinates = coordinates

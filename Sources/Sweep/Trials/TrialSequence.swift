@@ -76,22 +76,22 @@ package struct TrialSequence: Sendable {
         let observations = Observation.merged(earlier, objective)
         let (points, droppedCount) = try points(numbers, after: observations)
         let trials = zip(numbers, points).flatMap { number, point in
-            (0..<repeats).map { trial(number, repeatIndex: $0, point) }
+            (0..<repeats).map { trial(number, repetition: $0, point) }
         }
         return Batch(trials: trials.filter { generation.contains($0.number) }, droppedCount: droppedCount)
     }
 
     /// A trial read back from a record of its values.
     package func trial(number: Int, assignments: [TrialAssignment]) -> TrialPoint {
-        let pointNumber = number / search.repeats
+        let point = number / search.repeats
         let origin: TrialPoint.Origin =
-            !search.listed.isEmpty ? .listed : pointNumber < search.enqueued.count ? .enqueued : .sampled
+            !search.listed.isEmpty ? .listed : point < search.enqueued.count ? .enqueued : .sampled
         return TrialPoint(
-            number: number, pointNumber: pointNumber, repeatIndex: number % search.repeats, origin: origin,
+            number: number, point: point, repetition: number % search.repeats, origin: origin,
             assignments: assignments, coordinates: search.space.point(of: assignments))
     }
 
-    /// The cohorts in which the pruner judges the trials of a generation, in order; `maximum` is the resource
+    /// The cohorts in which the pruner judges the trials of a generation, in order; `maximum` is the last epoch
     /// of the longest trial.
     package func cohorts(of generation: Range<Int>, maximum: Int) -> [Range<Int>] {
         guard let size = search.pruner.cohort(maximum: maximum) else { return [generation] }
@@ -108,9 +108,9 @@ package struct TrialSequence: Sendable {
         var coordinates: SpacePoint
     }
 
-    private func trial(_ number: Int, repeatIndex: Int, _ proposal: Proposal) -> TrialPoint {
+    private func trial(_ number: Int, repetition: Int, _ proposal: Proposal) -> TrialPoint {
         TrialPoint(
-            number: number * search.repeats + repeatIndex, pointNumber: number, repeatIndex: repeatIndex,
+            number: number * search.repeats + repetition, point: number, repetition: repetition,
             origin: proposal.origin, assignments: proposal.assignments, coordinates: proposal.coordinates)
     }
 
@@ -158,16 +158,16 @@ package struct TrialSequence: Sendable {
 
 extension Observation {
     /// The outcomes of repeats of one point as one observation: the mean cost of those that completed; pruned
-    /// when none did but one was pruned, at the least resource and with the mean of the last values; else
+    /// when none did but one was pruned, at the least epoch and with the mean of the last values; else
     /// failed. Ordered by number.
     static func merged(_ outcomes: [TrialOutcome], _ objective: Objective) -> [Observation] {
         let sorted = outcomes.sorted { $0.point.number < $1.point.number }
         var observations: [Observation] = []
         var index = 0
         while index < sorted.count {
-            let number = sorted[index].point.pointNumber
+            let number = sorted[index].point.point
             var end = index
-            while end < sorted.count, sorted[end].point.pointNumber == number { end += 1 }
+            while end < sorted.count, sorted[end].point.point == number { end += 1 }
             observations.append(Observation(of: Array(sorted[index..<end]), objective))
             index = end
         }
@@ -180,19 +180,19 @@ extension Observation {
         if !completed.isEmpty {
             let mean = completed.reduce(0, +) / Double(completed.count)
             self.init(
-                number: point.pointNumber, point: point.coordinates, ending: .completed,
+                number: point.point, point: point.coordinates, ending: .completed,
                 cost: objective.cost(mean))
             return
         }
-        let last = repeats.filter { $0.status == .pruned }.compactMap(\.intermediates.last)
-        guard let resource = last.map(\.resource).min() else {
+        let last = repeats.filter { $0.status == .pruned }.compactMap(\.reports.last)
+        guard let epoch = last.map(\.epoch).min() else {
             self.init(
-                number: point.pointNumber, point: point.coordinates, ending: .failed, cost: .infinity)
+                number: point.point, point: point.coordinates, ending: .failed, cost: .infinity)
             return
         }
         let mean = last.map(\.value).reduce(0, +) / Double(last.count)
         self.init(
-            number: point.pointNumber, point: point.coordinates, ending: .pruned(resource: resource),
+            number: point.point, point: point.coordinates, ending: .pruned(epoch: epoch),
             cost: objective.cost(mean))
     }
 }

@@ -36,6 +36,11 @@ struct SweepCommand: ParsableCommand {
             "How many of the best trials keep weights and predictions, or 'all' (default: the specification's)."
     )
     var keep: KeptFilesOption?
+    @Flag(
+        help:
+            "Write everything a run has of the trials that are kept: steps, events, checkpoints, a page; slower."
+    )
+    var full = false
     @Flag(help: "End with the first trial that fails or diverges.")
     var failFast = false
     @Flag(help: "Try trials again that failed in an earlier command; those that diverged are left alone.")
@@ -56,7 +61,7 @@ struct SweepCommand: ParsableCommand {
         let request = SweepRequest(
             specification: specification ?? "", arguments: arguments, runsFolder: results.folder,
             commandLine: ProgramArguments.list, jobs: jobs, memory: memory?.bytes, more: more,
-            keep: keep?.files, failFast: failFast, retryFailed: retryFailed)
+            keep: keep?.files, isFull: full, failFast: failFast, retryFailed: retryFailed)
         try CommandEnding.check(
             RunSweep.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }

@@ -9,10 +9,10 @@ package enum BestTrialsSection: SweepReportSection {
     /// The first figures that say something new: a loss and the metric it is are shown once.
     private static func metrics(_ sweep: SweepContents) -> [String] {
         let most = max(2, 8 - sweep.parameters.count)
-        var shown: [[Double]] = [sweep.ranking.map { sweep.trials[$0].objective }]
+        var shown: [[Double]] = [sweep.ranking.map { sweep.trials[$0].score }]
         var names: [String] = []
         for name in sweep.metrics where names.count < most && name != sweep.objective {
-            guard let column = sweep.table.numbers(name) else { continue }
+            let column = sweep.figures(name)
             let values = sweep.ranking.map { column[$0] }
             let isKnown = shown.contains { known in
                 zip(known, values).allSatisfy { abs($0 - $1) <= 1e-6 * abs($0) || ($0.isNaN && $1.isNaN) }
@@ -25,7 +25,7 @@ package enum BestTrialsSection: SweepReportSection {
     }
 
     private static func specification(_ sweep: SweepContents) -> String {
-        (sweep.overview?.points ?? []).isEmpty
+        sweep.summary.points.isEmpty
             ? "The best trial's specification is best.yaml."
             : "A single seed may be lucky: best.yaml is the specification of the best point by its mean."
     }
@@ -37,7 +37,7 @@ package enum BestTrialsSection: SweepReportSection {
             [.init("trial", isNumber: true), .init(sweep.objective, isNumber: true)]
                 + sweep.parameters.map { .init($0.path, isNumber: $0.categories == nil) }
                 + metrics.map { .init($0, isNumber: true) })
-        let figures = metrics.map { sweep.table.numbers($0) ?? [] }
+        let figures = metrics.map(sweep.figures)
         for (rank, row) in sweep.ranking.prefix(count).enumerated() {
             let parameters = sweep.parameters.map { parameter in
                 parameter.categories == nil && parameter.values[row].isFinite
@@ -46,7 +46,7 @@ package enum BestTrialsSection: SweepReportSection {
             table.row(
                 [
                     "\(sweep.trials[row].number)",
-                    NumberText.figure(sweep.trials[row].objective),
+                    NumberText.figure(sweep.trials[row].score),
                 ]
                     + parameters + figures.map { NumberText.significant($0[row]) },
                 style: rank == 0 ? "chosen" : "")

@@ -21,9 +21,9 @@ package enum ContoursSection: SweepReportSection {
         }
         guard rows.count >= fewestPoints, parameters.count >= 2 else { return nil }
         let lost = sweep.trials.indices.filter {
-            ["diverged", "failed", "pruned"].contains(sweep.trials[$0].state)
+            !sweep.trials[$0].state.isFinished
         }
-        let values = rows.map { sweep.trials[$0].objective }
+        let values = rows.map { sweep.trials[$0].score }
         let worst = limit(values, sweep)
         let pairs = [(0, 1), (0, 2), (1, 2), (0, 3)].filter { $0.1 < parameters.count }
         let figures = pairs.enumerated().compactMap { index, pair -> (id: String, figure: Figure)? in

@@ -5,12 +5,12 @@ package enum HistorySection: SweepReportSection {
 
     package static func body(_ sweep: SweepContents) -> HTMLText? {
         let rows = sweep.trials.indices.filter {
-            sweep.trials[$0].hasResult && sweep.trials[$0].objective.isFinite
+            sweep.trials[$0].state.isFinished && sweep.trials[$0].score.isFinite
         }
         guard rows.count > 1 else { return nil }
         var chart = ScatterChart(
             title: "Objective of every trial", xLabel: "trial", yLabel: sweep.objective,
-            x: rows.map { Double(sweep.trials[$0].number) }, y: rows.map { sweep.trials[$0].objective })
+            x: rows.map { Double(sweep.trials[$0].number) }, y: rows.map { sweep.trials[$0].score })
         chart.pointName = "trial"
         chart.names = rows.map(sweep.title)
         chart.offersLogarithmicY = true
@@ -18,7 +18,7 @@ package enum HistorySection: SweepReportSection {
         var x: [Double] = []
         var y: [Double] = []
         for row in rows.sorted(by: { sweep.trials[$0].number < sweep.trials[$1].number }) {
-            let value = sweep.trials[row].objective
+            let value = sweep.trials[row].score
             let number = Double(sweep.trials[row].number)
             guard let best = y.last else {
                 x.append(number)

@@ -15,14 +15,14 @@ package enum ParallelSection: SweepReportSection {
             dimension.categories = parameter.categories
             return dimension
         }
-        let values = sweep.trials.map { $0.hasResult ? $0.objective : .nan }
+        let values = sweep.trials.map { $0.state.isFinished ? $0.score : .nan }
         var objective = ParallelChart.Dimension(sweep.objective, values: values)
         if sweep.spansDecades { objective.scale = .logarithmic }
         dimensions.append(objective)
         var chart = ParallelChart(title: "Parameters and objective", dimensions: dimensions)
         chart.isSmallBest = sweep.isSmallBest
         chart.names = sweep.trials.indices.map { row in
-            let value = NumberText.significant(sweep.trials[row].objective)
+            let value = NumberText.significant(sweep.trials[row].score)
             return "trial \(sweep.trials[row].number): \(value)"
         }
         let rest = sweep.parameters.count - shown.count
@@ -35,7 +35,7 @@ extension SweepContents {
     /// The most important first, where importance is known.
     var parametersByImportance: [Parameter] {
         let shares = Dictionary(
-            (overview?.importance ?? []).map { ($0.parameter, $0.share) },
+            summary.importance.map { ($0.parameter, $0.share) },
             uniquingKeysWith: { first, _ in first })
         return parameters.enumerated().sorted { first, second in
             let left = shares[first.element.path] ?? 0
@@ -46,7 +46,7 @@ extension SweepContents {
 
     /// Whether objectives are positive and more than a factor of fifty apart.
     var spansDecades: Bool {
-        let values = ranking.map { trials[$0].objective }
+        let values = ranking.map { trials[$0].score }
         guard let low = values.min(), let high = values.max(), low > 0 else { return false }
         return high / low > 50
     }

@@ -8,7 +8,8 @@ package enum PointsSection: SweepReportSection {
     private static let count = 10
 
     package static func body(_ sweep: SweepContents) -> HTMLText? {
-        guard let points = sweep.overview?.points, !points.isEmpty else { return nil }
+        let points = sweep.summary.points
+        guard !points.isEmpty else { return nil }
         var table = HTMLTable(
             [
                 .init("point", isNumber: true), .init("trials", isNumber: true),
@@ -18,7 +19,7 @@ package enum PointsSection: SweepReportSection {
         for (rank, point) in points.prefix(count).enumerated() {
             let figures = [point.mean, point.deviation, point.minimum, point.maximum]
             table.row(
-                ["\(point.point)", count(point, sweep.overview?.repeats)]
+                ["\(point.point)", count(point, sweep.summary.best?.repeats)]
                     + figures.map { NumberText.figure($0) }
                     + sweep.parameters.map { text(point.parameters[$0.path]) },
                 style: rank == 0 ? "chosen" : "")

@@ -10,7 +10,7 @@ package enum SlicesSection: SweepReportSection {
         let figures = sweep.parametersByImportance.prefix(most).enumerated().map { index, parameter in
             var chart = ScatterChart(
                 title: parameter.path, xLabel: parameter.label, yLabel: sweep.objective,
-                x: rows.map { parameter.values[$0] }, y: rows.map { sweep.trials[$0].objective })
+                x: rows.map { parameter.values[$0] }, y: rows.map { sweep.trials[$0].score })
             chart.pointName = "trial"
             chart.xScale = parameter.scale
             chart.xCategories = parameter.categories
