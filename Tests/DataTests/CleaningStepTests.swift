@@ -115,7 +115,7 @@ struct CleaningStepTests {
             ("a", .numbers(NumberColumn([1, 2, 3, 4, 5]))),
         ])
         for step in [
-            "{sqrt: y}", "{exp: y}", "{robust_scale: y}", "{max_abs: y}", "{power: y}",
+            "{sqrt: y}", "{cbrt: y}", "{exp: y}", "{robust_scale: y}", "{max_abs: y}", "{power: y}",
             "{power: {columns: y, method: box_cox}}",
         ] {
             let (result, state) = try StepTests.run("[\(step), {standardize: y}]", on: table)

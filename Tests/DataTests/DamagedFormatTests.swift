@@ -80,7 +80,7 @@ struct DamagedFormatTests {
                 let options = CSVOptions(delimiter: CSVOptions.likelyDelimiter(ofFile: path))
                 return try CSVReader(path: path, options: options).read()
             }
-            return try source.table(ofFile: path)
+            return try source.reading(newFile: path)
         }
         let sound = try #require(try read())
         #expect(sound.rowCount > 0)
@@ -152,7 +152,7 @@ struct DamagedFormatTests {
         let path = try folder.write(content, to: file)
         let section = try dataSection(
             "source: {\(source): \(file)}\ntarget: y", name: folder.file("spec.yaml"))
-        let text = errorText { _ = try section.source?.value.table(ofFile: path) }
+        let text = errorText { _ = try section.source?.value.reading(newFile: path) }
         #expect(text.contains("announces"), "\(text)")
     }
 
@@ -167,7 +167,7 @@ struct DamagedFormatTests {
         let array = NumPyArray(descr: descr, shape: "(2,)", data: Data(count: 64))
         let path = try folder.write(array.bytes, to: "a.npy")
         let section = try dataSection("source: {npy: a.npy}\ntarget: y", name: folder.file("spec.yaml"))
-        let text = errorText { _ = try section.source?.value.table(ofFile: path) }
+        let text = errorText { _ = try section.source?.value.reading(newFile: path) }
         #expect(text.contains(help), "\(text)")
     }
 
@@ -177,13 +177,13 @@ struct DamagedFormatTests {
         var bytes = NumPyArray.archive(["a": NumPyArray([1, 2, 3])])
         let section = try dataSection("source: {npz: a.npz}\ntarget: y", name: folder.file("spec.yaml"))
         let path = try folder.write(bytes, to: "a.npz")
-        let sound = try section.source?.value.table(ofFile: path)
+        let sound = try section.source?.value.reading(newFile: path)
         #expect(sound?.rowCount == 3)
         // The last values stand before the directory, which begins with PK and 1, 2.
         let place = try #require(bytes.range(of: Data([0x50, 0x4b, 1, 2]))).lowerBound - 4
         bytes[place] ^= 0x40
         try folder.write(bytes, to: "a.npz")
-        let text = errorText { _ = try section.source?.value.table(ofFile: path) }
+        let text = errorText { _ = try section.source?.value.reading(newFile: path) }
         #expect(text.contains("check sum"), "\(text)")
     }
 
@@ -194,7 +194,7 @@ struct DamagedFormatTests {
             "{\"x\": NaN}\n{\"x\": Infinity}\n{\"x\": -Infinity}\n{\"x\": 1.50}\n", to: "a.jsonl")
         let section = try dataSection(
             "source: {json_lines: a.jsonl}\ntarget: x", name: folder.file("spec.yaml"))
-        let table = try #require(try section.source?.value.table(ofFile: path))
+        let table = try #require(try section.source?.value.reading(newFile: path))
         #expect(numbers(table, "x") == [nil, .infinity, -.infinity, 1.5])
     }
 

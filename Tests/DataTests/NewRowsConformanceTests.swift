@@ -8,47 +8,41 @@ import Testing
 /// with no more columns than it asks for, has the same bits as what the run itself made of them.
 @Suite("Steps do the same to new rows")
 struct NewRowsConformanceTests {
-    /// The steps over the order of rows, each of a series by group; gaps are in column b, groups in column k.
+    /// The steps over the order of rows, each of a series by group.
     private static let grouped = [
-        "impute: {columns: b, strategy: ffill, group: k}", "impute: {columns: b, strategy: bfill, group: k}",
-        "impute: {columns: b, strategy: ffill, group: k, indicator: true}",
-        "lag: {columns: [a, y], lags: [1, 2], group: k}", "difference: {columns: a, periods: 2, group: k}",
-        "rolling: {columns: a, window: 3, group: k}",
+        "{impute: {columns: income, strategy: ffill, group: city}}",
+        "{impute: {columns: income, strategy: bfill, group: city}}",
+        "{impute: {columns: income, strategy: ffill, group: city, indicator: true}}",
+        "{lag: {columns: [area, price], lags: [1, 2], group: city}}",
+        "{difference: {columns: area, periods: 2, group: city}}",
+        "{rolling: {columns: area, window: 3, group: city}}",
     ]
     /// Steps whose columns others are made of.
     private static let chains = [
-        "one_hot: k\n  - derive: {e: 'k_u * a'}", "rename: {a: x}\n  - derive: {a: x * 2}\n  - drop: x",
-        "date_parts: {columns: d, parts: [month]}\n  - periodic: {columns: d_month, period: 12}",
-        "pca: {columns: [a, c]}\n  - polynomial: [pc1, n]",
-        "impute: {columns: b, strategy: ffill, group: k}\n  - standardize: b\n  - rename: {b: g}",
+        "one_hot: city\n  - derive: {e: 'city_Ulm * area'}",
+        "rename: {area: x}\n  - derive: {area: x * 2}\n  - drop: x",
+        "date_parts: {columns: date, parts: [month]}\n  - periodic: {columns: date_month, period: 12}",
+        "pca: {columns: [area, rooms]}\n  - polynomial: [pc1, id]",
+        "impute: {columns: income, strategy: ffill, group: city}\n  - standardize: income\n  - rename: {income: g}",
     ]
 
     /// Without `window` alone: its later value is a target, which new rows do not have.
-    static let steps = (StepLeakTests.steps + grouped + chains).filter { !$0.hasPrefix("window") }
+    static let steps = (StepLeakTests.steps + grouped + chains).filter { !$0.hasPrefix("{window") }
 
-    private var csv: String {
-        var csv = "n,a,b,c,d,k,unused,y\n"
-        for row in 0..<40 {
-            let (a, c, day) = (row * row % 17 + 1, row * 7 % 11, row % 28 + 1)
-            let date = "2024-0\(row % 9 + 1)-\(day < 10 ? "0" : "")\(day)"
-            csv +=
-                "\(row + 1),\(a),\(row % 5 == 0 ? "" : "\(a + c)"),\(c),\(date),\(["u", "v", "w"][row * 5 % 3]),"
-            csv += "text \(row),\(row * 3 % 7)\n"
-        }
-        return csv
-    }
+    private var csv: String { StepExamples.csv() }
 
     private func specification(_ step: String) -> String {
-        """
-        source: {type: csv, path: data.csv, types: {k: category, d: text, unused: text}}
-        target: y
-        steps:
-          - \(step.hasPrefix("select") ? "drop: unused" : "select: [n, a, b, c, d, k, y]")
-          - \(step)
-          - drop: categorical except target
-          - impute: {columns: features, strategy: constant, value: 0}
-        split: {time: {train: 0.5, val: 0.2, test: 0.3}}
-        """
+        let known = StepExamples.columns.filter { $0 != "unused" }.joined(separator: ", ")
+        return """
+            source: {type: csv, path: data.csv, types: \(StepExamples.types)}
+            target: price
+            steps:
+              - \(step.hasPrefix("{select: ") ? "drop: unused" : "select: [\(known)]")
+              - \(step)
+              - drop: categorical except target
+              - impute: {columns: features, strategy: constant, value: 0}
+            split: {time: {train: 0.5, val: 0.2, test: 0.3}}
+            """
     }
 
     @Test("the same rows give the same bits", arguments: steps)
@@ -68,7 +62,7 @@ struct NewRowsConformanceTests {
         #expect(found.unusable.isEmpty)
         #expect(found.features.columns == prepared.featureNames.count)
         // Training rows of target_encode have values of their own.
-        let parts = prepared.splits.filter { $0.name != "train" || !step.hasPrefix("target_encode") }
+        let parts = prepared.splits.filter { $0.name != "train" || !step.hasPrefix("{target_encode") }
         for part in parts {
             for (position, row) in part.rowIds.enumerated() {
                 let place = try #require(found.rows.firstIndex(of: Int32(row)))
@@ -83,33 +77,35 @@ struct NewRowsConformanceTests {
 
     @Test("a column that a step needs for a feature is asked for, and no other")
     func asked() throws {
-        let expected: [(String, Set<String>)] = [
-            ("impute: {columns: b, strategy: ffill, group: k}", ["b", "k"]),
-            ("one_hot: k", ["b", "k"]), ("derive: {e: a * c}", ["a", "b", "c"]),
-            ("target_encode: k", ["b", "k"]), ("row_normalize: [a, c]", ["b"]),
-            ("lag: {columns: y, lags: [1], group: k}", ["b", "k", "y"]),
+        let expected: [(step: String, made: String?, needed: Set<String>)] = [
+            ("impute: {columns: income, strategy: ffill, group: city}", nil, ["income", "city"]),
+            ("one_hot: city", "city_Ulm", ["income", "city"]),
+            ("derive: {e: area * rooms}", "e", ["area", "income", "rooms"]),
+            ("target_encode: city", "city", ["income", "city"]),
+            ("row_normalize: [area, rooms]", nil, ["income"]),
+            (
+                "lag: {columns: price, lags: [1], group: city}", "price_lag1", ["income", "city", "price"]
+            ),
         ]
-        for (step, names) in expected {
+        for (step, made, needed) in expected {
             let data = try TestData(csv: csv)
             defer { withExtendedLifetime(data.folder) {} }
-            let made = ["one_hot: k": "k_u", "derive: {e: a * c}": "e", "target_encode: k": "k"][step]
-            let lagged = step.hasPrefix("lag") ? "y_lag1" : nil
-            let features = (["b"] + [made, lagged].compactMap { $0 }).joined(separator: ", ")
+            let features = (["income"] + (made.map { [$0] } ?? [])).joined(separator: ", ")
             let prepared = try data.prepare(specification(step) + "\nfeatures: [\(features)]")
             let rows = try NewRows(prepared.preprocessing, elementType: .float64)
-            let header = ["n", "a", "b", "c", "d", "k", "unused", "y"]
-            let types = try rows.columns(of: header, withTarget: false, file: "data.csv").types
-            #expect(Set(types.keys) == names, "\(step)")
+            let types = try rows.columns(of: StepExamples.columns, withTarget: false, file: "data.csv").types
+            #expect(Set(types.keys) == needed, "\(step)")
         }
     }
 
     @Test("a file that lacks a group is refused, not filled otherwise")
     func lackingGroup() throws {
         let prepared = try TestData(csv: csv).prepare(
-            specification("impute: {columns: b, strategy: ffill, group: k}"))
+            specification("impute: {columns: income, strategy: ffill, group: city}"))
         let rows = try NewRows(prepared.preprocessing, elementType: .float64)
         #expect(throws: DataFileError.self) {
-            _ = try rows.columns(of: ["n", "a", "b", "c", "y"], withTarget: false, file: "data.csv")
+            _ = try rows.columns(
+                of: StepExamples.columns.filter { $0 != "city" }, withTarget: false, file: "data.csv")
         }
     }
 

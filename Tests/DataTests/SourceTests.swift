@@ -152,6 +152,18 @@ struct SourceTests {
         #expect(ragged.contains("ragged.csv:5:"), "\(ragged)")
     }
 
+    @Test("a pattern stands for several files of every file source, types being those of all rows")
+    func patterns() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("{\"x\": 1, \"k\": 5}\n{\"x\": 2, \"k\": 6}\n", to: "d-1.jsonl")
+        try folder.write("{\"x\": 3, \"k\": \"a\"}\n", to: "d-2.jsonl")
+        let table = try read("{json_lines: 'd-*.jsonl'}", in: folder.path)
+        #expect(numbers(table, "x") == [1, 2, 3])
+        #expect(texts(table, "k") == ["5", "6", "a"])
+        let limited = try read("{json_lines: {path: 'd-*.jsonl', limit: 2}}", in: folder.path)
+        #expect(numbers(limited, "x") == [1, 2])
+    }
+
     @Test("Latin-1 across the end of a buffer")
     func latinBuffers() throws {
         let folder = try TemporaryFolder()

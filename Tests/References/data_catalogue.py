@@ -195,6 +195,8 @@ def scaling():
         "robust_scale with other quantiles", "[{robust_scale: {columns: features, quantiles: [0.1, 0.8]}}]",
         fitted(preprocessing.RobustScaler(quantile_range=(10, 80)), names)[1])
     same("max_abs", "[{max_abs: features}]", fitted(preprocessing.MaxAbsScaler(), names)[1])
+    # cbrt: of numbers of both signs; nothing is fitted.
+    case("cbrt", "[{cbrt: c}]", [("c", numpy.cbrt(c)), ("y", y)], ["c", "y"])
     for norm in ("l1", "l2", "max"):
         values = preprocessing.Normalizer(norm).transform(matrix(["a", "b", "c"]))
         case(

@@ -6,12 +6,6 @@ import Kernels
 /// An entry is one file: a header (JSON) and the matrices as they lie in memory, each with a check sum. Entries appear
 /// by renaming a complete file, so that several processes may write the same one at once. A damaged entry is removed.
 struct PreparedCache: Sendable {
-    enum Lookup {
-        case found(PreparedData)
-        case absent
-        case damaged(String)
-    }
-
     /// `nil`: nothing is kept.
     let folder: String?
 
@@ -21,17 +15,8 @@ struct PreparedCache: Sendable {
 
     func path(_ key: String) -> String? { folder.map { "\($0)/\(key).data" } }
 
-    func load(_ key: String) -> Lookup {
-        guard let path = path(key), FileManager.default.fileExists(atPath: path) else { return .absent }
-        do {
-            let data = try PreparedFile.read(path, key: key)
-            // The time of the last use decides what is removed first.
-            utimensat(AT_FDCWD, path, nil, 0)
-            return .found(data)
-        } catch {
-            unlink(path)
-            return .damaged("\(error)")
-        }
+    func load(_ key: String) -> CacheLookup<PreparedData> {
+        CacheLookup(path(key)) { try PreparedFile.read($0, key: key) }
     }
 
     /// What an entry holds.

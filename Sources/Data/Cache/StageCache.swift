@@ -18,12 +18,6 @@ struct StageCache: Sendable {
     private static let bytesPerSecond = 2e9
     private static let largest = 1 << 30
 
-    enum Lookup {
-        case found(PreparationStage)
-        case absent
-        case damaged(String)
-    }
-
     private struct Header: Codable {
         var key: String
         var nextStep: Int
@@ -57,16 +51,9 @@ struct StageCache: Sendable {
         return seconds >= 5 * Double(bytes) / Self.bytesPerSecond
     }
 
-    func load(_ key: String) -> Lookup {
-        guard let path = path(key), FileManager.default.fileExists(atPath: path) else { return .absent }
-        do {
-            let stage = try PreparedFile.open(path) { file in try Self.stage(file, key) }
-            // The time of the last use decides what is removed first.
-            utimensat(AT_FDCWD, path, nil, 0)
-            return .found(stage)
-        } catch {
-            unlink(path)
-            return .damaged("\(error)")
+    func load(_ key: String) -> CacheLookup<PreparationStage> {
+        CacheLookup(path(key)) { path in
+            try PreparedFile.open(path) { file in try Self.stage(file, key) }
         }
     }
 

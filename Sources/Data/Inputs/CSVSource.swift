@@ -1,6 +1,6 @@
 import Spec
 
-package struct CSVSource: DataSource {
+package struct CSVSource: FileBacked {
     package static let name = "csv"
     package static let aliases = ["tsv"]
     package static let about = """
@@ -37,83 +37,29 @@ package struct CSVSource: DataSource {
     package let parameters: SpecContent
     package let options: CSVOptions
     let locator: FileLocator
-    let pattern: FilePattern?
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
-        let path = fields.optionalPath("path", "The file, relative to the specification.")
-        let url = fields.optionalString("url", "Where the file is downloaded from if it is not there.")
-        let sha256 = fields.optionalString("sha256", "SHA-256 of the file or of what it holds, hexadecimal.")
-        locator = FileLocator(
-            path: path, url: url, sha256: sha256,
-            place: path == nil ? fields.place : fields.origin(of: "path"),
-            hashPlace: fields.origin(of: "sha256"))
-        pattern = FilePattern(path)
-        options = CSVOptions(reading: &fields, path: path?.text ?? url ?? "")
-        let located = ["path", "url", "sha256"]
-        if case .map(let entries) = fields.resolved.content {
-            // The default delimiter depends on the file's name, which is not part of the content.
-            let delimiter = SpecContent.string(String(decoding: [options.delimiter], as: UTF8.self))
-            let others = entries.filter { !located.contains($0.key) && $0.key != "delimiter" }
-            let entry = SpecEntry(
-                key: "delimiter", keyOrigin: .defaultValue, value: SpecNode(delimiter, origin: .defaultValue))
-            parameters = .map([entry] + others)
-        } else {
-            parameters = fields.resolved.content
-        }
-        CSVSource.check(path, url, sha256, &fields)
-    }
-
-    private static func check(
-        _ path: SpecPath?, _ url: String?, _ sha256: String?, _ fields: inout FieldReader
-    ) {
-        if path == nil && url == nil {
-            fields.report(
-                Diagnostic("missing-field", "a csv source needs 'path' or 'url'", at: fields.place))
-        }
-        if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
-            fields.report(
-                Diagnostic(
-                    "bad-url", "'\(url)' is not an http or https address", at: fields.origin(of: "url"),
-                    help: "give a local file as 'path'"))
-        }
-        if let sha256, sha256.wholeMatch(of: /[0-9a-fA-F]{64}/) == nil {
-            fields.report(
-                Diagnostic(
-                    "bad-hash", "a sha256 has 64 hexadecimal digits", at: fields.origin(of: "sha256")))
-        }
-    }
-
-    package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
-        if let pattern { return try pattern.located(in: environment, place: locator.place) }
-        return try locator.locate(in: environment, progress: progress)
+        locator = FileLocator(reading: &fields)
+        options = CSVOptions(reading: &fields, path: locator.path?.text ?? locator.url ?? "")
+        // The default delimiter depends on the file's name, which is not part of the content.
+        let delimiter = SpecContent.string(String(decoding: [options.delimiter], as: UTF8.self))
+        let others = fields.resolved.content.without(["path", "url", "sha256", "delimiter"])
+        parameters = .defaults([("delimiter", delimiter), ("others", others)])
     }
 
     package var declaredTypes: [String: ColumnType] { options.types }
+    package var limit: Int? { options.rowLimit }
 
-    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
-        guard located.files.count > 1 else { return try table(located.path, as: types, limit: nil) }
-        var rows = 0
-        var parts: [JoinedTables.Part] = []
-        for file in located.files {
-            let limit = options.rowLimit.map { $0 - rows }
-            if let limit, limit <= 0 { break }
-            let table = try table(file.path, as: types, limit: limit)
-            rows += table.rowCount
-            parts.append(
-                JoinedTables.Part(table: table, declared: options.types) {
-                    try self.table(file.path, as: types.merging($0) { _, new in new }, limit: limit)
-                })
-        }
-        return try JoinedTables.joined(parts, at: place)
-    }
-
-    private func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table {
+    package func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table {
         var options = options
         options.types.merge(types) { declared, _ in declared }
-        options.rowLimit = limit ?? options.rowLimit
+        options.rowLimit = limit
         return try CSVReader(path: path, options: options).read()
     }
+
+    /// New rows are read part by part, by whoever predicts.
+    package func reading(newFile path: String) throws -> Table? { nil }
 }
 
 extension CSVOptions {

@@ -44,4 +44,8 @@ package struct ConcatSource: DataSource {
         }
         return try JoinedTables.joined(parts, at: place)
     }
+
+    package func reading(newFile path: String) throws -> Table? {
+        try sources.first?.value.reading(newFile: path)
+    }
 }

@@ -26,6 +26,11 @@ package protocol DataSource: SpecComponent {
     ///   for whole numbers that are texts otherwise; other columns have the type that their rows show
     /// - Errors: `DataFileError` for anything wrong in the data.
     func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table
+    /// The rows of another file, read as the source reads its own: arrays and JSON lines as a whole, images without
+    /// labels. `nil` for sources that are not made of such files.
+    ///
+    /// - Errors: `DataFileError` for anything wrong in the file
+    func reading(newFile path: String) throws -> Table?
 }
 
 /// How far a download or a reading is; called at most ten times a second, on the thread that does the work.
@@ -81,21 +86,5 @@ package struct DataEnvironment: Sendable, Equatable {
             FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
         else { return nil }
         return path
-    }
-}
-
-extension DataSource {
-    /// The rows of another file, read as the source reads its own: arrays and JSON lines as a whole, images without
-    /// labels. `nil` for sources that are not made of such files.
-    ///
-    /// - Errors: `DataFileError` for anything wrong in the file
-    package func table(ofFile path: String) throws -> Table? {
-        switch self {
-        case let images as IDXSource: return try images.table(ofImages: path)
-        case let file as any FileBacked: return try file.table(path, limit: nil)
-        case let separate as SeparateSource: return try separate.parts.first?.source.value.table(ofFile: path)
-        case let several as ConcatSource: return try several.sources.first?.value.table(ofFile: path)
-        default: return nil
-        }
     }
 }

@@ -1,22 +1,42 @@
 import Spec
 
-/// A source of one file: where it is found is the same for all.
+/// A source of files: where they are found, and that a pattern in the name stands for several, is the same for all.
 protocol FileBacked: DataSource {
     var locator: FileLocator { get }
-    /// All rows, or the first ones where there is a limit.
-    func table(_ path: String, limit: Int?) throws -> Table
     /// Reads no more rows than this.
     var limit: Int? { get }
+    /// The rows of one file, or the first ones where there is a limit.
+    ///
+    /// - Parameter types: as `table(_:as:)` of the source
+    func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table
 }
 
 extension FileBacked {
     package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {
-        try locator.locate(in: environment, progress: progress)
+        if let pattern = FilePattern(locator.path) {
+            return try pattern.located(in: environment, place: locator.place)
+        }
+        return try locator.locate(in: environment, progress: progress)
     }
 
     package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
-        try table(located.path, limit: limit).reading(types)
+        guard located.files.count > 1 else { return try table(located.path, as: types, limit: limit) }
+        var rows = 0
+        var parts: [JoinedTables.Part] = []
+        for file in located.files {
+            let limit = limit.map { $0 - rows }
+            if let limit, limit <= 0 { break }
+            let table = try table(file.path, as: types, limit: limit)
+            rows += table.rowCount
+            parts.append(
+                JoinedTables.Part(table: table, declared: declaredTypes) {
+                    try self.table(file.path, as: types.merging($0) { _, new in new }, limit: limit)
+                })
+        }
+        return try JoinedTables.joined(parts, at: place)
     }
+
+    package func reading(newFile path: String) throws -> Table? { try table(path, as: [:], limit: nil) }
 }
 
 extension FileLocator {
@@ -30,7 +50,8 @@ extension FileLocator {
             place: path == nil ? fields.place : fields.origin(of: "path"),
             hashPlace: fields.origin(of: "sha256"))
         if path == nil && url == nil {
-            fields.report(Diagnostic("missing-field", "the source needs 'path' or 'url'", at: fields.place))
+            fields.report(
+                Diagnostic("missing-field", "\(fields.subject) needs 'path' or 'url'", at: fields.place))
         }
         if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
             fields.report(

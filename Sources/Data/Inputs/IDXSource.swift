@@ -103,7 +103,7 @@ package struct IDXSource: DataSource {
     }
 
     /// Images without labels.
-    func table(ofImages path: String) throws -> Table { try table([path], limit: nil).table }
+    package func reading(newFile path: String) throws -> Table? { try table([path], limit: nil).table }
 
     private func imageColumn(_ values: TensorColumn) -> Column {
         let divisor = values.element == .byte && scale == .unit ? 255.0 : 1

@@ -28,11 +28,7 @@ package struct JSONLinesSource: FileBacked {
         parameters = fields.resolved.content.without(["path", "url", "sha256"])
     }
 
-    package func table(_ path: String, limit: Int?) throws -> Table {
-        try JSONLinesReader(path: path, rowLimit: limit).read()
-    }
-
-    package func table(_ located: LocatedSource, as types: [String: ColumnType]) throws -> Table {
-        try JSONLinesReader(path: located.path, rowLimit: limit, types: types).read()
+    package func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table {
+        try JSONLinesReader(path: path, rowLimit: limit, types: types).read()
     }
 }

@@ -32,9 +32,10 @@ package struct NPYSource: FileBacked {
         parameters = fields.resolved.content.without(["path", "url", "sha256"])
     }
 
-    package func table(_ path: String, limit: Int?) throws -> Table {
+    package func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table {
         let bytes = try openByteStream(path: path).readAll()
         return try ArrayReader.table(
-            bytes.withUnsafeBytes { try ArrayReader(path: path, name: columnName).columns($0, limit: limit) })
+            bytes.withUnsafeBytes { try ArrayReader(path: path, name: columnName).columns($0, limit: limit) }
+        ).reading(types)
     }
 }

@@ -30,7 +30,7 @@ package struct NPZSource: FileBacked {
         parameters = fields.resolved.content.without(["path", "url", "sha256"])
     }
 
-    package func table(_ path: String, limit: Int?) throws -> Table {
+    package func table(_ path: String, as types: [String: ColumnType], limit: Int?) throws -> Table {
         let archive = try ZipArchive(path: path, bytes: try FileStream(path: path).readAll())
         let there = archive.members.filter { $0.name.hasSuffix(".npy") }
         let names = there.map { String($0.name.dropLast(4)) }
@@ -47,7 +47,7 @@ package struct NPZSource: FileBacked {
             }
         }
         do {
-            return try ArrayReader.table(columns)
+            return try ArrayReader.table(columns).reading(types)
         } catch let error as TableError {
             throw DataFileError(file: path, "cannot be put side by side: \(error)")
         }

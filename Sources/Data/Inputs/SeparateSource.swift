@@ -62,4 +62,8 @@ package struct SeparateSource: DataSource {
         }
         return try JoinedTables.joined(tables, at: place).divided(into: divisions)
     }
+
+    package func reading(newFile path: String) throws -> Table? {
+        try parts.first?.source.value.reading(newFile: path)
+    }
 }

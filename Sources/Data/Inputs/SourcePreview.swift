@@ -15,6 +15,7 @@ package struct SourcePreview: Sendable {
 
 extension DataSource {
     package var declaredTypes: [String: ColumnType] { [:] }
+    package func reading(newFile path: String) throws -> Table? { nil }
 
     /// All rows, found to be those that were hashed.
     ///

@@ -36,6 +36,13 @@ struct DataLayout: Sendable {
         try DataLayout.checkWeights(section, schema)
     }
 
+    /// Whether the columns are such that everything can be done with them.
+    ///
+    /// - Errors: those of the initializer
+    static func check(_ section: DataSection, source: TableSchema) throws {
+        _ = try DataLayout(section, source: source)
+    }
+
     /// While only the rows can tell which columns there are, a name that is not among those guessed is not a mistake
     /// yet: it is judged when the rows are there.
     private static func schema(

@@ -54,7 +54,7 @@ extension DataPipeline {
             switch cache.load(keys.matrices(fold: fold)) {
             case .found(let data): found.append(data)
             case .absent: return (found, [])
-            case .damaged(let reason): return (found, ["a damaged cache entry was rebuilt: \(reason)"])
+            case .damaged(let warning): return (found, [warning])
             }
         }
         return (found, [])
@@ -64,13 +64,13 @@ extension DataPipeline {
     private func checkedSource(_ source: any DataSource, _ located: LocatedSource) throws -> Table {
         let table = try ReadTables.take(source.contentKey(located)) ?? source.read(located)
         try section.columns.check(table, source, located)
-        _ = try DataLayout(section, source: table.schema)
+        try DataLayout.check(section, source: table.schema)
         return table
     }
 
     /// Steps, split, fitted steps and matrices over a table that has been read; of folds, the first one.
     package func prepared(_ source: Table, key: String = "") throws -> PreparedData {
-        _ = try DataLayout(section, source: source.schema)
+        try DataLayout.check(section, source: source.schema)
         let position = try DataLayout.splitPosition(section.steps)
         let keys = DataKeys(self, try requiredSource(), fileHash: "", splitPosition: position)
         var walk = PreparationWalk(

@@ -76,24 +76,18 @@ struct PreparationWalk {
     /// The last stage the cache has, else the source.
     private mutating func beginning(_ read: () throws -> Table) throws -> PreparationStage {
         let last = folds == nil ? steps.count : splitPosition
-        for index in (0..<last).reversed() {
-            if let stage = memory?.stage(keys.steps[index]) { return stage }
-            switch cache.load(keys.steps[index]) {
+        for key in keys.steps[..<last].reversed() + [keys.source] {
+            if let stage = memory?.stage(key) { return stage }
+            switch cache.load(key) {
             case .found(let stage): return stage
             case .absent: continue
-            case .damaged(let reason): warnings.append("a damaged cache entry was rebuilt: \(reason)")
+            case .damaged(let warning): warnings.append(warning)
             }
-        }
-        if let stage = memory?.stage(keys.source) { return stage }
-        switch cache.load(keys.source) {
-        case .found(let stage): return stage
-        case .absent: break
-        case .damaged(let reason): warnings.append("a damaged cache entry was rebuilt: \(reason)")
         }
         let start = ContinuousClock.now
         var stage = PreparationStage(source: try read())
         stage.sourceProfile =
-            DataProfile.glance(
+            DataProfile.quickProfile(
                 stage.table, target: pipeline.section.target.value, targetType: pipeline.section.targetType)?
             .text
         seconds = start.duration(to: .now).seconds

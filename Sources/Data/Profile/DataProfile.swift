@@ -77,7 +77,7 @@ extension DataProfile {
     ///
     /// - Limits: at most 5,000 evenly spaced rows, fewer of wide tables (200,000 numbers in all, but at least 50 rows);
     ///   nil for tables of more than 1,000 columns
-    package static func glance(
+    package static func quickProfile(
         _ table: Table, target: String?, targetType: TargetType, roles: [String: ColumnRole] = [:]
     ) -> DataProfile? {
         let widths = table.columns.map { column -> Int in

@@ -6,6 +6,7 @@ package let stepFamily = ComponentFamily<any Step>(
     members: [
         BinStep.self,
         CastStep.self,
+        CbrtStep.self,
         ClipStep.self,
         DatePartsStep.self,
         DeduplicateStep.self,

@@ -10,7 +10,7 @@ extension RunInsights {
     /// reads them; nil when nothing can be said.
     static func profile(_ data: PreparedData) -> Foundation.Data? {
         let after = modelRows(data).flatMap { table in
-            DataProfile.glance(table, target: data.targetNames.first, targetType: .auto)?.text
+            DataProfile.quickProfile(table, target: data.targetNames.first, targetType: .auto)?.text
         }
         let parts = [("after", after), ("before", data.sourceProfile)].compactMap { name, text in
             text.map { "\"\(name)\":\($0)" }

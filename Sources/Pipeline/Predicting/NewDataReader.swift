@@ -30,7 +30,7 @@ final class NewDataReader {
         let kind = ExploredData.Kind(path: path)
         guard kind == .csv && tensorColumn == nil else {
             guard kind != .csv, kind != .specification,
-                let table = try run.spec.data.source?.value.table(ofFile: path)
+                let table = try run.spec.data.source?.value.reading(newFile: path)
             else {
                 let what = tensorColumn.map { "the model reads '\($0)', whose values are tensors" }
                 throw StepFailure(

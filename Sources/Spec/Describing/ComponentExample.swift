@@ -48,8 +48,8 @@ extension FieldType {
     fileprivate var exampleText: String {
         switch self {
         case .boolean: "true"
-        case .integer(let range): String(range.harmlessWholeValue)
-        case .number(let range): numberText(range.harmlessValue)
+        case .integer(let range): String(range.wholePlaceholder)
+        case .number(let range): numberText(range.placeholder)
         case .text: "text"
         case .path: "rows.csv"
         case .choice(let words): words.first ?? "word"

@@ -11,7 +11,7 @@ extension FieldReader {
     package mutating func requiredDouble(
         _ name: String, aliases: [String] = [], in range: NumberRange = .any, _ documentation: String
     ) -> Double {
-        read(name, aliases, .number(in: range), .required, documentation) ?? range.harmlessValue
+        read(name, aliases, .number(in: range), .required, documentation) ?? range.placeholder
     }
 
     /// A number that may be left out.
@@ -40,7 +40,7 @@ extension FieldReader {
     package mutating func requiredInt(
         _ name: String, aliases: [String] = [], in range: NumberRange = .any, _ documentation: String
     ) -> Int {
-        read(name, aliases, .integer(in: range), .required, documentation) ?? range.harmlessWholeValue
+        read(name, aliases, .integer(in: range), .required, documentation) ?? range.wholePlaceholder
     }
 
     /// A whole number that may be left out.
@@ -73,7 +73,7 @@ extension ValueCoding<Int> {
 
 extension NumberRange {
     /// A placeholder within the range for a number that could not be read.
-    var harmlessValue: Double {
+    var placeholder: Double {
         switch self {
         case .any, .positive, .nonNegative: 1
         case .greaterOrEqual(let lower): max(1, lower)
@@ -84,8 +84,8 @@ extension NumberRange {
     }
 
     /// The same as a whole number; 1 when there is none near.
-    var harmlessWholeValue: Int {
-        let value = harmlessValue.rounded(.up)
+    var wholePlaceholder: Int {
+        let value = placeholder.rounded(.up)
         return abs(value) < 1e15 ? Int(value) : 1
     }
 }

@@ -11,6 +11,7 @@ package struct FrequencyStep: ColumnwiseStep {
         - Errors: the target among the columns
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{frequency: {columns: city}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [FrequencyTransform.self]

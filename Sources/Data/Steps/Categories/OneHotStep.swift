@@ -14,6 +14,7 @@ package struct OneHotStep: ColumnwiseStep {
         - Errors: the target among the columns; more categories than `max_levels`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{one_hot: {columns: city}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [OneHotTransform.self]

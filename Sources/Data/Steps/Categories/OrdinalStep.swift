@@ -14,7 +14,7 @@ package struct OrdinalStep: ColumnwiseStep {
         - Errors: the target among the columns; a category of the training rows that a given order lacks
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{ordinal: {columns: size, order: {size: [S, M, L, XL]}}}"
+    package static let example: String? = "{ordinal: {columns: city, unknown: last}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [OrdinalTransform.self]

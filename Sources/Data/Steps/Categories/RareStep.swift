@@ -13,6 +13,7 @@ package struct RareStep: ColumnwiseStep {
         - Errors: the target among the columns
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{rare: {columns: city, min_share: 0.3}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [RareTransform.self]

@@ -22,6 +22,7 @@ package struct TargetEncodeStep: ColumnwiseStep {
         - Source: D. Micci-Barreca, SIGKDD Explorations 3, 2001; values as in scikit-learn's `TargetEncoder`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{target_encode: {columns: city}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [TargetEncodeTransform.self]

@@ -14,7 +14,7 @@ package struct CastStep: Step {
         - Errors: a value that does not fit, with its row; tensors
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{cast: {zip: category, price: number, paid: boolean}}"
+    package static let example: String? = "{cast: {rooms: category}}"
 
     package static let transforms: [any Transform.Type] = [CastTransform.self]
 

@@ -20,7 +20,7 @@ package struct DatePartsStep: ColumnwiseStep {
           2013
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{date_parts: {columns: date, parts: [month, weekday, hour]}}"
+    package static let example: String? = "{date_parts: {columns: date, parts: [month, weekday]}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [DatePartsTransform.self]

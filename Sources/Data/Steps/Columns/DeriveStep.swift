@@ -24,7 +24,7 @@ package struct DeriveStep: Step {
     private static let functions = ExpressionFunction.allCases.map(\.summary).sorted()
         .joined(separator: "\n    ")
     package static let primaryField: String? = "expressions"
-    package static let example: String? = "{derive: {area: width * height, is_large: area > 100}}"
+    package static let example: String? = "{derive: {area_per_room: area / (rooms + 1)}}"
 
     package static let transforms: [any Transform.Type] = [DeriveTransform.self]
 

@@ -14,6 +14,7 @@ package struct DropCorrelatedStep: Step {
         - Errors: candidates that are not numbers
         """
     package static let primaryField: String? = "threshold"
+    package static let example: String? = "{drop_correlated: {columns: [area, income], threshold: 0.5}}"
 
     package static let transforms: [any Transform.Type] = [DropCorrelatedTransform.self]
 

@@ -11,7 +11,7 @@ package struct DropStep: Step {
         - Errors: a name, pattern or position that no column has
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{drop: [\"Run1 (ms)\", \"Run2 (ms)\"]}"
+    package static let example: String? = "{drop: rooms}"
 
     package static let transforms: [any Transform.Type] = [DropTransform.self]
 

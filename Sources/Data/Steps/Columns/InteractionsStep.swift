@@ -15,6 +15,7 @@ package struct InteractionsStep: Step {
         - Source: order as in scikit-learn's `PolynomialFeatures` with interaction_only
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{interactions: [area, rooms]}"
 
     package static let transforms: [any Transform.Type] = [PolynomialTransform.self]
 

@@ -18,7 +18,7 @@ package struct PCAStep: Step {
         - Source: K. Pearson, 1901; values and signs as in scikit-learn's `PCA`
         """
     package static let primaryField: String? = "components"
-    package static let example: String? = "{pca: {components: 0.95, whiten: true}}"
+    package static let example: String? = "{pca: {columns: [area, rooms], components: 1}}"
 
     package static let transforms: [any Transform.Type] = [PCATransform.self]
 

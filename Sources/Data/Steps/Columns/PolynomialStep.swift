@@ -16,6 +16,7 @@ package struct PolynomialStep: Step {
         - Source: order as in scikit-learn's `PolynomialFeatures`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{polynomial: [area, rooms]}"
 
     package static let transforms: [any Transform.Type] = [PolynomialTransform.self]
 

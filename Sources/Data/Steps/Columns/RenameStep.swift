@@ -10,7 +10,7 @@ package struct RenameStep: Step {
         - Errors: an old name that no column has, a new name that another column has
         """
     package static let primaryField: String? = "names"
-    package static let example: String? = "{rename: {\"Run1 (ms)\": first_run, MWG: tile_m}}"
+    package static let example: String? = "{rename: {area: size}}"
 
     package static let transforms: [any Transform.Type] = [RenameTransform.self]
 

@@ -22,6 +22,7 @@ package struct SelectKBestStep: Step {
           ONE 9, 2014
         """
     package static let primaryField: String? = "k"
+    package static let example: String? = "{select_k_best: {columns: [area, rooms], k: 1}}"
 
     /// How a column is judged.
     enum Score: String, Sendable, CaseIterable {

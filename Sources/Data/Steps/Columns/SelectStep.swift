@@ -10,7 +10,7 @@ package struct SelectStep: Step {
         - Errors: a name, pattern or position that no column has
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{select: [MWG, NWG, run_time]}"
+    package static let example: String? = "{select: [id, area, income, price]}"
 
     package static let transforms: [any Transform.Type] = [SelectTransform.self]
 

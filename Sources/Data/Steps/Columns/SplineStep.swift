@@ -16,6 +16,7 @@ package struct SplineStep: ColumnwiseStep {
           calculating with B-splines", J. Approximation Theory 6, 1972
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{spline: {columns: [area, rooms]}}"
 
     enum Placement: String, Sendable, CaseIterable {
         case uniform, quantile

@@ -14,6 +14,7 @@ package struct VarianceThresholdStep: Step {
         - Source: as scikit-learn's `VarianceThreshold`
         """
     package static let primaryField: String? = "threshold"
+    package static let example: String? = "{variance_threshold: {columns: [area, rooms]}}"
 
     package static let transforms: [any Transform.Type] = [VarianceThresholdTransform.self]
 

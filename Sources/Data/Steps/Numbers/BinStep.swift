@@ -16,6 +16,7 @@ package struct BinStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `KBinsDiscretizer` (encode ordinal, quantile_method linear)
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{bin: {columns: area, bins: 4}}"
 
     enum Strategy: String, Sendable, CaseIterable {
         case quantile, uniform

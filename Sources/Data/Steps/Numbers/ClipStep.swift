@@ -14,7 +14,7 @@ package struct ClipStep: ColumnwiseStep {
         - Errors: columns that are not numbers; neither end given; lower above upper
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{clip: {columns: age, lower: 0, upper: 110}}"
+    package static let example: String? = "{clip: {columns: area, lower: 20, upper: 200}}"
 
     static let takes = ColumnKinds.numbers
     package static let transforms: [any Transform.Type] = [ClipTransform.self]

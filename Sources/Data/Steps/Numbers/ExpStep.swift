@@ -12,7 +12,7 @@ package struct ExpStep: FunctionStep {
         - Errors: columns that are not numbers; values above 709.78, whose exponential is infinite
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{exp: log_price}"
+    package static let example: String? = "{exp: rooms}"
 
     let columns: ColumnSelector
 

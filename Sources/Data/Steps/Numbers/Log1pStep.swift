@@ -14,7 +14,7 @@ package struct Log1pStep: FunctionStep {
           one's row
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{log1p: [price, area]}"
+    package static let example: String? = "{log1p: rooms}"
 
     let columns: ColumnSelector
 

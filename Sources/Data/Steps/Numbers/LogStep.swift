@@ -14,7 +14,7 @@ package struct LogStep: FunctionStep {
           one's row
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{log: run_time}"
+    package static let example: String? = "{log: area}"
 
     let columns: ColumnSelector
     let base: Double?

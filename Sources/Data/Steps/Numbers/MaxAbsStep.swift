@@ -15,6 +15,7 @@ package struct MaxAbsStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `MaxAbsScaler`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{max_abs: {columns: [area, rooms]}}"
 
     static let takes = ColumnKinds.numbers
     package static let transforms: [any Transform.Type] = [ScaleTransform.self]

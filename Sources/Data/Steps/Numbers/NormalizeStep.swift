@@ -17,6 +17,7 @@ package struct NormalizeStep: ColumnwiseStep {
         - Errors: columns that are not numbers, or without a value in the training rows; an empty range
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{normalize: {columns: area, range: [-1, 1]}}"
 
     static let takes = ColumnKinds.numbersAndTensors
     package static let transforms: [any Transform.Type] = [NormalizeTransform.self]

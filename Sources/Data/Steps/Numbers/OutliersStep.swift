@@ -16,6 +16,7 @@ package struct OutliersStep: ColumnwiseStep {
         - Errors: columns that are not numbers, or without a value; no row left
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{outliers: {columns: [area, rooms], method: tukey}}"
 
     enum Method: String, Codable, Sendable, CaseIterable {
         case tukey, zscore

@@ -23,6 +23,7 @@ package struct PowerStep: ColumnwiseStep {
           D. Cox, "An analysis of transformations", J. Royal Statistical Society B 26, 1964
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{power: {columns: area}}"
 
     static let takes = ColumnKinds.numbers
     package static let transforms: [any Transform.Type] = [PowerTransform.self]

@@ -18,6 +18,7 @@ package struct QuantileStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `QuantileTransformer` without subsampling
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{quantile: {columns: area, output: normal}}"
 
     static let takes = ColumnKinds.numericFeatures
     package static let transforms: [any Transform.Type] = [QuantileTransform.self]

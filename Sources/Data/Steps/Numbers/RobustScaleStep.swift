@@ -15,6 +15,7 @@ package struct RobustScaleStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `RobustScaler`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{robust_scale: {columns: [area, rooms]}}"
 
     static let takes = ColumnKinds.numbers
     package static let transforms: [any Transform.Type] = [ScaleTransform.self]

@@ -12,6 +12,7 @@ package struct RowNormalizeStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `Normalizer`
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{row_normalize: [area, rooms]}"
 
     static let takes = ColumnKinds.numericFeatures
     package static let transforms: [any Transform.Type] = [RowNormalizeTransform.self]

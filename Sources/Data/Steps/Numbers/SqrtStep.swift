@@ -11,7 +11,7 @@ package struct SqrtStep: FunctionStep {
         - Errors: columns that are not numbers; values below 0, with their count and the first one's row
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{sqrt: [area, count]}"
+    package static let example: String? = "{sqrt: area}"
 
     let columns: ColumnSelector
 

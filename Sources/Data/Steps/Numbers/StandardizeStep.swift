@@ -16,6 +16,7 @@ package struct StandardizeStep: ColumnwiseStep {
         - Errors: columns that are not numbers, or without a value in the training rows
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{standardize: {columns: [area, rooms]}}"
 
     static let takes = ColumnKinds.numbersAndTensors
     package static let transforms: [any Transform.Type] = [StandardizeTransform.self]

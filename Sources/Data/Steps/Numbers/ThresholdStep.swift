@@ -15,7 +15,7 @@ package struct ThresholdStep: Step {
         - Errors: columns that are not numbers, or without a value in the training rows
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{threshold: {columns: {run_time: mean}, labels: [fast, slow]}}"
+    package static let example: String? = "{threshold: {columns: {area: median}, labels: [small, large]}}"
 
     package static let transforms: [any Transform.Type] = [ThresholdTransform.self]
 

@@ -13,6 +13,7 @@ package struct DeduplicateStep: ColumnwiseStep {
         - Errors: columns of tensors
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{deduplicate: id}"
 
     enum Keep: String, Sendable, Codable, CaseIterable {
         case first, last

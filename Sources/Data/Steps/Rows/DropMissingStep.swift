@@ -11,6 +11,7 @@ package struct DropMissingStep: Step {
         - Errors: no row left
         """
     package static let primaryField: String? = "columns"
+    package static let example: String? = "{drop_missing: price}"
 
     package static let transforms: [any Transform.Type] = [DropMissingTransform.self]
 

@@ -14,7 +14,7 @@ package struct FilterStep: Step {
         - Errors: unknown columns, an expression that is not a condition, no rows left
         """
     package static let primaryField: String? = "condition"
-    package static let example: String? = "{filter: run_time <= 509.9675}"
+    package static let example: String? = "{filter: area > 0 and rooms < 1000}"
 
     package static let transforms: [any Transform.Type] = [FilterTransform.self]
 

@@ -20,7 +20,7 @@ package struct ImputeStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `SimpleImputer`
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{impute: {columns: age, strategy: median, indicator: true}}"
+    package static let example: String? = "{impute: {columns: income, strategy: median}}"
 
     /// Where the values come from.
     enum Strategy: String, Sendable, CaseIterable {

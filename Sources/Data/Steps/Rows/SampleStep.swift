@@ -12,7 +12,7 @@ package struct SampleStep: Step {
         - Errors: more rows asked for than there are; none left
         """
     package static let primaryField: String? = "amount"
-    package static let example: String? = "{sample: 0.1}"
+    package static let example: String? = "{sample: 0.9}"
 
     package static let transforms: [any Transform.Type] = [SampleTransform.self]
 

@@ -15,7 +15,7 @@ package struct DifferenceStep: SeriesStep {
         - Source: values as in pandas' `diff`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{difference: {columns: temperature, periods: [1, 24]}}"
+    package static let example: String? = "{difference: area}"
 
     static let takes = ColumnKinds.numericFeatures
     package static let transforms: [any Transform.Type] = [DifferenceTransform.self]

@@ -17,7 +17,7 @@ package struct LagStep: SeriesStep {
         - Source: values as in pandas' `shift`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{lag: {columns: sales, lags: [1, 7]}}"
+    package static let example: String? = "{lag: {columns: [area, price], lags: [1, 2]}}"
 
     static let takes = ColumnKinds.values
     package static let transforms: [any Transform.Type] = [LagTransform.self]

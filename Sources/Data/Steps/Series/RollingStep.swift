@@ -17,8 +17,7 @@ package struct RollingStep: SeriesStep {
         - Source: values as in pandas' `rolling`, with group as in `groupby(dropna=False)`
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? =
-        "{rolling: {columns: sales, window: 7, statistics: [mean, std], shift: 1}}"
+    package static let example: String? = "{rolling: {columns: area, window: 3}}"
 
     static let takes = ColumnKinds.numbers
     package static let transforms: [any Transform.Type] = [RollingTransform.self]

@@ -17,7 +17,7 @@ package struct WindowStep: Step {
         - Errors: a column of anything but numbers; too few rows
         """
     package static let primaryField: String? = "column"
-    package static let example: String? = "{window: {column: value, size: 7}}"
+    package static let example: String? = "{window: {column: area, size: 3}}"
 
     package static let transforms: [any Transform.Type] = [WindowTransform.self]
 
