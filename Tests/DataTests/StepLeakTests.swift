@@ -33,8 +33,8 @@ struct StepLeakTests {
     }
 
     private func prepare(_ step: String, changed: Bool) throws -> PreparedData {
-        // What models cannot read is dropped, and gaps are filled without looking at rows; `time` takes the first half of
-        // the rows for training.
+        // What models cannot read is dropped, and gaps are filled without looking at rows; `time` takes the first half
+        // of the rows for training.
         try TestData(csv: StepExamples.csv { changed && $0 >= 24 }).prepare(
             """
             source: {type: csv, path: data.csv, types: \(StepExamples.types)}

@@ -4,8 +4,8 @@ import Report
 import Runs
 import Training
 
-/// What a run has besides the files of a kept trial, for trials of a sweep with `--full`: written by the same tables, only
-/// when the trial has ended.
+/// What a run has besides the files of a kept trial, for trials of a sweep with `--full`: written by the same tables,
+/// only when the trial has ended.
 struct FullTrial {
     let trial: ResolvedTrial
     let results: RunFiles

@@ -145,7 +145,7 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
 
     func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: TrainingSession) throws {
         guard let preparation else { return }
-        // Trials that were interrupted are trained anew.
+        // Trials that were interrupted are trained again.
         let endings = endings.filter { $0.ending.result.status != .interrupted }
         let predictions = LazyPredictions(session, split: preparation.predictedSplit)
         // What a fold predicts must wait for the others; of other trials only those that are kept predict.

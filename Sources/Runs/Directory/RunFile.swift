@@ -14,7 +14,7 @@ package enum RunFile {
     package static let normsTable = "norms.csv"
     package static let metrics = "metrics.json"
     package static let checkpoints = "checkpoints"
-    /// Of a cross-validation: the folder of the folds' event files.
+    /// The folder of the event files of a cross-validation's folds.
     package static let folds = "folds"
     package static let lastCheckpoint = "checkpoints/last.safetensors"
     package static let bestCheckpoint = "checkpoints/best.safetensors"
