@@ -20,7 +20,7 @@ import Testing
 
     /// Mistakes, and the characters they point to.
     static let mistakes: [(String, String)] = [
-        ("a +", "+"), ("a = b", "="), ("a < b < c", "<"), ("3x", "3"), ("'abc", "'abc"), ("max(a)", "max(a)"),
+        ("a +", "+"), ("a =! b", "!"), ("a < b < c", "<"), ("3x", "3"), ("'abc", "'abc"), ("max(a)", "max(a)"),
         ("maxx(a, b)", "maxx"), ("a && b", "&&"), ("(a", "a"), ("", ""),
     ]
 
@@ -36,6 +36,10 @@ import Testing
                 text.index(lower, offsetBy: error.range.count, limitedBy: text.endIndex) ?? text.endIndex
             #expect(text[lower..<upper] == expected)
         }
+    }
+
+    @Test func oneSignOfEqualityMeansTwo() throws {
+        #expect(Self.text(try ExpressionParser.parse("a = b")) == Self.text(try ExpressionParser.parse("a == b")))
     }
 
     @Test func namesInTheOrderOfTheirFirstAppearance() throws {
