@@ -36,7 +36,9 @@ struct NumberTextTests {
 
     @Test(
         "Exact numbers read back as the same",
-        arguments: [(3, "3"), (0.1, "0.1"), (-2.5, "-2.5"), (1e300, "1e+300"), (.nan, "nan"), (-.infinity, "-inf")]
+        arguments: [
+            (3, "3"), (0.1, "0.1"), (-2.5, "-2.5"), (1e300, "1e+300"), (.nan, "nan"), (-.infinity, "-inf"),
+        ]
             as [(Double, String)])
     func exact(value: Double, text: String) {
         #expect(NumberText.exact(value) == text)
@@ -47,14 +49,16 @@ struct NumberTextTests {
         "Durations",
         arguments: [
             (0.0000123, "12 µs"), (0.0421, "42 ms"), (0.34, "340 ms"), (0.9996, "1 s"), (4.214, "4.21 s"),
-            (12, "12 s"), (59.96, "1 min 0 s"), (187, "3 min 7 s"), (7387, "2 h 3 min"), (.nan, "–"), (-1, "–"),
+            (12, "12 s"), (59.96, "1 min 0 s"), (187, "3 min 7 s"), (7387, "2 h 3 min"), (.nan, "–"),
+            (-1, "–"),
         ] as [(Double, String)])
     func duration(seconds: Double, expected: String) {
         #expect(NumberText.duration(seconds) == expected)
     }
 
     @Test(
-        "Counts", arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-12345, "-12,345")])
+        "Counts",
+        arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-12345, "-12,345")])
     func count(value: Int, expected: String) {
         #expect(NumberText.count(value) == expected)
     }

@@ -78,7 +78,8 @@ extension DataPipeline {
                 nodes.append(
                     DataPlan.Node(
                         kind: .split, name: type(of: split).name,
-                        detail: DataPipeline.detail(section.split.parameters, split), place: section.split.origin,
+                        detail: DataPipeline.detail(section.split.parameters, split),
+                        place: section.split.origin,
                         key: keys.split, isCached: false, schema: layout.schemas[index], rows: total))
             }
             guard index < section.steps.count else { break }
