@@ -20,7 +20,8 @@ import Testing
 
     /// Mistakes, and the characters they point to.
     static let mistakes: [(String, String)] = [
-        ("a +", "+"), ("a =! b", "!"), ("a < b < c", "<"), ("3x", "3"), ("'abc", "'abc"), ("max(a)", "max(a)"),
+        ("a +", "+"), ("a =! b", "!"), ("a < b < c", "<"), ("3x", "3"), ("'abc", "'abc"),
+        ("max(a)", "max(a)"),
         ("maxx(a, b)", "maxx"), ("a && b", "&&"), ("(a", "a"), ("", ""),
     ]
 
@@ -39,7 +40,8 @@ import Testing
     }
 
     @Test func oneSignOfEqualityMeansTwo() throws {
-        #expect(Self.text(try ExpressionParser.parse("a = b")) == Self.text(try ExpressionParser.parse("a == b")))
+        #expect(
+            Self.text(try ExpressionParser.parse("a = b")) == Self.text(try ExpressionParser.parse("a == b")))
     }
 
     @Test func namesInTheOrderOfTheirFirstAppearance() throws {
