@@ -66,8 +66,8 @@ measure-sgemm: setup ## measure the demo's data set anew on this machine (about 
 	ASSAY_BENCHMARKS=1 swift build -c release --product measure-sgemm
 	experiments/data/measure
 
-reference: setup ## write the pages under Documentation/Reference anew from the declarations in Sources
-	swift run assay explain --markdown Documentation/Reference
+reference: build ## write the pages under Documentation/Reference anew from the declarations in Sources
+	$(BINARY) explain --markdown Documentation/Reference
 
 setup: ## install missing system packages (Debian: apt-get, with sudo when not root)
 	@command -v swift >/dev/null || { echo "swift is not on the PATH: install a Swift 6.3 (or newer) toolchain from https://www.swift.org/install" >&2; exit 1; }

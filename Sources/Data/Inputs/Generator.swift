@@ -86,7 +86,7 @@ func labelColumn(_ name: String, _ codes: [Int32], classes: Int) -> (name: Strin
 extension FieldReader {
     /// The range that inputs are drawn from.
     mutating func inputRange() -> [Double] {
-        let range = doubles("range", count: 2, default: [-1, 1], "[lower, upper] end of the inputs")
+        let range = doubles("range", count: 2, default: [-1, 1], "Lower and upper end of the inputs.")
         if let lower = range.first, let upper = range.last, !(lower < upper) {
             report(
                 Diagnostic(
