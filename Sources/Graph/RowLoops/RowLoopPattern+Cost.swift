@@ -2,8 +2,9 @@
 extension RowLoopPattern {
     /// Shorter batches are done before blocks of rows save anything.
     private static let smallestBatch = 32
-    /// Values of a batch from which on they do not stay in the first-level cache from one instruction to the next.
-    private static let cachedValueCount = 16384
+    /// Values of a batch from which on they do not stay in the second-level cache from one instruction to the next.
+    /// Below it a loop of its own costs a regression more than it saves.
+    private static let cachedValueCount = 1 << 18
     /// Rows of more features leave no room for a block of them in the second-level cache.
     private static let largestFeatureCount = 1024
     /// Numbers of the gradients' partial sums, one for each block of rows, at most.
