@@ -1,3 +1,5 @@
+import Spec
+
 /// How a per-class metric becomes one number.
 package enum ClassAverage: String, CaseIterable, Sendable {
     /// `binary` with two classes, `macro` with more.
@@ -11,9 +13,12 @@ package enum ClassAverage: String, CaseIterable, Sendable {
     /// The mean over classes, each counting by its rows.
     case weighted
 
-    /// What the field of every such metric says.
-    static let fieldText =
-        "How classes become one number; auto: the positive one of two classes, the mean over more."
+    /// The field `average` of every such metric.
+    init(reading fields: inout FieldReader) {
+        self = fields.choice(
+            "average", default: .automatic,
+            "How classes become one number; auto: the positive one of two classes, the mean over more.")
+    }
 
     /// What follows the metric's name in columns and files; only an explicit choice is named.
     func label(for name: String) -> String { self == .automatic ? name : "\(name)_\(rawValue)" }
@@ -81,5 +86,25 @@ package enum ClassAverage: String, CaseIterable, Sendable {
             }
             return sum / weight
         }
+    }
+}
+
+/// A metric made of the counts of one class against the rest, averaged over the classes.
+protocol ClassCountMetric: ConfusionMetric {
+    var average: ClassAverage { get }
+    /// The quantity of one class.
+    static func value(of one: ClassCounts) -> Double
+}
+
+extension ClassCountMetric {
+    package static var primaryField: String? { "average" }
+    package var direction: MetricDirection { .higherIsBetter }
+    package var label: String { average.label(for: Self.name) }
+    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
+
+    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
+
+    func value(of counts: ConfusionCounts) -> Double {
+        average.value(of: counts, Self.value(of:))
     }
 }

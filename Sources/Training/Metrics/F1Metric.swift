@@ -1,6 +1,6 @@
 import Spec
 
-package struct F1Metric: ConfusionMetric {
+package struct F1Metric: ClassCountMetric {
     package static let name = "f1"
     package static let about = """
         The harmonic mean of precision and recall.
@@ -13,28 +13,18 @@ package struct F1Metric: ConfusionMetric {
         - Limits: 0 when the class neither occurs nor is predicted; no rows or a NaN prediction → NaN
         - Source: scikit-learn `f1_score` (`zero_division=0`)
         """
-    package static let primaryField: String? = "average"
-    package let direction = MetricDirection.higherIsBetter
     package let average: ClassAverage
 
-    package var label: String { average.label(for: Self.name) }
-    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
-
     package init(reading fields: inout FieldReader) {
-        average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
+        average = ClassAverage(reading: &fields)
     }
 
     package init(average: ClassAverage = .automatic) {
         self.average = average
     }
 
-    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
-
-    func value(of counts: ConfusionCounts) -> Double {
-        average.value(of: counts) { one in
-            let wrong = one.falsePositives + one.falseNegatives
-            return ClassCounts.ratio(2 * one.truePositives, 2 * one.truePositives + wrong)
-        }
+    static func value(of one: ClassCounts) -> Double {
+        let wrong = one.falsePositives + one.falseNegatives
+        return ClassCounts.ratio(2 * one.truePositives, 2 * one.truePositives + wrong)
     }
 }

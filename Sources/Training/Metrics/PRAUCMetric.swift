@@ -25,8 +25,7 @@ package struct PRAUCMetric: Metric {
     package let isOfPositiveClass = true
 
     package init(reading fields: inout FieldReader) {
-        average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
+        average = ClassAverage(reading: &fields)
     }
 
     package init(average: ClassAverage = .automatic) {

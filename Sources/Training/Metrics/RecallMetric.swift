@@ -1,6 +1,6 @@
 import Spec
 
-package struct RecallMetric: ConfusionMetric {
+package struct RecallMetric: ClassCountMetric {
     package static let name = "recall"
     package static let aliases: [String] = ["sensitivity"]
     package static let about = """
@@ -14,27 +14,17 @@ package struct RecallMetric: ConfusionMetric {
         - Limits: 0 when the class has no rows; no rows or a NaN prediction → NaN
         - Source: scikit-learn `recall_score` (`zero_division=0`)
         """
-    package static let primaryField: String? = "average"
-    package let direction = MetricDirection.higherIsBetter
     package let average: ClassAverage
 
-    package var label: String { average.label(for: Self.name) }
-    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
-
     package init(reading fields: inout FieldReader) {
-        average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
+        average = ClassAverage(reading: &fields)
     }
 
     package init(average: ClassAverage = .automatic) {
         self.average = average
     }
 
-    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
-
-    func value(of counts: ConfusionCounts) -> Double {
-        average.value(of: counts) {
-            ClassCounts.ratio($0.truePositives, $0.truePositives + $0.falseNegatives)
-        }
+    static func value(of one: ClassCounts) -> Double {
+        ClassCounts.ratio(one.truePositives, one.truePositives + one.falseNegatives)
     }
 }

@@ -26,8 +26,7 @@ package struct RocAucMetric: Metric {
     package var label: String { average.label(for: Self.name) }
 
     package init(reading fields: inout FieldReader) {
-        average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
+        average = ClassAverage(reading: &fields)
     }
 
     package init(average: ClassAverage = .automatic) {

@@ -1,6 +1,6 @@
 import Spec
 
-package struct SpecificityMetric: ConfusionMetric {
+package struct SpecificityMetric: ClassCountMetric {
     package static let name = "specificity"
     package static let about = """
         The share of rows of other classes that were not assigned to a class.
@@ -14,27 +14,17 @@ package struct SpecificityMetric: ConfusionMetric {
         - Limits: 0 when every row belongs to the class; no rows or a NaN prediction → NaN
         - Source: Yerushalmy, "Statistical problems in assessing methods of medical diagnosis", 1947
         """
-    package static let primaryField: String? = "average"
-    package let direction = MetricDirection.higherIsBetter
     package let average: ClassAverage
 
-    package var label: String { average.label(for: Self.name) }
-    package var isOfPositiveClass: Bool { average.isOfPositiveClass }
-
     package init(reading fields: inout FieldReader) {
-        average = fields.choice(
-            "average", default: ClassAverage.automatic, ClassAverage.fieldText)
+        average = ClassAverage(reading: &fields)
     }
 
     package init(average: ClassAverage = .automatic) {
         self.average = average
     }
 
-    package func refusal(for task: PredictionTask) -> String? { average.refusal(for: task) }
-
-    func value(of counts: ConfusionCounts) -> Double {
-        average.value(of: counts) {
-            ClassCounts.ratio($0.trueNegatives, $0.trueNegatives + $0.falsePositives)
-        }
+    static func value(of one: ClassCounts) -> Double {
+        ClassCounts.ratio(one.trueNegatives, one.trueNegatives + one.falsePositives)
     }
 }

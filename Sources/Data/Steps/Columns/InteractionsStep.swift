@@ -1,6 +1,6 @@
 import Spec
 
-package struct InteractionsStep: Step {
+package struct InteractionsStep: ProductStep {
     package static let name = "interactions"
     package static let about = """
         Adds the products of different columns.
@@ -17,30 +17,12 @@ package struct InteractionsStep: Step {
     package static let primaryField: String? = "columns"
     package static let example: String? = "{interactions: [area, rooms]}"
 
-    package static let transforms: [any Transform.Type] = [PolynomialTransform.self]
-
+    static let isRepeating = false
     let columns: ColumnSelector
     let degree: Int
 
     package init(reading fields: inout FieldReader) {
         columns = fields.columnSelector(default: .allFeatures, "Columns whose products are added.")
         degree = fields.int("degree", default: 2, in: .closed(2, 20), "Largest number of factors.")
-    }
-
-    package var preparation: StepPreparation {
-        .stateless(changesRows: false) { context in
-            PolynomialTransform(products: try products(context))
-        }
-    }
-
-    private func products(_ context: StepContext) throws -> [PolynomialTransform.Product] {
-        let names = try columns.resolveFactors(in: context, for: Self.name)
-        return try PolynomialTransform.products(
-            of: names, degree: degree, isRepeating: false, at: columns.origin)
-    }
-
-    package func schema(after context: StepContext) throws -> TableSchema {
-        context.schema.appending(
-            try products(context).map { ColumnSchema(name: $0.name, type: .number) })
     }
 }

@@ -1,5 +1,35 @@
 import Spec
 
+/// A step that appends products of columns.
+protocol ProductStep: Step {
+    var columns: ColumnSelector { get }
+    /// The largest number of factors.
+    var degree: Int { get }
+    /// Whether a column may be a factor more than once.
+    static var isRepeating: Bool { get }
+}
+
+extension ProductStep {
+    package static var transforms: [any Transform.Type] { [PolynomialTransform.self] }
+
+    package var preparation: StepPreparation {
+        .stateless(changesRows: false) { context in
+            PolynomialTransform(products: try products(context))
+        }
+    }
+
+    package func schema(after context: StepContext) throws -> TableSchema {
+        context.schema.appending(
+            try products(context).map { ColumnSchema(name: $0.name, type: .number) })
+    }
+
+    private func products(_ context: StepContext) throws -> [PolynomialTransform.Product] {
+        let names = try columns.resolveFactors(in: context, for: Self.name)
+        return try PolynomialTransform.products(
+            of: names, degree: degree, isRepeating: Self.isRepeating, at: columns.origin)
+    }
+}
+
 /// Appends products of number columns: what `polynomial` and `interactions` become.
 struct PolynomialTransform: Transform {
     struct Product: Codable, Sendable, Equatable {
