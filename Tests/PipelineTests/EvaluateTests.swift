@@ -119,6 +119,24 @@ struct EvaluateTests {
         #expect(changed.messages.contains("its data have changed since it was trained"))
     }
 
+    @Test(
+        "A run of another version, whose keys differ, is measured with a warning while its files are the same"
+    )
+    func otherVersion() throws {
+        let workspace = try TestWorkspace()
+        workspace.run()
+        let before = workspace.evaluate()
+        try workspace.pretendVersion("0.0.1")
+        let after = workspace.evaluate()
+        #expect(after.status == .done)
+        #expect(after.messages.contains("the run was made by assay 0.0.1"))
+        #expect(after.results == before.results)
+        let path = workspace.folder.file("data/plants.csv")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        try text.replacing("17.5,", with: "17.75,").write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(workspace.evaluate().messages.contains("its data have changed since it was trained"))
+    }
+
     @Test("Rows with gaps are an error, or left out when asked")
     func missing() throws {
         let workspace = try TestWorkspace()

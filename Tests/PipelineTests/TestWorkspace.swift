@@ -3,6 +3,7 @@ import Pipeline
 import Runs
 import Spec
 import TestSupport
+import Testing
 
 /// A folder with specifications, data, cache and runs of its own.
 struct TestWorkspace {
@@ -51,6 +52,16 @@ struct TestWorkspace {
                 run: run, overrides: overrides, runsFolder: runs ?? runsFolder, threads: 1,
                 writesReport: writesReport),
             environment: environment, output: output ?? silent, gate: gate, isInterrupted: isInterrupted)
+    }
+
+    /// Makes the newest run one of another version of the program, whose data keys differ.
+    func pretendVersion(_ version: String) throws {
+        let path = try #require(runs.last).file(RunFile.manifest)
+        var manifest = try JSONDecoder().decode(
+            RunManifest.self, from: try #require(FileManager.default.contents(atPath: path)))
+        manifest.versions["assay"] = version
+        manifest.dataKey = String(repeating: "0", count: 64)
+        try JSONEncoder().encode(manifest).write(to: URL(filePath: path))
     }
 
     /// Prints nothing, errors included.

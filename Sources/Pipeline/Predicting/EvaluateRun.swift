@@ -127,11 +127,19 @@ package enum EvaluateRun {
         let pipeline = run.spec.dataPipeline(DataEnvironment(variables: environment))
         let all = try pipeline.prepareFolds(progress: DownloadProgress.reporter(output))
         let index = (run.models[0].fold ?? 1) - 1
-        if let key = run.manifest.dataKey, key != all.first?.key || !all.indices.contains(index) {
-            throw RunError.refused(
-                run: run.directory.id,
-                reason: "its data have changed since it was trained; --data FILE measures it on other rows")
+        let identity = DataIdentity(of: all.first, in: run.manifest)
+        if case .otherVersion(let version) = identity {
+            output.warn(
+                "the run was made by assay \(version); its data are prepared again by \(ProgramVersion.text)")
         }
+        if case .changed = identity { throw changed(run) }
+        guard all.indices.contains(index) else { throw changed(run) }
         return all[index]
+    }
+
+    private static func changed(_ run: TrainedRun) -> RunError {
+        .refused(
+            run: run.directory.id,
+            reason: "its data have changed since it was trained; --data FILE measures it on other rows")
     }
 }

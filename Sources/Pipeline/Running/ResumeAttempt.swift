@@ -107,7 +107,15 @@ struct ResumeAttempt {
         case .become: break
         }
         let preparation = try RunPreparation(specification, progress: DownloadProgress.reporter(output))
-        if let key = manifest.dataKey, key != preparation.data.key {
+        switch DataIdentity(of: preparation.data, in: manifest) {
+        case .same: break
+        case .otherVersion(let version):
+            throw RunError.refused(
+                run: directory.id,
+                reason:
+                    "it was begun by assay \(version), and \(ProgramVersion.text) would not go on to the same "
+                    + "bytes: resume it with that version, or start a new run")
+        case .changed:
             throw RunError.refused(
                 run: directory.id, reason: "its data have changed since it began: start a new run")
         }
