@@ -112,11 +112,12 @@ package struct AtomicFile: Sendable {
         fchmod(descriptor, status.st_mode & 0o7777)
     }
 
-    /// What stands between a file's name and the process that writes it anew.
+    /// What stands between a file's name and the thread that writes it anew.
     package static let temporaryMark = ".tmp-"
 
+    /// Of the thread, since two workers of one process may replace the same file at once.
     private static func temporaryName(_ path: String) -> String {
-        path + temporaryMark + "\(getpid())"
+        path + temporaryMark + "\(getpid())\(pthread_self())"
     }
 
     /// Waits for all of them at once.
