@@ -115,7 +115,7 @@ package struct AtomicFile: Sendable {
     /// What stands between a file's name and the thread that writes it anew.
     package static let temporaryMark = ".tmp-"
 
-    /// Of the thread, since two workers of one process may replace the same file at once.
+    /// Names the thread, since two workers of one process may replace the same file at once.
     private static func temporaryName(_ path: String) -> String {
         path + temporaryMark + "\(getpid())\(pthread_self())"
     }
