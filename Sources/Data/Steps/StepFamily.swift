@@ -41,6 +41,7 @@ package let stepFamily = ComponentFamily<any Step>(
         SampleStep.self,
         SelectStep.self,
         SelectKBestStep.self,
+        SmoothClipStep.self,
         SplineStep.self,
         SqrtStep.self,
         StandardizeStep.self,

@@ -14,6 +14,7 @@ extension RunInsights {
         let plan = preparation.model
         let names = preparation.data.featureNames
         guard let layer = plan.layers.first?.value as? LinearLayer, layer.units <= Self.mostOutputs,
+            layer.fields.scaling == .standard,
             plan.summaries.dropFirst().allSatisfy({ $0.parameterCount == 0 }),
             let train = preparation.data[split: "train"], train.features.columns == names.count,
             let values = weights.tensors.first(where: { $0.name == "0.weight" })?.doubles,

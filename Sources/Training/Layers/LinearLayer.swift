@@ -9,9 +9,11 @@ package struct LinearLayer: Layer {
         Weighted sums of the features, plus a bias.
 
             y[u] = Σ_f x[f] · weight[u, f] + bias[u]
+            with scaling ntk:  y[u] = 1/√features · Σ_f x[f] · weight[u, f] + bias[u]
 
         Weights and bias start uniform in ±1/√features, as in PyTorch; a model-wide `initializer` replaces
-        that of the weights.
+        that of the weights. With `scaling: ntk` the weights start normal with deviation 1, so that one
+        learning rate suits layers of any width.
 
         - Shapes: input […, features] → output […, units]; `weight` [units, features], `bias` [units] in
           files
@@ -20,19 +22,20 @@ package struct LinearLayer: Layer {
     package static let primaryField: String? = "units"
     package static let example: String? = "{linear: 64}"
     package let units: Int
-    package let hasBias: Bool
-    package let weightInitializer: Located<any Initializer>?
-    package let biasInitializer: Located<any Initializer>?
+    package let fields: LinearFields
 
-    package var programKey: String { "linear \(units) \(hasBias)" }
+    package var hasBias: Bool { fields.hasBias }
+
+    package var programKey: String { "linear \(units) \(fields.programKey)" }
 
     package init(reading fields: inout FieldReader) {
         units = fields.requiredInt("units", in: .closed(1, 1e9), "Numbers per row that come out.")
-        hasBias = fields.bool("bias", default: true, "Whether a learned constant is added to each output.")
-        weightInitializer = fields.optionalComponent(
-            "weight_init", in: initializerFamily, "Starting values of the weights; default ±1/√features.")
-        biasInitializer = fields.optionalComponent(
-            "bias_init", in: initializerFamily, "Starting values of the bias; default ±1/√features.")
+        self.fields = LinearFields(reading: &fields)
+    }
+
+    package init(units: Int, fields: LinearFields) {
+        self.units = units
+        self.fields = fields
     }
 
     package init(
@@ -40,9 +43,11 @@ package struct LinearLayer: Layer {
         biasInitializer: (any Initializer)? = nil
     ) {
         self.units = units
-        hasBias = bias
-        self.weightInitializer = weightInitializer.map { Located(value: $0, origin: .defaultValue) }
-        self.biasInitializer = biasInitializer.map { Located(value: $0, origin: .defaultValue) }
+        var fields = LinearFields()
+        fields.hasBias = bias
+        fields.weightInitializer = weightInitializer.map { Located(value: $0, origin: .defaultValue) }
+        fields.biasInitializer = biasInitializer.map { Located(value: $0, origin: .defaultValue) }
+        self.fields = fields
     }
 
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
@@ -54,15 +59,17 @@ package struct LinearLayer: Layer {
             throw LayerProblem("would have \(units) × \(features) weights", help: "use fewer units")
         }
         // Bound 1/√features: √3 · √(2/(1 + 5)) / √features.
-        let standard = KaimingUniformInitializer(scale: KaimingScale(negativeSlope: 5.0.squareRoot()))
+        let uniform = KaimingUniformInitializer(scale: KaimingScale(negativeSlope: 5.0.squareRoot()))
+        let standard: any Initializer =
+            fields.scaling == .ntk ? NormalInitializer(standardDeviation: 1) : uniform
         try model.parameter(
             "weight", shape: ParameterShape(dimensions: [units, features], fanIn: features, fanOut: units),
             isTransposed: true,
-            initializer: model.weightInitializer(weightInitializer, default: standard))
-        if hasBias {
+            initializer: model.weightInitializer(fields.weightInitializer, default: standard))
+        if fields.hasBias {
             try model.parameter(
                 "bias", shape: ParameterShape(dimensions: [units], fanIn: features, fanOut: units),
-                initializer: biasInitializer?.value ?? standard)
+                initializer: fields.biasInitializer?.value ?? uniform)
         }
         let rows = input.dimensions.dropLast().reduce(1, *)
         model.count(flopsPerRow: 2 * rows * weightCount)
@@ -75,7 +82,8 @@ package struct LinearLayer: Layer {
         let rows = dimensions.dropFirst().dropLast().reduce(1, *)
         let flat = input.reshaped(to: [dimensions[0], rows, weight.shape[1]])
         var output = matrixProduct(flat, weight)  // [trials, rows, units]
-        if hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
+        if fields.scaling == .ntk { output = output * (1 / Double(weight.shape[1]).squareRoot()) }
+        if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
         return output.reshaped(to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [units]))
     }
 }

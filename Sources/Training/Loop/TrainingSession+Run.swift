@@ -57,6 +57,7 @@ extension TrainingSession {
         let role: StepRole = budget.updates(atBatch: batch) ? .updates : .gathers
         let update = budget.update(epoch: position.epoch, batch: batch)
         if role == .updates { setNumbers(update: update) }
+        setLayerNumbers(update: update)
         let start = batch * budget.batchRows
         try programs.run(
             StepPrograms.Batch(
@@ -72,14 +73,26 @@ extension TrainingSession {
         for trial in 0..<stepNumbers.trials {
             let rate = rate(trial, update: update)
             stepNumbers.rates[trial] = rate
+            let decay = optimizers[trial].rates.decayFactor(step: update, horizon: horizon)
             for group in 0..<groupCount {
-                let rates = optimizers[trial].rates.rates(at: rate, forGroup: group)
+                let rates = optimizers[trial].rates.rates(at: rate, decayFactor: decay, forGroup: group)
                 optimizers[trial].writeHyperparameters(step: update, rates: rates, into: stepNumbers.scalars)
                 programs.setScalars(stepNumbers.scalars, trial: trial, group: group)
             }
         }
         if let decay = settings.train.averageDecay {
             programs.setAverageDecay(update == 0 ? 0 : decay)
+        }
+    }
+
+    /// Sets the numbers of layers that change from step to step: dropout shares.
+    private func setLayerNumbers(update: Int) {
+        for trial in scheduledNumbers.indices {
+            for (index, number) in scheduledNumbers[trial].enumerated() {
+                guard let schedule = number.schedule else { continue }
+                let value = schedule.learningRate(base: number.value, step: update, horizon: horizon)
+                programs.setNumber(index, trial: trial, to: value)
+            }
         }
     }
 

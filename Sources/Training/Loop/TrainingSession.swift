@@ -31,6 +31,8 @@ package final class TrainingSession {
     var trials: [TrialState]
     let optimizers: [any Optimizer]
     let schedules: [any Schedule]
+    /// For each trial the numbers of its layers that change from step to step.
+    let scheduledNumbers: [[LayerNumber]]
     /// One per trial, nil for schedules that watch nothing.
     let plateaus: [PlateauSchedule?]
     /// Parameter groups of the optimizer, those outside every group counted as one.
@@ -68,6 +70,7 @@ package final class TrainingSession {
         horizon = budget.horizon
         optimizers = trials.map(\.optimizer)
         schedules = trials.map(\.schedule)
+        scheduledNumbers = trials.map { ($0.model ?? settings.plan).numbers.filter { $0.schedule != nil } }
         stepNumbers = StepNumbers(trials: trials.count, scalars: first.optimizer.hyperparameterNames.count)
         plateaus = schedules.map { $0 as? PlateauSchedule }
         groupCount = first.optimizer.groups.count + 1

@@ -10,7 +10,8 @@ package struct BinaryCrossEntropyLoss: Loss {
 
             from logits z:         loss = log(1 + exp(z)) - y z,   computed without overflow
             from probabilities p:  loss = -y log max(p, ε) - (1 - y) log max(1 - p, ε)
-            y: 0 or 1, or a real target between them; the mean over the rows of the batch
+            y: 0 or 1, or a real target between them; with label smoothing s: (1 - s) y + s/2
+            the mean over the rows of the batch
 
         The last layer has one unit: a linear layer for logits, a sigmoid after it for probabilities. Class
         1 is predicted when its probability is above 0.5.
@@ -18,13 +19,14 @@ package struct BinaryCrossEntropyLoss: Loss {
         - Limits: clipping by `eps` bounds one row's loss at -log ε = 34.5; a clipped row has no gradient
         - Errors: `loss` when the last layer has more than one unit, for three or more classes, for logits
           after a sigmoid layer and for probabilities without one
-        - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; the clipping from University of Science and
+        - Source: PyTorch `BCEWithLogitsLoss`, `BCELoss`; Keras `BinaryCrossentropy` for the smoothing; the clipping from University of Science and
           Technology of China, ML24 Fall, lab 1
         """
     package static let primaryField: String? = "from"
     package let targets: LossTargets = [.real, .classes]
     package let source: LossSource
     package let epsilon: Double
+    package let labelSmoothing: Double
 
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
@@ -32,11 +34,15 @@ package struct BinaryCrossEntropyLoss: Loss {
         epsilon = fields.double(
             "eps", default: 1e-15, in: .open(0, 0.5),
             "Least probability inside a logarithm, when from probabilities.")
+        labelSmoothing = fields.double(
+            "label_smoothing", default: 0, in: .leftClosed(0, 1),
+            "Share of the target that goes to both classes alike.")
     }
 
-    package init(source: LossSource = .logits, epsilon: Double = 1e-15) {
+    package init(source: LossSource = .logits, epsilon: Double = 1e-15, labelSmoothing: Double = 0) {
         self.source = source
         self.epsilon = epsilon
+        self.labelSmoothing = labelSmoothing
     }
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
@@ -59,6 +65,7 @@ package struct BinaryCrossEntropyLoss: Loss {
     }
 
     package func rowLosses(outputs: Tensor, targets: Tensor) -> Tensor {
+        let targets = labelSmoothing > 0 ? (1 - labelSmoothing) * targets + labelSmoothing / 2 : targets
         switch source {
         case .logits:
             let chosen = targets * outputs

@@ -16,12 +16,21 @@ package struct LayerSummary: Sendable {
     package var origin: Origin
 }
 
+/// A number of a layer that the trials of a stack may each have a value of their own of.
+package struct LayerNumber: Sendable {
+    /// The layer's place and the number's name.
+    package var name: String
+    package var value: Double
+    /// How it changes from step to step; nil for a number that stays.
+    package var schedule: (any Schedule)?
+}
+
 /// Collects what the layers declare, in order, while shapes are inferred.
 package struct ModelDeclaration {
     package private(set) var parameters: [ParameterDeclaration] = []
     package private(set) var states: [ParameterDeclaration] = []
     package private(set) var layers: [LayerSummary] = []
-    package private(set) var numbers: [NamedValue] = []
+    package private(set) var numbers: [LayerNumber] = []
     package private(set) var diagnostics = DiagnosticBag()
     private var path: [String] = []
     private var flops = 0
@@ -82,8 +91,12 @@ package struct ModelDeclaration {
 
     /// Declares a number of the layer being declared that the trials of a stack may each have a value of their own of;
     /// the layer reads it with `ForwardPass.number`.
-    package mutating func number(_ name: String, _ value: Double) {
-        numbers.append(NamedValue((path + [name]).joined(separator: "."), value))
+    ///
+    /// - Parameter schedule: how it changes while training, starting from `value`; layers with and without one have
+    ///   different `programKey`s
+    package mutating func number(_ name: String, _ value: Double, schedule: (any Schedule)? = nil) {
+        let full = (path + [name]).joined(separator: ".")
+        numbers.append(LayerNumber(name: full, value: value, schedule: schedule))
     }
 
     /// A weight's initializer: the layer's, else the model's, else the given one.

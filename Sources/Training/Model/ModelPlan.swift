@@ -14,7 +14,7 @@ package struct ModelPlan: Sendable {
     /// What layers keep from step to step without a gradient.
     package let states: ParameterLayout
     /// What may differ between the trials of a stack: numbers of layers, by the layer's place and the number's name.
-    package let numbers: [NamedValue]
+    package let numbers: [LayerNumber]
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }

@@ -7,16 +7,23 @@ import Spec
 /// own numbers. Schedules change every group's rate by the same factor.
 ///
 /// - Fields: parameters (patterns over names, such as `*.bias` or `0.*`, required), lr (default the optimizer's),
-///   weight_decay (default the optimizer's)
+///   weight_decay (default the optimizer's), lr_factor and weight_decay_factor (what these are multiplied by, default 1)
 package struct ParameterGroup: SpecSection, Hashable {
     package var selection: ParameterSelection
     package var learningRate: Double?
     package var weightDecay: Double?
+    package var rateFactor: Double
+    package var weightDecayFactor: Double
 
-    package init(parameters: [String], learningRate: Double? = nil, weightDecay: Double? = nil) {
+    package init(
+        parameters: [String], learningRate: Double? = nil, weightDecay: Double? = nil,
+        rateFactor: Double = 1, weightDecayFactor: Double = 1
+    ) {
         selection = ParameterSelection(patterns: parameters)
         self.learningRate = learningRate
         self.weightDecay = weightDecay
+        self.rateFactor = rateFactor
+        self.weightDecayFactor = weightDecayFactor
     }
 
     package init(reading fields: inout FieldReader) {
@@ -27,6 +34,10 @@ package struct ParameterGroup: SpecSection, Hashable {
             "lr", aliases: ["learning_rate"], in: .nonNegative, "Learning rate; default the optimizer's.")
         weightDecay = fields.optionalDouble(
             "weight_decay", in: .nonNegative, "Weight decay; default the optimizer's.")
+        rateFactor = fields.double(
+            "lr_factor", default: 1, in: .nonNegative, "What the learning rate is multiplied by.")
+        weightDecayFactor = fields.double(
+            "weight_decay_factor", default: 1, in: .nonNegative, "What the weight decay is multiplied by.")
     }
 
     /// For each parameter array the number of its group, 0 when it is in none.
@@ -52,7 +63,11 @@ extension ParameterGroup: SpecDecodable {
 
     package var resolvedNode: SpecContent {
         let patterns = selection.patterns.map { SpecNode(.string($0), origin: .defaultValue) }
-        let numbers: [(String, Double?)] = [("lr", learningRate), ("weight_decay", weightDecay)]
+        let numbers: [(String, Double?)] = [
+            ("lr", learningRate), ("weight_decay", weightDecay),
+            ("lr_factor", rateFactor == 1 ? nil : rateFactor),
+            ("weight_decay_factor", weightDecayFactor == 1 ? nil : weightDecayFactor),
+        ]
         let entries =
             [("parameters", SpecContent.list(patterns))]
             + numbers.compactMap { name, value in value.map { (name, SpecContent.number($0)) } }

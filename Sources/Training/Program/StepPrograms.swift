@@ -25,6 +25,8 @@ final class StepPrograms {
     /// One [trials] for each of the optimizer's scalars, group by group.
     private let scalars: [RealBuffer]
     private let scalarCount: Int
+    /// One [trials] for each number of layers that changes from step to step.
+    private let scheduledNumbers: [RealBuffer]
     private let stepNumber: Buffer
     private let batchShare: RealBuffer
     /// What the rows of the batches gathered so far count together, [trials].
@@ -100,7 +102,11 @@ final class StepPrograms {
             shared[ProgramName.slot(name)] = slot.buffer
         }
         for (name, scalar) in zip(scalarNames, scalars) { shared[name] = scalar.buffer }
-        shared.merge(graphs.numbers.buffers(realType)) { first, _ in first }
+        let numbers = graphs.numbers.buffers(realType)
+        scheduledNumbers = graphs.numbers.scheduled.compactMap {
+            numbers[ProgramName.number($0)].map { RealBuffer($0) }
+        }
+        shared.merge(numbers) { first, _ in first }
         func make(_ batchRows: Int, _ role: StepRole) throws -> StepProgram {
             try Self.make(graphs, budget, batchRows, role, shared, backend)
         }
@@ -139,6 +145,12 @@ final class StepPrograms {
         for index in 0..<scalarCount {
             scalars[group * scalarCount + index][trial] = values[index]
         }
+    }
+
+    /// Sets a number of layers that changes from step to step.
+    @inline(__always)
+    func setNumber(_ index: Int, trial: Int, to value: Double) {
+        scheduledNumbers[index][trial] = value
     }
 
     /// Sets how much of the running mean of weights the next update keeps.

@@ -10,12 +10,15 @@ import Kernels
 package struct TrialNumbers: Sendable, Hashable {
     /// By name, one value per trial.
     package private(set) var values: [String: [Double]] = [:]
+    /// Numbers that change from step to step, in order; they are inputs whether or not the trials have them in common.
+    package private(set) var scheduled: [String] = []
 
     /// - Parameter trials: their models must declare the same numbers, and their penalties be of the same kinds
     init(_ trials: [TrialSettings], settings: TrainingSettings) {
         let layers = trials.map { ($0.model ?? settings.plan).numbers }
         for (index, number) in (layers.first ?? []).enumerated() {
             values[number.name] = layers.map { $0[index].value }
+            if number.schedule != nil { scheduled.append(number.name) }
         }
         let penalties = trials.map { $0.penalties ?? settings.penalties }
         for index in settings.penalties.indices {
@@ -25,19 +28,24 @@ package struct TrialNumbers: Sendable, Hashable {
 
     /// Those of a single trial with this model and these penalties.
     package init(_ plan: ModelPlan, penalties: [any Penalty]) {
-        for number in plan.numbers { values[number.name] = [number.value] }
+        for number in plan.numbers {
+            values[number.name] = [number.value]
+            if number.schedule != nil { scheduled.append(number.name) }
+        }
         for (index, penalty) in penalties.enumerated() { values[Self.penalty(index)] = [penalty.factor] }
     }
 
     static func penalty(_ index: Int) -> String { "penalty.\(index)" }
 
-    /// The value all trials have; nil where they differ.
+    /// The value all trials have at every step; nil where there is none.
     func common(_ name: String) -> Double? {
-        guard let values = values[name], let first = values.first else { return nil }
+        guard let values = values[name], let first = values.first, !scheduled.contains(name) else {
+            return nil
+        }
         return values.allSatisfy { $0 == first } ? first : nil
     }
 
-    /// A buffer of one value per trial for every number in which they differ, by the name of the input.
+    /// A buffer of one value per trial for every number that is an input, by the name of the input.
     func buffers(_ elementType: ElementType) -> [String: Buffer] {
         var buffers: [String: Buffer] = [:]
         for (name, numbers) in values where common(name) == nil {

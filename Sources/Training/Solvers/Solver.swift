@@ -50,6 +50,9 @@ enum LinearModelShape {
                     ? "the layer '\(plan.layers.first.map { type(of: $0.value).name } ?? "")'"
                     : "\(plan.layers.count) layers")
         }
+        guard layer.fields.scaling == .standard else {
+            return "solves for weights as they are, but the layer has 'scaling: ntk'"
+        }
         let expected = layer.hasBias ? 2 : 1
         return plan.parameters.entries.count == expected ? nil : "does not know the parameters of the model"
     }
