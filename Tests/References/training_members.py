@@ -78,6 +78,45 @@ def squared_log_slope(outputs, targets):
     return np.where(outputs > 0, 2 * (np.log1p(positive) - np.log1p(targets)) / (1 + positive), 0)
 
 
+def root(spec, function, slope, outputs, targets):
+    """A loss that is the root of the mean."""
+    case = loss(spec, function, slope, outputs, targets)
+    case["gradient"] = [value / (2 * case["loss"] ** 0.5) for value in case["gradient"]]
+    case["loss"] = case["loss"] ** 0.5
+    check(
+        lambda moved: float(function(moved, targets).mean() ** 0.5),
+        np.array(case["gradient"]).reshape(outputs.shape), outputs)
+    return case
+
+
+def weighted(spec, low, high, divides, outputs, targets):
+    """Binary cross-entropy of logits whose classes count differently; `divides`: by what the rows count together."""
+
+    def terms(z, y):
+        return high * y * np.log1p(np.exp(-z)) + low * (1 - y) * np.log1p(np.exp(z))
+
+    def slopes(z, y):
+        p = 1 / (1 + np.exp(-z))
+        return -high * y * (1 - p) + low * (1 - y) * p
+
+    count = float((low * (1 - targets) + high * targets).sum()) if divides else float(targets.size)
+    gradient = slopes(outputs, targets) / count
+    check(lambda moved: float(terms(moved, targets).sum() / count), gradient, outputs)
+    return {
+        "spec": spec, "rows": outputs.shape[0], "width": 1, "outputs": outputs.ravel().tolist(),
+        "targets": targets.ravel().tolist(), "loss": float(terms(outputs, targets).sum() / count),
+        "gradient": gradient.ravel().tolist(),
+    }
+
+
+def tweedie(power):
+    first, second = 1 - power, 2 - power
+    return (
+        lambda z, y: np.exp(second * z) / second - y * np.exp(first * z) / first,
+        lambda z, y: np.exp(second * z) - y * np.exp(first * z),
+    )
+
+
 # Optimizers: the parameters after each of 20 gradients -----------------------------------------------------------------
 
 
@@ -110,5 +149,18 @@ content = {
         ),
     ],
 }
+logits, labels = random.normal(size=(9, 1)) * 3, random.integers(0, 2, (9, 1)).astype(float)
+logs, amounts = random.normal(size=(6, 2)), np.where(random.uniform(size=(6, 2)) < 0.4, 0, random.gamma(2, 2, (6, 2)))
+content["losses"] += [
+    root("rmse", lambda x, y: (x - y) ** 2, lambda x, y: 2 * (x - y), logs, amounts),
+    loss("tweedie", *tweedie(1.5), logs, amounts),
+    loss("{tweedie: 1.1}", *tweedie(1.1), logs, amounts),
+    loss(
+        "{tweedie: {from: mean}}", lambda m, y: tweedie(1.5)[0](np.log(m), y),
+        lambda m, y: tweedie(1.5)[1](np.log(m), y) / m, np.exp(logs), amounts),
+    loss("gamma", lambda z, y: y * np.exp(-z) + z, lambda z, y: 1 - y * np.exp(-z), logs, amounts + 0.1),
+    weighted("{bce: {pos_weight: 3}}", 1, 3, False, logits, labels),
+    weighted("{bce: {class_weights: [0.5, 4]}}", 0.5, 4, True, logits, labels),
+]
 path = pathlib.Path(__file__).parent.parent / "TrainingTests" / "Fixtures" / "members.json"
 path.write_text(json.dumps(content, indent=None) + "\n")

@@ -31,6 +31,19 @@ def regression(name, target, prediction, weights=None):
     size = numpy.abs(target) + numpy.abs(prediction)
     share = numpy.where(size == 0, 0, 2 * numpy.abs(prediction - target) / numpy.where(size == 0, 1, size))
     means = [numpy.average(value, axis=0, weights=weights) for value in (target, prediction)]
+    amounts = {}
+    if target.min() >= 0 and prediction.min() > 0:
+        flat = [value.reshape(-1) for value in (target, prediction)]
+        f = {} if weights is None else {"sample_weight": numpy.repeat(weights, columns)}
+        amounts = {
+            "msle": metrics.mean_squared_log_error(target, prediction, **w),
+            "rmsle": metrics.root_mean_squared_log_error(target, prediction, **w),
+            "poisson_deviance": metrics.mean_poisson_deviance(*flat, **f),
+            "tweedie_deviance": metrics.mean_tweedie_deviance(*flat, power=1.5, **f),
+            "tweedie_deviance_1.1": metrics.mean_tweedie_deviance(*flat, power=1.1, **f),
+        }
+        if target.min() > 0:
+            amounts["gamma_deviance"] = metrics.mean_gamma_deviance(*flat, **f)
     return {
         "name": name,
         "columns": columns,
@@ -45,6 +58,9 @@ def regression(name, target, prediction, weights=None):
             "smape": finite(numpy.mean(numpy.average(share, axis=0, weights=weights))),
             "r2": finite(metrics.r2_score(target, prediction, **w)),
             "explained_variance": finite(metrics.explained_variance_score(target, prediction, **w)),
+            "pinball": finite(metrics.mean_pinball_loss(target, prediction, **w)),
+            "pinball_0.9": finite(metrics.mean_pinball_loss(target, prediction, alpha=0.9, **w)),
+            **{key: finite(value) for key, value in amounts.items()},
             "median_absolute_error": finite(metrics.median_absolute_error(target, prediction, **w)),
             "max_error": finite(numpy.max(numpy.abs(target - prediction))
                                 if columns > 1 else metrics.max_error(target, prediction)),
@@ -193,6 +209,14 @@ cases = {
         classification("three classes, one only", numpy.array([2, 2, 2, 2]), distribution(4, 3)),
     ],
 }
+amounts = random.gamma(2, 3, 30)
+rare = numpy.where(random.uniform(size=30) < 0.6, 0, amounts)
+cases["regression"] += [
+    regression("amounts", amounts, amounts * random.gamma(9, 1 / 9, 30)),
+    regression("amounts, weights", amounts, amounts * random.gamma(9, 1 / 9, 30), weights[:30]),
+    regression("amounts that are often 0", rare, 0.5 + rare * random.uniform(0.1, 1.4, 30)),
+    regression("amounts, two columns", amounts.reshape(15, 2), (amounts + 1).reshape(15, 2) * 0.9, weights[:15]),
+]
 path = pathlib.Path(__file__).parent.parent / "TrainingTests" / "Fixtures" / "metrics.json"
 path.write_text(json.dumps(cases, indent=1) + "\n")
 print(f"wrote {path}")

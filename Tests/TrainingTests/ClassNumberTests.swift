@@ -60,4 +60,42 @@ struct ClassNumberTests {
             }
         }
     }
+
+    /// Logit 0: either class costs log 2, times what its rows count; class weights are divided out again.
+    @Test("binary cross-entropy weighs the positive class, and classes by name")
+    func binaryWeights() throws {
+        func costs(_ loss: any Loss) throws -> [Double] {
+            try [0.0, 1.0].map {
+                try LossBench.evaluate(loss, outputs: [0], targets: [$0], rows: 1, width: 1).loss
+                    / 0.6931471805599453
+            }
+        }
+        let loss = BinaryCrossEntropyLoss(positiveWeight: 3)
+        #expect(try costs(loss) == [1, 3])
+        #expect(try costs(loss.weighing(positive: "no").naming(["no", "yes"])) == [3, 1])
+        #expect(try costs(loss.weighing(positive: "yes").naming(["no", "yes"])) == [1, 3])
+        let named = BinaryCrossEntropyLoss(classWeights: .named([NamedValue("yes", 4)]))
+        #expect(try costs(named.naming(["no", "yes"])) == [1, 1])
+        // Rows of both classes: (1 + 4) log 2 / (1 + 4).
+        let both = try LossBench.evaluate(
+            try named.naming(["no", "yes"]), outputs: [0, 1], targets: [0, 1], rows: 2, width: 1)
+        // (log 2 + 4 log(1 + exp(-1))) / 5
+        #expect(abs(both.loss - (0.6931471805599453 + 4 * 0.31326168751822286) / 5) < 1e-12)
+        #expect(throws: LayerProblem.self) { try named.naming(["a", "b"]) }
+        let misfit = BinaryCrossEntropyLoss(classWeights: .list([1, 2, 3]))
+        #expect(throws: LayerProblem.self) {
+            try misfit.task(target: .classes(count: 2), output: ModelOutput(width: 1, range: .any))
+        }
+    }
+
+    @Test("a root of a mean is no part of a sum")
+    func rootsAreNotAdded() {
+        let sum = WeightedSumLoss(
+            [MeanSquaredErrorLoss(), FieldReader.defaults(of: RootMeanSquaredErrorLoss.self)],
+            weights: [1, 1])
+        let problem = #expect(throws: LayerProblem.self) {
+            try sum.task(target: .real(columns: 1), output: ModelOutput(width: 1, range: .any))
+        }
+        #expect(problem?.message == "has a part 'rmse', which is no mean over rows and cannot be added up")
+    }
 }

@@ -48,7 +48,10 @@ struct MetricTests {
         MeanSquaredErrorMetric(), RootMeanSquaredErrorMetric(), MeanAbsoluteErrorMetric(),
         MeanAbsolutePercentageErrorMetric(), SymmetricPercentageErrorMetric(), R2Metric(),
         ExplainedVarianceMetric(), MedianAbsoluteErrorMetric(), MaxErrorMetric(),
-        RelativeErrorOfMeansMetric(),
+        RelativeErrorOfMeansMetric(), PinballMetric(), PinballMetric(quantile: 0.9),
+        MeanSquaredLogarithmicErrorMetric(), RootMeanSquaredLogarithmicErrorMetric(),
+        PoissonDevianceMetric(), GammaDevianceMetric(), TweedieDevianceMetric(),
+        TweedieDevianceMetric(power: 1.1),
     ]
     private static let classification: [any Metric] =
         [
@@ -248,6 +251,29 @@ struct MetricTests {
         rows.positiveClass = 1
         #expect(macro.value(of: rows) == one)
         #expect(!macro.isOfPositiveClass && F1Metric().isOfPositiveClass)
+    }
+
+    /// Logarithms and powers that do not exist: a prediction of 0, a target of 0 or below.
+    @Test("amounts that a deviance is not defined for give no number")
+    func undefinedDeviances() {
+        func value(_ metric: any Metric, prediction: Double, target: Double) -> Double {
+            metric.value(
+                of: ScoredRows(
+                    task: .regression(columns: 1), predictions: [prediction], targets: [target]))
+        }
+        let deviances: [any Metric] = [
+            PoissonDevianceMetric(), GammaDevianceMetric(), TweedieDevianceMetric(),
+        ]
+        for metric in deviances {
+            #expect(value(metric, prediction: 0, target: 1).isNaN, "\(metric.label)")
+            #expect(value(metric, prediction: 1, target: -1).isNaN, "\(metric.label)")
+            #expect(value(metric, prediction: 2, target: 2) == 0, "\(metric.label)")
+        }
+        #expect(value(GammaDevianceMetric(), prediction: 1, target: 0).isNaN)
+        // 2 (0 - 0 + 3)
+        #expect(value(PoissonDevianceMetric(), prediction: 3, target: 0) == 6)
+        #expect(value(MeanSquaredLogarithmicErrorMetric(), prediction: -1, target: 1).isNaN)
+        #expect(value(RootMeanSquaredLogarithmicErrorMetric(), prediction: 1, target: -2).isNaN)
     }
 
     @Test("calibration errors of different bins have names of their own")

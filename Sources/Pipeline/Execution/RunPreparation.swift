@@ -45,12 +45,14 @@ struct RunPreparation {
         self.checked = checked
         let positive = try PositiveClass.of(spec.data, in: all)
         self.positive = positive
-        model = try Self.model(spec, features: data.featureNames.count, target: data.target)
+        model = try Self.model(
+            spec, features: data.featureNames.count, target: data.target, positive: positive)
         findings = checked.subject.findings(knowing: data)
         folds = try all.enumerated().map { index, data in
             PreparedFold(
                 index: index, data: data,
-                model: try Self.model(spec, features: data.featureNames.count, target: data.target),
+                model: try Self.model(
+                    spec, features: data.featureNames.count, target: data.target, positive: positive),
                 positive: positive)
         }
     }
@@ -58,7 +60,9 @@ struct RunPreparation {
     /// The model of a specification on features of this many numbers.
     ///
     /// - Errors: `DataDiagnostics` for what does not fit
-    static func model(_ spec: ExperimentSpec, features: Int, target kind: TargetKind) throws -> ModelPlan {
+    static func model(
+        _ spec: ExperimentSpec, features: Int, target kind: TargetKind, positive: PositiveClass?
+    ) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
         let target: TargetForm
         var classNames: [String]?
@@ -69,7 +73,8 @@ struct RunPreparation {
             classNames = names
         }
         let model = spec.inferModel(
-            input: Shape([features]), target: target, classNames: classNames, diagnostics: &diagnostics)
+            input: Shape([features]), target: target, classNames: classNames, positive: positive?.name,
+            diagnostics: &diagnostics)
         guard let model else {
             guard let names = classNames else { throw DataDiagnostics(diagnostics.all) }
             let shown = names.prefix(20).joined(separator: ", ") + (names.count > 20 ? " …" : "")

@@ -113,7 +113,8 @@ struct TrainedRun {
     /// The model on features of this many numbers.
     func plan(features: Int, target: TargetKind) throws -> ModelPlan {
         do {
-            return try RunPreparation.model(spec, features: features, target: target)
+            return try RunPreparation.model(
+                spec, features: features, target: target, positive: positive)
         } catch let error as DataDiagnostics {
             let reason = error.all.first?.message ?? "its model does not fit its data"
             throw RunError.damaged(path: directory.file(RunFile.resolved), reason: reason)

@@ -7,8 +7,10 @@ extension ExperimentSpec {
     ///
     /// - Parameter input: the shape of one row of features
     /// - Parameter classNames: of a target of classes, where they are known already
+    /// - Parameter positive: the positive class, where it is known already; nil for that of the specification
     func inferModel(
-        input: Shape, target: TargetForm, classNames: [String]? = nil, diagnostics: inout DiagnosticBag
+        input: Shape, target: TargetForm, classNames: [String]? = nil, positive: String? = nil,
+        diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
         if case .classes(let count) = target, count < 2 {
             let only = classNames?.first.map { ", '\($0)'" } ?? ""
@@ -38,10 +40,13 @@ extension ExperimentSpec {
                 return nil
             }
         }
-        guard let loss else {
+        guard var loss else {
             diagnostics.report(
                 Diagnostic("missing-field", "the specification has no loss", at: origins.loss))
             return nil
+        }
+        if let positive = positive ?? data.positive?.value.name {
+            loss.value = loss.value.weighing(positive: positive)
         }
         let plan = ModelPlan.infer(
             layers: layers, weightInitializer: initializer?.value, loss: loss, input: input, target: target,

@@ -49,6 +49,7 @@ struct PredictionLoss {
     /// - Parameter weights: what the table lets each row count; nil when each counts 1
     func mean(of rows: ScoredRows, weights: [Double]?) throws -> Double? {
         var sum = LossSum()
+        sum.isRootOfMean = loss.isRootOfMean
         let columns = (predictions: task.predictionColumns, targets: task.targetColumns)
         let (output, target) = (outputs.typed(Double.self), targets.typed(Double.self))
         for start in stride(from: 0, to: rows.rowCount, by: rowsAtOnce) {

@@ -42,6 +42,9 @@ package protocol Loss: SpecComponent {
     /// - Errors: `LayerProblem` for a name that is none of theirs
     func naming(_ classes: [String]) throws -> any Loss
 
+    /// The same loss with what it says about the positive class said about the class of this name.
+    func weighing(positive name: String) -> any Loss
+
     /// What the predictions mean for such a target and output.
     ///
     /// - Errors: `LayerProblem` when loss, target and last layer do not fit together
@@ -52,6 +55,9 @@ package protocol Loss: SpecComponent {
 
     /// Whether it depends on the differences of outputs and targets alone, so that both may be shifted.
     var comparesDifferences: Bool { get }
+
+    /// Whether the loss of rows is the square root of their mean, not the mean itself.
+    var isRootOfMean: Bool { get }
 
     /// One loss per row, times its weight if the loss has weights: [trials, batch].
     ///
@@ -73,8 +79,10 @@ package protocol Loss: SpecComponent {
 extension Loss {
     /// Most losses name no classes.
     package func naming(_ classes: [String]) throws -> any Loss { self }
+    package func weighing(positive name: String) -> any Loss { self }
     package var targetRange: NumberRange { .any }
     package var comparesDifferences: Bool { false }
+    package var isRootOfMean: Bool { false }
     package func rowWeights(targets: Tensor) -> Tensor? { nil }
 
     package func outputs(for predictions: [Double]) -> [Double]? { nil }

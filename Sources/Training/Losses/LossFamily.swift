@@ -8,6 +8,7 @@ package let lossFamily = ComponentFamily<any Loss>(
         BinaryCrossEntropyLoss.self,
         CrossEntropyLoss.self,
         FocalLoss.self,
+        GammaLoss.self,
         GaussianLoss.self,
         HingeLoss.self,
         HuberLoss.self,
@@ -19,6 +20,8 @@ package let lossFamily = ComponentFamily<any Loss>(
         MeanSquaredLogarithmicErrorLoss.self,
         PoissonLoss.self,
         QuantileLoss.self,
+        RootMeanSquaredErrorLoss.self,
         SquaredHingeLoss.self,
         WeightedSumLoss.self,
+        TweedieLoss.self,
     ])

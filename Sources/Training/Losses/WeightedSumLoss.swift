@@ -54,6 +54,12 @@ package struct WeightedSumLoss: Loss {
             weights: weights)
     }
 
+    package func weighing(positive name: String) -> any Loss {
+        WeightedSumLoss(
+            located: parts.map { Located(value: $0.value.weighing(positive: name), origin: $0.origin) },
+            weights: weights)
+    }
+
     package var targetRange: NumberRange {
         parts.map(\.value.targetRange).first { $0 != .any } ?? .any
     }
@@ -62,6 +68,11 @@ package struct WeightedSumLoss: Loss {
         var common: PredictionTask?
         for part in parts {
             let name = type(of: part.value).name
+            if part.value.isRootOfMean {
+                throw LayerProblem(
+                    "has a part '\(name)', which is no mean over rows and cannot be added up",
+                    help: "use the loss 'mse' instead")
+            }
             let task: PredictionTask
             do {
                 task = try part.value.task(target: target, output: output)
@@ -88,7 +99,10 @@ package struct WeightedSumLoss: Loss {
         let all = parts.map { $0.value.rowWeights(targets: targets) }
         let given = all.compactMap { $0 }
         guard let first = given.first else { return nil }
-        let classWeights = parts.compactMap { ($0.value as? CrossEntropyLoss)?.classWeights }
+        let classWeights = parts.compactMap {
+            ($0.value as? CrossEntropyLoss)?.classWeights
+                ?? ($0.value as? BinaryCrossEntropyLoss)?.classWeights
+        }
         guard given.count == all.count, classWeights.count == all.count, Set(classWeights).count == 1 else {
             return targets.graph.failed(LayerProblem("has parts that weigh classes differently"))
         }

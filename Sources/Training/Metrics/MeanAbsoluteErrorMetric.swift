@@ -19,7 +19,7 @@ package struct MeanAbsoluteErrorMetric: ErrorMeanMetric {
     package init() {}
 
     /// |prediction - target|
-    package static func error(prediction: Double, target: Double) -> Double {
+    package func error(prediction: Double, target: Double) -> Double {
         abs(prediction - target)
     }
 }

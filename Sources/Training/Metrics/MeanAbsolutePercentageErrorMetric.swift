@@ -21,7 +21,7 @@ package struct MeanAbsolutePercentageErrorMetric: ErrorMeanMetric {
     package init() {}
 
     /// |prediction - target| / max(|target|, 2⁻⁵²)
-    package static func error(prediction: Double, target: Double) -> Double {
+    package func error(prediction: Double, target: Double) -> Double {
         abs(prediction - target) / max(abs(target), Double.ulpOfOne)
     }
 }

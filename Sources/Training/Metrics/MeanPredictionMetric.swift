@@ -19,5 +19,5 @@ package struct MeanPredictionMetric: ErrorMeanMetric {
     package init() {}
 
     /// The prediction alone.
-    package static func error(prediction: Double, target: Double) -> Double { prediction }
+    package func error(prediction: Double, target: Double) -> Double { prediction }
 }

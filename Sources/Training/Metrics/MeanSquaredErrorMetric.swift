@@ -19,7 +19,7 @@ package struct MeanSquaredErrorMetric: ErrorMeanMetric {
     package init() {}
 
     /// (prediction - target)²
-    package static func error(prediction: Double, target: Double) -> Double {
+    package func error(prediction: Double, target: Double) -> Double {
         let error = prediction - target
         return error * error
     }

@@ -20,7 +20,7 @@ package struct SymmetricPercentageErrorMetric: ErrorMeanMetric {
     package init() {}
 
     /// 2 |prediction - target| / (|prediction| + |target|), 0 where both are 0
-    package static func error(prediction: Double, target: Double) -> Double {
+    package func error(prediction: Double, target: Double) -> Double {
         let size = abs(prediction) + abs(target)
         return size == 0 ? 0 : 2 * abs(prediction - target) / size
     }

@@ -94,6 +94,8 @@ final class Evaluator {
         let columns = plan.task.predictionColumns
         let targetValues = sets.enumerated().map { targets(of: $1, table: $0) }
         let weights = zip(tableWeights, sets).map { $0.values(of: $1) }
+        var losses = losses
+        losses.isRootOfMean = plan.loss.value.isRootOfMean
         var sums = [LossSum](repeating: losses, count: trials)
         var values = [[Double]](
             repeating: [Double](repeating: 0, count: split.rows * columns), count: trials)
@@ -201,10 +203,13 @@ package struct LossSum: Hashable, Sendable {
     /// Σ weight: the number of rows when each counts 1.
     package var divisor = 0.0
 
+    /// Whether the loss is the root of the mean.
+    package var isRootOfMean = false
+
     package init() {}
 
     /// NaN when no row counts.
-    package var mean: Double { sum / divisor }
+    package var mean: Double { isRootOfMean ? (sum / divisor).squareRoot() : sum / divisor }
 
     /// Whether rows that count give a mean that is not a finite number.
     package var isNotFinite: Bool { divisor > 0 && !mean.isFinite }

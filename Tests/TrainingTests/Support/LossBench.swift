@@ -13,13 +13,14 @@ enum LossBench {
         let input = graph.input("outputs", shape: [1, rows, width])
         let target = graph.input("targets", shape: [1, rows, targets.count / rows])
         let losses = loss.rowLosses(outputs: input, targets: target)
-        let total: Tensor
+        var total: Tensor
         if let weights = loss.rowWeights(targets: target) {
             let sum = losses.sum(axes: [1])
             total = sum / weights.sum(axes: [1])
         } else {
             total = losses.mean(axes: [1])
         }
+        if loss.isRootOfMean { total = sqrt(total) }
         try graph.markOutput("loss", total)
         try graph.markOutput("gradient", graph.gradients(of: total, withRespectTo: [input])[0])
         let program = try CPUBackend().compile(graph)
