@@ -83,6 +83,34 @@ class Distance(nn.Module):
         return torch.linalg.vector_norm(x[:, None, :] - self.points, dim=2)
 
 
+class Recurrent(nn.Module):
+    """A `GRU` or `LSTM` over rows that are series; its parameters keep their own names."""
+
+    def __init__(self, module, output="last", series=None, time_last=False):
+        super().__init__()
+        self.module = [module]
+        for name, parameter in module.named_parameters():
+            self.register_parameter(name, parameter)
+        self.output, self.series, self.time_last = output, series, time_last
+
+    def forward(self, x):
+        module = self.module[0]
+        if x.dim() == 2:
+            x = x.reshape(x.shape[0], self.series or 1, -1).transpose(1, 2)
+        elif self.time_last:
+            x = x.transpose(1, 2)
+        states, final = module(x)
+        if self.output == "sequence":
+            return states
+        final = final[0] if isinstance(final, tuple) else final
+        directions = 2 if module.bidirectional else 1
+        return torch.cat(list(final[-directions:]), dim=1)
+
+
+def recurrent(kind, features, units, output="last", series=None, time_last=False, **options):
+    return Recurrent(kind(features, units, batch_first=True, **options), output, series, time_last)
+
+
 class Bias(nn.Module):
     def __init__(self, features):
         super().__init__()
@@ -182,6 +210,17 @@ cases = [
     case("polynomial_features interactions", Polynomial(3, False, True), normal(4, 4)),
     case("distance_to", Distance([[0.0, 0.5], [1.0, -1.0], [2.0, 2.0]]), normal(4, 2)),
     case("group_norm", nn.GroupNorm(2, 6), normal(3, 6, 2, 2) + 1),
+    case("gru", recurrent(nn.GRU, 1, 4), normal(3, 6)),
+    case("gru sequence", recurrent(nn.GRU, 2, 3, "sequence"), normal(2, 5, 2)),
+    case("gru plain", recurrent(nn.GRU, 3, 2, series=3, bias=False), normal(3, 12)),
+    case("gru two layers", recurrent(nn.GRU, 2, 3, num_layers=2, bidirectional=True), normal(2, 4, 2)),
+    case("lstm", recurrent(nn.LSTM, 1, 4), normal(3, 6)),
+    case(
+        "lstm sequence",
+        recurrent(nn.LSTM, 2, 3, "sequence", time_last=True, num_layers=2, bidirectional=True),
+        normal(2, 2, 4),
+    ),
+    case("lstm plain", recurrent(nn.LSTM, 2, 3, series=2, bias=False), normal(3, 8)),
 ]
 
 path = pathlib.Path(__file__).parent.parent / "TrainingTests" / "Fixtures" / "layers.json"

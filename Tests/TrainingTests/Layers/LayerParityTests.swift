@@ -26,7 +26,7 @@ struct LayerReference: Decodable {
 @Suite("Layers against PyTorch")
 struct LayerParityTests {
     static let layers: [(name: String, layer: any Layer)] =
-        activations + structures + norms + images + features + lastNorm
+        activations + structures + norms + images + features + lastNorm + series
 
     private static let activations: [(String, any Layer)] = [
         ("leaky_relu", LeakyReLULayer(negativeSlope: 0.2)), ("elu", ELULayer(alpha: 1.3)),
@@ -78,6 +78,21 @@ struct LayerParityTests {
     ]
 
     private static let lastNorm: [(String, any Layer)] = [("group_norm", GroupNormLayer(groups: 2))]
+
+    private static let series: [(String, any Layer)] = [
+        ("gru", GRULayer(RecurrentFields(units: 4))),
+        ("gru sequence", GRULayer(RecurrentFields(units: 3, output: .sequence))),
+        ("gru plain", GRULayer(RecurrentFields(units: 2, bias: false, series: 3))),
+        ("gru two layers", GRULayer(RecurrentFields(units: 3, layers: 2, bidirectional: true))),
+        ("lstm", LSTMLayer(RecurrentFields(units: 4))),
+        (
+            "lstm sequence",
+            LSTMLayer(
+                RecurrentFields(
+                    units: 3, layers: 2, bidirectional: true, output: .sequence, timeAxis: .last))
+        ),
+        ("lstm plain", LSTMLayer(RecurrentFields(units: 3, bias: false, series: 2))),
+    ]
 
     private static func convolution(
         _ filters: Int, _ window: WindowPair, stride: WindowPair = WindowPair(1),
