@@ -45,6 +45,41 @@ struct SeriesStepTests {
         #expect(state.rowsOfHistory == 2)
     }
 
+    @Test("windows: several later values, and other series beside them")
+    func horizons() throws {
+        let (result, state) = try StepTests.run(
+            "[{window: {column: v, with: t, size: 2, horizon: [1, 3]}}]", target: "v_t+3", on: try table())
+        #expect(result.schema.names == ["t_t-1", "t_t", "v_t-1", "v_t", "v_t+1", "v_t+3", "k"])
+        #expect(numbers(result, "t_t-1") == [0, 1])
+        #expect(numbers(result, "v_t") == [20, 40])
+        #expect(numbers(result, "v_t+1") == [40, 80])
+        #expect(numbers(result, "v_t+3") == [160, 320])
+        let fresh = try state.apply(to: try table(), absent: [])
+        #expect(fresh.schema.names == ["t_t-1", "t_t", "v_t-1", "v_t", "k"])
+        let again = try Preprocessing(json: try state.json())
+        #expect(try again.apply(to: try table(), absent: []).schema.names == fresh.schema.names)
+        let range = try StepTests.run(
+            "[{window: {column: v, size: 1, horizon: 1..4}}]", target: "v_t+1", on: try table()
+        ).0
+        #expect(numbers(range, "v_t+4") == [160, 320])
+        let twice = errorText {
+            _ = try StepTests.run("[{window: {column: v, with: [v, t]}}]", target: "v_t+1", on: try table())
+        }
+        #expect(twice.hasPrefix("repeated-value: the series 'v' is windowed twice"))
+    }
+
+    /// log2 of the series, and its value two rows later as target: row 1 is to predict row 3, 80.
+    @Test("the target of a window has the source's values of its own row, not of the window's")
+    func originalOfWindow() throws {
+        let data = try TestData(csv: "v\n10\n20\n40\n80\n160\n320\n")
+        let prepared = try data.prepare(
+            "source: {csv: data.csv}\ntarget: [v_t+2, v_t+1]\n"
+                + "steps: [{log: {columns: v, base: 2}}, {window: {column: v, size: 2, horizon: [1, 2]}}]")
+        let train = try #require(prepared[split: "train"])
+        #expect(train.rowIds == [1, 2, 3])
+        #expect(train.originalTargets == [80, 40, 160, 80, 320, 160])
+    }
+
     @Test("what was done to a series before its window is undone for predictions of the target")
     func inverse() throws {
         let (_, state) = try StepTests.run(

@@ -3,17 +3,18 @@ import Spec
 package struct WindowStep: Step {
     package static let name = "window"
     package static let about = """
-        Makes a learning problem of a series: the last values as features, a later one as target.
+        Makes a learning problem of a series: the last values as features, later ones as targets.
 
             features  column_t-6 … column_t-1, column_t        the values of `size` rows up to t
-            target    column_t+1                               the value `horizon` rows later
+            targets   column_t+1, column_t+2 …                 the values `horizon` rows later
 
-        The new columns stand where the column stood; give `data.target` the name of the later one, such as
-        value_t+1. Rows are taken in the order they have here; with `group: store` each store's rows are a
-        series of their own.
+        The new columns stand where the column stood; give `data.target` the names of the later ones, such as
+        value_t+1, or value_t+1..7 for seven of them. Other series of the same rows may be windowed
+        beside it (`with: [wind, sun]`): theirs are features alone. Rows are taken in the order they have
+        here; with `group: store` each store's rows are a series of their own.
 
         - Limits: the first size - 1 rows and the last `horizon` rows of every series are removed; new data
-          for prediction keep their rows, the first of them with gaps
+          for prediction keep their rows, the first of them with gaps; at most 1000 later values
         - Errors: a column of anything but numbers; too few rows
         """
     package static let primaryField: String? = "column"
@@ -24,18 +25,24 @@ package struct WindowStep: Step {
     let place: Origin
     let column: String
     let columnOrigin: Origin
+    let others: ColumnSelector?
     let size: Int
-    let horizon: Int
+    let horizons: [Int]
     let group: ColumnSelector?
 
     package init(reading fields: inout FieldReader) {
         place = fields.place
         column = fields.requiredString("column", "The column that holds the series.")
         columnOrigin = fields.origin(of: "column")
+        others = fields.optionalValue("with", "Other series whose last values are features as well.")
         size = fields.int("size", default: 7, in: .closed(1, 100_000), "Rows in a window.")
-        horizon = fields.int(
-            "horizon", default: 1, in: .closed(1, 1e6), "Rows from the window to the target.")
+        horizons =
+            fields.value(
+                "horizon", default: HorizonRows([1]),
+                "Rows from the window to the target; for several targets a range such as 1..7, or a list."
+            ).rows
         group = fields.groupSelector()
+        fields.checkDistinct(horizons, "horizon")
     }
 
     package var preparation: StepPreparation {
@@ -46,22 +53,32 @@ package struct WindowStep: Step {
 
     private func transform(in context: StepContext) throws -> WindowTransform {
         WindowTransform(
-            column: column, size: size, horizon: horizon,
-            group: try group?.resolve(.values, in: context, for: Self.name), isTraining: true)
+            column: column, others: try others?.resolveNumbers(in: context, for: Self.name) ?? [], size: size,
+            horizons: horizons, group: try group?.resolve(.values, in: context, for: Self.name),
+            isTraining: true)
     }
 
-    package func name(before name: String) -> String { name == "\(column)_t+\(horizon)" ? column : name }
+    package func name(before name: String) -> String {
+        horizons.contains { name == "\(column)_t+\($0)" } ? column : name
+    }
 
     package func schema(after context: StepContext) throws -> TableSchema {
         _ = try ColumnSelector.named(column, origin: columnOrigin).resolveNumbers(in: context, for: Self.name)
         let transform = try transform(in: context)
-        guard transform.group?.contains(column) != true else {
+        guard !transform.others.contains(column) else {
             throw DataDiagnostics(
-                "repeated-value", "the series '\(column)' cannot name its own groups", at: place,
+                "repeated-value", "the series '\(column)' is windowed twice", at: others?.origin ?? place,
+                help: "leave it out of 'with'")
+        }
+        for name in transform.series where transform.group?.contains(name) ?? false {
+            throw DataDiagnostics(
+                "repeated-value", "the series '\(name)' cannot name its own groups", at: place,
                 help: "group by another column")
         }
-        return context.schema.replacing(
-            column, with: transform.offsets.map { ColumnSchema(name: transform.name($0), type: .number) })
+        return transform.series.reduce(context.schema) { schema, name in
+            schema.replacing(
+                name, with: transform.outputs(of: name).map { ColumnSchema(name: $0, type: .number) })
+        }
     }
 }
 
@@ -69,47 +86,100 @@ struct WindowTransform: HistoryTransform {
     static let stepName = "window"
 
     let column: String
+    /// Series of which only the last values are wanted.
+    let others: [String]
     let size: Int
-    let horizon: Int
+    /// Rows from the window to each later value.
+    let horizons: [Int]
     /// Columns that name the series of a row; nil when all rows are one.
     let group: [String]?
-    /// Whether the later value is wanted as well, and rows without it removed.
+    /// Whether the later values are wanted as well, and rows without them removed.
     let isTraining: Bool
+
+    var series: [String] { [column] + others }
 
     /// The rows before a row of its group may be anywhere.
     var rowsOfHistory: Int { group == nil ? size - 1 : -1 }
 
-    /// Rows from t, oldest first; the target last.
-    var offsets: [Int] { Array((1 - size)...0) + (isTraining ? [horizon] : []) }
+    /// Rows from t, oldest first; the targets last.
+    private func offsets(of name: String) -> [Int] {
+        Array((1 - size)...0) + (isTraining && name == column ? horizons : [])
+    }
 
-    func name(_ offset: Int) -> String {
+    func outputs(of name: String) -> [String] { offsets(of: name).map { Self.name(name, $0) } }
+
+    static func name(_ column: String, _ offset: Int) -> String {
         offset == 0 ? "\(column)_t" : "\(column)_t\(offset > 0 ? "+" : "")\(offset)"
     }
 
+    private var targets: [String] { horizons.map { Self.name(column, $0) } }
+
     func apply(to table: Table) throws -> Table {
         let groups = try RowGroups(table, by: group, for: Self.stepName)
-        let series = Column.numbers(try table.numbers(column, for: Self.stepName))
-        let columns = offsets.map { (name: name($0), column: series.shifted(by: -$0, in: groups)) }
-        return try table.replacing(column, with: columns).droppingIncomplete(
-            before: isTraining ? size - 1 : 0, after: isTraining ? horizon : 0, of: groups, for: Self.stepName
-        )
+        var result = table
+        for name in series {
+            let values = Column.numbers(try table.numbers(name, for: Self.stepName))
+            result = try result.replacing(
+                name,
+                with: offsets(of: name).map { offset in
+                    (name: Self.name(name, offset), column: values.shifted(by: -offset, in: groups))
+                })
+        }
+        return try result.droppingIncomplete(
+            before: isTraining ? size - 1 : 0, after: isTraining ? horizons.max() ?? 0 : 0, of: groups,
+            for: Self.stepName)
     }
 
     func inputs(for outputs: Set<String>) -> Set<String> {
-        inputs(for: outputs, making: [(column, offsets.map(name))], shared: group ?? [])
+        inputs(for: outputs, making: series.map { ($0, self.outputs(of: $0)) }, shared: group ?? [])
     }
 
     func forPrediction(without absent: inout Set<String>) -> (any Transform)? {
         // The series is needed; what lies ahead of it is the target, which new data do not have.
-        guard !absent.contains(column), absent.isDisjoint(with: group ?? []) else {
-            absent.formUnion(offsets.map(name))
+        guard absent.isDisjoint(with: series), absent.isDisjoint(with: group ?? []) else {
+            absent.formUnion(series.flatMap { outputs(of: $0) })
             return nil
         }
-        absent.insert(name(horizon))
-        return WindowTransform(column: column, size: size, horizon: horizon, group: group, isTraining: false)
+        absent.formUnion(targets)
+        return WindowTransform(
+            column: column, others: others, size: size, horizons: horizons, group: group, isTraining: false)
     }
 
     func effect(onTarget name: String) -> TargetEffect {
-        name == self.name(horizon) ? .renamed(from: column) : .none
+        guard let horizon = horizons.first(where: { Self.name(column, $0) == name }) else { return .none }
+        return .moved(from: column, rows: horizon, group: group)
+    }
+}
+
+extension WindowTransform {
+    private enum Keys: String, CodingKey {
+        case column, others, size, horizon, horizons, group, isTraining
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        column = try container.decode(String.self, forKey: .column)
+        others = try container.decodeIfPresent([String].self, forKey: .others) ?? []
+        size = try container.decode(Int.self, forKey: .size)
+        // Runs of earlier versions have one horizon.
+        horizons =
+            try container.decodeIfPresent([Int].self, forKey: .horizons)
+            ?? [container.decode(Int.self, forKey: .horizon)]
+        group = try container.decodeIfPresent([String].self, forKey: .group)
+        isTraining = try container.decode(Bool.self, forKey: .isTraining)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(column, forKey: .column)
+        if !others.isEmpty { try container.encode(others, forKey: .others) }
+        try container.encode(size, forKey: .size)
+        if horizons.count == 1 {
+            try container.encode(horizons[0], forKey: .horizon)
+        } else {
+            try container.encode(horizons, forKey: .horizons)
+        }
+        try container.encodeIfPresent(group, forKey: .group)
+        try container.encode(isTraining, forKey: .isTraining)
     }
 }
