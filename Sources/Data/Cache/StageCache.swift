@@ -27,8 +27,20 @@ struct StageCache: Sendable {
         var assignment: [Part]?
         var remarks: SplitRemarks
         var sourceProfile: String?
+        /// The first target's; entries with one target look as they did before there could be several.
         var original: TableFile.Description?
         var originalIsLost: Bool
+        var furtherOriginals: [Original]?
+
+        var originals: [Original] {
+            [Original(table: original, isLost: originalIsLost)] + (furtherOriginals ?? [])
+        }
+    }
+
+    /// A target before it was changed; neither where it was not.
+    private struct Original: Codable {
+        var table: TableFile.Description?
+        var isLost: Bool
     }
 
     private struct Part: Codable {
@@ -71,14 +83,16 @@ struct StageCache: Sendable {
             }
             return RowAssignment.Part(name: part.name, rows: rows)
         }
-        var original = OriginalTarget(header.originalIsLost ? .lost : .asItIs)
-        if let description = header.original {
-            original = OriginalTarget(.kept(try TableFile.read(description, from: reader)))
+        let originals = try header.originals.map { original in
+            guard let description = original.table else {
+                return OriginalTarget(original.isLost ? .lost : .asItIs)
+            }
+            return OriginalTarget(.kept(try TableFile.read(description, from: reader)))
         }
         return PreparationStage(
             table: table, entries: header.entries, assignment: parts.map { RowAssignment(parts: $0) },
             sourceColumns: header.sourceColumns, nextStep: header.nextStep, remarks: header.remarks,
-            sourceProfile: header.sourceProfile, original: original)
+            sourceProfile: header.sourceProfile, original: OriginalTargets(originals))
     }
 
     /// A stage that cannot be written is not a loss: the next run does the work again.
@@ -89,17 +103,19 @@ struct StageCache: Sendable {
         let assignment = stage.assignment?.parts.map { part in
             Part(name: part.name, count: part.rows.count, rows: sections.add(part.rows))
         }
-        var original: TableFile.Description?
-        var isLost = false
-        switch stage.original.state {
-        case .asItIs: break
-        case .kept(let table): original = TableFile.describe(table, in: &sections)
-        case .lost: isLost = true
+        let originals = stage.original.each.map { original in
+            switch original.state {
+            case .asItIs: Original(table: nil, isLost: false)
+            case .kept(let table): Original(table: TableFile.describe(table, in: &sections), isLost: false)
+            case .lost: Original(table: nil, isLost: true)
+            }
         }
         let header = Header(
             key: key, nextStep: stage.nextStep, table: table, entries: stage.entries,
             sourceColumns: stage.sourceColumns, assignment: assignment, remarks: stage.remarks,
-            sourceProfile: stage.sourceProfile, original: original, originalIsLost: isLost)
+            sourceProfile: stage.sourceProfile, original: originals.first?.table,
+            originalIsLost: originals.first?.isLost ?? false,
+            furtherOriginals: originals.count > 1 ? Array(originals.dropFirst()) : nil)
         guard let json = try? PreparedFile.encoder.encode(header),
             let start = try? PreparedFile.preamble(of: json)
         else { return }

@@ -7,20 +7,26 @@ extension DataPipeline {
         _ stage: PreparationStage, _ assignment: RowAssignment, classRows: [Int32]
     ) throws -> PreparedData {
         let table = stage.table
-        var preprocessing = Preprocessing(entries: stage.entries, target: section.target.value)
-        let target = section.target.value
-        _ = try DataLayout.target(section, table.schema)
+        let targetNames = section.targets.value
+        var preprocessing = Preprocessing(entries: stage.entries, targets: targetNames)
+        _ = try DataLayout.targets(section, table.schema)
         let chosen = try DataLayout.features(section, table.schema)
         let builder = MatrixBuilder(elementType: elementType)
         let features = chosen.compactMap { schema in
             table[schema.name].flatMap { MatrixBuilder.Source(schema.name, $0) }
         }
-        guard let column = table[target], features.count == chosen.count else {
+        let columns = targetNames.compactMap { table[$0] }
+        guard columns.count == targetNames.count, features.count == chosen.count else {
             throw DataDiagnostics(
                 "unknown-column", "a column is not there any more", at: section.target.origin)
         }
-        let encoding = TargetEncoding(column, type: section.targetType, rows: classRows)
-        let targets = [MatrixBuilder.Source(name: target, values: .numbers(encoding.numbers))]
+        // Several targets are numbers each.
+        let type = columns.count > 1 ? .number : section.targetType
+        let encodings = columns.map { TargetEncoding($0, type: type, rows: classRows) }
+        let kind = encodings[0].kind
+        let numbers = encodings.map(\.numbers)
+        let targets = zip(targetNames, numbers).map { MatrixBuilder.Source(name: $0, values: .numbers($1)) }
+        let transform = preprocessing.targetTransform
         let featureOrigin = section.features?.origin ?? section.source?.origin ?? .defaultValue
         try DataLayout.checkWeights(section, table.schema)
         let weights = section.weights.flatMap { weights in
@@ -41,16 +47,18 @@ extension DataPipeline {
                         try builder.matrix([source], rows: part.rows, of: table)
                     }
                 },
-                exactTargets: encoding.kind == .real ? builder.exact(encoding.numbers, rows: part.rows) : nil,
-                originalTargets: encoding.kind == .real ? stage.original.values(rowIds: rowIds) : nil)
+                exactTargets: kind == .real ? builder.exact(numbers, rows: part.rows) : nil,
+                originalTargets: kind == .real
+                    ? stage.original.values(rowIds: rowIds, rows: part.rows, targets: numbers, transform)
+                    : nil)
         }
         var classes: [String]?
-        if case .classes(let names) = encoding.kind { classes = names }
+        if case .classes(let names) = kind { classes = names }
         preprocessing.inputs = ModelInputs(
             columns: stage.sourceColumns, features: chosen.map(\.name), classes: classes,
             contract: section.columns.rules.isEmpty ? nil : section.columns)
         return PreparedData(
-            featureNames: chosen.flatMap(\.elementNames), targetNames: [target], target: encoding.kind,
+            featureNames: chosen.flatMap(\.elementNames), targetNames: targetNames, target: kind,
             splits: splits,
             preprocessing: preprocessing, warnings: [], key: "", sources: [], isFromCache: false)
     }

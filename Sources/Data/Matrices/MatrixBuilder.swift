@@ -64,16 +64,20 @@ struct MatrixBuilder {
         return DataMatrix(rows: rows.count, columns: width, buffer: buffer)
     }
 
-    /// The values of some rows in double precision, where the element type rounds some of them; nil where it holds them
-    /// all.
-    func exact(_ column: NumberColumn, rows: [Int32]) -> [Double]? {
+    /// The values of some rows in double precision, row by row, where the element type rounds some of them; nil where it
+    /// holds them all.
+    func exact(_ columns: [NumberColumn], rows: [Int32]) -> [Double]? {
         guard elementType == .float32 else { return nil }
-        let values = column.values
-        let isExact = rows.allSatisfy { row in
-            let value = values[Int(row)]
-            return Double(Float(value)) == value
+        let isExact = columns.allSatisfy { column in
+            let values = column.values
+            return rows.allSatisfy { row in
+                let value = values[Int(row)]
+                return Double(Float(value)) == value
+            }
         }
-        return isExact ? nil : rows.map { values[Int($0)] }
+        guard !isExact else { return nil }
+        if columns.count == 1 { return rows.map { columns[0].values[Int($0)] } }
+        return rows.flatMap { row in columns.map { $0.values[Int(row)] } }
     }
 
     /// Per column: whether all of its values are finite in the element type.

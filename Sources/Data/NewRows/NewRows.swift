@@ -37,7 +37,7 @@ package struct NewRows: Sendable {
         let names = Set(known.map(\.name))
         if let lacking = needed.subtracting(names).sorted().first {
             throw StepFailure(
-                lacking == preprocessing.target
+                preprocessing.targets.contains(lacking)
                     ? "the steps do not give the target '\(lacking)' for new data"
                     : "the steps do not give '\(lacking)', which the model reads, for new data")
         }
@@ -61,7 +61,7 @@ package struct NewRows: Sendable {
     /// Lags of the target may be features: then it is needed although it is not asked for.
     func needed(withTarget: Bool) -> Set<String> {
         var needed = Set(preprocessing.inputs?.features ?? [])
-        if withTarget { needed.insert(preprocessing.target) }
+        if withTarget { needed.formUnion(preprocessing.targets) }
         return preprocessing.entries.reversed().reduce(needed) { needed, entry in
             entry.transform.inputs(for: needed)
         }
@@ -70,7 +70,7 @@ package struct NewRows: Sendable {
     /// Rows that a model can take.
     package struct Prepared {
         package var features: DataMatrix
-        /// [rows, 1]; nil unless asked for.
+        /// [rows, targets]; nil unless asked for.
         package var targets: DataMatrix?
         /// Real targets in double precision, where `targets` rounds them.
         package var exactTargets: [Double]?
@@ -113,22 +113,22 @@ package struct NewRows: Sendable {
             sources.append(source)
         }
         var checked = sources
-        var targets: MatrixBuilder.Source?
-        if withTarget {
-            let source = MatrixBuilder.Source(
-                name: preprocessing.target, values: .numbers(try targetNumbers(table)))
-            targets = source
-            checked.append(source)
+        var numbers: [NumberColumn] = []
+        if withTarget { numbers = try preprocessing.targets.map { try targetNumbers($0, table) } }
+        let targets = zip(preprocessing.targets, numbers).map {
+            MatrixBuilder.Source(name: $0, values: .numbers($1))
         }
+        checked += targets
         let (rows, unusable) = usableRows(checked, from: before, of: table, firstRow: firstRow)
         do {
             var prepared = Prepared(
                 features: try builder.matrix(sources, rows: rows, of: table),
-                targets: try targets.map { try builder.matrix([$0], rows: rows, of: table) },
+                targets: withTarget ? try builder.matrix(targets, rows: rows, of: table) : nil,
                 rows: rows.map { $0 - Int32(before) }, unusable: unusable)
-            if target == .real, case .numbers(let numbers)? = targets?.values {
+            if target == .real, withTarget {
                 prepared.exactTargets = builder.exact(numbers, rows: rows)
-                prepared.originalTargets = original.values(rowIds: rows.map { Int($0) })
+                prepared.originalTargets = original.values(
+                    rowIds: rows.map { Int($0) }, rows: rows, targets: numbers, preprocessing.targetTransform)
             }
             return prepared
         } catch let error as MatrixBuilder.Unusable {
@@ -137,19 +137,19 @@ package struct NewRows: Sendable {
         }
     }
 
-    private func targetNumbers(_ table: Table) throws -> NumberColumn {
-        guard let column = table[preprocessing.target] else {
-            throw StepFailure("there is no column '\(preprocessing.target)' after the steps")
+    private func targetNumbers(_ name: String, _ table: Table) throws -> NumberColumn {
+        guard let column = table[name] else {
+            throw StepFailure("there is no column '\(name)' after the steps")
         }
         switch target {
         case .real:
             guard let numbers = column.asNumbers else {
                 throw StepFailure(
-                    "the target '\(preprocessing.target)' holds \(column.type.phrase), not numbers")
+                    "the target '\(name)' holds \(column.type.phrase), not numbers")
             }
             return numbers
         case .classes(let names):
-            return try TargetEncoding.numbers(of: column, classes: names, target: preprocessing.target)
+            return try TargetEncoding.numbers(of: column, classes: names, target: name)
         }
     }
 

@@ -31,6 +31,7 @@ struct OriginalTarget: Sendable {
                 let kept = try? Table([("target", .numbers(numbers))], rowIds: before.rowIds)
             else { return }
             state = .kept(kept)
+        case .moved(_, let rows, let group): move(by: rows, group, before)
         case .none, .renamed:
             guard case .kept = state, before.rowCount == after.rowCount,
                 case .numbers(let old)? = before[name.before], case .numbers(let new)? = after[name.after],
@@ -40,12 +41,36 @@ struct OriginalTarget: Sendable {
         }
     }
 
+    /// What was kept moves with the target: each row has the value of a later one.
+    private mutating func move(by rows: Int, _ group: [String]?, _ before: Table) {
+        guard case .kept = state else { return }
+        let ids = (0..<before.rowCount).map { before.rowId($0) }
+        guard let values = values(rowIds: ids, hasGaps: true),
+            let groups = try? RowGroups(before, by: group, for: "window"),
+            let moved = try? Table(
+                [("target", Column.numbers(NumberColumn(values)).shifted(by: -rows, in: groups))],
+                rowIds: before.rowIds)
+        else {
+            state = .lost
+            return
+        }
+        state = .kept(moved)
+    }
+
+    /// Whether some step has changed the target in a way that can be undone.
+    var isKept: Bool {
+        if case .kept = state { return true }
+        return false
+    }
+
     /// The values of some rows of the source; nil where none were kept.
-    func values(rowIds: [Int]) -> [Double]? {
+    ///
+    /// - Parameter hasGaps: whether rows without a value are NaN, instead of nothing being known at all
+    func values(rowIds: [Int], hasGaps: Bool = false) -> [Double]? {
         guard case .kept(let table) = state, case .numbers(let numbers)? = table["target"] else { return nil }
         guard let ids = table.rowIds else { return rowIds.map { numbers.values[$0] } }
         let place = Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })
         let values = rowIds.map { id in place[Int32(id)].map { numbers.values[$0] } ?? .nan }
-        return values.contains { $0.isNaN } ? nil : values
+        return !hasGaps && values.contains { $0.isNaN } ? nil : values
     }
 }

@@ -17,13 +17,20 @@ package struct Preprocessing: Sendable {
     }
 
     package var entries: [Entry]
-    package var target: String
+    /// The columns to predict, as they are called after the last step; at least one.
+    package var targets: [String]
+    /// The first of them.
+    package var target: String { targets.first ?? "" }
     /// What a model needs to read new data; nil in the state of runs older than this field.
     package var inputs: ModelInputs?
 
     package init(entries: [Entry], target: String, inputs: ModelInputs? = nil) {
+        self.init(entries: entries, targets: [target], inputs: inputs)
+    }
+
+    package init(entries: [Entry], targets: [String], inputs: ModelInputs? = nil) {
         self.entries = entries
-        self.target = target
+        self.targets = targets
         self.inputs = inputs
     }
 
@@ -44,19 +51,21 @@ package struct Preprocessing: Sendable {
         return total
     }
 
-    /// What the steps did to the target's values since they were last computed anew.
-    package var targetTransform: TargetTransform {
+    /// What the steps did to the targets' values since they were last computed anew.
+    package var targetTransform: TargetTransform { TargetTransform(columns: targets.map(stages)) }
+
+    private func stages(of target: String) -> [TargetStage] {
         var stages: [TargetStage] = []
         var name = target
         for entry in entries.reversed() {
             switch entry.transform.effect(onTarget: name) {
             case .none: break
-            case .renamed(let earlier): name = earlier
+            case .renamed(let earlier), .moved(let earlier, _, _): name = earlier
             case .invertible(let stage): stages.insert(stage, at: 0)
-            case .replaced: return TargetTransform(stages)
+            case .replaced: return stages
             }
         }
-        return TargetTransform(stages)
+        return stages
     }
 
     /// Does to new data what was done to the training data. Rows are never removed; what only concerns columns that
@@ -67,27 +76,31 @@ package struct Preprocessing: Sendable {
         try applied(to: table, absent: absent).table
     }
 
-    /// The same, with the target as it was before steps that predictions are taken back through.
-    func applied(to table: Table, absent: Set<String>) throws -> (table: Table, original: OriginalTarget) {
+    /// The same, with the targets as they were before steps that predictions are taken back through.
+    func applied(to table: Table, absent: Set<String>) throws -> (table: Table, original: OriginalTargets) {
         var table = table
         var absent = absent
-        var original = OriginalTarget()
-        for (entry, name) in zip(entries, targetNames) {
+        let names = targets.map(targetNames)
+        var original = OriginalTargets(count: targets.count)
+        for (index, entry) in entries.enumerated() {
             guard let transform = entry.transform.forPrediction(without: &absent) else { continue }
             let before = table
             table = try transform.apply(to: before)
-            original.note(transform, before: before, after: table, name: name)
+            original.note(transform, before: before, after: table, names: names.map { $0[index] })
         }
         return (table, original)
     }
 
-    /// What the target is called before and after each step.
-    private var targetNames: [(before: String, after: String)] {
+    /// What a target is called before and after each step.
+    private func targetNames(of target: String) -> [(before: String, after: String)] {
         var names: [(before: String, after: String)] = []
         var name = target
         for entry in entries.reversed() {
             var before = name
-            if case .renamed(let earlier) = entry.transform.effect(onTarget: name) { before = earlier }
+            switch entry.transform.effect(onTarget: name) {
+            case .renamed(let earlier), .moved(let earlier, _, _): before = earlier
+            case .none, .invertible, .replaced: break
+            }
             names.append((before, name))
             name = before
         }
@@ -100,14 +113,21 @@ extension Preprocessing: Codable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Keys.self)
-        target = try container.decode(String.self, forKey: .target)
+        // One target is a text, as it was before there could be several.
+        targets =
+            try (try? container.decode([String].self, forKey: .target))
+            ?? [container.decode(String.self, forKey: .target)]
         entries = try container.decode([Entry].self, forKey: .steps)
         inputs = try container.decodeIfPresent(ModelInputs.self, forKey: .inputs)
     }
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Keys.self)
-        try container.encode(target, forKey: .target)
+        if targets.count == 1 {
+            try container.encode(target, forKey: .target)
+        } else {
+            try container.encode(targets, forKey: .target)
+        }
         try container.encode(entries, forKey: .steps)
         try container.encodeIfPresent(inputs, forKey: .inputs)
     }

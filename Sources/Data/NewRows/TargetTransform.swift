@@ -20,20 +20,40 @@ package struct TargetStage: Sendable, Equatable {
     package static func == (first: TargetStage, second: TargetStage) -> Bool { first.change == second.change }
 }
 
-/// Everything the steps did to the target's values, in order; takes predictions back to original units.
+/// Everything the steps did to the targets' values, in order; takes predictions back to original units.
 package struct TargetTransform: Sendable, Equatable {
-    package var stages: [TargetStage]
+    /// The changes of each target.
+    package var columns: [[TargetStage]]
 
-    package init(_ stages: [TargetStage] = []) { self.stages = stages }
+    /// Of one target.
+    package init(_ stages: [TargetStage] = []) { columns = [stages] }
 
-    package var isIdentity: Bool { stages.isEmpty }
+    /// Of several targets, in their order.
+    package init(columns: [[TargetStage]]) { self.columns = columns }
 
-    package func inverted(_ value: Double) -> Double {
-        stages.reversed().reduce(value) { value, stage in stage.inverted(value) }
+    package var isIdentity: Bool { columns.allSatisfy(\.isEmpty) }
+
+    /// - Parameter column: the target's place among the targets; one without changes keeps its value
+    package func inverted(_ value: Double, column: Int = 0) -> Double {
+        guard columns.indices.contains(column) else { return value }
+        return columns[column].reversed().reduce(value) { value, stage in stage.inverted(value) }
     }
 
-    /// The same of many values, stage by stage.
+    /// The same of many values, row by row with one of each target, stage by stage.
     package func inverted(_ values: [Double]) -> [Double] {
-        stages.reversed().reduce(values) { values, stage in values.map { stage.inverted($0) } }
+        guard columns.count > 1 else {
+            return (columns.first ?? []).reversed().reduce(values) { values, stage in
+                values.map { stage.inverted($0) }
+            }
+        }
+        var values = values
+        for (column, stages) in columns.enumerated() {
+            for stage in stages.reversed() {
+                for place in stride(from: column, to: values.count, by: columns.count) {
+                    values[place] = stage.inverted(values[place])
+                }
+            }
+        }
+        return values
     }
 }

@@ -26,14 +26,14 @@ struct DataKeys: Sendable {
             }
             guard index < section.steps.count else { break }
             let step = section.steps[index]
-            var parameters = [step.parameters.canonicalJSON, section.target.value, features]
+            var parameters = [step.parameters.canonicalJSON, section.targetText, features]
             if step.value.usesSeed { parameters.append("seed \(pipeline.seed)") }
             key = DataKey.node("step", type(of: step.value).name, parameters, inputs: [key])
             steps.append(key)
         }
         self.split = split
         var parameters = [
-            section.target.value, section.targetType.rawValue, features, pipeline.elementType.rawValue,
+            section.targetText, section.targetType.rawValue, features, pipeline.elementType.rawValue,
         ]
         if pipeline.centersTarget { parameters.append("centers target") }
         last = DataKey.node("matrices", "", parameters, inputs: [key])
@@ -51,10 +51,18 @@ struct DataKeys: Sendable {
         let split = pipeline.section.split.value
         let seed = split.usesSeed ? "\(pipeline.seed)" : ""
         var parameters = [pipeline.section.split.parameters.canonicalJSON, seed]
-        if split.usesTarget { parameters.append(pipeline.section.target.value) }
+        if split.usesTarget { parameters.append(pipeline.section.targetText) }
         let merged = pipeline.section.trainOn.value
         if merged != ["train"] { parameters.append("train_on " + merged.joined(separator: " ")) }
         return DataKey.node("split", type(of: split).name, parameters, inputs: [input])
+    }
+}
+
+extension DataSection {
+    /// The targets as one text.
+    fileprivate var targetText: String {
+        let names = targets.value
+        return names.count == 1 ? names[0] : TargetNames(names).resolvedNode.canonicalJSON
     }
 }
 

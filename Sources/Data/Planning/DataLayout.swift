@@ -8,7 +8,9 @@ struct DataLayout: Sendable {
     var splitPosition: Int
     /// Columns the model sees, and the names of their numbers: a tensor column has many.
     var features: [ColumnSchema]
-    var target: ColumnSchema
+    /// The columns to predict.
+    var targets: [ColumnSchema]
+    var target: ColumnSchema { targets[0] }
 
     var featureNames: [String] { features.flatMap(\.elementNames) }
 
@@ -31,7 +33,7 @@ struct DataLayout: Sendable {
             schema = try DataLayout.schema(after: section.steps[index].value, section, schema)
             schemas.append(schema)
         }
-        target = try DataLayout.target(section, schema)
+        targets = try DataLayout.targets(section, schema)
         features = try DataLayout.features(section, schema)
         try DataLayout.checkWeights(section, schema)
     }
@@ -60,7 +62,7 @@ struct DataLayout: Sendable {
 
     static func context(_ section: DataSection, _ schema: TableSchema) -> StepContext {
         StepContext(
-            schema: schema, target: section.target.value, features: section.features,
+            schema: schema, targets: section.targets.value, features: section.features,
             weights: section.weights?.value)
     }
 
@@ -83,8 +85,27 @@ struct DataLayout: Sendable {
         return firstFitted
     }
 
-    static func target(_ section: DataSection, _ schema: TableSchema) throws -> ColumnSchema {
-        let name = section.target.value
+    static func targets(_ section: DataSection, _ schema: TableSchema) throws -> [ColumnSchema] {
+        let targets = try section.targets.value.map { try target($0, section, schema) }
+        guard targets.count > 1 else { return targets }
+        if section.targetType == .class {
+            throw DataDiagnostics(
+                "several-targets", "one target can hold classes, and there are \(targets.count)",
+                at: section.targets.origin, help: "make a specification for each of them")
+        }
+        if let other = targets.first(where: { $0.type != .number && $0.type != .boolean }) {
+            throw DataDiagnostics(
+                "several-targets",
+                "several targets hold numbers each, and '\(other.name)' holds \(other.type.phrase)",
+                at: section.targets.origin, help: "predict '\(other.name)' by a specification of its own",
+                notes: other.remark.map { [$0] } ?? [])
+        }
+        return targets
+    }
+
+    private static func target(
+        _ name: String, _ section: DataSection, _ schema: TableSchema
+    ) throws -> ColumnSchema {
         guard let column = schema[name] else {
             if schema.isProvisional { return ColumnSchema(name: name, type: .number) }
             throw DataDiagnostics(
@@ -124,7 +145,7 @@ struct DataLayout: Sendable {
                 at: weights.origin)
         }
         let isFeature = try features(section, schema).contains { $0.name == name }
-        guard name != section.target.value, !isFeature else {
+        guard !section.targets.value.contains(name), !isFeature else {
             throw DataDiagnostics(
                 "weights-are-used", "the weights '\(name)' are the target or a feature as well",
                 at: weights.origin, help: "leave them out: {columns: …, except: \(name)}")
@@ -132,14 +153,14 @@ struct DataLayout: Sendable {
     }
 
     static func features(_ section: DataSection, _ schema: TableSchema) throws -> [ColumnSchema] {
-        let target = section.target.value
+        let targets = section.targets.value
         let origin = section.features?.origin ?? section.source?.origin ?? .defaultValue
-        var names = schema.names.filter { $0 != target && $0 != section.weights?.value }
+        var names = schema.names.filter { !targets.contains($0) && $0 != section.weights?.value }
         if let selector = section.features {
             var context = context(section, schema)
             context.features = nil
             names = try resolved(selector, context)
-            if names.contains(target) {
+            if let target = targets.first(where: names.contains) {
                 throw DataDiagnostics(
                     "target-is-feature", "the target '\(target)' is among the features", at: origin,
                     help: "leave it out: {columns: …, except: target}")
@@ -168,7 +189,7 @@ struct DataLayout: Sendable {
             return try selector.resolve(in: context)
         } catch let error as DataDiagnostics {
             guard context.schema.isProvisional else { throw error }
-            return context.schema.names.filter { $0 != context.target }
+            return context.schema.names.filter { !context.targets.contains($0) }
         }
     }
 }

@@ -17,14 +17,15 @@ extension DataPipeline {
         let cached = PreparedCache(folder: environment.cacheFolder).summary(keys.matrices())
         let rows = cached?.partRows
         let isClass =
-            section.targetType == .class || (section.targetType == .auto && layout.target.type != .number)
+            section.targetType == .class
+            || (section.targetType == .auto && layout.targets.count == 1 && layout.target.type != .number)
         let leaks = section.steps.filter { $0.value.preparation.fitScope == .all }.map {
             Located(value: type(of: $0.value).name, origin: $0.origin)
         }
         return DataPlan(
             nodes: nodes(source, preview, layout, keys, cached),
             featureNames: cached?.featureNames ?? layout.featureNames,
-            targetNames: [section.target.value],
+            targetNames: section.targets.value,
             target: isClass ? knownClasses ?? generatedClasses(source, preview) : .real,
             isClassification: isClass, partNames: section.partNames, partRows: rows ?? [:],
             path: preview.path,
@@ -100,7 +101,7 @@ extension DataPipeline {
                 place: .defaultValue,
                 key: keys.matrices(), isCached: cached != nil,
                 schema: (layout.schemas.last ?? preview.schema).selecting(
-                    layout.features.map(\.name) + [section.target.value]), rows: total))
+                    layout.features.map(\.name) + section.targets.value), rows: total))
         return nodes
     }
 

@@ -25,10 +25,14 @@ package struct DataPipeline: Sendable {
         self.centersTarget = centersTarget
     }
 
-    /// What the target is called before each step, and after the last one.
-    var targetNames: [String] {
-        var names = [section.target.value]
-        for step in section.steps.reversed() { names.append(step.value.name(before: names[names.count - 1])) }
-        return names.reversed()
+    /// What each target is called before each step, and after the last one.
+    var targetNames: [[String]] {
+        section.targets.value.map { target in
+            var names = [target]
+            for step in section.steps.reversed() {
+                names.append(step.value.name(before: names[names.count - 1]))
+            }
+            return names.reversed()
+        }
     }
 }

@@ -96,9 +96,9 @@ struct SplitRemarks: Sendable, Codable {
     init() {}
 
     init(_ pipeline: DataPipeline, _ table: Table, _ assignment: RowAssignment) {
-        let target = pipeline.section.target.value
+        let targets = pipeline.section.targets.value
         identifiers = table.schema.names.filter { name in
-            name != target && table[name].map { IdentifierColumns.isIdentifier($0) } ?? false
+            !targets.contains(name) && table[name].map { IdentifierColumns.isIdentifier($0) } ?? false
         }
         if let order = pipeline.section.split.value.timeOrder {
             overlap = Self.equalTimes(order, assignment, table)

@@ -19,12 +19,15 @@ struct NumberPrecision {
     private static let steps = 1000.0
     private static let sampleRows = 10_000
 
-    /// Brings a target near 0 whose differences would be rounded away, as one more step: predictions are taken back by
-    /// it.
+    /// Brings targets near 0 whose differences would be rounded away, each by one more step: predictions are taken back
+    /// by it.
     ///
-    /// - Returns: what to tell; nil where nothing was done
-    func center(_ stage: inout PreparationStage) throws -> String? {
-        let name = pipeline.section.target.value
+    /// - Returns: what to tell; nothing where nothing was done
+    func center(_ stage: inout PreparationStage) throws -> [String] {
+        try pipeline.section.targets.value.compactMap { try center($0, &stage) }
+    }
+
+    private func center(_ name: String, _ stage: inout PreparationStage) throws -> String? {
         guard pipeline.elementType == .float32, pipeline.section.targetType != .class,
             case .numbers(let numbers)? = stage.table[name]
         else { return nil }
@@ -44,7 +47,9 @@ struct NumberPrecision {
             columns: [.init(name: name, mean: offset, deviation: 1, isConstant: false)])
         let before = stage.table
         stage.table = try transform.apply(to: before)
-        stage.original.note(transform, before: before, after: stage.table, name: (name, name))
+        stage.original.note(
+            transform, before: before, after: stage.table,
+            names: pipeline.section.targets.value.map { ($0, $0) })
         stage.entries.append(
             Preprocessing.Entry(transform: transform, fittedOn: .train, fittedRows: rows.count))
         return what

@@ -14,21 +14,22 @@ struct PreparationStage: Sendable {
     var remarks = SplitRemarks()
     /// What the rows of the source held, for the reports of runs.
     var sourceProfile: String?
-    /// The target before it was changed.
-    var original = OriginalTarget()
+    /// The targets before they were changed.
+    var original: OriginalTargets
 
     /// The beginning.
-    init(source: Table) {
+    init(source: Table, targets: Int) {
         table = source
         entries = []
         sourceColumns = source.schema.columns.map { SourceColumn(name: $0.name, type: $0.type) }
         nextStep = 0
+        original = OriginalTargets(count: targets)
     }
 
     init(
         table: Table, entries: [Preprocessing.Entry], assignment: RowAssignment?,
         sourceColumns: [SourceColumn],
-        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?, original: OriginalTarget
+        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?, original: OriginalTargets
     ) {
         self.table = table
         self.entries = entries

@@ -33,7 +33,7 @@ struct PreparationWalk {
         self.splitPosition = splitPosition
     }
 
-    private let targetNames: [String]
+    private let targetNames: [[String]]
     private var steps: [Located<any Step>] { pipeline.section.steps }
     private var folds: (any FoldSplit)? { pipeline.section.split.value as? any FoldSplit }
 
@@ -85,7 +85,7 @@ struct PreparationWalk {
             }
         }
         let start = ContinuousClock.now
-        var stage = PreparationStage(source: try read())
+        var stage = PreparationStage(source: try read(), targets: targetNames.count)
         stage.sourceProfile =
             DataProfile.quickProfile(
                 stage.table, target: pipeline.section.target.value, targetType: pipeline.section.targetType)?
@@ -108,7 +108,7 @@ struct PreparationWalk {
             if let entry = stage.entries.last {
                 stage.original.note(
                     entry.transform, before: before, after: stage.table,
-                    name: (targetNames[index], targetNames[index + 1]))
+                    names: targetNames.map { ($0[index], $0[index + 1]) })
             }
             stage.nextStep += 1
             seconds += start.duration(to: .now).seconds
@@ -121,7 +121,7 @@ struct PreparationWalk {
     private func keepSample(_ source: Table) {
         guard cache.folder != nil, !cache.has(keys.sample), let sample = SourceSample.table(of: source)
         else { return }
-        keeper.keep(PreparationStage(source: sample), keys.sample, in: cache)
+        keeper.keep(PreparationStage(source: sample, targets: targetNames.count), keys.sample, in: cache)
     }
 
     /// Keeps the stage if doing the work again would take much longer than reading it back.
@@ -138,7 +138,7 @@ struct PreparationWalk {
         let assignment = last.assignment ?? RowAssignment(parts: [])
         var stage = last
         let precision = NumberPrecision(pipeline, assignment)
-        let remark = try precision.center(&stage)
+        let remarks = try precision.center(&stage)
         var data = try pipeline.matrices(
             stage, assignment, classRows: classRows ?? assignment.parts.flatMap(\.rows))
         data.key = keys.matrices(fold: fold)
@@ -146,7 +146,7 @@ struct PreparationWalk {
         data.warnings = pipeline.warnings(
             stage.entries, assignment, stage.table, isFold: classRows != nil)
         // Folds are alike, except for what each was centered on.
-        if let remark, fold == 0 { data.warnings.append(remark) }
+        if fold == 0 { data.warnings += remarks }
         if fold == 0 {
             data.warnings += precision.remarks(stage.table, data.preprocessing.inputs?.features ?? [])
         }

@@ -4,7 +4,12 @@ import Spec
 package struct DataSection: SpecSection {
     /// `nil` when it is missing or wrong; a diagnostic says so.
     package var source: Located<any DataSource>?
-    package var target: Located<String>
+    /// The columns to predict, as they are called after the steps; at least one.
+    package var targets: Located<[String]>
+    /// The first of them: all there is of a target of classes.
+    package var target: Located<String> {
+        Located(value: targets.value.first ?? "", origin: targets.origin)
+    }
     package var targetType: TargetType
     /// The class, of two, that precision, recall and the like are about; nil for the rarer one.
     package var positive: Located<ClassLabel>?
@@ -20,9 +25,11 @@ package struct DataSection: SpecSection {
 
     package init(reading fields: inout FieldReader) {
         source = fields.requiredComponent("source", in: sourceFamily, "Where the rows come from.")
-        let target = fields.requiredString(
-            "target", "The column to predict, as it is called after the steps.")
-        self.target = Located(value: target, origin: fields.origin(of: "target"))
+        let targets = fields.requiredValue(
+            "target", of: TargetNames.self,
+            "The column to predict, as it is called after the steps; a list of columns of numbers for several."
+        )
+        self.targets = Located(value: targets?.names ?? [""], origin: fields.origin(of: "target"))
         targetType = fields.choice(
             "target_type", default: .auto,
             "Whether the target is a real value (number) or every distinct value a class; auto: class unless it holds numbers."

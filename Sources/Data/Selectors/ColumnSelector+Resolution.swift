@@ -89,16 +89,17 @@ extension ColumnSelector.Word {
         case .numeric: return columns.filter { $0.type == .number }.map(\.name)
         case .categorical: return columns.filter { $0.type != .number }.map(\.name)
         case .target:
-            guard context.schema.contains(context.target) else {
+            if let absent = context.targets.first(where: { !context.schema.contains($0) }) {
                 throw DataDiagnostics(
-                    "unknown-column", "the target '\(context.target)' is not a column here", at: origin,
-                    help: nearestName(to: context.target, in: context.schema.names).map {
-                        "did you mean '\($0)'?"
-                    }, notes: [ColumnSelector.columnsNote(context.schema)])
+                    "unknown-column", "the target '\(absent)' is not a column here", at: origin,
+                    help: nearestName(to: absent, in: context.schema.names).map { "did you mean '\($0)'?" },
+                    notes: [ColumnSelector.columnsNote(context.schema)])
             }
-            return [context.target]
+            return context.targets
         case .features:
-            let others = context.schema.names.filter { $0 != context.target && $0 != context.weights }
+            let others = context.schema.names.filter {
+                !context.targets.contains($0) && $0 != context.weights
+            }
             guard let chosen = context.features, let names = try? chosen.resolveLeniently(in: context) else {
                 return others
             }

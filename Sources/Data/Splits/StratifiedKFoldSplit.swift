@@ -41,6 +41,10 @@ package struct StratifiedKFoldSplit: FoldSplit {
     package var keepsNeighbours: Bool? { false }
 
     package func check(_ context: StepContext) throws {
+        if column == nil {
+            try context.requireOneTarget(
+                for: Self.name, at: columnOrigin, help: "name the column whose classes count: by: COLUMN")
+        }
         try context.require(column ?? context.target, at: columnOrigin)
     }
 

@@ -31,8 +31,10 @@ extension Step {
 /// What a step knows about the table it gets, before any row is read.
 package struct StepContext: Sendable {
     package var schema: TableSchema
-    /// The name of the target column, as it is called after the last step.
-    package var target: String
+    /// The names of the target columns, as they are called after the last step.
+    package var targets: [String]
+    /// The first of them.
+    package var target: String { targets.first ?? "" }
     /// The columns the specification chooses as features; `nil`: all but the target.
     package var features: ColumnSelector?
     /// The column of row weights, which is not a feature.
@@ -43,10 +45,24 @@ package struct StepContext: Sendable {
     package init(
         schema: TableSchema, target: String, features: ColumnSelector? = nil, weights: String? = nil
     ) {
+        self.init(schema: schema, targets: [target], features: features, weights: weights)
+    }
+
+    package init(
+        schema: TableSchema, targets: [String], features: ColumnSelector? = nil, weights: String? = nil
+    ) {
         self.schema = schema
-        self.target = target
+        self.targets = targets
         self.features = features
         self.weights = weights
+    }
+
+    /// - Errors: `DataDiagnostics` when there are several targets, for what can only look at one
+    func requireOneTarget(for name: String, at origin: Origin, help: String) throws {
+        guard targets.count > 1 else { return }
+        throw DataDiagnostics(
+            "several-targets", "'\(name)' looks at one target, and there are \(targets.count)", at: origin,
+            help: help)
     }
 }
 

@@ -68,6 +68,8 @@ package enum TargetEffect: Sendable, Equatable {
     case none
     /// Another name, same values; the name it had before.
     case renamed(from: String)
+    /// Another name, and the values of rows further down in the same series; the name it had before.
+    case moved(from: String, rows: Int, group: [String]?)
     /// Values changed in a way that can be undone.
     case invertible(TargetStage)
     /// New values: from here on they are the original ones.

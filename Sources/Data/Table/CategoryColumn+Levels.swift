@@ -100,9 +100,9 @@ extension ColumnSelector {
                 "column-type", "'\(stepName)' takes columns of single values, and '\(tensor)' holds tensors",
                 at: origin, help: "choose others, or leave it out with except:")
         }
-        if !target && names.contains(context.target) {
+        if !target, let changed = names.first(where: context.targets.contains) {
             throw DataDiagnostics(
-                "target-is-feature", "'\(stepName)' would change the target '\(context.target)'", at: origin,
+                "target-is-feature", "'\(stepName)' would change the target '\(changed)'", at: origin,
                 help: "leave it out: {columns: …, except: target}")
         }
         return names

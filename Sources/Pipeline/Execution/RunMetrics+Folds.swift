@@ -62,7 +62,7 @@ extension RunMetrics {
     private static func pooled(_ predictions: [FoldPredictions], _ spec: ExperimentSpec) -> Figures {
         guard let rows = FoldPredictions.pooled(predictions) else { return [:] }
         return Figures(
-            spec.numberMetrics.map { metric in
+            MeasuredMetric.all(spec.numberMetrics, targets: spec.data.targets.value).map { metric in
                 let value = metric.value(of: rows)
                 return (metric.label, value.isFinite ? value : nil)
             }, uniquingKeysWith: { first, _ in first })

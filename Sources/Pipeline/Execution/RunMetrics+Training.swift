@@ -12,7 +12,8 @@ extension RunMetrics {
         _ result: TrialResult, spec: ExperimentSpec, target: TargetKind, positive: PositiveClass?,
         trainingSeconds: Double, stepsPerSecond: Double?
     ) {
-        let names = ["loss"] + spec.numberMetrics.map(\.label)
+        let targets = spec.data.targets.value
+        let names = ["loss"] + MeasuredMetric.all(spec.numberMetrics, targets: targets).map(\.label)
         let restoresBest = spec.train.earlyStopping.isEnabled && spec.train.earlyStopping.restoreBest
         let splits = Self.figures(result.splits) { $0.values }
         let originalUnits = Self.figures(result.splits.filter { !$0.originalUnits.isEmpty }) {
@@ -26,7 +27,7 @@ extension RunMetrics {
             rows: Dictionary(result.splits.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
             originalUnits: originalUnits,
             baselines: Dictionary(baselines) { first, _ in first },
-            directions: Self.directions(spec.numberMetrics),
+            directions: Self.directions(spec.numberMetrics, targets),
             trainingSeconds: trainingSeconds, stepsPerSecond: stepsPerSecond,
             tables: Self.tables(result.splits, target))
         if result.bestEpoch != nil { monitor = result.monitor }
@@ -43,27 +44,28 @@ extension RunMetrics {
 
     /// The figures of one evaluation, beside baselines that are known already.
     init(
-        scores: [SplitScores], metrics: [any Metric], target: TargetKind, positive: PositiveClass?,
+        scores: [SplitScores], metrics: [any Metric], targets: [String], target: TargetKind,
+        positive: PositiveClass?,
         baselines: [String: [String: Figures]]
     ) {
         let splits = Self.figures(scores) { $0.values }
-        let names = ["loss"] + metrics.map(\.label)
+        let names = ["loss"] + MeasuredMetric.all(metrics, targets: targets).map(\.label)
         self.init(
             epochs: 0, steps: 0, bestEpoch: nil, weights: "", names: names,
             headline: Self.headline(metrics, splits),
             rows: Dictionary(scores.map { ($0.split, $0.rows) }) { first, _ in first }, splits: splits,
             originalUnits: Self.figures(scores.filter { !$0.originalUnits.isEmpty }) { $0.originalUnits },
-            baselines: baselines, directions: Self.directions(metrics), trainingSeconds: 0,
+            baselines: baselines, directions: Self.directions(metrics, targets), trainingSeconds: 0,
             stepsPerSecond: nil, tables: Self.tables(scores, target))
         name(positive, metrics)
     }
 
-    private static func directions(_ metrics: [any Metric]) -> [String: String] {
+    private static func directions(_ metrics: [any Metric], _ targets: [String]) -> [String: String] {
         var directions = ["loss": "minimize"]
-        for metric in metrics {
-            switch metric.direction {
-            case .lowerIsBetter: directions[metric.label] = "minimize"
-            case .higherIsBetter: directions[metric.label] = "maximize"
+        for measured in MeasuredMetric.all(metrics, targets: targets) {
+            switch measured.metric.direction {
+            case .lowerIsBetter: directions[measured.label] = "minimize"
+            case .higherIsBetter: directions[measured.label] = "maximize"
             case .undirected: break
             }
         }

@@ -67,7 +67,7 @@ struct RunPreparation {
         let target: TargetForm
         var classNames: [String]?
         switch kind {
-        case .real: target = .real(columns: 1)
+        case .real: target = .real(columns: spec.data.targets.value.count)
         case .classes(let names):
             target = .classes(count: names.count)
             classNames = names
@@ -110,6 +110,7 @@ struct RunPreparation {
             tables: spec.tableMetrics, penalties: spec.penalties.map(\.value),
             elementType: spec.realType.elementType, threads: threads,
             targetTransform: fold.data.targetTransform, specification: specification)
+        settings.targetNames = fold.data.targetNames
         settings.metricParts = spec.train.metricsOn
         settings.positiveClass = positive.index(in: fold.data.target)
         return settings

@@ -63,7 +63,8 @@ package enum EvaluateRun {
             run, path: path, withTarget: true, allowsMissing: request.allowMissing, threads: threads)
         var sums = SplitScoresInParts(
             task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
-            transform: data.transform, positiveClass: run.positive.index(in: data.rows.target))
+            targets: run.preprocessing.targets, transform: data.transform,
+            positiveClass: run.positive.index(in: data.rows.target))
         let text = PredictionText(
             task: data.plan.task, target: data.rows.target, transform: data.transform)
         var lost = 0
@@ -105,7 +106,7 @@ package enum EvaluateRun {
         output.warn(PredictionText.lostWarning(text.lostRows(scored.rows.predictions)))
         let scores = SplitScores(
             scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
-            tables: run.spec.tableMetrics, transform: data.targetTransform)
+            tables: run.spec.tableMetrics, targets: data.targetNames, transform: data.targetTransform)
         return Evaluation(run: run, data: nil, scores: scores, target: data.target, showsBaselines: true)
     }
 

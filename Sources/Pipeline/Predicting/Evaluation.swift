@@ -52,7 +52,8 @@ struct Evaluation {
         let baselines =
             showsBaselines ? earlier?.baselines.mapValues { $0.filter { $0.key == scores.split } } : nil
         return RunMetrics(
-            scores: [scores], metrics: run.spec.numberMetrics, target: target, positive: run.positive,
+            scores: [scores], metrics: run.spec.numberMetrics, targets: run.spec.data.targets.value,
+            target: target, positive: run.positive,
             baselines: baselines ?? [:])
     }
 }

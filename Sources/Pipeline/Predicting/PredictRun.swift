@@ -90,7 +90,7 @@ package enum PredictRun {
             task: data.plan.task, target: data.rows.target, transform: data.transform)
         let output = try PredictionOutput(path: request.out)
         let probabilities = request.probabilities ? text.probabilityColumns : []
-        let names = text.predictionColumns([run.preprocessing.target])
+        let names = text.predictionColumns(run.preprocessing.targets)
         try output.line(try layout.header(names + probabilities))
         var first = 0
         var lost = 0

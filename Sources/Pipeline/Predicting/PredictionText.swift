@@ -50,7 +50,7 @@ struct PredictionText {
     ///
     /// - Parameter row: one row of predictions, as the model gives them
     func prediction(_ row: ArraySlice<Double>) -> [String] {
-        guard task.isClassification else { return row.map(number) }
+        guard task.isClassification else { return row.enumerated().map { number($1, column: $0) } }
         return [className(largest(row))]
     }
 
@@ -59,9 +59,9 @@ struct PredictionText {
     /// - Parameter row: one row of predictions, as the model gives them
     func append(_ row: ArraySlice<Double>, to bytes: inout [UInt8]) {
         guard task.isClassification else {
-            for value in row {
+            for (column, value) in row.enumerated() {
                 bytes.append(UInt8(ascii: ","))
-                bytes.append(contentsOf: number(value).utf8)
+                bytes.append(contentsOf: number(value, column: column).utf8)
             }
             return
         }
@@ -83,20 +83,22 @@ struct PredictionText {
             let place = row * split.targets.columns + column
             if task.isClassification { return className(Int(split.targets[row, column])) }
             if let original = split.originalTargets?[place] { return TableText.number(original) }
-            return number(split.exactTargets?[place] ?? split.targets[row, column])
+            return number(split.exactTargets?[place] ?? split.targets[row, column], column: column)
         }
     }
 
     /// A number in original units; nothing where there is none.
-    private func number(_ value: Double) -> String {
-        let original = original(value)
+    private func number(_ value: Double, column: Int) -> String {
+        let original = transform?.inverted(value, column: column) ?? value
         return original.isFinite || !value.isFinite ? TableText.number(original) : ""
     }
 
     /// Whether the model gives numbers that no target in its own units leads to, such as a negative square.
     func isLost(_ row: ArraySlice<Double>) -> Bool {
         guard !task.isClassification, let transform, !transform.isIdentity else { return false }
-        return row.contains { $0.isFinite && !transform.inverted($0).isFinite }
+        return row.enumerated().contains { column, value in
+            value.isFinite && !transform.inverted(value, column: column).isFinite
+        }
     }
 
     /// - Parameter predictions: [rows, task.predictionColumns]
@@ -115,8 +117,6 @@ struct PredictionText {
             + "outside of what the target's steps can be undone for; the field is empty, and figures in these units "
             + "are undefined"
     }
-
-    private func original(_ value: Double) -> Double { transform?.inverted(value) ?? value }
 
     private func classProbabilities(_ row: ArraySlice<Double>) -> [Double] {
         guard task.predictionColumns == 1, let positive = row.first else { return Array(row) }

@@ -3,11 +3,14 @@ import Data
 extension SplitScores {
     /// Every measure of some rows, in the space of training and, where a real target was transformed, in its own units.
     ///
-    /// - Parameter originalTargets: the rows' targets in their own units, where they are known already
+    /// - Parameters:
+    ///   - targets: the names of the targets; of several, each has figures of its own
+    ///   - originalTargets: the rows' targets in their own units, where they are known already
     package init(
         _ rows: ScoredRows, loss: Double?, split: String, metrics: [any Metric], tables: [any TableMetric],
-        transform: TargetTransform?, originalTargets: [Double]? = nil
+        targets: [String] = [], transform: TargetTransform?, originalTargets: [Double]? = nil
     ) {
+        let metrics = MeasuredMetric.all(metrics, targets: targets)
         var values = loss.map { [NamedValue("loss", $0)] } ?? []
         values += metrics.map { NamedValue($0.label, $0.value(of: rows)) }
         let inverted = rows.inOriginalUnits(transform, targets: originalTargets)
@@ -47,7 +50,7 @@ extension ScoredRows {
 /// Scores of rows that arrive in parts. Measures that can be added up take no memory for the rows; when one needs all
 /// of them at once, predictions and targets are kept.
 package struct SplitScoresInParts {
-    private let metrics: [any Metric]
+    private let metrics: [MeasuredMetric]
     private let tables: [any TableMetric]
     private let transform: TargetTransform?
     private var sums: [(any MetricAccumulator)?]
@@ -59,9 +62,10 @@ package struct SplitScoresInParts {
     private var rows = 0
 
     package init(
-        task: PredictionTask, metrics: [any Metric], tables: [any TableMetric], transform: TargetTransform?,
-        positiveClass: Int = 1
+        task: PredictionTask, metrics: [any Metric], tables: [any TableMetric], targets: [String] = [],
+        transform: TargetTransform?, positiveClass: Int = 1
     ) {
+        let metrics = MeasuredMetric.all(metrics, targets: targets)
         self.task = task
         self.positiveClass = positiveClass
         self.metrics = metrics
@@ -79,8 +83,8 @@ package struct SplitScoresInParts {
         rows += part.rowCount
         let original = part.inOriginalUnits(transform)
         for index in metrics.indices {
-            sums[index]?.add(part)
-            if let original { originalSums[index]?.add(original) }
+            sums[index]?.add(metrics[index].part(of: part))
+            if let original { originalSums[index]?.add(metrics[index].part(of: original)) }
         }
         for (index, table) in tables.enumerated() {
             let counts = table.table(of: part)

@@ -84,7 +84,7 @@ extension TrainingSession {
     ) -> SplitScores {
         SplitScores(
             rows, loss: loss, split: split, metrics: settings.metrics, tables: settings.tables,
-            transform: transform, originalTargets: originalTargets)
+            targets: settings.targetNames, transform: transform, originalTargets: originalTargets)
     }
 
     /// - Parameter known: those of the data all trials share

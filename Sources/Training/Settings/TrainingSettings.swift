@@ -24,6 +24,8 @@ package struct TrainingSettings: Sendable {
     package var threads: Int
     /// Takes predictions back to original units, for metrics in them; nil when the target was left alone.
     package var targetTransform: TargetTransform?
+    /// The names of the targets: of several, each has figures of its own.
+    package var targetNames: [String] = []
     /// The resolved specification, kept in checkpoints.
     package var specification: String
     /// The splits that are scored when training ends; nil for all.

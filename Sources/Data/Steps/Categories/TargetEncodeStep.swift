@@ -83,6 +83,9 @@ package struct TargetEncodeStep: ColumnwiseStep {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
+        try context.requireOneTarget(
+            for: Self.name, at: columns.origin,
+            help: "use 'frequency' or 'one_hot', or predict one target at a time")
         var schema = context.schema
         let target = schema[context.target]
         let isOneColumn = target?.type != .category && target?.type != .text

@@ -77,6 +77,9 @@ package struct SelectKBestStep: Step {
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
+        try context.requireOneTarget(
+            for: Self.name, at: place, help: "choose the columns by 'select', or predict one target at a time"
+        )
         let names = try columns.resolveFactors(in: context, for: Self.name)
         if score == .regression, let target = context.schema[context.target], target.type != .number {
             throw DataDiagnostics(
