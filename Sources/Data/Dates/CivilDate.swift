@@ -1,12 +1,3 @@
-import Spec
-
-/// What can be asked of a date.
-package enum DatePart: String, Codable, Sendable, CaseIterable {
-    case year, month, day, weekday
-    case dayOfYear = "day_of_year"
-    case hour, minute, second, days
-}
-
 /// A date of the Gregorian calendar, with a time of day and, where it was written, a zone.
 package struct CivilDate: Sendable, Equatable {
     package var year: Int
@@ -28,21 +19,6 @@ package struct CivilDate: Sendable, Equatable {
         self.day = day
     }
 
-    package func value(of part: DatePart) -> Double {
-        switch part {
-        case .year: Double(year)
-        case .month: Double(month)
-        case .day: Double(day)
-        case .hour: Double(hour)
-        case .minute: Double(minute)
-        case .second: second
-        // 1970-01-01 was a Thursday.
-        case .weekday: Double(weekday)
-        case .dayOfYear: Double((1..<month).reduce(day) { $0 + CivilDate.days(in: $1, of: year) })
-        case .days: Double(daysSince1970) + (Double(hour * 3600 + minute * 60) + second) / 86_400
-        }
-    }
-
     /// 0 for Monday.
     var weekday: Int { ((daysSince1970 + 3) % 7 + 7) % 7 }
 
@@ -60,6 +36,17 @@ package struct CivilDate: Sendable, Equatable {
         static func < (left: Instant, right: Instant) -> Bool {
             left.seconds != right.seconds ? left.seconds < right.seconds : left.fraction < right.fraction
         }
+    }
+
+    /// The date and time of day, of UTC, so many seconds after 1970.
+    init?(secondsSince1970 seconds: Int, fraction: Double) {
+        let day = Int((Double(seconds) / 86_400).rounded(.down))
+        let ofDay = seconds - day * 86_400
+        guard var date = CivilDate(year: 1970)?.adding(days: day) else { return nil }
+        date.hour = ofDay / 3600
+        date.minute = ofDay / 60 % 60
+        date.second = Double(ofDay % 60) + fraction
+        self = date
     }
 
     static func days(in month: Int, of year: Int) -> Int {
@@ -94,24 +81,4 @@ package struct CivilDate: Sendable, Equatable {
             year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
             day: dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
-}
-
-extension DatePart: SpecDecodable {
-    package static var fieldType: FieldType { .choice(allCases.map(\.rawValue)) }
-
-    package init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
-        guard let text = String(from: node, diagnostics: &diagnostics) else { return nil }
-        guard let part = DatePart(rawValue: text) else {
-            let words = DatePart.allCases.map(\.rawValue)
-            diagnostics.report(
-                Diagnostic(
-                    "unknown-choice", "'\(text)' is not one of the choices", at: node.origin,
-                    help: nearestName(to: text, in: words).map { "did you mean '\($0)'?" },
-                    notes: ["choices: " + words.joined(separator: ", ")]))
-            return nil
-        }
-        self = part
-    }
-
-    package var resolvedNode: SpecContent { .string(rawValue) }
 }

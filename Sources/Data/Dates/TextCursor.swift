@@ -54,16 +54,18 @@ struct TextCursor {
         return true
     }
 
-    /// A character of any alphabet, whatever its case.
-    mutating func take(text character: Character) -> Bool {
-        var end = position
-        for byte in String(character).utf8 {
-            guard end < bytes.count, TextCursor.lowercase(bytes[end]) == TextCursor.lowercase(byte) else {
-                return false
-            }
-            end += 1
+    /// Text in lower case, as bytes, that stands here in any case.
+    mutating func take(text: [UInt8]) -> Bool {
+        guard stands(text) else { return false }
+        position += text.count
+        return true
+    }
+
+    private func stands(_ text: [UInt8]) -> Bool {
+        guard bytes.count - position >= text.count else { return false }
+        for (index, byte) in text.enumerated() where TextCursor.lowercase(bytes[position + index]) != byte {
+            return false
         }
-        position = end
         return true
     }
 
@@ -77,17 +79,11 @@ struct TextCursor {
         return position > start
     }
 
-    /// The first of these words that stands here, whatever its case; its place in the list.
-    mutating func word(_ words: [String]) -> Int? {
-        for (index, word) in words.enumerated() {
-            let end = position + word.utf8.count
-            guard end <= bytes.count else { continue }
-            let matches = zip(bytes[position..<end], word.utf8).allSatisfy { TextCursor.lowercase($0) == $1 }
-            guard matches else { continue }
-            position = end
-            return index
-        }
-        return nil
+    /// The first of these words, in lower case, that stands here in any case; its place in the list.
+    mutating func word(_ words: [[UInt8]]) -> Int? {
+        guard let index = words.firstIndex(where: { stands($0) }) else { return nil }
+        position += words[index].count
+        return index
     }
 
     /// `Z`, `+02:00`, `+0200`, `-05`: seconds ahead of UTC.
@@ -106,4 +102,7 @@ struct TextCursor {
     }
 
     private static func lowercase(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte + 32 : byte }
+
+    /// The bytes of a character as `take(text:)` wants them.
+    static func lowercase(_ character: Character) -> [UInt8] { String(character).utf8.map { lowercase($0) } }
 }

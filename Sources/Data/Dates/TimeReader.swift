@@ -2,9 +2,8 @@ import Spec
 
 /// The times of a column of text: the one reader for everything that takes dates or orders by them.
 ///
-/// With a format all texts are read by it. Without one they have to be recognized beyond doubt: ISO 8601, year first,
-/// or times of day with two digits, or numbers. What else there may be (day first, month first, names of months) is not
-/// guessed; the message says which format would read it.
+/// With a format all texts are read by it. Without one they have to be recognized beyond doubt (`DateForm`): one known
+/// format reads all of them. Where day first and month first both do, nothing is guessed; the message names both.
 struct TimeReader {
     let format: DateFormat?
 
@@ -14,19 +13,34 @@ struct TimeReader {
         var index: Int
         var reason: String
         var help: String
+        /// Whether the texts are dates, and only their order is in doubt.
+        var isAmbiguous = false
     }
 
     /// The dates, for what is made of their parts.
     func dates(_ texts: [String]) throws -> [CivilDate] {
-        var dates: [CivilDate] = []
-        dates.reserveCapacity(texts.count)
-        for (index, text) in texts.enumerated() {
-            guard let date = format.map({ $0.date(text) }) ?? CivilDate(text) else {
-                throw refusal(texts, index)
-            }
-            dates.append(date)
+        try dates(texts, format.map { format in { format.date($0) } } ?? CivilDate.ordered)
+    }
+
+    private func dates(_ texts: [String], _ read: (String) -> CivilDate?) throws -> [CivilDate] {
+        try texts.enumerated().map { index, text in
+            guard let date = read(text) else { throw refusal(texts, index) }
+            return date
         }
-        return dates
+    }
+
+    /// How these texts are written; nil for year first.
+    ///
+    /// - Errors: `Refusal` where that is in doubt
+    func form(of texts: [String]) throws -> DateFormat? {
+        if let format { return format }
+        switch DateForm.recognized(in: texts) {
+        case .yearFirst: return nil
+        case .format(let format): return format
+        case .ambiguous, .unknown:
+            guard let first = texts.firstIndex(where: { CivilDate.ordered($0) == nil }) else { return nil }
+            throw refusal(texts, first)
+        }
     }
 
     /// A number for each text that orders as the times do; equal times have the same.
@@ -38,10 +52,11 @@ struct TimeReader {
             if let shuffled = NumberDates.refusal(numbers) { throw shuffled }
             return numbers
         }
-        if !texts.isEmpty, CivilDate.timeOfDay(texts[0]) != nil {
+        if !texts.isEmpty, texts.allSatisfy({ CivilDate.timeOfDay($0) != nil }) {
             return try ranks(of: texts, CivilDate.timeOfDay)
         }
-        return try ranks(of: texts, CivilDate.ordered)
+        guard let format = try form(of: texts) else { return try ranks(of: texts, CivilDate.ordered) }
+        return try ranks(of: texts) { format.date($0) }
     }
 
     private func ranks(
@@ -73,15 +88,49 @@ struct TimeReader {
     }
 
     private func refusal(_ texts: [String], _ index: Int) -> Refusal {
+        let form = DateForm.recognized(in: texts)
         if let format {
             return Refusal(
                 index: index, reason: "is not written as \"\(format.text)\"",
-                help: DateProposals.help(texts) ?? "correct the format, or the text")
+                help: form.advice ?? "correct the format, or the text")
+        }
+        if case .ambiguous(let formats) = form {
+            let orders = formats.map {
+                $0.isDayFirst ? "the day" : $0.order.hasPrefix("m") ? "the month" : "the year"
+            }
+            return Refusal(
+                index: index,
+                reason: "may begin with " + orders.joined(separator: " or with ") + ", and so may all others",
+                help: form.advice ?? "say how the dates are written", isAmbiguous: true)
+        }
+        if let (format, exception) = DateForm.majority(of: texts) {
+            return Refusal(
+                index: exception, reason: "is not written as most others are, \"\(format.text)\"",
+                help:
+                    "declare it missing where the file is read (missing: [\"\(texts[exception])\"]), correct it, "
+                    + "or say how the dates are written with format:")
         }
         return Refusal(
-            index: index, reason: "is no date or time written year first, as 2024-02-29",
-            help: DateProposals.help(texts)
+            index: index,
+            reason: "is no date or time written year first, as 2024-02-29, or in another known form",
+            help: form.advice
                 ?? "say how the dates are written, as in format: \"%d/%m/%Y\", or use a column of numbers")
+    }
+}
+
+extension DateForm {
+    /// What to write so that the texts are read.
+    fileprivate var advice: String? {
+        switch self {
+        case .format(let format): return "say how they are written: format: \"\(format.text)\""
+        case .ambiguous(let formats):
+            let named = formats.map { format in
+                let first = format.isDayFirst ? "day" : format.order.hasPrefix("m") ? "month" : "year"
+                return "format: \"\(format.text)\" (\(first) first)"
+            }
+            return "say how they are written: " + named.joined(separator: " or ")
+        case .yearFirst, .unknown: return nil
+        }
     }
 }
 
@@ -97,7 +146,7 @@ enum NumberDates {
             return String(repeating: "0", count: 8 - digits.count) + digits
         }
         guard texts.contains(where: { CivilDate($0) == nil }) else { return nil }
-        let formats = ["%d%m%Y", "%m%d%Y"].filter { DateProposals.fits($0, texts) }
+        let formats = ["%d%m%Y", "%m%d%Y"].filter { KnownDateFormats.fits($0, texts) }
         guard !formats.isEmpty else { return nil }
         return TimeReader.Refusal(
             index: 0,
@@ -105,54 +154,4 @@ enum NumberDates {
             help: "declare the column's type as text where it is read, and say how the dates are written: "
                 + formats.map { "format: \"\($0)\"" }.joined(separator: " or "))
     }
-}
-
-/// Formats that would read a list of texts.
-enum DateProposals {
-    private static let dates = [
-        "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d",
-        "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y", "%d-%b-%Y", "%d-%b-%y", "%d %b %Y",
-        "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%Y %b %d", "%b %Y", "%B %Y", "%b-%Y",
-        "%b-%y", "%m/%Y", "%m-%Y", "%Y/%m", "%a %b %d %Y", "%a, %d %b %Y", "%A, %B %d, %Y", "%d%m%Y",
-        "%m%d%Y",
-    ]
-    private static let times = [
-        "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", "T%H:%M", "T%H:%M:%S",
-        " %H:%M:%S %z", ", %H:%M", ", %I:%M %p",
-    ]
-    private static let timesAlone = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%M:%S.%f"]
-
-    static func fits(_ format: String, _ texts: [String]) -> Bool {
-        guard let format = DateFormat(format) else { return false }
-        // The first text rules out nearly all.
-        return texts.allSatisfy { format.date($0) != nil }
-    }
-
-    /// In order of likelihood; day first and month first may both fit.
-    static func formats(_ texts: [String]) -> [String] {
-        guard !texts.isEmpty else { return [] }
-        let all = timesAlone + dates.flatMap { date in times.map { date + $0 } }
-        return all.filter { fits($0, texts) }
-    }
-
-    static func help(_ texts: [String]) -> String? {
-        let fitting = formats(texts)
-        guard let first = fitting.first else { return nil }
-        let other = fitting.dropFirst().first { dayFirst($0) != dayFirst(first) }
-        guard let other else { return "say how they are written: format: \"\(first)\"" }
-        func named(_ format: String) -> String {
-            "format: \"\(format)\" (\(dayFirst(format) ? "day" : "month") first)"
-        }
-        return "say how they are written: \(named(first)) or \(named(other))"
-    }
-
-    private static func dayFirst(_ format: String) -> Bool {
-        guard let day = format.range(of: "%d"), let month = format.range(of: "%m") else { return true }
-        return day.lowerBound < month.lowerBound
-    }
-}
-
-extension String {
-    /// Where another text begins and ends in this one.
-    fileprivate func range(of other: String) -> Range<Index>? { firstRange(of: other) }
 }

@@ -103,6 +103,7 @@ extension DataPipeline {
         // The columns there really are: those of the layout may have been guessed.
         var context = DataLayout.context(section, table.schema)
         context.seed = seed
+        context.table = table
         return try located(at: step.origin) {
             let entry: Preprocessing.Entry
             switch step.value.preparation {
