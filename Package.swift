@@ -63,7 +63,8 @@ let package = Package(
         library("Kernels", ["Machine", "CIntrinsics"]),
         library("Graph", ["Kernels"]),
         library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto"]),
-        library("Training", ["Graph", "Data", "Spec", "Kernels"]),
+        library("Boosting", ["Machine"]),
+        library("Training", ["Graph", "Data", "Boosting", "Spec", "Kernels"]),
         library("Runs", ["Machine"]),
         library("Catalogue", ["Runs", "Spec", "Machine", database]),
         library(
@@ -73,8 +74,8 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "Training", "Data", "Report", "Catalogue", "Runs", "Spec", "Sweep", "Kernels", "Machine",
-                subprocess,
+                "Training", "Data", "Boosting", "Report", "Catalogue", "Runs", "Spec", "Sweep", "Kernels",
+                "Machine", subprocess,
             ]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Machine", "CEmptyICU", argumentParser],
@@ -89,7 +90,8 @@ let package = Package(
         tests("GraphTests", ["Graph", "Kernels"]),
         tests("DataTests", ["Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests(
-            "TrainingTests", ["Training", "Graph", "Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
+            "TrainingTests", ["Training", "Graph", "Data", "Boosting", "Spec", "Kernels"],
+            exclude: ["Fixtures"]),
         tests("RunsTests", ["Runs"]),
         tests("CatalogueTests", ["Catalogue", "Runs", "Spec"]),
         tests("ReportTests", ["Report", "Catalogue", "Runs", "Spec"], exclude: ["Golden"]),

@@ -57,7 +57,7 @@ struct StackCatalogueTests {
         }
     }
 
-    @Test(arguments: layerFamily.members.map { $0.name }, [true, false])
+    @Test(arguments: StackCatalogue.layerNames, [true, false])
     func layers(name: String, sharesSeed: Bool) throws {
         let written = try StackCatalogue.layers(name)
         let item = try StackCase.read(

@@ -50,7 +50,9 @@ struct OutputGuard {
         defer { free(real) }
         let file = String(cString: real)
         let known =
-            RunFile.all + RunFile.reporting + [RunFile.labels, RunFile.foldsTable, RunFile.normsTable]
+            RunFile.all + RunFile.reporting + [
+                RunFile.trees, RunFile.labels, RunFile.foldsTable, RunFile.normsTable,
+            ]
         let folder = file.parentPath
         for name in known where file.hasSuffix("/" + name) {
             let depth = name.split(separator: "/").count

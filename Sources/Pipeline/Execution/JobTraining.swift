@@ -16,7 +16,7 @@ protocol JobKeeper: AnyObject {
     /// Where trainings stand: asked for by `checkpoint.every`, once for all of a stack that are still running.
     func keep(_ checkpoints: [(member: JobMember, checkpoint: TrainingCheckpoint)]) throws
     /// Trainings of a stack that have ended.
-    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: TrainingSession) throws
+    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: any TrialSession) throws
 }
 
 extension JobKeeper {
@@ -221,7 +221,7 @@ private final class JobStack: StackObserver {
 
     func epochKept(_ epoch: KeptEpoch) throws { try keeper.epochKept(epoch, of: members[epoch.trial]) }
 
-    func trialsEnded(_ endings: [StackEnding], in session: TrainingSession) throws {
+    func trialsEnded(_ endings: [StackEnding], in session: any TrialSession) throws {
         try keeper.ended(endings.map { (members[$0.trial], $0) }, in: session)
     }
 

@@ -28,12 +28,12 @@ struct Outcome {
         ///
         /// - Parameter predictions: nil where nothing is to be predicted
         mutating func end(
-            with ending: StackEnding, in session: TrainingSession, predictions: LazyPredictions?
+            with ending: StackEnding, in session: any TrialSession, predictions: LazyPredictions?
         ) throws {
             result = ending.result
             checkpoint = ending.checkpoint
             guard let predictions, ending.result.isScored else { return }
-            weights = session.finalWeights(trial: ending.place)
+            weights = try session.finalWeights(trial: ending.place)
             self.predictions = try predictions.of(ending.place)
         }
 
@@ -124,11 +124,11 @@ struct Outcome {
 
 /// Predictions of a session that is ending, computed once for all its trials.
 final class LazyPredictions {
-    private let session: TrainingSession
+    private let session: any TrialSession
     private let split: String?
     private var known: [ScoredRows]?
 
-    init(_ session: TrainingSession, split: String?) {
+    init(_ session: any TrialSession, split: String?) {
         self.session = session
         self.split = split
     }

@@ -60,7 +60,7 @@ struct RunFiles {
     func models() throws -> [File] {
         guard preparation.isCrossValidation else {
             let weights = outcome.folds.first?.weights
-            return weights.map { [(RunFile.model, Data(SafetensorsFile(weights: $0).encoded()))] } ?? []
+            return weights.map { [Self.model($0)] } ?? []
         }
         return try preparation.folds.flatMap { fold -> [File] in
             guard let weights = outcome.folds[fold.index].weights else { return [] }
@@ -69,6 +69,12 @@ struct RunFiles {
                 (RunFile.foldPreprocessing(fold.index + 1), try RunJSON.encode(fold.data.preprocessing)),
             ]
         }
+    }
+
+    /// `model.safetensors`, or `model.json` of trees.
+    private static func model(_ weights: [StoredTensor]) -> File {
+        if let content = TreeFile.content(of: weights) { return (RunFile.trees, Data(content)) }
+        return (RunFile.model, Data(SafetensorsFile(weights: weights).encoded()))
     }
 
     /// `predictions.csv`; nil where nothing was predicted.

@@ -6,10 +6,10 @@ import Training
 /// Two trials with equal keys train on the same prepared data and differ at most in seed, schedule, starting values,
 /// and the numbers that layers, penalties and optimizers leave out of their `programKey`.
 enum StackKey {
-    /// Nil for a trial that cannot share a stack: it has a solver, or a time limit of its own.
+    /// Nil for a trial that cannot share a stack: it has a solver or is made of trees, or has a time limit of its own.
     static func text(_ checked: CheckedSpec, dataKey: String) -> String? {
         let spec = checked.spec
-        guard spec.solver == nil, spec.train.maxTime == nil else { return nil }
+        guard spec.solver == nil, spec.trees == nil, spec.train.maxTime == nil else { return nil }
         guard case .map(let entries) = checked.subject.resolved.content else { return nil }
         var parts = [dataKey, spec.optimizer.value.programKey, spec.model.programKey]
         parts += spec.optimizer.value.groups.map { $0.selection.patterns.joined(separator: " ") }

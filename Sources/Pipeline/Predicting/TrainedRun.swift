@@ -88,6 +88,9 @@ struct TrainedRun {
         if let bytes = FileManager.default.contents(atPath: directory.file(RunFile.model)) {
             return (try decoded(bytes, directory.file(RunFile.model)) { try SafetensorsFile(bytes: $0) }, nil)
         }
+        if let bytes = FileManager.default.contents(atPath: directory.file(RunFile.trees)) {
+            return (TreeFile.weights([UInt8](bytes)), nil)
+        }
         let path = directory.file(RunFile.lastCheckpoint)
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw RunError.refused(run: directory.id, reason: "it has no weights yet")

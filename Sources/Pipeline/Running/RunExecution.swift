@@ -182,7 +182,7 @@ final class RunExecution: JobKeeper {
             })
     }
 
-    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: TrainingSession) throws {
+    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: any TrialSession) throws {
         let predictions = LazyPredictions(session, split: setup.preparation.predictedSplit)
         for (member, ending) in endings {
             try outcome.folds[member.fold.index].end(with: ending, in: session, predictions: predictions)

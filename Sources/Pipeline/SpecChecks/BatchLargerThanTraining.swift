@@ -7,7 +7,8 @@ enum BatchLargerThanTraining: SpecCheck {
     static let needs: Set<String> = ["data", "train", "solver"]
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
-        guard subject.spec.solver == nil, case .rows(let batch) = subject.spec.train.batchSize,
+        guard subject.spec.solver == nil, subject.spec.trees == nil,
+            case .rows(let batch) = subject.spec.train.batchSize,
             let rows = subject.trainingRows,
             batch > rows
         else { return [] }

@@ -14,6 +14,8 @@ package let specChecks: [any SpecCheck.Type] = [
     ScheduleLongerThanTraining.self,
     SolverBesideTraining.self,
     SplitLeavesNothing.self,
+    TreesBesideTraining.self,
+    TreesWithoutLibrary.self,
     UnknownMonitor.self,
     UnsuitedSecondOrderOptimizer.self,
     WarmupLongerThanTraining.self,

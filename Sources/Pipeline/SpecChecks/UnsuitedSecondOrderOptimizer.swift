@@ -7,7 +7,7 @@ enum UnsuitedSecondOrderOptimizer: SpecCheck {
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let optimizer = subject.spec.optimizer
-        guard subject.spec.solver == nil, let model = subject.model,
+        guard subject.spec.solver == nil, subject.spec.trees == nil, let model = subject.model,
             let second = optimizer.value as? any SecondOrderOptimizer,
             let refusal = second.refusal(for: model, accumulate: subject.spec.train.accumulate)
         else { return [] }

@@ -61,8 +61,19 @@ extension ExperimentSpec {
         return plan
     }
 
-    /// The section `train` as the session goes by it: a solver takes no steps.
+    /// The section `train` as the session goes by it: a solver takes no steps, and a round of trees is an epoch of one
+    /// step.
     var effectiveTrain: TrainSection {
+        if trees != nil {
+            var section = train
+            section.batchSize = .all
+            section.dropLast = false
+            section.accumulate = 1
+            section.overfitsOneBatch = false
+            section.logsNorms = false
+            section.logsHistograms = false
+            return section
+        }
         guard solver != nil else { return train }
         var section = TrainSection(maxSteps: 0)
         section.balancesClasses = train.balancesClasses

@@ -81,9 +81,15 @@ package struct ExperimentSpec: SpecSection {
             "How the learning rate changes from step to step.")
         let length = "How long to train, in which batches, when to stop."
         train =
-            solver == nil
+            solver == nil && !model.contains { $0.value is any TreeModel }
             ? fields.section("train", TrainSection.self, length)
             : fields.section("train", UnlimitedTrainSection.self, length).train
+        if let trees = model.lazy.compactMap({ $0.value as? any TreeModel }).first {
+            // A round is an epoch, and the model says how many there are.
+            train.epochs = min(train.epochs ?? .max, trees.rounds)
+            // Trees are only ever added: those after the best round are left out.
+            train.earlyStopping.restoreBest = train.earlyStopping.isEnabled
+        }
         metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
         predictions = fields.optionalSection(
             "predictions", PredictionsSection.self, "Columns of files of predictions.")
@@ -108,6 +114,13 @@ extension ExperimentSpec {
 
     /// Whether a target far from 0 may be brought near it: what is made small depends on differences alone.
     package var centersTarget: Bool { loss?.value.comparesDifferences ?? true }
+
+    /// The trees, where the model is made of them.
+    package var trees: Located<any TreeModel>? {
+        model.lazy.compactMap { layer in
+            (layer.value as? any TreeModel).map { Located(value: $0, origin: layer.origin) }
+        }.first
+    }
 
     /// The metrics that are numbers, and those that are tables.
     package var numberMetrics: [any Metric] { metrics.compactMap { $0.value as? any Metric } }

@@ -143,7 +143,7 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         execution.progress.epochFinished()
     }
 
-    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: TrainingSession) throws {
+    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: any TrialSession) throws {
         guard let preparation else { return }
         // Trials that were interrupted are trained again.
         let endings = endings.filter { $0.ending.result.status != .interrupted }

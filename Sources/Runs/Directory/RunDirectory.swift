@@ -164,7 +164,8 @@ extension RunDirectory {
             unlink(path)
         }
         let results = [
-            RunFile.report, RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.importance,
+            RunFile.report, RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.trees,
+            RunFile.importance,
             RunFile.coefficients, RunFile.images, RunFile.response,
         ]
         for name in results where exists(name) {

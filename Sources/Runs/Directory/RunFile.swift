@@ -34,6 +34,8 @@ package enum RunFile {
     }
     /// The weights that the figures and the predictions belong to.
     package static let model = "model.safetensors"
+    /// The same of trees, as XGBoost writes it.
+    package static let trees = "model.json"
     package static let preprocessing = "preprocessing.json"
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"

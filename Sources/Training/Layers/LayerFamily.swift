@@ -8,6 +8,7 @@ package let layerFamily = ComponentFamily<any Layer>(
         AvgPoolLayer.self,
         BatchNormLayer.self,
         BiasLayer.self,
+        BoostedTrees.self,
         Conv1dLayer.self,
         Conv2dLayer.self,
         DistanceToLayer.self,

@@ -25,7 +25,7 @@ package protocol StackObserver: AnyObject {
     /// The answer to a request: every trial still running.
     func checkpointsReady(_ checkpoints: [TrainingCheckpoint]) throws
     func epochKept(_ epoch: KeptEpoch) throws
-    func trialsEnded(_ endings: [StackEnding], in session: TrainingSession) throws
+    func trialsEnded(_ endings: [StackEnding], in session: any TrialSession) throws
 }
 
 extension StackObserver {
@@ -49,7 +49,7 @@ package final class StackTraining {
     private let splits: [PreparedSplit]
     /// Whether endings have checkpoints, those of interrupted trials among them.
     private let keepsCheckpoints: Bool
-    private var session: TrainingSession?
+    private var session: (any TrialSession)?
     /// The trials of the session, by their numbers in the list given at the start.
     private var members: [Int]
     /// While the stack is suspended: the trials given up meanwhile, by their numbers in the list given at the start.
@@ -73,10 +73,10 @@ package final class StackTraining {
         self.splits = splits
         self.keepsCheckpoints = keepsCheckpoints
         members = Array(trials.indices)
-        let session = try TrainingSession(
-            settings: settings, trials: self.trials, splits: splits, checkpoints: checkpoints)
-        if let solver { remarks = try session.solve(with: solver) }
-        self.session = session
+        session = try makeSession(self.trials, checkpoints)
+        if let solver, let session = session as? TrainingSession {
+            remarks = try session.solve(with: solver)
+        }
     }
 
     package var budget: TrainingBudget? { session?.budget }
@@ -139,11 +139,12 @@ package final class StackTraining {
     /// Ends the session, but not the trials still running.
     ///
     /// - Returns: what those need to go on
-    private func end(_ session: TrainingSession, _ observer: any StackObserver) throws -> [TrainingCheckpoint]
+    private func end(_ session: any TrialSession, _ observer: any StackObserver) throws
+        -> [TrainingCheckpoint]
     {
         let left = session.runningTrials
-        let checkpoints = left.enumerated().map { place, trial in
-            var checkpoint = session.checkpoint(trial: trial)
+        let checkpoints = try left.enumerated().map { place, trial in
+            var checkpoint = try session.checkpoint(trial: trial)
             checkpoint.trial = place
             return checkpoint
         }
@@ -153,8 +154,18 @@ package final class StackTraining {
     }
 
     private func begin(with checkpoints: [TrainingCheckpoint]) throws {
-        session = try TrainingSession(
-            settings: settings, trials: members.map { trials[$0] }, splits: splits, checkpoints: checkpoints)
+        session = try makeSession(members.map { trials[$0] }, checkpoints)
+    }
+
+    private func makeSession(
+        _ trials: [TrialSettings], _ checkpoints: [TrainingCheckpoint]
+    ) throws -> any TrialSession {
+        if let trees = settings.plan.treeModel {
+            return try TreeSession(
+                trees, settings: settings, trials: trials, splits: splits, checkpoints: checkpoints)
+        }
+        return try TrainingSession(
+            settings: settings, trials: trials, splits: splits, checkpoints: checkpoints)
     }
 
     /// Hands over the trials of a session.
@@ -162,7 +173,7 @@ package final class StackTraining {
     /// - Parameter status: of the trials still running
     /// - Parameter others: places of trials that go on
     private func finish(
-        _ session: TrainingSession, _ status: TrainingStatus, _ adapter: StackAdapter,
+        _ session: any TrialSession, _ status: TrainingStatus, _ adapter: StackAdapter,
         without others: Set<Int> = []
     ) throws {
         adapter.isEnding = true
@@ -179,13 +190,13 @@ package final class StackTraining {
 private final class StackAdapter: TrainingObserver {
     let observer: any StackObserver
     private let members: [Int]
-    private unowned let session: TrainingSession
+    private unowned let session: any TrialSession
     /// Whether checkpoints are the last ones, which are handed over with the endings.
     var isEnding = false
     /// By place in the session.
     private(set) var checkpoints: [Int: TrainingCheckpoint] = [:]
 
-    init(_ observer: any StackObserver, _ members: [Int], _ session: TrainingSession) {
+    init(_ observer: any StackObserver, _ members: [Int], _ session: any TrialSession) {
         self.observer = observer
         self.members = members
         self.session = session

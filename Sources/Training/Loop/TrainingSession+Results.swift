@@ -63,7 +63,7 @@ extension TrainingSession {
         return settings.train.earlyStopping.isEnabled && state.earlyStopping.isDefined == false
     }
 
-    private static func isScored(_ split: PreparedSplit, _ settings: TrainingSettings) -> Bool {
+    static func isScored(_ split: PreparedSplit, _ settings: TrainingSettings) -> Bool {
         split.rows > 0 && settings.scoredSplits?.contains(split.name) ?? true
     }
 
@@ -108,7 +108,7 @@ extension TrainingSession {
             positiveClass: settings.positiveClass)
     }
 
-    private static func baselines(
+    static func baselines(
         settings: TrainingSettings, splits: [PreparedSplit], transform: TargetTransform?, positiveClass: Int
     ) -> [BaselineScores] {
         guard let train = splits.first(where: { $0.name == "train" }) else { return [] }

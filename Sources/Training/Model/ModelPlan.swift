@@ -47,6 +47,15 @@ package struct ModelPlan: Sendable {
                 Diagnostic("model", "the model has no layers", at: place, help: "add '- linear: 1'"))
             return nil
         }
+        if layers.contains(where: { $0.value is any TreeModel }) {
+            return trees(
+                layers, loss: loss, input: input, target: target, diagnostics: &diagnostics
+            ) { output, found in
+                task(
+                    loss, target: target, output: output, layers: layers, classNames: classNames,
+                    diagnostics: &found)
+            }
+        }
         var declaration = ModelDeclaration(weightInitializer: weightInitializer)
         let output = declaration.declare(layers, input: input)
         diagnostics.report(contentsOf: declaration.diagnostics)
@@ -83,7 +92,8 @@ package struct ModelPlan: Sendable {
         do {
             let named = try classNames.map { try loss.value.naming($0) } ?? loss.value
             return (
-                Located(value: named, origin: loss.origin), try named.task(target: target, output: output)
+                Located(value: named, origin: loss.origin, parameters: loss.parameters),
+                try named.task(target: target, output: output)
             )
         } catch {
             let problem = error as? LayerProblem

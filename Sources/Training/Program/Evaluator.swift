@@ -57,7 +57,7 @@ final class Evaluator {
         program = try backend.compile(graph)
         try program.bind(ProgramName.features, features)
         try program.bind(ProgramName.targets, targets)
-        try program.bind(ProgramName.parameters, parameters)
+        if graphs.plan.parameterCount > 0 { try program.bind(ProgramName.parameters, parameters) }
         if graphs.plan.states.count > 0 { try program.bind(ProgramName.states, states) }
         let numbers = graphs.numbers.buffers(real)
         for name in program.inputNames {

@@ -1,3 +1,4 @@
+import Boosting
 import Data
 import Graph
 import Kernels
@@ -15,6 +16,9 @@ package final class Predictor {
     private let parameters: RealBuffer
     private let states: RealBuffer
     private let evaluator: Evaluator
+    /// What gives the scores that the loss turns into predictions, where the model is made of trees.
+    private let trees: Booster?
+    private let threads: Int
 
     /// - Parameter largestPart: rows of the largest part that will come; larger ones work too
     /// - Parameter trained: how it was trained and on which rows, so that rows count in the loss what they counted
@@ -26,6 +30,8 @@ package final class Predictor {
     ) throws {
         self.plan = plan
         self.elementType = elementType
+        self.threads = threads
+        trees = plan.treeModel == nil ? nil : try Booster(reading: weights, threads: threads)
         parameters = try RealBuffer(elementType, count: plan.parameterCount)
         let codec = ParameterCodec(layout: plan.parameters, elementType: elementType)
         try codec.write(weights, to: parameters.buffer.pointer)
@@ -33,7 +39,7 @@ package final class Predictor {
         let stateCodec = ParameterCodec(layout: plan.states, elementType: elementType)
         try stateCodec.write(weights, to: states.buffer.pointer)
         let graphs = TrainingGraphs(
-            plan: plan, realType: elementType, trials: 1, orders: 1,
+            plan: plan.treeModel == nil ? plan : plan.head, realType: elementType, trials: 1, orders: 1,
             optimizer: FieldReader.defaults(of: StochasticGradientDescent.self))
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: max(largestPart, 1), parameters: parameters.buffer,
@@ -93,12 +99,21 @@ package final class Predictor {
                 "the features are [\(part.features.rows), \(part.features.columns)], but the model reads "
                     + "\(plan.inputShape.count) numbers a row")
         }
-        guard let outcome = try evaluator.evaluate(part, after: losses).first else {
+        guard let outcome = try evaluator.evaluate(try judged(part), after: losses).first else {
             throw TrainingError("the model gave no predictions")
         }
         evaluator.forget(part)
         losses = outcome.losses
         return outcome.rows
+    }
+
+    /// The rows as the evaluator reads them.
+    private func judged(_ part: PreparedSplit) throws -> PreparedSplit {
+        guard let trees, part.rows > 0 else { return part }
+        let matrix = try BoostingMatrix(trees.library, part.features, threads: threads)
+        return try trees.scores(of: matrix) {
+            try ScoreTable(elementType).split(part, $0, width: plan.outputShape.count)
+        }
     }
 
     private var parts = 0

@@ -108,8 +108,11 @@ package struct TrainingGraphs {
         let (width, height) = (plan.inputShape.count, plan.task.targetColumns)
         let features = graph.input(ProgramName.features, shape: [tables * rows, width])
         let targets = graph.input(ProgramName.targets, shape: [tables * rows, height])
-        let flat = graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount])
-        let views = parameterViews(of: flat)
+        // Scores of trees come from outside: what judges them has no parameters.
+        let views =
+            plan.parameterCount == 0
+            ? (byName: [:], inOrder: [])
+            : parameterViews(of: graph.input(ProgramName.parameters, shape: [trials, plan.parameterCount]))
         let states = stateViews(of: stateInput(in: graph))
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil,

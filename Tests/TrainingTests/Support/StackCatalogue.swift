@@ -3,6 +3,9 @@ import Training
 
 /// A case for every registered member of the families a training program is made of, made of the member's own example.
 enum StackCatalogue {
+    /// Every layer that is part of a program: models of trees are none.
+    static let layerNames = layerFamily.members.filter { !($0 is any TreeModel.Type) }.map { $0.name }
+
     /// How the member is written in its reference.
     static func example(of member: any SpecComponent.Type) -> String {
         ComponentExample(member).forms.first ?? member.name

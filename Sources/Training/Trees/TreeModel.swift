@@ -1,0 +1,83 @@
+import Boosting
+import Graph
+import Kernels
+import Spec
+
+/// A model of trees: it stands alone under `model`, has no parameters that follow a gradient, and grows round by round.
+///
+/// Lifetime: read once, as a layer is. `parameters` is asked once for each training. A round is an epoch: it has a row
+/// of `metrics.csv`, early stopping judges it, pruners count it.
+package protocol TreeModel: Layer {
+    /// Rounds of the whole training.
+    var rounds: Int { get }
+
+    /// The share of each round, shown as the learning rate.
+    var rate: Double { get }
+
+    /// What XGBoost is told beside the objective.
+    ///
+    /// - Errors: `TrainingError` for a column that is not there
+    func parameters(columns: [String]) throws -> [Booster.Parameter]
+
+    /// Whether a training that goes on must train its rounds again to draw as an uninterrupted one: the library keeps
+    /// the state of some draws to itself.
+    var drawsAcrossRounds: Bool { get }
+}
+
+extension TreeModel {
+    /// Asked only where the model stands inside another layer, which `ModelPlan` has no answer for.
+    package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
+        throw LayerProblem(
+            "is a whole model, not a part of one", help: "write it alone: 'model: \(Self.name)'")
+    }
+
+    package func forward(_ input: Tensor, in pass: ForwardPass) throws -> Tensor { input }
+}
+
+extension ModelPlan {
+    /// The trees, where the model is made of them.
+    package var treeModel: (any TreeModel)? { layers.first?.value as? any TreeModel }
+
+    /// What judges the scores of trees: a model that passes them on to the loss.
+    var head: ModelPlan {
+        ModelPlan(
+            layers: [], loss: loss, inputShape: outputShape, outputShape: outputShape, target: target,
+            task: task, summaries: [], parameters: parameters, states: states, numbers: [])
+    }
+
+    /// The model of trees; nil after reporting what does not fit.
+    static func trees(
+        _ layers: [Located<any Layer>], loss: Located<any Loss>, input: Shape, target: TargetForm,
+        diagnostics: inout DiagnosticBag,
+        task: (ModelOutput, inout DiagnosticBag) -> (loss: Located<any Loss>, task: PredictionTask)?
+    ) -> ModelPlan? {
+        guard let layer = layers.first(where: { $0.value is any TreeModel }) else { return nil }
+        guard layers.count == 1 else {
+            diagnostics.report(
+                Diagnostic(
+                    "model", "'\(type(of: layer.value).name)' is a whole model and stands alone",
+                    at: layer.origin, help: "remove the other layers"))
+            return nil
+        }
+        // One score a row if the loss can do with one, else one for each class.
+        var widths = [1]
+        if case .classes(let count) = target { widths.append(count) }
+        if case .real(let columns) = target { widths = [columns] }
+        for (index, width) in widths.enumerated() {
+            var found = DiagnosticBag()
+            if let (named, task) = task(ModelOutput(width: width, range: .any), &found) {
+                let output = Shape([width])
+                return ModelPlan(
+                    layers: layers, loss: named, inputShape: input, outputShape: output, target: target,
+                    task: task,
+                    summaries: [
+                        LayerSummary(
+                            path: "0", type: type(of: layer.value).name, input: input, output: output,
+                            parameterCount: 0, flopsPerRow: 0, origin: layer.origin)
+                    ], parameters: ParameterLayout([]), states: ParameterLayout([]), numbers: [])
+            }
+            if index == widths.count - 1 { diagnostics.report(contentsOf: found) }
+        }
+        return nil
+    }
+}
