@@ -12,7 +12,8 @@ struct LayerConformanceTests {
     static let rows =
         written
         + layerFamily.members.compactMap { member in
-            written.contains { $0.name == member.name } ? nil : LayerRow(exampleOf: member)
+            let isKnown = written.contains { $0.name == member.name } || member is any TreeModel.Type
+            return isKnown ? nil : LayerRow(exampleOf: member)
         }
 
     @Test func everyLayerHasARow() {
