@@ -15,6 +15,9 @@ package struct TargetStage: Sendable, Equatable {
         TargetStage("affine \(offset) \(scale)") { $0 * scale + offset }
     }
 
+    /// Whether a straight line leads back.
+    var isAffine: Bool { change.hasPrefix("affine ") }
+
     package func inverted(_ value: Double) -> Double { inverse(value) }
 
     package static func == (first: TargetStage, second: TargetStage) -> Bool { first.change == second.change }
@@ -32,6 +35,11 @@ package struct TargetTransform: Sendable, Equatable {
     package init(columns: [[TargetStage]]) { self.columns = columns }
 
     package var isIdentity: Bool { columns.allSatisfy(\.isEmpty) }
+
+    /// Whether a straight line leads back to a target's original units, so that means may be taken on either side.
+    package func isAffine(column: Int) -> Bool {
+        !columns.indices.contains(column) || columns[column].allSatisfy(\.isAffine)
+    }
 
     /// - Parameter column: the target's place among the targets; one without changes keeps its value
     package func inverted(_ value: Double, column: Int = 0) -> Double {

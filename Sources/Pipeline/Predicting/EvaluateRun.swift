@@ -100,7 +100,7 @@ package enum EvaluateRun {
             plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
             largestPart: part.rows,
             trained: data[split: "train"].map { (run.spec.effectiveTrain, $0) },
-            positiveClass: run.positive.index(in: data.target))
+            positiveClass: run.positive.index(in: data.target), transform: data.targetTransform)
         let scored = try predictor.scored(part)
         let text = PredictionText(task: plan.task, target: data.target, transform: data.targetTransform)
         output.warn(PredictionText.lostWarning(text.lostRows(scored.rows.predictions)))

@@ -98,7 +98,8 @@ final class NewData {
                 predictor: try Predictor(
                     plan: pair.0, elementType: run.spec.realType.elementType, threads: threads,
                     weights: pair.1.weights, largestPart: partRows,
-                    positiveClass: run.positive.index(in: rows.target)))
+                    positiveClass: run.positive.index(in: rows.target),
+                    transform: pair.1.preprocessing.targetTransform))
         }
     }
 

@@ -49,7 +49,8 @@ extension ExperimentSpec {
             loss.value = loss.value.weighing(positive: positive)
         }
         let plan = ModelPlan.infer(
-            layers: layers, weightInitializer: initializer?.value, loss: loss, input: input, target: target,
+            layers: layers, weightInitializer: initializer?.value, loss: loss, input: input,
+            ensemble: ensemble, target: target,
             classNames: classNames, place: origins.model, diagnostics: &diagnostics)
         if let plan, let solver, let refusal = solver.value.refusal(for: plan) {
             diagnostics.report(

@@ -19,6 +19,8 @@ package struct ExperimentSpec: SpecSection {
     package var solver: Located<any Solver>?
     package var model: [Located<any Layer>]
     package var initializer: Located<any Initializer>?
+    /// Nil for a single model.
+    package var ensemble: EnsembleSection?
     /// Nil when it is missing or wrong; a diagnostic says so.
     package var loss: Located<any Loss>?
     package var penalties: [Located<any Penalty>]
@@ -64,6 +66,8 @@ package struct ExperimentSpec: SpecSection {
             : fields.requiredComponents("model", in: layerFamily, layers)
         initializer = fields.optionalComponent(
             "initializer", in: initializerFamily, "First values of weights; each layer has its own default.")
+        ensemble = fields.optionalSection(
+            "ensemble", EnsembleSection.self, "Members that are trained side by side and averaged.")
         let purpose = "What training makes small."
         loss =
             makesModel

@@ -95,7 +95,10 @@ package struct JSONSchema {
             // A null takes an entry away.
             let item = SpecContent.defaults(schema(of: value, isOptional: true))
             return .defaults([("type", .string("object")), ("additionalProperties", item)])
-        case .section(let fields): return object(of: fields, isWhole: false)
+        case .section(let fields):
+            let whole = object(of: fields, isWhole: false)
+            guard let field = fields.first(where: \.standsForSection) else { return whole }
+            return .anyOf([whole, .defaults(schema(of: field.type, isOptional: false))])
         case .component(let family): return define(family)
         case .components(let family):
             let item = define(family)

@@ -121,6 +121,13 @@ package struct FieldReader {
         }
     }
 
+    /// Declares that a number alone in the place of the section is this field's.
+    package mutating func declare(primary name: String) {
+        for index in descriptions.indices where descriptions[index].name == name {
+            descriptions[index].standsForSection = true
+        }
+    }
+
     /// Keeps the canonical value of a field for the resolved specification.
     mutating func resolve(_ name: String, _ content: SpecContent, origin: Origin) {
         guard !isDescribing else { return }

@@ -51,6 +51,8 @@ package struct FieldDescription: Sendable {
     package var documentation: String
     /// The field of the same record whose presence makes this required one needless, such as `solver` for `model`.
     package var needlessWith: String?
+    /// Whether a number alone in the place of its section is this field's: `ensemble: 32`.
+    package var standsForSection = false
 
     /// The name and every other accepted spelling.
     package var names: [String] { [name] + aliases }

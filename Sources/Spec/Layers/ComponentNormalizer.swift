@@ -7,7 +7,7 @@ enum ComponentNormalizer {
     static func normalize(_ node: SpecNode, _ type: FieldType) -> SpecNode {
         switch type {
         case .section(let fields):
-            guard case .map(let entries) = node.content else { return node }
+            guard case .map(let entries) = node.content else { return section(node, fields) }
             return SpecNode(.map(normalize(entries, fields)), origin: node.origin)
         case .component(let family):
             return component(node, family)
@@ -51,6 +51,18 @@ enum ComponentNormalizer {
             return node
         case .bool, .integer, .number, .string, .map:
             return SpecNode(.list([normalize(node, element)]), origin: node.origin)
+        }
+    }
+
+    /// A number alone as the section whose field it stands for.
+    private static func section(_ node: SpecNode, _ fields: [FieldDescription]) -> SpecNode {
+        guard let field = fields.first(where: \.standsForSection) else { return node }
+        switch node.content {
+        case .integer, .number:
+            let entry = SpecEntry(key: field.name, keyOrigin: node.origin, value: node)
+            return SpecNode(.map([entry]), origin: node.origin)
+        case .null, .bool, .string, .list, .map:
+            return node
         }
     }
 

@@ -50,6 +50,13 @@ struct PredictionLoss {
     func mean(of rows: ScoredRows, weights: [Double]?) throws -> Double? {
         var sum = LossSum()
         sum.isRootOfMean = loss.isRootOfMean
+        return try add(rows, weights: weights, to: &sum) ? sum.mean : nil
+    }
+
+    /// Adds the losses of predictions to those of other rows.
+    ///
+    /// - Returns: false where they do not tell a last layer's outputs
+    func add(_ rows: ScoredRows, weights: [Double]?, to sum: inout LossSum) throws -> Bool {
         let columns = (predictions: task.predictionColumns, targets: task.targetColumns)
         let (output, target) = (outputs.typed(Double.self), targets.typed(Double.self))
         for start in stride(from: 0, to: rows.rowCount, by: rowsAtOnce) {
@@ -57,7 +64,7 @@ struct PredictionLoss {
             for row in 0..<count {
                 let first = (start + row) * columns.predictions
                 let own = Array(rows.predictions[first..<(first + columns.predictions)])
-                guard let made = loss.outputs(for: own), made.count == width else { return nil }
+                guard let made = loss.outputs(for: own), made.count == width else { return false }
                 for (place, value) in made.enumerated() { output[row * width + place] = value }
                 for column in 0..<columns.targets {
                     target[row * columns.targets + column] =
@@ -71,6 +78,6 @@ struct PredictionLoss {
                 sum.divisor += (rowWeights?[row] ?? 1) * weight
             }
         }
-        return sum.mean
+        return true
     }
 }

@@ -15,6 +15,7 @@ package let initializerFamily = ComponentFamily<any Initializer>(
         NormalInitializer.self,
         OnesInitializer.self,
         OrthogonalInitializer.self,
+        RandomSignsInitializer.self,
         SparseInitializer.self,
         TruncatedNormalInitializer.self,
         UniformInitializer.self,

@@ -7,9 +7,11 @@ package struct ParameterDraws: Sendable {
     private let position: RandomPosition
 
     /// - Parameter parameter: the parameter's number in the model, in the order of declaration
-    package init(seed: UInt64, parameter: Int) {
+    /// - Parameter member: of an ensemble; the first draws what the model would by itself
+    package init(seed: UInt64, parameter: Int, member: Int = 0) {
         key = RandomKey(seed: seed, stream: .initialization)
-        position = RandomPosition(site: UInt32(truncatingIfNeeded: parameter))
+        position = RandomPosition(
+            site: UInt32(truncatingIfNeeded: parameter), trial: UInt32(truncatingIfNeeded: member))
     }
 
     private init(key: RandomKey, position: RandomPosition) {

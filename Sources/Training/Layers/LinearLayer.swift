@@ -13,7 +13,9 @@ package struct LinearLayer: Layer {
 
         Weights and bias start uniform in ±1/√features, as in PyTorch; a model-wide `initializer` replaces
         that of the weights. With `scaling: ntk` the weights start normal with deviation 1, so that one
-        learning rate suits layers of any width.
+        learning rate suits layers of any width. As a part of an `ensemble` that shares weights the layer has
+        `input_scale` [members, features] and `output_scale` [members, units] besides, and a bias for each
+        member.
 
         - Shapes: input […, features] → output […, units]; `weight` [units, features], `bias` [units] in
           files
@@ -71,12 +73,15 @@ package struct LinearLayer: Layer {
                 "bias", shape: ParameterShape(dimensions: [units], fanIn: features, fanOut: units),
                 initializer: fields.biasInitializer?.value ?? uniform)
         }
+        try model.memberScales(features: features, units: units)
         let rows = input.dimensions.dropLast().reduce(1, *)
         model.count(flopsPerRow: 2 * rows * weightCount)
         return Shape(input.dimensions.dropLast() + [units])
     }
 
     package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
+        let linear = pass.memberLinear
+        guard !linear.sharesWeight else { return forward(input, linear, in: pass) }
         let weight = pass.parameter("weight")  // [trials, features, units]
         let dimensions = input.shape.dimensions
         let rows = dimensions.dropFirst().dropLast().reduce(1, *)
@@ -85,5 +90,22 @@ package struct LinearLayer: Layer {
         if fields.scaling == .ntk { output = output * (1 / Double(weight.shape[1]).squareRoot()) }
         if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
         return output.reshaped(to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [units]))
+    }
+
+    /// The members of an ensemble that share the weights: their rows are rows of one product.
+    private func forward(_ input: Tensor, _ linear: EnsemblePlan.Linear, in pass: ForwardPass) -> Tensor {
+        let weight = pass.sharedParameter("weight")  // [trials, features, units]
+        let (trials, features) = (weight.shape[0], weight.shape[1])
+        let middle = Array(input.shape.dimensions.dropFirst().dropLast())
+        let rows = middle.reduce(1, *)
+        var x = input.reshaped(to: [input.shape[0], rows, features])
+        if linear.scalesInput { x = x * pass.parameter("input_scale").perTrial([1, features]) }
+        let all = pass.members * rows
+        x = x.broadcast(to: [trials * pass.members, rows, features]).reshaped(to: [trials, all, features])
+        var output = matrixProduct(x, weight).reshaped(to: [trials * pass.members, rows, units])
+        if fields.scaling == .ntk { output = output * (1 / Double(features).squareRoot()) }
+        if linear.scalesOutput { output = output * pass.parameter("output_scale").perTrial([1, units]) }
+        if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
+        return output.reshaped(to: Shape([trials * pass.members] + middle + [units]))
     }
 }

@@ -94,7 +94,9 @@ enum SessionChecks {
     /// Models of one stack may differ in numbers and starting values; penalties in factors.
     static func checkModels(of trials: [TrialSettings], settings: TrainingSettings) throws {
         func shape(_ plan: ModelPlan) -> [String] {
-            plan.parameters.entries.map { "\($0.declaration.name) \($0.declaration.storedDimensions)" }
+            plan.parameters.entries.map {
+                "\($0.declaration.name) \($0.declaration.storedDimensions) \($0.declaration.copies ?? 1)"
+            }
                 + plan.numbers.map(\.name)
         }
         let expected = shape(settings.plan)

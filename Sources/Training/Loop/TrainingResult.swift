@@ -74,6 +74,8 @@ package struct SplitScores: Hashable, Sendable {
     /// The means of predictions and real targets, in the space of training and, where the target was
     /// transformed, in its own units.
     package var means: [NamedValue] = []
+    /// The mean loss of each member of an ensemble by itself; empty for a single model.
+    package var memberLosses: [Double] = []
 }
 
 /// A table with its name.

@@ -35,10 +35,11 @@ extension TrainingSession {
                 // Trials on the same rows have the same targets.
                 let targets = data.isShared ? outcomes.first.flatMap(originalTargets) : nil
                 for (trial, outcome) in outcomes.enumerated() {
-                    scores[trial].append(
-                        Self.score(
-                            outcome.rows, loss: outcome.loss, split: split.name, settings,
-                            transform: transform(of: trial), originalTargets: targets))
+                    var own = Self.score(
+                        outcome.rows, loss: outcome.loss, split: split.name, settings,
+                        transform: transform(of: trial), originalTargets: targets)
+                    own.memberLosses = outcome.memberLosses
+                    scores[trial].append(own)
                 }
             }
         }

@@ -95,8 +95,8 @@ package final class TrainingSession {
             graphs: graphs, largestSplit: self.splits.map(\.rows).max() ?? 1,
             batchRows: settings.train.evaluationBatchSize, parameters: programs.judged.buffer,
             states: programs.states.buffer, weights: rowWeights,
-            positiveClasses: trials.map { $0.data?.positiveClass ?? settings.positiveClass }, backend: backend
-        )
+            positiveClasses: trials.map { $0.data?.positiveClass ?? settings.positiveClass },
+            transforms: trials.map { $0.data?.targetTransform ?? settings.targetTransform }, backend: backend)
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
         stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
         let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)

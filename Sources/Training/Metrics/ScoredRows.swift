@@ -12,6 +12,9 @@ package struct ScoredRows: Sendable {
     package var originalTargets: [Double]?
     /// The class, of two, that precision, recall and the like are about.
     package var positiveClass: Int
+    /// How far the members of an ensemble are apart, in the target's own units: one number for each target column, or
+    /// one for the class; nil of a single model.
+    package var spreads: [Double]?
 
     package init(
         task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil,

@@ -14,6 +14,10 @@ package final class ForwardPass {
     private let random: RandomInputs?
     /// The numbers that layers have declared: a scalar, or [trials] where the trials differ.
     private let numbers: [String: Tensor]
+    private let ensemble: EnsemblePlan?
+    private let trials: Int
+    /// How often each trial lies on the trial axis: the members of an ensemble once they have parted, else 1.
+    private(set) var members = 1
     private var path: [String] = []
     private var randomSites = 0
 
@@ -32,7 +36,8 @@ package final class ForwardPass {
 
     package init(
         graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
-        random: RandomInputs?, numbers: [String: Tensor] = [:]
+        random: RandomInputs?, numbers: [String: Tensor] = [:], ensemble: EnsemblePlan? = nil,
+        trials: Int = 1
     ) {
         self.graph = graph
         self.parameters = parameters
@@ -40,12 +45,32 @@ package final class ForwardPass {
         self.isTraining = isTraining
         self.random = random
         self.numbers = numbers
+        self.ensemble = ensemble
+        self.trials = trials
     }
 
     /// A parameter of the layer being built: [trials, …].
     package func parameter(_ name: String) -> Tensor {
+        forEachMember(sharedParameter(name))
+    }
+
+    /// The same; where all members of an ensemble share the parameter, once: [trials, …].
+    func sharedParameter(_ name: String) -> Tensor {
         let full = fullName(name)
         return parameters[full] ?? undeclared("a parameter '\(full)'")
+    }
+
+    /// What the linear layer being built has as a part of an ensemble.
+    var memberLinear: EnsemblePlan.Linear {
+        members > 1 ? ensemble?.linear(at: path.joined(separator: ".")) ?? .init() : .init()
+    }
+
+    /// What each trial has, once for each of its members; what each member has stays as it is.
+    func forEachMember(_ tensor: Tensor) -> Tensor {
+        guard members > 1, tensor.shape[0] == trials else { return tensor }
+        let rest = Array(tensor.shape.dimensions.dropFirst())
+        return tensor.reshaped(to: Shape([trials, 1] + rest)).broadcast(to: Shape([trials, members] + rest))
+            .reshaped(to: Shape([trials * members] + rest))
     }
 
     /// A state of the layer being built as it was before the step: [trials, …].
@@ -66,7 +91,7 @@ package final class ForwardPass {
         let full = fullName(name)
         let tensor = numbers[full] ?? undeclared("a number '\(full)'")
         guard tensor.shape.rank > 0 else { return tensor }
-        return tensor.perTrial([Int](repeating: 1, count: max(rank - 1, 0)))
+        return forEachMember(tensor).perTrial([Int](repeating: 1, count: max(rank - 1, 0)))
     }
 
     private func fullName(_ name: String) -> String { (path + [name]).joined(separator: ".") }
@@ -79,6 +104,11 @@ package final class ForwardPass {
     package func apply(_ layers: [Located<any Layer>], to input: Tensor) throws -> Tensor {
         var value = input
         for (index, layer) in layers.enumerated() {
+            if path.isEmpty, let ensemble, members == 1, index >= ensemble.trunk {
+                members = ensemble.members
+                // Rows that all trials share are shared by their members as well.
+                if value.shape[0] > 1 { value = forEachMember(value) }
+            }
             value = try apply(layer, named: "\(index)", to: value)
         }
         return value
@@ -98,9 +128,16 @@ package final class ForwardPass {
         guard isTraining, let random else { return nil }
         let site = randomSites
         randomSites += 1
-        let dimensions = [random.keys.shape[0]] + shape.dimensions.dropFirst()
-        return graph.randomUniform(
-            keys: random.keys, step: random.step, layer: site, shape: Shape(Array(dimensions)))
+        let keys = random.keys.shape[0]
+        let rest = Array(shape.dimensions.dropFirst())
+        guard members > 1 else {
+            return graph.randomUniform(
+                keys: random.keys, step: random.step, layer: site, shape: Shape([keys] + rest))
+        }
+        let drawn = graph.randomUniform(
+            keys: random.keys, step: random.step, layer: site, shape: Shape([keys, members] + rest))
+        return drawn.broadcast(to: Shape([trials, members] + rest))
+            .reshaped(to: Shape([trials * members] + rest))
     }
 }
 

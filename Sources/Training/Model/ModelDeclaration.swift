@@ -36,20 +36,28 @@ package struct ModelDeclaration {
     private var flops = 0
     private var parameterTotal = 0
     private let weightInitializer: (any Initializer)?
+    /// How members of an ensemble share arrays; nil for a single model.
+    private let ensemble: EnsemblePlan?
+    /// Whether the layer being declared comes after the members have parted.
+    private var areMembersApart = false
 
     /// - Parameter weightInitializer: what weights without their own initializer start with; nil for each
     ///   layer's own
-    package init(weightInitializer: (any Initializer)? = nil) {
+    package init(weightInitializer: (any Initializer)? = nil, ensemble: EnsemblePlan? = nil) {
         self.weightInitializer = weightInitializer
+        self.ensemble = ensemble
     }
 
     /// Declares a weight array of the layer being declared.
     ///
+    /// - Parameter isOwn: whether every member of an ensemble has a copy, whatever is shared
     /// - Errors: `LayerProblem` when the initializer cannot fill such an array
     package mutating func parameter(
-        _ name: String, shape: ParameterShape, isTransposed: Bool = false, initializer: any Initializer
+        _ name: String, shape: ParameterShape, isTransposed: Bool = false, initializer: any Initializer,
+        isOwn: Bool = false
     ) throws {
-        var count = 1
+        let copies = isOwn ? ensemble?.members : copies(axes: shape.dimensions.count)
+        var count = copies ?? 1
         for dimension in shape.dimensions {
             let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
             count = overflow ? Int.max : product
@@ -64,10 +72,42 @@ package struct ModelDeclaration {
             let kind = Swift.type(of: initializer).name
             throw LayerProblem("cannot start its '\(name)' with the initializer '\(kind)': \(refusal)")
         }
-        parameters.append(
-            ParameterDeclaration(
-                name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: isTransposed,
-                initializer: initializer))
+        var declaration = ParameterDeclaration(
+            name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: isTransposed,
+            initializer: initializer)
+        declaration.copies = copies
+        declaration.copiesStartAlike = linear.sharesWeight && name == "bias"
+        parameters.append(declaration)
+    }
+
+    /// How many members have a copy of an array of the layer being declared; nil where there is one array.
+    private func copies(axes: Int) -> Int? {
+        guard areMembersApart, let ensemble else { return nil }
+        return ensemble.copies(axes: axes, at: path.joined(separator: ".")) ? ensemble.members : nil
+    }
+
+    /// What the linear layer being declared has besides its weights, as a part of an ensemble.
+    private var linear: EnsemblePlan.Linear {
+        areMembersApart ? ensemble?.linear(at: path.joined(separator: ".")) ?? .init() : .init()
+    }
+
+    /// Declares the scales a linear layer has for each member of an ensemble.
+    mutating func memberScales(features: Int, units: Int) throws {
+        let linear = linear
+        let isFirst = ensemble?.first == path.joined(separator: ".")
+        if linear.scalesInput {
+            let learned = ensemble?.trunkLearns ?? false
+            let start: any Initializer =
+                learned ? NormalInitializer(standardDeviation: 1) : RandomSignsInitializer()
+            try parameter(
+                "input_scale", shape: ParameterShape(dimensions: [features], fanIn: 1, fanOut: 1),
+                initializer: isFirst ? start : OnesInitializer(), isOwn: true)
+        }
+        if linear.scalesOutput {
+            try parameter(
+                "output_scale", shape: ParameterShape(dimensions: [units], fanIn: 1, fanOut: 1),
+                initializer: OnesInitializer(), isOwn: true)
+        }
     }
 
     /// More numbers than any machine holds, and layers than any model has: blocks in blocks multiply.
@@ -86,6 +126,7 @@ package struct ModelDeclaration {
             name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: false,
             initializer: ConstantInitializer(value: initial))
         declaration.isCount = isCount
+        declaration.copies = areMembersApart ? ensemble?.members : nil
         states.append(declaration)
     }
 
@@ -108,7 +149,8 @@ package struct ModelDeclaration {
 
     /// Counts floating-point operations of the layer being declared, per row.
     package mutating func count(flopsPerRow: Int) {
-        let (sum, overflow) = flops.addingReportingOverflow(flopsPerRow)
+        let ofAll = flopsPerRow.multipliedReportingOverflow(by: areMembersApart ? ensemble?.members ?? 1 : 1)
+        let (sum, overflow) = flops.addingReportingOverflow(ofAll.overflow ? Int.max : ofAll.partialValue)
         flops = overflow ? Int.max : sum
     }
 
@@ -116,6 +158,7 @@ package struct ModelDeclaration {
     package mutating func declare(_ list: [Located<any Layer>], input: Shape) -> Shape? {
         var shape = input
         for (index, layer) in list.enumerated() {
+            if path.isEmpty, let ensemble { areMembersApart = index >= ensemble.trunk }
             guard let output = declare(layer, named: "\(index)", input: shape) else { return nil }
             shape = output
         }

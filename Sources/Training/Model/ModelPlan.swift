@@ -15,6 +15,8 @@ package struct ModelPlan: Sendable {
     package let states: ParameterLayout
     /// What may differ between the trials of a stack: numbers of layers, by the layer's place and the number's name.
     package let numbers: [LayerNumber]
+    /// How the model is several; nil for a single one.
+    package let ensemble: EnsemblePlan?
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }
@@ -25,21 +27,25 @@ package struct ModelPlan: Sendable {
         summaries.filter { !$0.path.contains(".") }.reduce(0) { $0 + $1.flopsPerRow }
     }
 
+    /// Members that are trained side by side.
+    package var members: Int { ensemble?.members ?? 1 }
+
     package var isRandom: Bool { layers.contains { $0.value.isRandom } }
 
-    /// The widest row the model holds at any moment, in numbers.
+    /// The widest row the model holds at any moment, in numbers, those of all members.
     package var widestRow: Int {
-        summaries.reduce(inputShape.count) { max($0, $1.output.count) }
+        summaries.reduce(inputShape.count) { max($0, $1.output.count) } * members
     }
 
     /// Infers the model; reports what does not fit and returns nil then.
     ///
     /// - Parameter input: the shape of one row of features
+    /// - Parameter ensemble: how many members the model has, and what they share; nil for a single model
     /// - Parameter classNames: of a target of classes, where they are known already
     /// - Parameter place: where the model stands, for messages about the model as a whole
     package static func infer(
         layers: [Located<any Layer>], weightInitializer: (any Initializer)?, loss: Located<any Loss>,
-        input: Shape,
+        input: Shape, ensemble: EnsembleSection? = nil,
         target: TargetForm, classNames: [String]? = nil, place: Origin, diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
         guard !layers.isEmpty else {
@@ -60,6 +66,14 @@ package struct ModelPlan: Sendable {
         let output = declaration.declare(layers, input: input)
         diagnostics.report(contentsOf: declaration.diagnostics)
         guard let output else { return nil }
+        var members: EnsemblePlan?
+        if let ensemble {
+            guard
+                let (plan, whole) = declared(
+                    ensemble, layers: layers, alone: declaration, weightInitializer, input, &diagnostics)
+            else { return nil }
+            (members, declaration) = (plan, whole)
+        }
         guard !declaration.parameters.isEmpty else {
             diagnostics.report(
                 Diagnostic("model", "the model has no parameters, so nothing can be learned", at: place))
@@ -82,7 +96,30 @@ package struct ModelPlan: Sendable {
         return ModelPlan(
             layers: layers, loss: named, inputShape: input, outputShape: output, target: target, task: task,
             summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters),
-            states: ParameterLayout(declaration.states), numbers: declaration.numbers)
+            states: ParameterLayout(declaration.states), numbers: declaration.numbers, ensemble: members)
+    }
+
+    /// The layers once more, now as they are for all members of an ensemble.
+    ///
+    /// - Parameter alone: what they are for a single model
+    private static func declared(
+        _ section: EnsembleSection, layers: [Located<any Layer>], alone: ModelDeclaration,
+        _ weightInitializer: (any Initializer)?, _ input: Shape, _ diagnostics: inout DiagnosticBag
+    ) -> (EnsemblePlan, ModelDeclaration)? {
+        do {
+            let plan = try EnsemblePlan(section, layers: alone.layers)
+            var declaration = ModelDeclaration(weightInitializer: weightInitializer, ensemble: plan)
+            let output = declaration.declare(layers, input: input)
+            diagnostics.report(contentsOf: declaration.diagnostics)
+            return output.map { _ in (plan, declaration) }
+        } catch {
+            let problem = error as? LayerProblem
+            diagnostics.report(
+                Diagnostic(
+                    "ensemble", "the ensemble \(problem?.message ?? "\(error)")", at: section.origin,
+                    help: problem?.help))
+            return nil
+        }
     }
 
     private static func task(

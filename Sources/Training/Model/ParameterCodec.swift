@@ -11,7 +11,7 @@ struct ParameterCodec {
     func tensors(of row: UnsafeRawPointer, prefix: String = "") -> [StoredTensor] {
         let size = elementType.byteCount
         return layout.entries.compactMap { entry in
-            let shape = entry.declaration.shape.dimensions
+            let shape = entry.declaration.fileDimensions
             if entry.declaration.isCount {
                 let counts = entry.range.map { Int64(value(at: $0, of: row)) }
                 return StoredTensor(
@@ -24,7 +24,10 @@ struct ParameterCodec {
                 guard let base = target.baseAddress else { return }
                 if entry.declaration.isTransposed {
                     let stored = entry.declaration.storedDimensions
-                    transpose(source, into: base, rows: stored[0], columns: stored[1])
+                    for copy in 0..<(entry.declaration.copies ?? 1) {
+                        let offset = copy * stored[0] * stored[1] * size
+                        transpose(source + offset, into: base + offset, rows: stored[0], columns: stored[1])
+                    }
                 } else {
                     base.copyMemory(from: source, byteCount: target.count)
                 }
@@ -42,7 +45,7 @@ struct ParameterCodec {
             guard let tensor = file.tensor(name) else {
                 throw CheckpointError.missingTensor(name)
             }
-            let shape = entry.declaration.shape.dimensions
+            let shape = entry.declaration.fileDimensions
             let stored = entry.declaration.isCount ? StoredElementType.int64 : storedType
             guard tensor.shape == shape, tensor.elementType == stored else {
                 throw CheckpointError.tensorMismatch(
@@ -62,7 +65,11 @@ struct ParameterCodec {
             tensor.bytes.withUnsafeBytes { source in
                 guard let base = source.baseAddress else { return }
                 if entry.declaration.isTransposed {
-                    transpose(base, into: target, rows: shape[0], columns: shape[1])
+                    let own = entry.declaration.shape.dimensions
+                    for copy in 0..<(entry.declaration.copies ?? 1) {
+                        let offset = copy * own[0] * own[1] * size
+                        transpose(base + offset, into: target + offset, rows: own[0], columns: own[1])
+                    }
                 } else {
                     target.copyMemory(from: base, byteCount: source.count)
                 }
@@ -74,7 +81,7 @@ struct ParameterCodec {
     func write(_ values: [String: [Double]], to row: UnsafeMutableRawPointer) throws {
         for entry in layout.entries {
             let declaration = entry.declaration
-            guard let numbers = values[declaration.name], numbers.count == declaration.shape.count else {
+            guard let numbers = values[declaration.name], numbers.count == declaration.count else {
                 throw CheckpointError.missingTensor(declaration.name)
             }
             place(numbers, entry, of: row)
@@ -82,15 +89,20 @@ struct ParameterCodec {
     }
 
     /// Stores numbers in the order of files where memory has them.
+    ///
+    /// - Parameter member: the copy they are for, of arrays that members have copies of
     private func place(
-        _ values: [Double], _ entry: ParameterLayout.Entry, of row: UnsafeMutableRawPointer
+        _ values: [Double], _ entry: ParameterLayout.Entry, member: Int = 0, of row: UnsafeMutableRawPointer
     ) {
-        let columns = entry.declaration.shape.dimensions.last ?? 1
-        let rows = entry.declaration.shape.count / max(columns, 1)
+        let declaration = entry.declaration
+        let columns = declaration.shape.dimensions.last ?? 1
+        let count = declaration.shape.count
+        let rows = count / max(columns, 1)
         for (index, value) in values.enumerated() {
-            let (fileRow, fileColumn) = (index / columns, index % columns)
-            let place = entry.declaration.isTransposed ? fileColumn * rows + fileRow : index
-            store(value, at: entry.offset + place, of: row)
+            let (copy, rest) = (member + index / max(count, 1), index % max(count, 1))
+            let (fileRow, fileColumn) = (rest / columns, rest % columns)
+            let place = declaration.isTransposed ? fileColumn * rows + fileRow : rest
+            store(value, at: entry.offset + copy * count + place, of: row)
         }
     }
 
@@ -111,14 +123,11 @@ struct ParameterCodec {
     func initialize(_ row: UnsafeMutableRawPointer, seed: UInt64) {
         for (number, entry) in layout.entries.enumerated() {
             let declaration = entry.declaration
-            let values = declaration.initializer.values(
-                for: declaration.shape, drawing: ParameterDraws(seed: seed, parameter: number))
-            let columns = declaration.shape.dimensions.last ?? 1
-            let rows = declaration.shape.count / max(columns, 1)
-            for (index, value) in values.enumerated() {
-                let (fileRow, fileColumn) = (index / columns, index % columns)
-                let place = declaration.isTransposed ? fileColumn * rows + fileRow : index
-                store(value, at: entry.offset + place, of: row)
+            for member in 0..<(declaration.copies ?? 1) {
+                let draws = ParameterDraws(
+                    seed: seed, parameter: number, member: declaration.copiesStartAlike ? 0 : member)
+                let values = declaration.initializer.values(for: declaration.shape, drawing: draws)
+                place(values, entry, member: member, of: row)
             }
         }
     }

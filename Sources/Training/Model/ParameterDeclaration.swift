@@ -10,6 +10,16 @@ package struct ParameterDeclaration: Sendable {
     package var initializer: any Initializer
     /// Whether it is a whole number that files hold as a 64-bit integer.
     package var isCount = false
+    /// Members of an ensemble that have a copy of their own each, one after another; nil for one array.
+    package var copies: Int?
+    /// Whether the copies start with the same values.
+    package var copiesStartAlike = false
+
+    /// Numbers, those of all copies.
+    package var count: Int { shape.count * (copies ?? 1) }
+
+    /// Dimensions in files: the members in front where they have copies.
+    package var fileDimensions: [Int] { (copies.map { [$0] } ?? []) + shape.dimensions }
 
     /// Dimensions as the graph sees them, without the trial axis.
     package var storedDimensions: [Int] {
@@ -23,7 +33,7 @@ package struct ParameterLayout: Sendable {
         package var declaration: ParameterDeclaration
         package var offset: Int
 
-        package var range: Range<Int> { offset..<(offset + declaration.shape.count) }
+        package var range: Range<Int> { offset..<(offset + declaration.count) }
     }
 
     package private(set) var entries: [Entry] = []
@@ -33,7 +43,7 @@ package struct ParameterLayout: Sendable {
     package init(_ declarations: [ParameterDeclaration] = []) {
         for declaration in declarations {
             entries.append(Entry(declaration: declaration, offset: count))
-            count += declaration.shape.count
+            count += declaration.count
         }
     }
 

@@ -37,6 +37,7 @@ extension SecondOrderOptimizer {
             return
                 "is for at most \(Self.parameterLimit) parameters, but the model has \(plan.parameterCount)"
         }
+        if plan.members > 1 { return "is for single models, but the model is an ensemble" }
         if plan.isRandom {
             return "needs the same loss for the same weights, but the model has a dropout layer"
         }

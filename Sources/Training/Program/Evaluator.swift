@@ -25,6 +25,10 @@ final class Evaluator {
     private let positiveClasses: [Int]
     /// Tables that lie one after another: 1, or one per trial.
     private let tables: Int
+    /// Of each trial of ensembles; empty for single models.
+    private let means: [MemberMeans]
+    /// The loss of what the members of an ensemble predict together.
+    private let loss: PredictionLoss?
     /// One trial's losses of a chunk in double precision.
     private var lossesOfChunk: [Double]
     /// Targets of each split in double precision, made once.
@@ -36,13 +40,22 @@ final class Evaluator {
     /// - Parameter batchRows: rows at a time; nil for as many as suit the model's width
     init(
         graphs: TrainingGraphs, largestSplit: Int, batchRows: Int? = nil, parameters: Buffer, states: Buffer,
-        weights: [RowWeights] = [], positiveClasses: [Int] = [], backend: any Backend
+        weights: [RowWeights] = [], positiveClasses: [Int] = [], transforms: [TargetTransform?] = [],
+        backend: any Backend
     ) throws {
         plan = graphs.plan
         trials = graphs.trials
         tables = graphs.tables
         tableWeights = weights
         self.positiveClasses = positiveClasses
+        let (members, task) = (plan.members, plan.task)
+        means =
+            members == 1
+            ? []
+            : (0..<graphs.trials).map { trial in
+                let transform = transforms.isEmpty ? nil : transforms[min(trial, transforms.count - 1)]
+                return MemberMeans(members: members, task: task, transform: transform)
+            }
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
         let byMemory = min(max(Self.chunkElements / width, 64), 4096)
         // Chunks of even size: the surplus of a last chunk is computed as well and costs as much.
@@ -65,6 +78,7 @@ final class Evaluator {
         }
         predictions = RealBuffer(try program.output(ProgramName.predictions))
         rowLosses = RealBuffer(try program.output(ProgramName.rowLosses))
+        loss = members == 1 ? nil : try? PredictionLoss(plan: plan, rows: chunkRows)
         let hasWeights = graph.body.outputs.contains { $0.name == ProgramName.rowWeights }
         rowWeights = hasWeights ? RealBuffer(try program.output(ProgramName.rowWeights)) : nil
     }
@@ -73,6 +87,8 @@ final class Evaluator {
     struct Outcome {
         var losses: LossSum
         var rows: ScoredRows
+        /// The mean loss of each member of an ensemble by itself; empty for a single model.
+        var memberLosses: [Double] = []
 
         var loss: Double { losses.mean }
     }
@@ -96,34 +112,77 @@ final class Evaluator {
         let weights = zip(tableWeights, sets).map { $0.values(of: $1) }
         var losses = losses
         losses.isRootOfMean = plan.loss.value.isRootOfMean
-        var sums = [LossSum](repeating: losses, count: trials)
+        let members = plan.members
+        // Of an ensemble these are the members' own.
+        var none = LossSum()
+        none.isRootOfMean = losses.isRootOfMean
+        var sums = [LossSum](repeating: members == 1 ? losses : none, count: trials * members)
         var values = [[Double]](
             repeating: [Double](repeating: 0, count: split.rows * columns), count: trials)
+        var spreads = [[Double]](
+            repeating: [Double](repeating: 0, count: split.rows * (means.first?.spreadColumns ?? 0)),
+            count: trials)
         var start = 0
         while start < split.rows {
             let count = min(chunkRows, split.rows - start)
             for (table, set) in sets.enumerated() { copy(set, start: start, count: count, table: table) }
             try program.run()
             for trial in 0..<trials {
-                let first = trial * chunkRows
-                values[trial].withUnsafeMutableBufferPointer { target in
-                    guard let base = target.baseAddress else { return }
-                    let range = (first * columns)..<((first + count) * columns)
-                    predictions.copy(range, to: base + start * columns)
+                if means.isEmpty {
+                    copyPredictions(of: trial, count: count, to: &values[trial], from: start)
+                } else {
+                    combine(trial, count: count, to: &values[trial], &spreads[trial], from: start)
                 }
                 let own = weights.isEmpty ? nil : weights[min(trial, weights.count - 1)]
-                add(first..<(first + count), own, from: start, to: &sums[trial])
+                for member in trial * members..<(trial + 1) * members {
+                    let first = member * chunkRows
+                    add(first..<(first + count), own, from: start, to: &sums[member])
+                }
             }
             start += count
         }
-        return (0..<trials).map { trial in
-            Outcome(
-                losses: sums[trial],
-                rows: ScoredRows(
-                    task: plan.task, predictions: values[trial],
-                    targets: targetValues[min(trial, targetValues.count - 1)],
-                    originalTargets: sets[min(trial, sets.count - 1)].originalTargets,
-                    positiveClass: trial < positiveClasses.count ? positiveClasses[trial] : 1))
+        return try (0..<trials).map { trial in
+            var rows = ScoredRows(
+                task: plan.task, predictions: values[trial],
+                targets: targetValues[min(trial, targetValues.count - 1)],
+                originalTargets: sets[min(trial, sets.count - 1)].originalTargets,
+                positiveClass: trial < positiveClasses.count ? positiveClasses[trial] : 1)
+            guard members > 1 else { return Outcome(losses: sums[trial], rows: rows) }
+            rows.spreads = spreads[trial]
+            let own = Array(sums[trial * members..<(trial + 1) * members])
+            let rowWeights = weights.isEmpty ? nil : weights[min(trial, weights.count - 1)]
+            return Outcome(
+                losses: try losses.adding(own, of: rows, by: loss, weights: rowWeights), rows: rows,
+                memberLosses: own.map(\.mean))
+        }
+    }
+
+    private func copyPredictions(of trial: Int, count: Int, to values: inout [Double], from start: Int) {
+        let columns = plan.task.predictionColumns
+        let first = trial * chunkRows
+        values.withUnsafeMutableBufferPointer { target in
+            guard let base = target.baseAddress else { return }
+            predictions.copy((first * columns)..<((first + count) * columns), to: base + start * columns)
+        }
+    }
+
+    /// What the members of a trial predict together for the rows of the chunk.
+    private func combine(
+        _ trial: Int, count: Int, to values: inout [Double], _ spreads: inout [Double], from start: Int
+    ) {
+        let (means, columns) = (means[trial], plan.task.predictionColumns)
+        let (predictions, chunkRows) = (predictions, chunkRows)
+        let first = trial * means.members
+        values.withUnsafeMutableBufferPointer { values in
+            spreads.withUnsafeMutableBufferPointer { spreads in
+                guard let value = values.baseAddress, let spread = spreads.baseAddress else { return }
+                for row in 0..<count {
+                    means.combine(
+                        { predictions[((first + $0) * chunkRows + row) * columns + $1] },
+                        means: value + (start + row) * columns,
+                        spreads: spread + (start + row) * means.spreadColumns)
+                }
+            }
         }
     }
 
@@ -213,4 +272,17 @@ package struct LossSum: Hashable, Sendable {
 
     /// Whether rows that count give a mean that is not a finite number.
     package var isNotFinite: Bool { divisor > 0 && !mean.isFinite }
+
+    /// With the losses of what the members of an ensemble predict together; where predictions do not tell what a loss
+    /// is computed from, with the mean of the members' own.
+    fileprivate func adding(
+        _ members: [LossSum], of rows: ScoredRows, by loss: PredictionLoss?, weights: [Double]?
+    ) throws -> LossSum {
+        var total = self
+        if let loss, try loss.add(rows, weights: weights, to: &total) { return total }
+        total = self
+        total.sum += members.reduce(0) { $0 + $1.sum } / Double(max(members.count, 1))
+        total.divisor += members.first?.divisor ?? 0
+        return total
+    }
 }

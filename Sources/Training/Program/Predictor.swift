@@ -24,9 +24,11 @@ package final class Predictor {
     /// - Parameter trained: how it was trained and on which rows, so that rows count in the loss what they counted
     ///   then; nil where all count alike
     /// - Parameter positiveClass: of two classes, the one that precision, recall and the like are about
+    /// - Parameter transform: takes predictions back to original units, where members of an ensemble are averaged
     package init(
         plan: ModelPlan, elementType: ElementType, threads: Int, weights: SafetensorsFile, largestPart: Int,
-        trained: (section: TrainSection, rows: PreparedSplit)? = nil, positiveClass: Int = 1
+        trained: (section: TrainSection, rows: PreparedSplit)? = nil, positiveClass: Int = 1,
+        transform: TargetTransform? = nil
     ) throws {
         self.plan = plan
         self.elementType = elementType
@@ -46,7 +48,7 @@ package final class Predictor {
             states: states.buffer,
             weights: trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) }.map { [$0] }
                 ?? [],
-            positiveClasses: [positiveClass], backend: CPUBackend(threads: threads))
+            positiveClasses: [positiveClass], transforms: [transform], backend: CPUBackend(threads: threads))
     }
 
     /// [rows, task.predictionColumns], in the space of training.

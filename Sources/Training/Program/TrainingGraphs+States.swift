@@ -9,13 +9,14 @@ extension TrainingGraphs {
         return count > 0 ? graph.input(ProgramName.states, shape: [trials, count]) : nil
     }
 
-    /// Each state as a view of the flat array: [T, dimensions…].
+    /// Each state as a view of the flat array: [T, dimensions…], or [T·members, …] where members have copies.
     func stateViews(of flat: Tensor?) -> [String: Tensor] {
         guard let flat else { return [:] }
         var byName: [String: Tensor] = [:]
         for entry in plan.states.entries {
             let part = flat.sliced(axis: 1, range: entry.range)
-            byName[entry.declaration.name] = part.perTrial(entry.declaration.shape.dimensions)
+            byName[entry.declaration.name] = part.reshaped(
+                to: Shape([trials * (entry.declaration.copies ?? 1)] + entry.declaration.shape.dimensions))
         }
         return byName
     }

@@ -61,9 +61,26 @@ extension TrainingGraphs {
         var gradient = gradient
         if let bound = options.gradientClipValue { gradient = clamp(gradient, from: -bound, to: bound) }
         guard let bound = options.gradientClip else { return gradient }
+        if let ensemble = plan.ensemble, ensemble.share == .none { return clippedByMember(gradient, bound) }
         // The norm of each trial's whole gradient; 1e-6 as PyTorch's clip_grad_norm_.
         let norm = sqrt(square(gradient).sum(axes: [1], keepDimensions: true))  // [T, 1]
         return gradient * minimum(bound / (norm + 1e-6), 1)
+    }
+
+    /// Members that share nothing are clipped each by itself. Every array has a copy for each member.
+    private func clippedByMember(_ gradient: Tensor, _ bound: Double) -> Tensor {
+        let parts = plan.parameters.entries.map { entry in
+            gradient.sliced(axis: 1, range: entry.range)
+                .reshaped(to: [trials, plan.members, entry.declaration.shape.count])
+        }
+        let squares = parts.map { square($0).sum(axes: [2], keepDimensions: true) }  // [T, members, 1]
+        guard let first = squares.first else { return gradient }
+        let norm = sqrt(squares.dropFirst().reduce(first, +))
+        let factor = minimum(bound / (norm + 1e-6), 1)
+        let clipped = parts.map { part in
+            (part * factor).reshaped(to: [trials, plan.members * part.shape[2]])
+        }
+        return concatenate(clipped, axis: 1)
     }
 
     /// The Euclidean norm of each parameter array's gradient before clipping: [T, arrays].

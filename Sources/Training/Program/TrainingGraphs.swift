@@ -85,12 +85,13 @@ package struct TrainingGraphs {
         let states = stateInput(in: graph)
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: stateViews(of: states),
-            isTraining: true, random: randomInputs(in: graph), numbers: layerNumbers(in: graph))
+            isTraining: true, random: randomInputs(in: graph), numbers: layerNumbers(in: graph),
+            ensemble: plan.ensemble, trials: trials)
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights)  // [T]
         if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }
         let factors = penaltyFactors(in: graph)
-        let objective = try penalized(loss.mean, views: views.inOrder, factors: factors)
+        let objective = try penalized(loss.objective, views: views.inOrder, factors: factors)
         let gradient = try flatGradient(of: objective, views: views.inOrder)  // [T, P]
         let batch = BatchTensors(
             features: features, targets: targets, weights: weights, weightSum: loss.divisor,
@@ -101,8 +102,8 @@ package struct TrainingGraphs {
         return graph
     }
 
-    /// Predictions [T, rows, columns] and losses [T, rows] of rows given as they lie, with dropout off; of each table's
-    /// own rows, one table's after another's.
+    /// Predictions [T·members, rows, columns] and losses [T·members, rows] of rows given as they lie, with dropout off;
+    /// of each table's own rows, one table's after another's.
     package func evaluation(rows: Int) throws -> Graph {
         let graph = Graph(realType: realType)
         let (width, height) = (plan.inputShape.count, plan.task.targetColumns)
@@ -116,32 +117,34 @@ package struct TrainingGraphs {
         let states = stateViews(of: stateInput(in: graph))
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil,
-            numbers: layerNumbers(in: graph))
+            numbers: layerNumbers(in: graph), ensemble: plan.ensemble, trials: trials)
         let stacked = features.reshaped(to: [tables, rows, width])
         let stackedTargets = targets.reshaped(to: [tables, rows, height])
         let outputs = try forward(stacked, pass)
-        let losses = plan.loss.value.rowLosses(outputs: outputs, targets: stackedTargets)
+        let memberTargets = forEachMember(stackedTargets)
+        let losses = plan.loss.value.rowLosses(outputs: outputs, targets: memberTargets)
         try graph.markOutput(ProgramName.rowLosses, losses)
-        if let weights = plan.loss.value.rowWeights(targets: stackedTargets) {
+        if let weights = plan.loss.value.rowWeights(targets: memberTargets) {
             try graph.markOutput(ProgramName.rowWeights, weights.broadcast(to: losses.shape))
         }
         try graph.markOutput(ProgramName.predictions, plan.loss.value.predictions(outputs: outputs))
         return graph
     }
 
-    /// The last layer's output [T, batch, width] for rows [S, batch, features].
+    /// The last layer's output [T·members, batch, width] for rows [S, batch, features].
     func forward(_ rows: Tensor, _ pass: ForwardPass) throws -> Tensor {
         let input = rows.reshaped(to: Shape(rows.shape.dimensions.prefix(2) + plan.inputShape.dimensions))
         return try pass.apply(plan.layers, to: input)
     }
 
-    /// Each parameter as a view of the flat array: [T, stored dimensions…].
+    /// Each parameter as a view of the flat array: [T, stored dimensions…], or [T·members, …] where members have copies.
     func parameterViews(of flat: Tensor) -> (byName: [String: Tensor], inOrder: [Tensor]) {
         var byName: [String: Tensor] = [:]
         var inOrder: [Tensor] = []
         for entry in plan.parameters.entries {
             let part = flat.sliced(axis: 1, range: entry.range)
-            let view = part.reshaped(to: Shape([trials] + entry.declaration.storedDimensions))
+            let copies = trials * (entry.declaration.copies ?? 1)
+            let view = part.reshaped(to: Shape([copies] + entry.declaration.storedDimensions))
             byName[entry.declaration.name] = view
             inOrder.append(view)
         }

@@ -1,0 +1,49 @@
+import Spec
+
+/// The section `ensemble:` of a specification: several members that are one model, and one run.
+///
+///     ensemble: 32                             32 members that share weights, as TabM
+///     ensemble: {members: 5, share: none}      5 members that have nothing in common but their rows
+///
+/// All members see the same batches. A prediction is the mean of what they predict (of classes their probabilities, of
+/// numbers their values in the target's own units), and early stopping watches that mean.
+///
+/// - Fields: members (at least 2), share
+/// - Source: Gorishniy, Kotelnikov and Babenko, "TabM: advancing tabular deep learning with parameter-efficient
+///   ensembling", 2025; Wen, Tran and Ba, "BatchEnsemble", 2020
+package struct EnsembleSection: SpecSection, Hashable {
+    /// What the members have in common.
+    package enum Sharing: String, CaseIterable, Sendable {
+        /// The weights of linear layers; scales of their inputs and outputs, biases and the last layer are each
+        /// member's own.
+        case tabm
+        /// Everything but a scale of the first layer's input and the last layer.
+        case mini
+        /// Nothing.
+        case none
+    }
+
+    package static let mostMembers = 1024
+
+    package var members: Int
+    package var share: Sharing
+    package var origin: Origin
+
+    package init(members: Int, share: Sharing = .tabm) {
+        self.members = members
+        self.share = share
+        origin = .defaultValue
+    }
+
+    package init(reading fields: inout FieldReader) {
+        members = fields.int(
+            "members", aliases: ["k"], default: 32, in: .closed(2, Double(Self.mostMembers)),
+            "How many models are trained side by side and averaged.")
+        fields.declare(primary: "members")
+        share = fields.choice(
+            "share", default: Sharing.tabm,
+            "What they have in common: tabm (the weights of linear layers up to scales of each member's own), mini (all "
+                + "but a first scale and the last layer), none.")
+        origin = fields.place
+    }
+}
