@@ -128,7 +128,7 @@ struct SeveralTargetsTests {
         let first = try data.pipeline(yaml).prepareFolds()
         let again = try data.pipeline(yaml).prepareFolds()
         withExtendedLifetime(data.folder) {}
-        #expect(again.allSatisfy(\.isFromCache))
+        #expect(again.allSatisfy { $0.isFromCache })
         for (one, other) in zip(first, again) {
             for (left, right) in zip(one.splits, other.splits) {
                 #expect(rows(left.targets) == rows(right.targets))
