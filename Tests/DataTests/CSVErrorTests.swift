@@ -47,8 +47,9 @@ struct CSVErrorTests {
         let text = errorText { _ = try CSVReader(path: path).read() }
         #expect(
             text.hasSuffix(
-                "data.csv:3: error: column 'b': a value is not valid UTF-8: if it is Latin-1 (ISO 8859-1), say so: "
-                    + "csv: {path: …, encoding: latin-1}; else convert it: iconv -t UTF-8"))
+                "data.csv:3: error: column 'b': a value is not valid UTF-8: if it is Windows or Latin-1 text, say "
+                    + "so: csv: {path: …, encoding: windows-1252}, or latin-1; else convert it: iconv -t UTF-8"
+            ))
         let header = try folder.write(Data("a,".utf8) + Data([0xff]) + Data("\n1,2\n".utf8), to: "header.csv")
         #expect(
             errorText { _ = try CSVReader(path: header).read() }.contains(

@@ -6,9 +6,10 @@ extension DataProfile {
     /// - Parameters:
     ///   - target: the column that relations are measured against; nil, or one the table does not have, for none
     ///   - roles: of columns that are neither features nor the target
+    ///   - decimals: how the source writes numbers; nil: nothing is said of columns that are numbers in most rows
     package init(
         _ table: Table, target: String?, targetType: TargetType = .auto, roles: [String: ColumnRole] = [:],
-        rowLimit: Int = DataProfile.rowLimit
+        decimals: DecimalParser? = nil, rowLimit: Int = DataProfile.rowLimit
     ) {
         let sample = DataProfile.sample(table, rowLimit: rowLimit)
         let known = target.flatMap { name in sample[name].map { (name, $0) } }
@@ -20,7 +21,17 @@ extension DataProfile {
             let role = schema.name == known?.0 ? .target : roles[schema.name] ?? .feature
             var profile = profiler.profile(schema.name, column, role: role)
             profile.missing = table[schema.name]?.missingCount ?? profile.missing
-            findings += profiler.findings(profile, column, rows: table.rowCount)
+            let almost = decimals.flatMap { decimals in
+                schema.holdsWholeNumbers ? nil : table[schema.name].flatMap { AlmostNumbers($0, decimals) }
+            }
+            let found = profiler.findings(profile, column, rows: table.rowCount)
+            if let almost, role != .unused {
+                // Such a column is no free text, and different values are no sign of a name.
+                findings += found.filter { $0.kind != .freeText && $0.kind != .identifier }
+                findings.append(almost.finding(schema.name))
+            } else {
+                findings += found
+            }
             columns.append(profile)
         }
         let duplicates = DataProfile.duplicates(sample)
@@ -43,6 +54,14 @@ extension DataProfile {
     private static func duplicates(_ table: Table) -> Int {
         guard !table.columns.isEmpty else { return 0 }
         return table.rowCount - Set(RowHashes(table).values).count
+    }
+}
+
+extension AlmostNumbers {
+    fileprivate func finding(_ name: String) -> ProfileFinding {
+        ProfileFinding(
+            kind: .almostNumbers, column: name,
+            message: "'\(name)' holds numbers \(phrase); if that means missing, say so: \(advice(name))")
     }
 }
 

@@ -54,6 +54,7 @@ package struct ColumnProfile: Codable, Sendable, Equatable {
 /// Something about the data that a person should look at.
 package struct ProfileFinding: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
+        case almostNumbers = "almost_numbers"
         case constant
         case duplicates
         case freeText = "free_text"

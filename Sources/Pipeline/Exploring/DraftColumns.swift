@@ -115,7 +115,9 @@ struct DraftColumns {
     private static func isReason(_ finding: ProfileFinding) -> Bool {
         switch finding.kind {
         case .constant, .identifier, .leak, .freeText: true
-        case .duplicates, .imbalance, .missing, .missingTarget, .nearlyConstant, .skewedTarget: false
+        case .almostNumbers, .duplicates, .imbalance, .missing, .missingTarget, .nearlyConstant,
+            .skewedTarget:
+            false
         }
     }
 

@@ -5,8 +5,10 @@ import Spec
 
 /// What `assay init` was asked for.
 package struct DraftRequest: Sendable {
-    /// The data file.
+    /// The data file, or a specification whose source is taken.
     package var data: String
+    /// What is known of the form of the file.
+    package var reading = ReaderRequest()
     package var target: String
     /// Where the specification goes; `-` for standard output.
     package var out: String
@@ -28,12 +30,7 @@ package enum DraftSpecification {
     ) -> CommandStatus {
         output.catching {
             let data = try ExploredData(
-                request.data, overrides: [], target: request.target, environment: environment)
-            guard !data.isSpecification else {
-                return output.fail(
-                    CommandFailure(
-                        .command, "'\(request.data)' is a specification already; 'init' takes a data file"))
-            }
+                request.data, reading: request.reading, target: request.target, environment: environment)
             try write(try text(data, request, output), request, output)
             return .done
         }
@@ -48,29 +45,17 @@ package enum DraftSpecification {
             throw data.noColumn("'\(request.target)' to predict", named: request.target, in: table)
         }
         let kind = try DraftTarget(request.target, target, file: data.name)
-        let profile = DataProfile(table, target: request.target, targetType: kind.isClass ? .class : .auto)
+        let profile = DataProfile(
+            table, target: request.target, targetType: kind.isClass ? .class : .auto, decimals: data.decimals)
         let columns = DraftColumns(table, profile, target: request.target)
         guard !columns.isEmpty else {
             throw DataFileError(
                 file: data.name, "has no column that could say anything about '\(request.target)'")
         }
         return DraftText(
-            file: data.name, path: path(of: source.files.first?.path ?? data.name, from: request.out),
+            file: data.name, source: data.remarks.map { "# " + $0 } + data.sourceLines(from: request.out),
             kind: kind, profile: profile, columns: columns
         ).text
-    }
-
-    /// The data's path as the specification must write it: relative to where the specification will stand.
-    private static func path(of file: String, from specification: String) -> String {
-        guard specification != "-" else { return file }
-        let folder = URL(filePath: specification).deletingLastPathComponent().standardizedFileURL
-        let target = URL(filePath: file).standardizedFileURL
-        let from = folder.pathComponents
-        let to = target.pathComponents
-        let shared = zip(from, to).prefix { $0 == $1 }.count
-        // Nothing but the root in common: the whole path says it better.
-        guard shared > 1 || from.count <= 1 else { return target.path }
-        return ([String](repeating: "..", count: from.count - shared) + to[shared...]).joined(separator: "/")
     }
 
     private static func write(_ text: String, _ request: DraftRequest, _ output: CommandOutput) throws {

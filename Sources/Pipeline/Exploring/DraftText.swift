@@ -5,7 +5,8 @@ import Machine
 /// The text of a drafted specification: a runnable start with a reason beside every choice.
 struct DraftText {
     let file: String
-    let path: String
+    /// The lines of `source:`.
+    let source: [String]
     let kind: DraftTarget
     let profile: DataProfile
     let columns: DraftColumns
@@ -40,11 +41,7 @@ struct DraftText {
     // MARK: Data
 
     private var data: [String] {
-        let sourceKind = ExploredData.Kind(path: file).rawValue
-        var lines = [
-            "data:", "  source: {\(sourceKind): \(SpecText.quoted(path))}",
-            "  target: \(SpecText.value(kind.name))",
-        ]
+        var lines = ["data:"] + source.map { "  " + $0 } + ["  target: \(SpecText.value(kind.name))"]
         if kind.isNumberTakenAsClass {
             lines += [
                 "  # Whole numbers with few different values: taken as classes. To predict the number itself, remove the",

@@ -11,6 +11,12 @@ struct ExploredData {
     /// Nil for a data file without a target.
     var target: String?
     var isSpecification: Bool
+    /// How a delimited file that was named by itself is read.
+    private(set) var reading: SniffedReading?
+    /// What the specification says about the source.
+    private(set) var sourceNode: SpecNode?
+    /// The rows, where they had to be read to learn how.
+    private var rows: (table: Table, files: [SourceRecord])?
 
     /// What the name of a file says about its kind.
     enum Kind: String {
@@ -38,30 +44,71 @@ struct ExploredData {
 
     /// - Errors: `CommandFailure`, when there are no data to look at
     init(
-        _ path: String, overrides: [String], target: String?,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        _ path: String, overrides: [String] = [], reading request: ReaderRequest = ReaderRequest(),
+        target: String?, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws {
         name = path
         let kind = Kind(path: path)
+        let given = request.fields
         isSpecification = path == "-" || kind == .specification
+        if let first = given.first, isSpecification || kind != .csv {
+            let option = ReaderRequest.option(for: first.key)
+            throw CommandFailure(
+                .command,
+                isSpecification
+                    ? "'\(option)' is for data files; a specification says it itself: data.source.csv.\(first.key)"
+                    : "'\(option)' is for delimited text, and '\(path)' is another kind of file")
+        }
         if isSpecification {
             let request = SpecRequest(path: path, overrides: overrides, environment: environment)
-            let (pipeline, hasTarget) = try Self.pipeline(request)
+            let (pipeline, hasTarget, source) = try Self.pipeline(request)
             self.pipeline = pipeline
             self.target = target ?? (hasTarget ? pipeline.section.target.value : nil)
-        } else {
-            guard overrides.isEmpty else {
-                throw CommandFailure(
-                    .command, "'\(overrides[0])' changes a specification, and '\(path)' is a data file")
-            }
-            pipeline = try Self.pipeline(file: path, kind: kind, environment)
-            self.target = target
+            sourceNode = source
+            return
         }
+        guard overrides.isEmpty else {
+            throw CommandFailure(
+                .command, "'\(overrides[0])' changes a specification, and '\(path)' is a data file")
+        }
+        pipeline = try Self.pipeline(file: path, kind: kind, given, environment)
+        self.target = target
+        if kind == .csv { try sniff(given, environment) }
     }
+
+    /// Finds out how the file is read: its form from its start, its markers from all rows.
+    private mutating func sniff(
+        _ given: [(key: String, value: SpecContent)], _ environment: [String: String]
+    ) throws {
+        guard let source = pipeline.section.source?.value as? CSVSource,
+            let file = try source.locate(in: pipeline.environment, progress: nil).files.first
+        else { return }
+        var reading = SniffedReading(given: given)
+        try reading.findForm(of: file.path, source.options)
+        pipeline = try Self.pipeline(file: name, kind: .csv, reading.fields, environment)
+        var rows = try pipeline.sourceTable()
+        let before = rows.table
+        // Columns that turn out to be numbers may show more.
+        for _ in 0..<2 where reading.findMarkers(in: rows.table, decimals) {
+            pipeline = try Self.pipeline(file: name, kind: .csv, reading.fields, environment)
+            rows = try pipeline.sourceTable()
+            reading.noteEffect(before, rows.table)
+        }
+        self.rows = rows
+        self.reading = reading
+    }
+
+    /// How the source writes numbers.
+    var decimals: DecimalParser {
+        (pipeline.section.source?.value as? CSVSource)?.options.decimals ?? DecimalParser()
+    }
+
+    /// What was found out about the way the file is read, in sentences.
+    var remarks: [String] { reading?.sentence.map { [$0] } ?? [] }
 
     /// The rows of the source as they come, with warnings about them said.
     func source(_ output: CommandOutput) throws -> (table: Table, files: [SourceRecord]) {
-        let source = try pipeline.sourceTable(progress: DownloadProgress.reporter(output))
+        let source = try rows ?? pipeline.sourceTable(progress: DownloadProgress.reporter(output))
         for remark in source.table.schema.wholeNumberRemarks { output.warn(remark.message) }
         return source
     }
@@ -78,7 +125,7 @@ struct ExploredData {
     /// Only the section `data` has to be right, and a target is not needed to look at the rows.
     private static func pipeline(
         _ request: SpecRequest
-    ) throws -> (pipeline: DataPipeline, hasTarget: Bool) {
+    ) throws -> (pipeline: DataPipeline, hasTarget: Bool, source: SpecNode?) {
         let loaded = SpecReader.load(
             request.input, overrides: request.overrides, environment: request.environment,
             as: ExperimentSpec.self)
@@ -86,7 +133,7 @@ struct ExploredData {
             let pipeline = DataPipeline(
                 spec.data, seed: spec.seed, elementType: spec.realType.elementType,
                 environment: request.dataEnvironment)
-            return (pipeline, true)
+            return (pipeline, true, loaded.root?["data"]?["source"])
         }
         guard var node = loaded.root?["data"] else {
             throw CommandFailure(loaded.diagnostics, sources: loaded.sources)
@@ -102,72 +149,27 @@ struct ExploredData {
         guard !data.diagnostics.hasErrors else {
             throw CommandFailure(data.diagnostics, sources: loaded.sources)
         }
-        return (DataPipeline(data.value, seed: 0, environment: request.dataEnvironment), hasTarget)
+        let pipeline = DataPipeline(data.value, seed: 0, environment: request.dataEnvironment)
+        return (pipeline, hasTarget, node["source"])
     }
 
     private static func pipeline(
-        file path: String, kind: Kind, _ environment: [String: String]
+        file path: String, kind: Kind, _ fields: [(key: String, value: SpecContent)] = [],
+        _ environment: [String: String]
     ) throws -> DataPipeline {
         // A section needs a target; nothing asks for this one.
-        let text = "source: {\(kind.rawValue): \(SpecText.quoted(path))}\ntarget: none\n"
+        let source = SourceText.lines(kind: kind.rawValue, path: path, fields).joined(separator: "\n")
         let loaded = SpecReader.load(
-            .text(text, name: "data.yaml"), overrides: [], environment: environment, as: DataSection.self)
+            .text(source + "\ntarget: none\n", name: "data.yaml"), overrides: [], environment: environment,
+            as: DataSection.self)
         guard let section = loaded.value, !loaded.diagnostics.hasErrors else {
-            throw CommandFailure(loaded.diagnostics, sources: loaded.sources)
+            // The text is not the user's, the options are.
+            let first = loaded.diagnostics.sorted().first { $0.severity == .error }
+            guard let first, !fields.isEmpty else {
+                throw CommandFailure(loaded.diagnostics, sources: loaded.sources)
+            }
+            throw CommandFailure(.command, first.message + (first.help.map { "; " + $0 } ?? ""))
         }
         return DataPipeline(section, seed: 0, environment: DataEnvironment(variables: environment))
-    }
-}
-
-/// Values as a specification writes them.
-enum SpecText {
-    /// Double quotes around a text, whatever is in it; `${` of the text is not a reference.
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.replacing("${", with: "$${").unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\t": result += "\\t"
-            case "\r": result += "\\r"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
-    }
-
-    private static let words: Set<String> = [
-        "true", "false", "null", "features", "target", "numeric", "categorical", "all", "y", "n", "yes", "no",
-    ]
-
-    /// Bare where that reads as the same text.
-    static func value(_ text: String) -> String {
-        let isPlain = text.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_.\-]*/) != nil
-        return isPlain && !words.contains(text.lowercased()) ? text : quoted(text)
-    }
-
-    /// The column of exactly this name, for a selector: some names would be read as patterns, ranges or roles.
-    static func column(_ name: String) -> String {
-        let isSpecial =
-            words.contains(name) || name.contains { "*?[]{}".contains($0) } || name.contains("..")
-            || name.contains(" except ") || name.allSatisfy(\.isNumber)
-        return isSpecial ? "{name: \(quoted(name))}" : value(name)
-    }
-
-    /// A list of columns on as many lines as it takes.
-    static func columns(_ names: [String], indent: Int, width: Int = 96) -> String {
-        var lines: [String] = []
-        var line = "["
-        for (index, name) in names.enumerated() {
-            let piece = column(name) + (index + 1 < names.count ? ", " : "]")
-            if indent + line.count + piece.count > width, line.count > 1 {
-                lines.append(line.trimmingCharacters(in: .whitespaces))
-                line = ""
-            }
-            line += piece
-        }
-        lines.append(line)
-        return lines.joined(separator: "\n" + String(repeating: " ", count: indent))
     }
 }

@@ -5,6 +5,8 @@ import Machine
 struct ProfileText {
     let profile: DataProfile
     let title: String
+    /// Sentences about the way the file is read.
+    var remarks: [String] = []
     let hidesUnused: Bool
     let terminal: Terminal
 
@@ -25,7 +27,7 @@ struct ProfileText {
             let mark = column.role == .target ? terminal.painted("target", .accent) : Self.relation(column)
             rows.append([column.name] + Self.cells(column) + [column.role == .unused ? "not used" : mark])
         }
-        var lines = [terminal.painted(title, .bold) + "  " + heading, ""]
+        var lines = [terminal.painted(title, .bold) + "  " + heading] + remarks.map { "  " + $0 } + [""]
         lines += fitted(rows).map(fitted)
         lines += legend(columns)
         if !profile.findings.isEmpty {

@@ -8,6 +8,8 @@ package struct DataRequest: Sendable {
     /// A specification or a data file.
     package var path: String
     package var overrides: [String]
+    /// What is known of the form of a data file.
+    package var reading = ReaderRequest()
     /// The column that relations are measured against; nil for the specification's.
     package var target: String?
     /// A step by its name or its number, counted from 1: what it does is shown.
@@ -29,7 +31,8 @@ package enum ShowData {
     ) -> CommandStatus {
         output.catching {
             let data = try ExploredData(
-                request.path, overrides: request.overrides, target: request.target, environment: environment)
+                request.path, overrides: request.overrides, reading: request.reading, target: request.target,
+                environment: environment)
             let step = try request.after.map { try stepIndex($0, of: data) }
             try show(data, request, step: step, output)
             return .done
@@ -53,9 +56,12 @@ package enum ShowData {
         let (table, stage) = try profiled(data, source)
         let profile = DataProfile(
             table, target: data.target, targetType: data.pipeline.section.targetType,
-            roles: data.isSpecification ? data.pipeline.roles(in: table.schema) : [:])
+            roles: data.isSpecification ? data.pipeline.roles(in: table.schema) : [:], decimals: data.decimals
+        )
         let text = ProfileText(
-            profile: profile, title: data.name + stage, hidesUnused: false, terminal: output.results)
+            profile: profile, title: data.name + stage, remarks: data.remarks, hidesUnused: false,
+            terminal: output.results)
+        if output.isJSON, !output.isQuiet { for remark in data.remarks { output.messages.line(remark) } }
         try write(profile, output) { text.lines() }
     }
 

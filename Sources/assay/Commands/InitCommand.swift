@@ -7,21 +7,27 @@ struct InitCommand: ParsableCommand {
         commandName: "init",
         abstract: "Write a first specification for a data file, with a reason beside every choice.",
         discussion: """
-            Looks at all rows and chooses task, steps, split, model, loss and metrics by what they hold. The result \
-            runs as it is and is meant to be changed.
+            Looks at all rows and chooses task, steps, split, model, loss and metrics by what they hold. How a CSV file is \
+            written is found by looking at it, unless options say it, and is part of the specification. The result runs as \
+            it is and is meant to be changed.
             """)
 
-    @Argument(help: "The data file: CSV, JSON lines or NumPy, plain or gzipped.")
+    @Argument(
+        help:
+            "The data file: CSV, JSON lines or NumPy, plain or gzipped; or a specification whose source is taken."
+    )
     var data: String
     @Option(help: "The column to predict.")
     var target: String
+    @OptionGroup(title: "Reading a data file") var reading: ReaderOptions
     @Option(help: "The file to write; '-' writes to standard output.")
     var out = "-"
     @Flag(help: "Replace the file if it is there.")
     var force = false
 
     func run() throws {
-        let request = DraftRequest(data: data, target: target, out: out, replaces: force)
+        var request = DraftRequest(data: data, target: target, out: out, replaces: force)
+        request.reading = reading.request
         try CommandEnding.check(DraftSpecification.perform(request))
     }
 }

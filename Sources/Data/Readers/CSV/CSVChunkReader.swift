@@ -111,7 +111,7 @@ extension CSVChunkReader {
             switch kind {
             case .number:
                 let numbers = parser.sinks.takeNumbers(
-                    index, rows: parser.rows, markers: parser.missing.numbers)
+                    index, rows: parser.rows, markers: parser.markers(of: index).numbers)
                 columns.append((name, .numbers(numbers)))
             case .verbatim: columns.append((name, try typed(index, as: type, parser)))
             case .text, .abandoned, .skipped: columns.append((name, try text(index, as: type, parser)))
@@ -152,8 +152,9 @@ extension CSVChunkReader {
             return .text(TextColumn([]))
         }
         let rows = UnsafeBufferPointer(start: codes, count: parser.rows)
+        let markers = parser.markers(of: index)
         let isMissing = (0..<dictionary.count).map { code in
-            dictionary.value(code).withUnsafeBufferPointer { parser.missing.contains($0) }
+            dictionary.value(code).withUnsafeBufferPointer { markers.contains($0) }
         }
         if type == .number { return .numbers(try numbers(index, dictionary, rows, isMissing, parser)) }
         let present = TextDictionary()
@@ -171,12 +172,12 @@ extension CSVChunkReader {
         _ index: Int, _ dictionary: TextDictionary, _ rows: UnsafeBufferPointer<Int32>, _ isMissing: [Bool],
         _ parser: CSVRecordParser
     ) throws -> NumberColumn {
-        let decimals = DecimalParser(decimal: options.decimal)
+        let decimals = parser.decimals
         let values = (0..<dictionary.count).map { code -> Double? in
             if isMissing[code] { return .nan }
             return dictionary.value(code).withUnsafeBufferPointer { decimals.parse($0) }
         }
-        let markers = parser.missing.numbers
+        let markers = parser.markers(of: index).numbers
         var problems = DataFileProblems()
         let storage = NumberStorage(uninitialized: rows.count)
         for (row, code) in rows.enumerated() {

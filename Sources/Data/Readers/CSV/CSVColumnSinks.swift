@@ -126,10 +126,11 @@ final class CSVColumnSinks {
     /// Gives up the numbers of columns that hold nothing but whole numbers, some of which a double cannot tell from
     /// others: they are read again as texts.
     ///
-    /// - Parameter markers: numbers that mean missing
-    func abandonRounded(rows: Int, markers: [Double]) {
+    /// - Parameter markers: numbers that mean missing, by column
+    func abandonRounded(rows: Int, markers: (Int) -> [Double]) {
         for column in 0..<count where kinds[column] == .number {
             guard let (line, text) = rounded[column], let values = values[column] else { continue }
+            let markers = markers(column)
             let numbers = UnsafeBufferPointer(start: values, count: rows)
             let areWhole = numbers.allSatisfy { value in
                 value.isNaN || markers.contains(value) || (value.isFinite && value == value.rounded())

@@ -24,16 +24,24 @@ struct ScannedField {
 struct CSVFieldScanner {
     private let delimiter: UInt8
     private let quote: UInt8?
+    /// Whether runs of blanks and tabs separate fields.
+    private let isSeparatedByBlanks: Bool
+    private let skipsInitialBlanks: Bool
     private var stops = [Bool](repeating: false, count: 256)
     private var scratch: [UInt8] = []
 
     init(_ options: CSVOptions) {
         delimiter = options.delimiter
         quote = options.quote
+        isSeparatedByBlanks = options.isSeparatedByBlanks
+        skipsInitialBlanks = options.skipsInitialBlanks || options.isSeparatedByBlanks
+        if isSeparatedByBlanks { stops[0x09] = true }
         for byte in [0, UInt8(ascii: "\n"), UInt8(ascii: "\r"), options.delimiter] { stops[Int(byte)] = true }
     }
 
     mutating func scan(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> ScannedField {
+        var start = start
+        if skipsInitialBlanks { skipBlanks(&start) }
         if let quote, start < end, start.pointee == quote { return scanQuoted(start, end, quote) }
         var position = start
         stops.withUnsafeBufferPointer { stops in
@@ -46,6 +54,14 @@ struct CSVFieldScanner {
         }
         let content = UnsafeBufferPointer(start: start, count: position - start)
         return ended(content, at: position, end)
+    }
+
+    /// Passes over blanks; a tab is one unless it is the delimiter.
+    ///
+    /// The zero byte behind the data ends them.
+    @inline(__always)
+    func skipBlanks(_ position: inout UnsafePointer<UInt8>) {
+        while position.pointee == 0x20 || (position.pointee == 0x09 && delimiter != 0x09) { position += 1 }
     }
 
     private mutating func scanQuoted(
@@ -80,6 +96,17 @@ struct CSVFieldScanner {
         _ content: UnsafeBufferPointer<UInt8>, at position: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
     ) -> ScannedField {
         guard position < end else { return ScannedField(content: content, next: position, end: .incomplete) }
+        var position = position
+        if isSeparatedByBlanks, position.pointee == 0x20 || position.pointee == 0x09 {
+            skipBlanks(&position)
+            // Blanks at the end of a line separate nothing; whether the line ends is to be seen yet.
+            guard position < end else {
+                return ScannedField(content: content, next: position, end: .incomplete)
+            }
+            if position.pointee != UInt8(ascii: "\n"), position.pointee != UInt8(ascii: "\r") {
+                return ScannedField(content: content, next: position, end: .delimiter)
+            }
+        }
         switch position.pointee {
         case delimiter: return ScannedField(content: content, next: position + 1, end: .delimiter)
         case UInt8(ascii: "\n"): return ScannedField(content: content, next: position + 1, end: .record)

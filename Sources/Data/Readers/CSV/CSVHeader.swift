@@ -11,8 +11,12 @@ struct CSVHeader {
     /// - Errors: `DataFileError` for an empty file, names that are not UTF-8, a wrong number of given names.
     init(_ feed: CSVFeed, _ options: CSVOptions, path: String) throws {
         if feed.isEmptyFile { throw DataFileError(file: path, "is empty") }
-        var line = 1
-        let record = try CSVHeader.firstRecord(feed, options, path, &line)
+        try feed.skipLines(options.skippedLines, path: path)
+        var line = 1 + options.skippedLines
+        var record = try CSVHeader.firstRecord(feed, options, path, &line)
+        if options.allowsTrailingDelimiter, record.fields.count > 1, record.fields.last?.isEmpty == true {
+            record.fields.removeLast()
+        }
         firstLine = options.header ? line + 1 + record.lineBreaks : line
         if options.header { feed.consume(upTo: record.next) }
         if let given = options.names {
@@ -50,7 +54,8 @@ struct CSVHeader {
 
     /// What to do about text in another encoding.
     static let encodingHelp =
-        "if it is Latin-1 (ISO 8859-1), say so: csv: {path: …, encoding: latin-1}; else convert it: iconv -t UTF-8"
+        "if it is Windows or Latin-1 text, say so: csv: {path: …, encoding: windows-1252}, or latin-1; "
+        + "else convert it: iconv -t UTF-8"
 
     private struct Record {
         var fields: [[UInt8]] = []
@@ -63,7 +68,7 @@ struct CSVHeader {
     ) throws -> Record {
         var scanner = CSVFieldScanner(options)
         while true {
-            if feed.skipToRecord(options.comment, &line), !feed.isUsedUp,
+            if feed.skipToRecord(options, &line), !feed.isUsedUp,
                 let record = try scan(feed, &scanner, options, path, line)
             {
                 try checkDelimiter(record, feed, options, path, line)

@@ -8,24 +8,36 @@ package struct CSVOptions: Sendable, Equatable {
     ]
 
     package var delimiter: UInt8
+    /// Whether fields are separated by runs of blanks and tabs; the delimiter is a blank then.
+    package var isSeparatedByBlanks = false
     /// Whether the specification names the delimiter; otherwise a file's name says which one is likely.
     package var isDelimiterGiven = false
     /// `nil`: quotes are ordinary characters.
     package var quote: UInt8?
     package var decimal: UInt8
+    /// Stands between groups of digits; `nil`: nothing does.
+    package var thousands: ThousandsSign?
     /// Whether the first record holds the column names.
     package var header: Bool
     /// Names of the columns, in place of the header's or where there is none.
     package var names: [String]?
+    /// Values that mean "missing" in every column.
     package var missing: [String]
+    /// More of them for single columns.
+    package var columnMissing: [String: [String]] = [:]
     /// Declared types; other columns' types are inferred over the whole column.
     package var types: [String: ColumnType]
     /// Reads no more rows than this.
     package var rowLimit: Int?
     /// Lines that begin with it are passed over; `nil`: none.
     package var comment: UInt8?
-    /// Whether bytes are ISO 8859-1 characters; otherwise the text is UTF-8.
-    package var isLatin1 = false
+    /// Lines at the start of the file that are no part of the table.
+    package var skippedLines = 0
+    /// Whether blanks before a value, or its quote, are passed over.
+    package var skipsInitialBlanks = false
+    /// Whether a record may end with one more delimiter.
+    package var allowsTrailingDelimiter = false
+    package var encoding = TextEncoding.utf8
 
     package init(
         delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
@@ -41,6 +53,8 @@ package struct CSVOptions: Sendable, Equatable {
         self.types = types
         self.rowLimit = rowLimit
     }
+
+    package var decimals: DecimalParser { DecimalParser(decimal: decimal, thousands: thousands) }
 }
 
 extension CSVOptions {

@@ -36,7 +36,7 @@ package struct CSVReader: Sendable {
             throw DataFileError(file: path, problems: problems.shown, count: problems.count)
         }
         if parser.rows == 0 { throw DataFileError(file: path, "has a header but no rows") }
-        parser.sinks.abandonRounded(rows: parser.rows, markers: parser.missing.numbers)
+        parser.sinks.abandonRounded(rows: parser.rows) { parser.markers(of: $0).numbers }
         let texts = try secondPass(header, parser)
         return try table(header.names, parser, texts)
     }
@@ -88,13 +88,21 @@ package struct CSVReader: Sendable {
             switch parser.sinks.kinds[index] {
             case .number:
                 column = .numbers(
-                    parser.sinks.takeNumbers(index, rows: parser.rows, markers: parser.missing.numbers))
+                    parser.sinks.takeNumbers(
+                        index, rows: parser.rows, markers: parser.markers(of: index).numbers))
             case .text, .verbatim: column = try text(name, parser, index)
             case .abandoned, .skipped: column = try text(name, texts ?? parser, index)
             }
             columns.append(column)
             var described = ColumnSchema(name: name, of: column, remark: parser.sinks.firstText[index])
             described.holdsWholeNumbers = parser.sinks.holdsWholeNumbers[index]
+            if options.types[name] == nil, !described.holdsWholeNumbers,
+                let almost = AlmostNumbers(column, options.decimals)
+            {
+                let sentence =
+                    "it holds numbers \(almost.phrase); if that means missing, say so: \(almost.advice(name))"
+                described.remark = (described.remark.map { $0 + "; " } ?? "") + sentence
+            }
             schema.append(described)
         }
         return try Table(schema: TableSchema(schema), columns: columns)
@@ -115,10 +123,15 @@ package struct CSVReader: Sendable {
     }
 
     private func checkDeclaredNames(_ names: [String]) throws {
-        let unknown = options.types.keys.filter { !names.contains($0) }.sorted()
-        guard let first = unknown.first else { return }
-        throw DataFileError(
-            file: path, "has no column '\(first)', whose type is declared",
-            help: "its columns are: " + names.prefix(20).joined(separator: ", "))
+        let known = Set(names)
+        for (written, what) in [
+            (Array(options.types.keys), "whose type is declared"),
+            (Array(options.columnMissing.keys), "whose missing values are named"),
+        ] {
+            guard let first = written.filter({ !known.contains($0) }).min() else { continue }
+            throw DataFileError(
+                file: path, "has no column '\(first)', \(what)",
+                help: "its columns are: " + names.prefix(20).joined(separator: ", "))
+        }
     }
 }

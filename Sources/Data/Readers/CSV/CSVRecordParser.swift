@@ -13,16 +13,19 @@ final class CSVRecordParser {
     private(set) var isOutOfMemory = false
 
     private let names: [String]
-    private let options: CSVOptions
+    let options: CSVOptions
     private let isDeclared: [Bool]
-    let missing: MissingMarkers
+    private let missing: MissingMarkers
+    /// Of columns that have markers of their own.
+    private let ownMissing: [Int: MissingMarkers]
     private let rowLimit: Int
     private let comment: UInt8?
-    private let decimals: DecimalParser
+    private let skipsBlanks: Bool
+    let decimals: DecimalParser
     private let powers = NumberPowers()
-    @exclusivity(unchecked) private var scanner: CSVFieldScanner
+    @exclusivity(unchecked) var scanner: CSVFieldScanner
     /// Problems of the record being parsed: only a record that is complete reports them.
-    @exclusivity(unchecked) private var pending: [DataFileProblem] = []
+    @exclusivity(unchecked) var pending: [DataFileProblem] = []
     /// The byte that ended the last record: the next one will probably end with it too.
     @exclusivity(unchecked) private var recordEnd = UInt8(ascii: "\n")
 
@@ -32,14 +35,25 @@ final class CSVRecordParser {
         isDeclared = declared
         sinks = CSVColumnSinks(kinds: kinds)
         line = firstLine
-        missing = MissingMarkers(options.missing, decimal: options.decimal)
+        let decimals = options.decimals
+        missing = MissingMarkers(options.missing, decimals)
+        let own = names.enumerated().compactMap { index, name in
+            options.columnMissing[name].map { (index, MissingMarkers(options.missing + $0, decimals)) }
+        }
+        ownMissing = Dictionary(own, uniquingKeysWith: { first, _ in first })
         rowLimit = options.rowLimit ?? .max
         comment = options.comment
-        decimals = DecimalParser(decimal: options.decimal)
+        skipsBlanks = options.skipsInitialBlanks || options.isSeparatedByBlanks
+        self.decimals = decimals
         scanner = CSVFieldScanner(options)
     }
 
     var isFull: Bool { rows >= rowLimit }
+
+    /// The values of a column that mean missing.
+    func markers(of column: Int) -> MissingMarkers {
+        ownMissing.isEmpty ? missing : ownMissing[column] ?? missing
+    }
 
     /// - Parameters:
     ///   - end: a zero byte stands there, and `FastNumber.readAhead` bytes may be read from there on
@@ -55,6 +69,10 @@ final class CSVRecordParser {
                 isOutOfMemory = true
                 return position
             }
+            if options.isSeparatedByBlanks {
+                scanner.skipBlanks(&position)
+                guard position < end else { return position }
+            }
             if let next = skipBlankLine(position, end) {
                 position = next
                 line += 1
@@ -65,7 +83,11 @@ final class CSVRecordParser {
                 position = next
                 continue
             }
-            guard let next = record(position, end) else { return position }
+            // Two copies of the loop: the one that most files need does not ask about blanks.
+            let next =
+                skipsBlanks
+                ? record(position, end, skipsBlanks: true) : record(position, end, skipsBlanks: false)
+            guard let next else { return position }
             position = next
         }
         return position
@@ -97,7 +119,7 @@ final class CSVRecordParser {
     /// One record; `nil` if it is not complete.
     @inline(__always)
     private func record(
-        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+        _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, skipsBlanks: Bool
     ) -> UnsafePointer<UInt8>? {
         let last = sinks.count - 1
         let kinds = sinks.kinds
@@ -111,6 +133,7 @@ final class CSVRecordParser {
         var column = 0
         if !pending.isEmpty { pending.removeAll() }
         while true {
+            if skipsBlanks { scanner.skipBlanks(&position) }
             if kinds[column] == .number, let values = values[column] {
                 let terminator = column == last ? recordEnd : delimiter
                 var used = FastNumber.read(
@@ -142,6 +165,10 @@ final class CSVRecordParser {
             position = field.next
             lineBreaks += field.lineBreaks
             if (field.end == .record) != (column == last) {
+                if column == last, let next = emptyRest(field, end) {
+                    finishRecord(lines: 1 + lineBreaks, kept: true)
+                    return next
+                }
                 return ragged(field, column, end, lineBreaks)
             }
             if column == last {
@@ -171,22 +198,27 @@ extension CSVRecordParser {
         case .abandoned, .skipped: return
         case .verbatim: storeText(content, column)
         case .text:
-            if missing.contains(content) { return sinks.markMissing(column, row: rows) }
+            if markers(of: column).contains(content) { return sinks.markMissing(column, row: rows) }
             storeText(content, column)
         case .number:
-            if missing.contains(content) { return sinks.markMissing(column, row: rows) }
+            if markers(of: column).contains(content) { return sinks.markMissing(column, row: rows) }
             if let value = decimals.parse(content) {
                 if value.isNaN { return sinks.markNotANumber(column, row: rows) }
                 sinks.values[column]?[rows] = value
-                if sinks.rounded[column] == nil, !isDeclared[column],
-                    WholeNumber.isRounded(content, value)
-                {
+                if sinks.rounded[column] == nil, !isDeclared[column], isRounded(content, value) {
                     sinks.noteRounded(column, line: line, text: CSVRecordParser.shortened(content))
                 }
             } else {
                 storeNotANumber(content, column)
             }
         }
+    }
+
+    private func isRounded(_ content: UnsafeBufferPointer<UInt8>, _ value: Double) -> Bool {
+        guard let plain = options.thousands?.removed(from: content, decimal: options.decimal) else {
+            return WholeNumber.isRounded(content, value)
+        }
+        return plain.withUnsafeBufferPointer { WholeNumber.isRounded($0, value) }
     }
 
     private func storeText(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
@@ -211,7 +243,7 @@ extension CSVRecordParser {
         }
     }
 
-    private func problem(_ column: Int, _ message: String) -> DataFileProblem {
+    func problem(_ column: Int, _ message: String) -> DataFileProblem {
         DataFileProblem(line: line, columnName: names[column], message)
     }
 
@@ -222,11 +254,11 @@ extension CSVRecordParser {
     }
 }
 
-// MARK: - Broken records
+// MARK: - Ends of records
 
 extension CSVRecordParser {
     @inline(__always)
-    private func finishRecord(lines: Int, kept: Bool) {
+    func finishRecord(lines: Int, kept: Bool) {
         line += lines
         if !pending.isEmpty {
             for problem in pending { problems.add(problem) }
@@ -237,43 +269,5 @@ extension CSVRecordParser {
         } else {
             sinks.discard(row: rows)
         }
-    }
-
-    /// A record with too few or too many fields: reported and not kept.
-    private func ragged(
-        _ field: ScannedField, _ column: Int, _ end: UnsafePointer<UInt8>, _ lineBreaks: Int
-    ) -> UnsafePointer<UInt8>? {
-        var fields = column + 1
-        var field = field
-        var lineBreaks = lineBreaks
-        while field.end == .delimiter {
-            field = scanner.scan(field.next, end)
-            if field.end == .incomplete { return nil }
-            if field.end == .textAfterQuote { return badQuote(field, sinks.count - 1, end) }
-            lineBreaks += field.lineBreaks
-            fields += 1
-        }
-        let expected = sinks.count
-        let plural = fields == 1 ? "field" : "fields"
-        pending.append(
-            DataFileProblem(
-                line: line,
-                "\(fields) \(plural) where there \(expected == 1 ? "is 1 column" : "are \(expected) columns")"
-            ))
-        finishRecord(lines: 1 + lineBreaks, kept: false)
-        return field.next
-    }
-
-    /// Text after a closing quote: reported; the record is given up at the end of its line.
-    private func badQuote(
-        _ field: ScannedField, _ column: Int, _ end: UnsafePointer<UInt8>
-    ) -> UnsafePointer<UInt8>? {
-        var position = field.next
-        while position < end, position.pointee != UInt8(ascii: "\n") { position += 1 }
-        guard position < end else { return nil }
-        pending.append(
-            problem(column, "text follows a closing quote; a quote inside a quoted value is written twice"))
-        finishRecord(lines: 1 + field.lineBreaks, kept: false)
-        return position + 1
     }
 }

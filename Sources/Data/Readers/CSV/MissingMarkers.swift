@@ -8,8 +8,9 @@ struct MissingMarkers {
     /// Those that are numbers: in a column of numbers they mean the number, however it is written.
     let numbers: [Double]
 
-    init(_ texts: [String], decimal: UInt8 = UInt8(ascii: ".")) {
-        numbers = Array(Set(texts.compactMap { DecimalParser(decimal: decimal).parse($0) })).filter {
+    /// - Parameter decimals: how the file writes numbers; a marker may also have a point, as specifications do
+    init(_ texts: [String], _ decimals: DecimalParser = DecimalParser()) {
+        numbers = Array(Set(texts.compactMap { decimals.parse($0) ?? DecimalParser().parse($0) })).filter {
             !$0.isNaN
         }
         markers = texts.map { Array($0.utf8) }

@@ -10,8 +10,13 @@ import Foundation
 /// halfway between two doubles that rounding twice could matter; else `strtod`.
 package struct DecimalParser: Sendable {
     package var decimal: UInt8
+    /// What may stand between groups of digits.
+    package var thousands: ThousandsSign?
 
-    package init(decimal: UInt8 = UInt8(ascii: ".")) { self.decimal = decimal }
+    package init(decimal: UInt8 = UInt8(ascii: "."), thousands: ThousandsSign? = nil) {
+        self.decimal = decimal
+        self.thousands = thousands
+    }
 
     package func parse(_ text: String) -> Double? {
         var copy = text
@@ -20,6 +25,12 @@ package struct DecimalParser: Sendable {
 
     /// - Returns: `nil` if the text is not a number.
     package func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        if let value = parseUngrouped(bytes) { return value }
+        guard let plain = thousands?.removed(from: bytes, decimal: decimal) else { return nil }
+        return plain.withUnsafeBufferPointer { parseUngrouped($0) }
+    }
+
+    private func parseUngrouped(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         guard let base = bytes.baseAddress else { return nil }
         var start = base
         var end = base + bytes.count

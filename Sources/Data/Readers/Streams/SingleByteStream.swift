@@ -1,15 +1,18 @@
-/// A stream of ISO 8859-1 characters as UTF-8.
-final class Latin1Stream: ByteStream {
+/// A stream of characters of one byte each, such as Latin-1, as UTF-8.
+final class SingleByteStream: ByteStream {
     private let stream: any ByteStream
+    private let upperHalf: [[UInt8]]
     private var input: [UInt8]
     private var position = 0
     private var count = 0
     private var isAtEnd = false
-    /// The second byte of a character whose first one filled the target.
-    private var pending: UInt8?
+    /// The bytes of a character that the target had no room for.
+    private var pending: ArraySlice<UInt8> = []
 
-    init(_ stream: any ByteStream) {
+    /// - Parameter upperHalf: the characters of the bytes from 0x80 on
+    init(_ stream: any ByteStream, upperHalf: [[UInt8]]) {
         self.stream = stream
+        self.upperHalf = upperHalf
         input = [UInt8](repeating: 0, count: 64 << 10)
     }
 
@@ -19,12 +22,12 @@ final class Latin1Stream: ByteStream {
 
     func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
         var filled = 0
-        if let byte = pending, !target.isEmpty {
-            target[0] = byte
-            pending = nil
-            filled = 1
-        }
         while filled < target.count {
+            if let byte = pending.popFirst() {
+                target[filled] = byte
+                filled += 1
+                continue
+            }
             if position == count {
                 if isAtEnd { break }
                 try refill()
@@ -32,19 +35,11 @@ final class Latin1Stream: ByteStream {
             }
             let byte = input[position]
             position += 1
-            guard byte >= 0x80 else {
+            if byte < 0x80 {
                 target[filled] = byte
                 filled += 1
-                continue
-            }
-            target[filled] = 0xc0 | byte >> 6
-            filled += 1
-            let second = 0x80 | byte & 0x3f
-            if filled < target.count {
-                target[filled] = second
-                filled += 1
             } else {
-                pending = second
+                pending = upperHalf[Int(byte & 0x7f)][...]
             }
         }
         return filled
