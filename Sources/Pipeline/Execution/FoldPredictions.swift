@@ -20,7 +20,7 @@ struct FoldPredictions {
         let header =
             ["row", "fold"] + text.targetHeader(first.fold.data.targetNames)
             + text.predictionHeader(first.fold.data.targetNames) + text.probabilityHeader
-            + (kept?.names ?? []).map(TableText.field)
+            + first.spreadNames + (kept?.names ?? []).map(TableText.field)
         var lines: [(row: Int, fold: Int, line: String)] = []
         for part in all { lines += part.lines }
         lines.sort { ($0.row, $0.fold) < ($1.row, $1.fold) }
@@ -40,6 +40,10 @@ struct FoldPredictions {
             task: fold.model.task, target: fold.data.target, transform: fold.data.targetTransform)
     }
 
+    private var spreadNames: [String] {
+        rows.spreads == nil ? [] : text.spreadColumns(fold.data.targetNames).map(TableText.field)
+    }
+
     private var lines: [(row: Int, fold: Int, line: String)] {
         guard let split else { return [] }
         let columns = rows.task.predictionColumns
@@ -48,6 +52,7 @@ struct FoldPredictions {
             var fields = ["\(split.rowIds[row])", "\(fold.index + 1)"] + text.target(split, row: row)
             fields += text.prediction(numbers)
             if rows.task.isClassification { fields += text.probabilities(numbers) }
+            if let spreads = rows.spreads(ofRow: row) { fields += spreads.map(TableText.number) }
             return (split.rowIds[row], fold.index, fields.joined(separator: ","))
         }
     }

@@ -11,15 +11,17 @@ enum PredictionsFile {
     }
 
     /// - Parameter predictions: [rows, task.predictionColumns], row-major, in the space of training
+    /// - Parameter spreads: how far the members of an ensemble are apart; nil of a single model
     /// - Parameter rows: what the lines begin with, where it is known already
     /// - Parameter kept: columns of the source that the lines end with
     static func content(
-        split: PreparedSplit, predictions: [Double], task: PredictionTask, data: PreparedData,
-        rows known: PredictedRows? = nil, kept: KeptColumns? = nil
+        split: PreparedSplit, predictions: [Double], spreads: [Double]? = nil, task: PredictionTask,
+        data: PreparedData, rows known: PredictedRows? = nil, kept: KeptColumns? = nil
     ) -> Data {
         let rows = known ?? PredictedRows(split, task: task, data: data)
         let text = PredictionText(task: task, target: data.target, transform: data.targetTransform)
-        let names = text.predictionHeader(data.targetNames) + text.probabilityHeader
+        let spreadNames = spreads == nil ? [] : text.spreadColumns(data.targetNames).map(TableText.field)
+        let names = text.predictionHeader(data.targetNames) + text.probabilityHeader + spreadNames
         var bytes = rows.header(names + (kept?.names ?? []).map(TableText.field))
         bytes.reserveCapacity(rows.byteCount + predictions.count * 20)
         let columns = task.predictionColumns
@@ -27,6 +29,10 @@ enum PredictionsFile {
             let numbers = predictions[(row * columns)..<((row + 1) * columns)]
             rows.append(row, to: &bytes)
             text.append(numbers, to: &bytes)
+            for column in spreadNames.indices {
+                bytes.append(UInt8(ascii: ","))
+                TableText.append(spreads?[row * spreadNames.count + column] ?? .nan, to: &bytes)
+            }
             for field in kept?.fields(row: split.rowIds[row]) ?? [] {
                 bytes.append(UInt8(ascii: ","))
                 bytes.append(contentsOf: TableText.field(field).utf8)

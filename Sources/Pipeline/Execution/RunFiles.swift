@@ -87,7 +87,8 @@ struct RunFiles {
                 let predicted = outcome.folds.first?.predictions
             else { return nil }
             let content = PredictionsFile.content(
-                split: split, predictions: predicted.predictions, task: preparation.model.task, data: data,
+                split: split, predictions: predicted.predictions, spreads: predicted.spreads,
+                task: preparation.model.task, data: data,
                 rows: rows, kept: preparation.kept)
             return (RunFile.predictions, content)
         }

@@ -91,7 +91,8 @@ package enum PredictRun {
         let output = try PredictionOutput(path: request.out)
         let probabilities = request.probabilities ? text.probabilityColumns : []
         let names = text.predictionColumns(run.preprocessing.targets)
-        try output.line(try layout.header(names + probabilities))
+        let spreads = run.spec.ensemble == nil ? [] : text.spreadColumns(run.preprocessing.targets)
+        try output.line(try layout.header(names + probabilities + spreads))
         var first = 0
         var lost = 0
         try data.forEachPart { part in
@@ -100,7 +101,7 @@ package enum PredictRun {
                     run: run.directory.id, reason: "the prediction was interrupted; nothing was written")
             }
             let columns = data.plan.task.predictionColumns
-            let blank = [String](repeating: "", count: names.count + probabilities.count)
+            let blank = [String](repeating: "", count: names.count + probabilities.count + spreads.count)
             var next = 0
             for row in 0..<part.table.rowCount {
                 var fields = layout.hasRow ? ["\(first + row)"] : []
@@ -110,6 +111,9 @@ package enum PredictRun {
                     if text.isLost(numbers) { lost += 1 }
                     fields += text.prediction(numbers)
                     if request.probabilities { fields += text.probabilities(numbers) }
+                    if !spreads.isEmpty {
+                        fields += part.scored.spreads(ofRow: next)?.map(TableText.number) ?? []
+                    }
                     next += 1
                 } else {
                     fields += blank

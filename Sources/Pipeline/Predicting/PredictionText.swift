@@ -41,6 +41,9 @@ struct PredictionText {
     /// The same as fields.
     var probabilityHeader: [String] { probabilityColumns.map(TableText.field) }
 
+    /// `spread`, or `spread_<name>` for each of several targets: how far the members of an ensemble are apart.
+    func spreadColumns(_ targetNames: [String]) -> [String] { columns("spread", targetNames) }
+
     private func columns(_ word: String, _ targetNames: [String]) -> [String] {
         guard case .regression(let columns) = task, columns > 1 else { return [word] }
         return targetNames.map { word + "_" + $0 }

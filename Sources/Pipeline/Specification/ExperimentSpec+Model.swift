@@ -25,6 +25,14 @@ extension ExperimentSpec {
         var layers = model
         var loss = loss
         if let solver {
+            if let ensemble {
+                diagnostics.report(
+                    Diagnostic(
+                        "ensemble",
+                        "the solver '\(type(of: solver.value).name)' computes one set of weights, so there are no members",
+                        at: ensemble.origin, help: "remove 'ensemble' or 'solver'"))
+                return nil
+            }
             do {
                 if let own = try solver.value.model(for: target) {
                     layers = own.layers.map { Located(value: $0, origin: solver.origin) }

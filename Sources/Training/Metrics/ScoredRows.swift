@@ -28,6 +28,12 @@ package struct ScoredRows: Sendable {
         self.positiveClass = positiveClass
     }
 
+    /// How far the members of an ensemble are apart for a row; nil of a single model.
+    package func spreads(ofRow row: Int) -> ArraySlice<Double>? {
+        let columns = task.isClassification ? 1 : task.predictionColumns
+        return spreads.map { $0[(row * columns)..<((row + 1) * columns)] }
+    }
+
     package var rowCount: Int { targets.count / max(task.targetColumns, 1) }
 
     /// What a row counts.

@@ -16,7 +16,7 @@ package struct ModelPlan: Sendable {
     /// What may differ between the trials of a stack: numbers of layers, by the layer's place and the number's name.
     package let numbers: [LayerNumber]
     /// How the model is several; nil for a single one.
-    package let ensemble: EnsemblePlan?
+    package var ensemble: EnsemblePlan?
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }
@@ -53,7 +53,15 @@ package struct ModelPlan: Sendable {
                 Diagnostic("model", "the model has no layers", at: place, help: "add '- linear: 1'"))
             return nil
         }
-        if layers.contains(where: { $0.value is any TreeModel }) {
+        if let layer = layers.first(where: { $0.value is any TreeModel }) {
+            if let ensemble {
+                let name = type(of: layer.value).name
+                diagnostics.report(
+                    Diagnostic(
+                        "ensemble", "'\(name)' is made of many trees already and has no members",
+                        at: ensemble.origin, help: "remove 'ensemble'"))
+                return nil
+            }
             return trees(
                 layers, loss: loss, input: input, target: target, diagnostics: &diagnostics
             ) { output, found in
