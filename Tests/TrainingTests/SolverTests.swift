@@ -191,6 +191,29 @@ struct SolverTests {
         }
     }
 
+    /// Targets 1, 2, 6 with weights 1, 1, 2: mean (1 + 2 + 12) / 4 = 3.75; half of the weight is 2, reached exactly
+    /// by 1 and 2, so the median is (2 + 6) / 2 = 4. Classes 0, 1, 1 of equal weight out of three: 1/3, 2/3 and a
+    /// millionth.
+    @Test func aConstantIsMeanMedianOrShares() throws {
+        for (statistic, expected) in [(ConstantSolver.Statistic.mean, 3.75), (.median, 4)] {
+            let solver = ConstantSolver(statistic: statistic)
+            let plan = try plan(solver, features: 1, target: .real(columns: 1), units: 1)
+            let found = try solver.solve(
+                SolverProblem(
+                    features: [[5], [7], [9]], targets: [[2], [1], [6]], weights: [1, 1, 2], plan: plan))
+            #expect(found["0.weight"] == [0])
+            #expect(found["0.bias"] == [expected])
+        }
+        let plan = try plan(ConstantSolver(), features: 2, target: .classes(count: 3), units: 3)
+        let found = try ConstantSolver().solve(
+            SolverProblem(features: [[5, 1], [7, 1], [9, 1]], targets: [[0], [1], [1]], plan: plan))
+        #expect(found["0.weight"]?.count == 6)
+        #expect(largestDifference(found["0.bias"] ?? [], [log(1.0 / 3), log(2.0 / 3), log(1e-6)]) < 1e-12)
+        #expect(throws: LayerProblem.self) {
+            try ConstantSolver(statistic: .median).model(for: .classes(count: 2))
+        }
+    }
+
     @Test func modelsThatCannotBeSolvedForAreRefused() throws {
         let plan = try plan(LeastSquaresSolver(), features: 2, target: .classes(count: 2), units: 1)
         #expect(LeastSquaresSolver().refusal(for: plan)?.contains("minimizes squared errors") == true)

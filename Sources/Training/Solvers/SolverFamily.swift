@@ -6,6 +6,7 @@ package let solverFamily = ComponentFamily<any Solver>(
     summary: "Computes a model's weights at once instead of training towards them.",
     members: [
         BernoulliSolver.self,
+        ConstantSolver.self,
         GaussianSolver.self,
         LeastSquaresSolver.self,
         LogisticNewtonSolver.self,
