@@ -70,16 +70,21 @@ extension DataPipeline {
 
     /// Steps, split, fitted steps and matrices over a table that has been read; of folds, the first one.
     package func prepared(_ source: Table, key: String = "") throws -> PreparedData {
+        guard var data = try preparedFolds(source).first else {
+            throw StepFailure("the split makes no folds")
+        }
+        data.key = key
+        return data
+    }
+
+    /// The same for every fold.
+    package func preparedFolds(_ source: Table) throws -> [PreparedData] {
         try DataLayout.check(section, source: source.schema)
         let position = try DataLayout.splitPosition(section.steps)
         let keys = DataKeys(self, try requiredSource(), fileHash: "", splitPosition: position)
         var walk = PreparationWalk(
             self, keys: keys, cache: StageCache(folder: nil), splitPosition: position)
-        guard var data = try walk.run(read: { source }).first else {
-            throw StepFailure("the split makes no folds")
-        }
-        data.key = key
-        return data
+        return try walk.run { source }
     }
 
     /// Which rows of the table belong to which part.

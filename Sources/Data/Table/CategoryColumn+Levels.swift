@@ -43,14 +43,14 @@ extension CategoryColumn {
     }
 
     /// How often each level occurs.
-    var counts: [Int] {
+    package var counts: [Int] {
         var counts = [Int](repeating: 0, count: levels.count)
         for code in codes where code >= 0 { counts[Int(code)] += 1 }
         return counts
     }
 
     /// The levels that occur, in their order.
-    var occurringLevels: [String] {
+    package var occurringLevels: [String] {
         zip(levels, counts).compactMap { $1 > 0 ? $0 : nil }
     }
 }

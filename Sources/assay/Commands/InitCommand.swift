@@ -25,8 +25,21 @@ struct InitCommand: ParsableCommand {
     @Flag(help: "Replace the file if it is there.")
     var force = false
 
+    @Option(help: "What the target is: a number to predict, or a class to tell (default: by what it holds).")
+    var task: TargetTask?
+    @Option(
+        name: .customLong("all"), help: "A folder for one specification of each model, not only the best.")
+    var folder: String?
+
+    enum TargetTask: String, ExpressibleByArgument, CaseIterable {
+        case number
+        case `class`
+    }
+
     func run() throws {
-        var request = DraftRequest(data: data, target: target, out: out, replaces: force)
+        var request = DraftRequest(
+            data: data, target: target, out: out, replaces: force,
+            task: task.map { $0 == .number ? .number : .class } ?? .auto, folder: folder)
         request.reading = reading.request
         try CommandEnding.check(DraftSpecification.perform(request))
     }

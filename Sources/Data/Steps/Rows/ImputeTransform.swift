@@ -145,7 +145,7 @@ extension Table {
 
 extension Column {
     /// Whether a row has no value.
-    func isMissing(_ row: Int) -> Bool {
+    package func isMissing(_ row: Int) -> Bool {
         switch self {
         case .numbers(let column): column.storage.pointer[row].isNaN
         case .categories(let column): column.codes[row] < 0

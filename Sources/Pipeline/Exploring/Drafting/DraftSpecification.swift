@@ -13,12 +13,21 @@ package struct DraftRequest: Sendable {
     /// Where the specification goes; `-` for standard output.
     package var out: String
     package var replaces: Bool
+    /// Whether the target is taken as a number or as classes; `auto` goes by what it holds.
+    package var task: TargetType
+    /// Where one specification for each model goes; nil for the best one only.
+    package var folder: String?
 
-    package init(data: String, target: String, out: String = "-", replaces: Bool = false) {
+    package init(
+        data: String, target: String, out: String = "-", replaces: Bool = false, task: TargetType = .auto,
+        folder: String? = nil
+    ) {
         self.data = data
         self.target = target
         self.out = out
         self.replaces = replaces
+        self.task = task
+        self.folder = folder
     }
 }
 
@@ -31,31 +40,38 @@ package enum DraftSpecification {
         output.catching {
             let data = try ExploredData(
                 request.data, reading: request.reading, target: request.target, environment: environment)
-            try write(try text(data, request, output), request, output)
+            let drafts = try drafts(data, request, output, environment: environment)
+            if let folder = request.folder {
+                try write(drafts, into: folder, request, output)
+            } else if let first = drafts.first {
+                try write(first.text, request, output)
+            }
             return .done
         }
     }
 
-    private static func text(
-        _ data: ExploredData, _ request: DraftRequest, _ output: CommandOutput
-    ) throws -> String {
+    /// The specifications that may be written, the one to write first.
+    private static func drafts(
+        _ data: ExploredData, _ request: DraftRequest, _ output: CommandOutput, environment: [String: String]
+    ) throws -> [(candidate: DraftCandidate, text: String)] {
         let source = try data.source(output)
         let table = source.table
-        guard let target = table[request.target] else {
+        guard let column = table[request.target] else {
             throw data.noColumn("'\(request.target)' to predict", named: request.target, in: table)
         }
-        let kind = try DraftTarget(request.target, target, file: data.name)
+        let target = try DraftTarget(request.target, column, type: request.task, file: data.name)
         let profile = DataProfile(
-            table, target: request.target, targetType: kind.isClass ? .class : .auto, decimals: data.decimals)
-        let columns = DraftColumns(table, profile, target: request.target)
+            table, target: request.target, targetType: target.isClass ? .class : .auto, decimals: data.decimals)
+        let columns = DraftColumns(table, profile, target: target)
         guard !columns.isEmpty else {
             throw DataFileError(
                 file: data.name, "has no column that could say anything about '\(request.target)'")
         }
-        return DraftText(
-            file: data.name, source: data.remarks.map { "# " + $0 } + data.sourceLines(from: request.out),
-            kind: kind, profile: profile, columns: columns
-        ).text
+        let out = request.folder.map { $0 + "/draft.yaml" } ?? request.out
+        let subject = DraftSubject(
+            file: data.name, source: data.sourceLines(from: out), remarks: data.remarks, target: target,
+            profile: profile, columns: columns)
+        return DraftChoice(subject, table, environment: environment).texts(all: request.folder != nil)
     }
 
     private static func write(_ text: String, _ request: DraftRequest, _ output: CommandOutput) throws {

@@ -1,0 +1,65 @@
+import Data
+
+/// Which model is written for a table: races them, and makes sure that what is written is right.
+struct DraftChoice {
+    private let subject: DraftSubject
+    private let race: DraftRace
+    private let targetVariance: Double
+
+    init(_ subject: DraftSubject, _ table: Table, environment: [String: String]) {
+        self.subject = subject
+        race = DraftRace.run(subject, table, environment: environment)
+        let deviation = subject.profile[column: subject.target.name]?.numbers?.deviation ?? 1
+        targetVariance = deviation * deviation
+    }
+
+    /// - Parameter all: one for each model; else only the one to write
+    /// - Returns: the one to write first
+    func texts(all: Bool) -> [(candidate: DraftCandidate, text: String)] {
+        let winner = race.winner?.candidate ?? DraftCandidate(model: .constant)
+        let others = all ? race.ranking.map(\.candidate).filter { $0.model != winner.model } : []
+        return ([winner] + others).map { candidate in
+            var split = subject.split
+            if race.mayFold(candidate, subject) { split = split.folds(5) }
+            let lines = race.lines(
+                written: candidate, isClass: subject.target.isClass, targetVariance: targetVariance)
+            let text = DraftText(
+                subject: subject, candidate: candidate, split: split, race: lines,
+                nameEnd: all ? "-" + candidate.model.fileName : ""
+            ).text
+            return (candidate, text)
+        }
+    }
+}
+
+extension DraftRace {
+    /// Rows up to which models that are trained gain by folds: the mean of five models that saw all rows is better than
+    /// one that saw most of them.
+    private static let mostFoldedRows = 12_000
+
+    func mayFold(_ candidate: DraftCandidate, _ subject: DraftSubject) -> Bool {
+        candidate.model.isTrained && subject.rows >= DraftSplit.fewRows && subject.rows <= Self.mostFoldedRows
+            && !subject.split.goesByTime
+    }
+
+    /// Whether a closed form is a matter of tenths of a second: a product of all columns for each fold, and for each
+    /// step of a logistic regression.
+    var isLinearAffordable: Bool {
+        let target = subject.target
+        let outputs = target.classes.count > 2 ? target.classes.count : 1
+        let width = subject.columns.features.reduce(1) { $0 + $1.width }
+        let size = Double(width * outputs)
+        let steps = target.isClass ? 8 : 0.5
+        return Double(rows) * size * size * steps * Double(split.foldCount) <= 6e8
+            && (!target.isClass || size <= 4000)
+    }
+}
+
+extension DraftColumn {
+    /// About how many numbers a scaled model sees of it.
+    fileprivate var width: Int {
+        let gaps = hasGaps ? 1 : 0
+        if isCategory { return (hasManyLevels ? 1 : levels.count) + gaps }
+        return (dateParts.map { 2 * $0.count } ?? 1) + gaps
+    }
+}

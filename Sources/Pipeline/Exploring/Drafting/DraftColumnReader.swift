@@ -1,0 +1,249 @@
+import Data
+import Machine
+
+/// Decides what one column of a table is good for.
+struct DraftColumnReader {
+    let table: Table
+    let profile: DataProfile
+    let target: DraftTarget
+    private let findings: [String: [ProfileFinding]]
+
+    /// Fewer present values than this say nothing.
+    private static let fewestValues = 5
+    /// Fewer different times make no order.
+    private static let fewestTimes = 10
+
+    init(_ table: Table, _ profile: DataProfile, target: DraftTarget) {
+        self.table = table
+        self.profile = profile
+        self.target = target
+        findings = Dictionary(grouping: profile.findings.filter { $0.column != nil }) { $0.column ?? "" }
+    }
+
+    func column(_ column: ColumnProfile) -> DraftColumn? {
+        guard let values = table[column.name] else { return nil }
+        let name = "'\(column.name)'"
+        func dropped(_ reason: String) -> DraftColumn { DraftColumn(column, .dropped, note: reason) }
+        let found = findings[column.name] ?? []
+        if let constant = found.first(where: { $0.kind == .constant }) { return dropped(constant.message) }
+        if column.isConstant, column.missing > 0, column.missing * 20 >= 19 * profile.rows {
+            return dropped("\(name) is missing in nearly every row")
+        }
+        let present = profile.rows - column.missing
+        if present < Self.fewestValues, column.missing > 0 {
+            return dropped(
+                "\(name) has \(NumberText.count(present, "value")) in \(NumberText.count(profile.rows, "row"))"
+            )
+        }
+        if let leak = found.first(where: { $0.kind == .leak }) {
+            return dropped(leak.message + " Left out; if it is, take it out of this list")
+        }
+        switch column.type {
+        case .tensor: return DraftColumn(column, .tensor)
+        case .boolean: return DraftColumn(column, .truth)
+        case .number: return number(column, values, found)
+        case .category, .text: return text(column, values, found)
+        }
+    }
+
+    private func number(_ column: ColumnProfile, _ values: Column, _ found: [ProfileFinding]) -> DraftColumn {
+        let name = "'\(column.name)'"
+        if let numbers = column.numbers, numbers.infinite > 0 {
+            return DraftColumn(
+                column, .dropped, note: "\(name) has infinite values, which no model here reads")
+        }
+        if found.contains(where: { $0.kind == .identifier }), !DraftWords(column.name).nameMeasures,
+            (column.relation?.strength ?? 0) < 0.5 || countsRows(values)
+        {
+            return DraftColumn(
+                column, .dropped, note: "\(name) is different in every row: a name of the row, not a property"
+            )
+        }
+        if isGroup(column) { return group(column) }
+        if isCode(column, values) {
+            return DraftColumn(
+                column, .code, levels: values.asCategories?.occurringLevels ?? [],
+                note:
+                    "\(name) names something (by its number): taken as categories. If rows of one \(name) must not "
+                    + "stand on both sides, split with {group: {by: …}}: the model does not see it then")
+        }
+        return DraftColumn(column, .number)
+    }
+
+    private func text(_ column: ColumnProfile, _ values: Column, _ found: [ProfileFinding]) -> DraftColumn {
+        let name = "'\(column.name)'"
+        if let dates = DraftDates(values) {
+            return DraftColumn(column, .date(dates.parts, format: dates.format))
+        }
+        if isGroup(column) { return group(column) }
+        if let reason = found.first(where: { $0.kind == .identifier || $0.kind == .freeText }) {
+            return DraftColumn(column, .dropped, note: reason.message)
+        }
+        let present = profile.rows - column.missing
+        if let distinct = column.distinct, distinct > 30, distinct * 2 > present {
+            return DraftColumn(
+                column, .dropped,
+                note:
+                    "\(name) has \(NumberText.count(distinct)) different values in \(NumberText.count(present, "row")): "
+                    + "nearly a name of each row")
+        }
+        return DraftColumn(column, .category, levels: values.asCategories?.occurringLevels ?? [])
+    }
+
+    // MARK: Kinds
+
+    /// Named like a person or another thing that was looked at several times.
+    private func isGroup(_ column: ColumnProfile) -> Bool {
+        guard let distinct = column.distinct, distinct >= 10, distinct * 2 <= profile.rows - column.missing
+        else {
+            return false
+        }
+        return DraftWords(column.name).nameThings
+    }
+
+    private func group(_ column: ColumnProfile) -> DraftColumn {
+        DraftColumn(
+            column, .group,
+            note:
+                "'\(column.name)' names what several rows belong to; they stay together, so that the figures show what is "
+                + "new, and the model does not see it. To let the model see it, write one_hot or target_encode for it, "
+                + "and a split that is not by groups")
+    }
+
+    /// A second column of groups is a property like any other.
+    func coarserGroup(_ column: DraftColumn) -> DraftColumn {
+        guard let found = profile[column: column.name], let values = table[column.name] else { return column }
+        return DraftColumn(
+            found, found.type == .number ? .code : .category,
+            levels: values.asCategories?.occurringLevels ?? [])
+    }
+
+    /// Whole numbers that repeat, named like an identifier.
+    private func isCode(_ column: ColumnProfile, _ values: Column) -> Bool {
+        guard case .numbers(let numbers) = values, let distinct = column.distinct, distinct > 2,
+            distinct * 2 <= profile.rows - column.missing
+        else { return false }
+        return DraftWords(column.name).nameIdentifiers
+            && numbers.values.allSatisfy { $0.isNaN || $0 == $0.rounded() }
+    }
+
+    /// 0, 1, 2 … or 1, 2, 3 … down the rows.
+    private func countsRows(_ values: Column) -> Bool {
+        guard case .numbers(let numbers) = values, let first = numbers.values.first, first == 0 || first == 1
+        else { return false }
+        return zip(numbers.values, numbers.values.dropFirst()).allSatisfy { $1 - $0 == 1 }
+    }
+
+    func isVaryingNumber(_ name: String) -> Bool {
+        guard table[name]?.type == .number, let column = profile[column: name] else { return false }
+        return !column.isConstant && column.numbers?.infinite == 0 && column.missing == 0
+    }
+
+    // MARK: Time
+
+    /// Whether the rows are in the order of this column of times, each later than the one before.
+    func isInOrder(_ column: DraftColumn) -> Bool {
+        guard column.isFeature, !column.hasGaps, let values = table[column.name], values.count > 2 else {
+            return false
+        }
+        if column.dateParts != nil {
+            return DraftDates(values)?.isInOrder(values, <) ?? false
+        }
+        guard case .numbers(let numbers) = values,
+            DraftWords(column.name).nameTimes
+        else { return false }
+        return zip(numbers.values, numbers.values.dropFirst()).allSatisfy { $0 < $1 }
+    }
+
+    /// Whether no row is earlier than the one before, by a column of dates.
+    func isSorted(_ column: DraftColumn) -> Bool {
+        guard !column.hasGaps, column.distinct >= Self.fewestTimes, let values = table[column.name] else {
+            return false
+        }
+        return DraftDates(values)?.isInOrder(values, <=) ?? false
+    }
+
+    /// Rows of a year, a week or a day, by the usual distance of two rows.
+    func season(_ column: DraftColumn) -> Int? {
+        guard let values = table[column.name] else { return nil }
+        var times: [Double] = []
+        var perYear = 1.0
+        if case .numbers(let numbers) = values {
+            times = Array(numbers.values)
+        } else if let dates = DraftDates(values) {
+            times = dates.days(values)
+            perYear = 365.25
+        }
+        let distances = zip(times, times.dropFirst()).map { $1 - $0 }.sorted()
+        guard !distances.isEmpty else { return nil }
+        let usual = distances[distances.count / 2]
+        guard usual > 0 else { return nil }
+        let season: Double
+        switch usual / perYear {
+        case ..<0.0003 where perYear > 1: season = (1 / usual).rounded()
+        case ..<0.004 where perYear > 1: season = 7
+        case 0.01..<0.5: season = (perYear / usual).rounded()
+        default: return nil
+        }
+        return season >= 2 && season * 4 <= Double(times.count) ? Int(season) : nil
+    }
+
+    /// What comes next lies in a year that no row had.
+    func withoutYear(_ column: DraftColumn) -> DraftColumn {
+        guard let parts = column.dateParts, parts.contains(.year), let found = profile[column: column.name]
+        else {
+            return column
+        }
+        let kept = parts.filter { $0 != .year }
+        guard !kept.isEmpty else {
+            return DraftColumn(
+                found, .order,
+                note: "years to come are none of those in '\(column.name)': the model does not see it")
+        }
+        return DraftColumn(found, .date(kept, format: column.dateFormat))
+    }
+}
+
+/// A column of text that holds dates and nothing else.
+struct DraftDates {
+    let parts: [DatePart]
+    /// How they are written; nil for year first.
+    let format: String?
+
+    /// Nil where some value is no date.
+    init?(_ column: Column) {
+        guard column.type == .category || column.type == .text, let categories = column.asCategories else {
+            return nil
+        }
+        let texts = categories.occurringLevels
+        guard texts.count > 1, texts.allSatisfy({ $0.count >= 6 }), CivilDate(texts[0]) != nil else {
+            return nil
+        }
+        var dates: [CivilDate] = []
+        dates.reserveCapacity(texts.count)
+        for text in texts {
+            guard let date = CivilDate(text) else { return nil }
+            dates.append(date)
+        }
+        format = nil
+        func varies(_ part: DatePart) -> Bool {
+            guard let first = dates.first?.value(of: part) else { return false }
+            return dates.contains { $0.value(of: part) != first }
+        }
+        let found = [DatePart.year, .month, .day, .weekday, .hour, .minute].filter(varies)
+        guard !found.isEmpty else { return nil }
+        // Minutes that vary with the hours are noise of the clock, except where they are all there is.
+        parts = found.count > 1 ? found.filter { $0 != .minute } : found
+    }
+
+    func days(_ column: Column) -> [Double] {
+        guard let categories = column.asCategories else { return [] }
+        let days = categories.levels.map { CivilDate($0)?.value(of: .days) ?? .nan }
+        return categories.codes.map { $0 < 0 ? .nan : days[Int($0)] }
+    }
+
+    func isInOrder(_ column: Column, _ follows: (Double, Double) -> Bool) -> Bool {
+        let days = days(column)
+        return zip(days, days.dropFirst()).allSatisfy(follows)
+    }
+}

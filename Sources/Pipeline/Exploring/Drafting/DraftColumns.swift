@@ -1,0 +1,60 @@
+import Data
+import Machine
+
+/// What a drafted specification does with each column, and why.
+struct DraftColumns {
+    let all: [DraftColumn]
+    /// Whether the rows are a series: in the order of one column of times, and nothing else is known of them.
+    let isSeries: Bool
+    /// Whether the rows are in the order of a column of dates.
+    let isInOrderOfTime: Bool
+    /// The distance of two rows of a series that mean the same, such as 12 months; nil where none is known.
+    let season: Int?
+
+    var features: [DraftColumn] { all.filter(\.isFeature) }
+    var dropped: [DraftColumn] { all.filter(\.isDropped) }
+    var group: DraftColumn? { all.first(where: \.isGroup) }
+    /// Whether there is anything a model could learn from.
+    var isEmpty: Bool { features.isEmpty && !isSeries }
+
+    init(_ table: Table, _ profile: DataProfile, target: DraftTarget) {
+        let reader = DraftColumnReader(table, profile, target: target)
+        var columns = profile.columns.filter { $0.name != target.name }.compactMap { reader.column($0) }
+        // A single column that counts through the rows is all there is: then it is the input.
+        if !columns.contains(where: \.isFeature),
+            let index = columns.firstIndex(where: { $0.isDropped && reader.isVaryingNumber($0.name) }),
+            let found = profile[column: columns[index].name]
+        {
+            columns[index] = DraftColumn(found, .number)
+        }
+        if columns.count(where: \.isGroup) > 1 {
+            // Rows can be kept together by one column only: the one with the most values is the finest.
+            let finest = columns.indices.filter { columns[$0].isGroup }
+                .max { columns[$0].distinct < columns[$1].distinct }
+            for index in columns.indices where columns[index].isGroup && index != finest {
+                columns[index] = reader.coarserGroup(columns[index])
+            }
+        }
+        let order = columns.indices.filter { reader.isInOrder(columns[$0]) }
+        let hasGroup = columns.contains(where: \.isGroup)
+        let dates = columns.indices.filter { columns[$0].dateParts != nil && reader.isSorted(columns[$0]) }
+        isInOrderOfTime = !hasGroup && dates.count == 1
+        let others = columns.indices.filter { columns[$0].isFeature && !order.contains($0) }
+        isSeries =
+            !target.isClass && !hasGroup && order.count == 1 && others.isEmpty && target.missing == 0
+            && table.rowCount >= DraftSplit.shortestSeries
+        season = isSeries ? reader.season(columns[order[0]]) : nil
+        if isSeries, let found = profile[column: columns[order[0]].name], columns[order[0]].dateParts == nil {
+            columns[order[0]] = DraftColumn(
+                found, .order,
+                note: "the rows are in the order of '\(found.name)', and what comes next lies beyond it: "
+                    + "the model sees earlier values instead")
+        }
+        if isInOrderOfTime || isSeries {
+            columns = columns.map { reader.withoutYear($0) }
+        }
+        var made: Set<String> = [target.name]
+        if isSeries { made.formUnion(DraftSteps.lags(season).map { "\(target.name)_lag\($0)" }) }
+        all = columns.repairingNames(made)
+    }
+}

@@ -1,0 +1,110 @@
+import Data
+import Foundation
+import Machine
+
+extension DraftRace {
+    /// What a table is worth a race for: few rows need none to be careful.
+    static func run(_ subject: DraftSubject, _ table: Table, environment: [String: String]) -> DraftRace {
+        var race = DraftRace(subject, table, environment: environment)
+        race.enter(DraftCandidate(model: .constant))
+        guard race.rows >= 8 else { return race }
+        for logs in subject.hasLongTail ? [false, true] : [false] {
+            for price in [1e-4, 0.01, 0.1, 1] where race.isLinearAffordable {
+                race.enter(DraftCandidate(model: .linear(price: price), logsTarget: logs))
+            }
+        }
+        if !race.isLinearAffordable {
+            race.remark(
+                "\(DraftModel.linear(price: 0).title(isClass: subject.target.isClass)): too many columns to race"
+            )
+        }
+        if race.rows >= 40 {
+            if DraftTrees.isAvailable {
+                for logs in subject.hasLongTail ? [false, true] : [false] {
+                    race.enter(DraftCandidate(model: .boostedTrees, logsTarget: logs))
+                }
+            } else {
+                race.remark("boosted trees: libxgboost is not installed (Debian: apt install libxgboost-dev)")
+            }
+            race.enter(DraftCandidate(model: .network))
+        }
+        return race
+    }
+
+    /// Of each model the variant with the smallest loss, best model first.
+    var ranking: [RaceResult] {
+        let sorted = results.sorted { $0.loss < $1.loss }
+        var seen: Set<String> = []
+        return sorted.filter { seen.insert($0.candidate.model.fileName).inserted }
+    }
+
+    /// The model to write: the best one, if it is better than none by more than one standard error. Of models that are
+    /// about as good the simpler one.
+    var winner: RaceResult? {
+        let ranking = ranking
+        guard let best = ranking.first else { return nil }
+        guard let constant = ranking.first(where: { $0.candidate.model == .constant }) else { return best }
+        guard best.candidate.model != .constant, Self.isBetter(best, constant, by: 1) else { return constant }
+        let simpler = ranking.dropFirst().first { other in
+            if case .linear = other.candidate.model { return !Self.isBetter(best, other, by: Self.tie) }
+            return false
+        }
+        if let simpler, Self.isBetter(simpler, constant, by: 1) { return simpler }
+        return best
+    }
+
+    /// Standard errors that a model must be better than a simpler one.
+    private static let tie = 0.25
+
+    /// Whether one has smaller losses than the other by so many standard errors of their difference, row by row.
+    static func isBetter(_ one: RaceResult, _ other: RaceResult, by errors: Double) -> Bool {
+        let differences = other.losses.compactMap { row, loss in one.losses[row].map { loss - $0 } }
+        guard differences.count > 1 else { return one.loss < other.loss }
+        let count = Double(differences.count)
+        let mean = differences.reduce(0, +) / count
+        let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        return mean > errors * (squares / (count - 1) / count).squareRoot()
+    }
+
+    // MARK: Text
+
+    /// The table as comments.
+    func lines(written: DraftCandidate, isClass: Bool, targetVariance: Double) -> [String] {
+        guard results.count > 1 || !remarks.isEmpty else { return [] }
+        var table = TextTable([.left, .right, .right, .left], gap: 3)
+        table.row(isClass ? ["model", "accuracy", "log loss", ""] : ["model", "r2", "rmse", ""])
+        for result in ranking {
+            let figures =
+                isClass
+                ? [result.accuracy ?? .nan, result.loss]
+                : [1 - result.loss / targetVariance, result.loss.squareRoot()]
+            table.row(
+                [result.candidate.title(isClass: isClass)] + figures.map { Self.figure($0) }
+                    + [result.candidate.model == written.model ? "← this one" : ""])
+        }
+        let which = split.isCrossValidation ? "cross-validated" : "on the rows that trained"
+        var lines = DraftSteps.comment(
+            "The race, \(which) on \(NumberText.count(rows, "row")) (\(splitText)). A network or trees gain with more rows "
+                + "and time.")
+        lines += table.lines(indent: 2).map { "#" + $0.trimmingTrailingBlanks }
+        for remark in remarks { lines += DraftSteps.comment("Not in it: " + remark + ".") }
+        return lines
+    }
+
+    private var splitText: String {
+        guard case .folds(let count) = split.kind else { return "none kept aside" }
+        return "\(count) folds, the same for all" + (split.goesByTime ? ", earlier rows train" : "")
+    }
+
+    private static func figure(_ value: Double) -> String {
+        value.isFinite ? NumberText.significant(value, digits: 4) : "–"
+    }
+}
+
+extension String {
+    fileprivate var trimmingTrailingBlanks: String {
+        var text = self[...]
+        while text.last == " " { text = text.dropLast() }
+        return String(text)
+    }
+}
