@@ -45,16 +45,17 @@ extension DraftRace {
         guard let best = ranking.first else { return nil }
         guard let constant = ranking.first(where: { $0.candidate.model == .constant }) else { return best }
         guard best.candidate.model != .constant, Self.isBetter(best, constant, by: 1) else { return constant }
-        let simpler = ranking.dropFirst().first { other in
-            if case .linear = other.candidate.model { return !Self.isBetter(best, other, by: Self.tie) }
-            return false
-        }
-        if let simpler, Self.isBetter(simpler, constant, by: 1) { return simpler }
+        let linear = ranking.first { if case .linear = $0.candidate.model { true } else { false } }
+        if let linear, isAboutAsGood(linear, as: best), Self.isBetter(linear, constant, by: 1) { return linear }
         return best
     }
 
-    /// Standard errors that a model must be better than a simpler one.
-    private static let tie = 0.25
+    /// Where all rows take part, what is trained has to be better by a standard error and by a share of the loss: it
+    /// was stopped where the rows that judge it liked it best. Where it will see more rows, it only gets better.
+    private func isAboutAsGood(_ linear: RaceResult, as best: RaceResult) -> Bool {
+        guard subject.rows < 2 * rows else { return !Self.isBetter(best, linear, by: 0) }
+        return best.loss > 0.99 * linear.loss || !Self.isBetter(best, linear, by: 1)
+    }
 
     /// Whether one has smaller losses than the other by so many standard errors of their difference, row by row.
     static func isBetter(_ one: RaceResult, _ other: RaceResult, by errors: Double) -> Bool {
