@@ -37,7 +37,7 @@ extension DataPipeline {
             return PreparedSplit(
                 name: part.name, rowIds: rowIds,
                 features: try usable(at: featureOrigin, "feature") {
-                    try builder.matrix(features, rows: part.rows, of: table)
+                    try builder.matrix(features, rows: part.rows, of: table, takesGaps: takesGaps)
                 },
                 targets: try usable(at: section.target.origin, "target") {
                     try builder.matrix(targets, rows: part.rows, of: table)
@@ -56,7 +56,8 @@ extension DataPipeline {
         if case .classes(let names) = kind { classes = names }
         preprocessing.inputs = ModelInputs(
             columns: stage.sourceColumns, features: chosen.map(\.name), classes: classes,
-            contract: section.columns.rules.isEmpty ? nil : section.columns)
+            contract: section.columns.rules.isEmpty ? nil : section.columns,
+            takesGaps: takesGaps ? true : nil)
         return PreparedData(
             featureNames: chosen.flatMap(\.elementNames), targetNames: targetNames, target: kind,
             splits: splits,

@@ -50,8 +50,11 @@ struct MatrixBuilder {
         }
     }
 
+    /// - Parameter takesGaps: whether missing values may be in it, as not a number
     /// - Errors: `Unusable` for the first column with missing or infinite values in these rows.
-    func matrix(_ columns: [Source], rows: [Int32], of table: Table) throws -> DataMatrix {
+    func matrix(
+        _ columns: [Source], rows: [Int32], of table: Table, takesGaps: Bool = false
+    ) throws -> DataMatrix {
         let width = columns.reduce(0) { $0 + $1.width }
         let buffer = try Buffer(allocating: elementType, count: rows.count * width)
         let isFinite: [Bool]
@@ -60,7 +63,10 @@ struct MatrixBuilder {
         case .float64: isFinite = fill(buffer.typed(Double.self), columns, width, rows)
         case .int32: isFinite = []
         }
-        if let index = isFinite.firstIndex(of: false) { throw unusable(columns[index], rows, table) }
+        for index in isFinite.indices where !isFinite[index] {
+            let found = unusable(columns[index], rows, table)
+            if !takesGaps || found.notFinite > 0 { throw found }
+        }
         return DataMatrix(rows: rows.count, columns: width, buffer: buffer)
     }
 

@@ -8,14 +8,18 @@ package struct ModelInputs: Sendable, Codable, Equatable {
     package var classes: [String]?
     /// What the source's columns have to be; nil without a contract.
     package var contract: DataContract?
+    /// Whether the model takes missing features as they come; nil where it does not.
+    package var takesGaps: Bool?
 
     package init(
-        columns: [SourceColumn], features: [String], classes: [String]?, contract: DataContract? = nil
+        columns: [SourceColumn], features: [String], classes: [String]?, contract: DataContract? = nil,
+        takesGaps: Bool? = nil
     ) {
         self.columns = columns
         self.features = features
         self.classes = classes
         self.contract = contract
+        self.takesGaps = takesGaps
     }
 }
 

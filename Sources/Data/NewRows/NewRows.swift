@@ -119,10 +119,12 @@ package struct NewRows: Sendable {
             MatrixBuilder.Source(name: $0, values: .numbers($1))
         }
         checked += targets
-        let (rows, unusable) = usableRows(checked, from: before, of: table, firstRow: firstRow)
+        let takesGaps = preprocessing.inputs?.takesGaps ?? false
+        let (rows, unusable) = usableRows(
+            checked, gapsIn: takesGaps ? sources.count : 0, from: before, of: table, firstRow: firstRow)
         do {
             var prepared = Prepared(
-                features: try builder.matrix(sources, rows: rows, of: table),
+                features: try builder.matrix(sources, rows: rows, of: table, takesGaps: takesGaps),
                 targets: withTarget ? try builder.matrix(targets, rows: rows, of: table) : nil,
                 rows: rows.map { $0 - Int32(before) }, unusable: unusable)
             if target == .real, withTarget {
@@ -154,13 +156,16 @@ package struct NewRows: Sendable {
     }
 
     /// Rows in which every value is there and fits the element type.
+    ///
+    /// - Parameter gapsIn: of how many of the first columns values may be missing
     private func usableRows(
-        _ sources: [MatrixBuilder.Source], from start: Int, of table: Table, firstRow: Int
+        _ sources: [MatrixBuilder.Source], gapsIn: Int, from start: Int, of table: Table, firstRow: Int
     ) -> (rows: [Int32], unusable: [Unusable]) {
         var reason = [Int32](repeating: -1, count: table.rowCount)
         for (index, source) in sources.enumerated() {
             guard case .numbers(let numbers) = source.values else { continue }
             for row in start..<table.rowCount where reason[row] < 0 && !fits(numbers.values[row]) {
+                if index < gapsIn, numbers.values[row].isNaN { continue }
                 reason[row] = Int32(index)
             }
         }

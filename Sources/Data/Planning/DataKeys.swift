@@ -36,6 +36,7 @@ struct DataKeys: Sendable {
             section.targetText, section.targetType.rawValue, features, pipeline.elementType.rawValue,
         ]
         if pipeline.centersTarget { parameters.append("centers target") }
+        if pipeline.takesGaps { parameters.append("takes gaps") }
         last = DataKey.node("matrices", "", parameters, inputs: [key])
     }
 

@@ -13,16 +13,19 @@ package struct DataPipeline: Sendable {
     /// Whether training goes by differences of targets alone, so that a target far from 0 may be brought near it where
     /// the element type would round it away.
     package let centersTarget: Bool
+    /// Whether the model takes missing features as they come.
+    package let takesGaps: Bool
 
     package init(
         _ section: DataSection, seed: UInt64, elementType: ElementType = .float32,
-        environment: DataEnvironment, centersTarget: Bool = false
+        environment: DataEnvironment, centersTarget: Bool = false, takesGaps: Bool = false
     ) {
         self.section = section
         self.seed = seed
         self.elementType = elementType
         self.environment = environment
         self.centersTarget = centersTarget
+        self.takesGaps = takesGaps
     }
 
     /// What each target is called before each step, and after the last one.

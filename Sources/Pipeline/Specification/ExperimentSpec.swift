@@ -113,7 +113,7 @@ extension ExperimentSpec {
     package func dataPipeline(_ environment: DataEnvironment) -> DataPipeline {
         DataPipeline(
             data, seed: seed, elementType: realType.elementType, environment: environment,
-            centersTarget: centersTarget)
+            centersTarget: centersTarget, takesGaps: trees != nil)
     }
 
     /// Whether a target far from 0 may be brought near it: what is made small depends on differences alone.

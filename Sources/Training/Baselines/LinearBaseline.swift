@@ -10,7 +10,7 @@ import Data
 /// that one-hot columns and copies do no harm.
 ///
 /// - Limits: real targets only; nil with more than `largestWidth` features or `largestWork` multiplications in Zᵀ Z,
-///   so that the baseline costs a fraction of a second, or when a feature is not finite; one order of all sums
+///   so that the baseline costs a fraction of a second, or when a feature is infinite; a gap counts as the column's mean; one order of all sums
 /// - Source: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd edition, section 10.3
 struct LinearBaseline {
     static let largestWork = 1_000_000_000
@@ -104,7 +104,9 @@ private struct FeatureRows {
                     for row in 0..<rows.count {
                         let line = base + row * width
                         for column in 0..<width {
-                            line[column] = (line[column] - means[column]) / scales[column]
+                            let value = (line[column] - means[column]) / scales[column]
+                            // A gap counts as the mean.
+                            line[column] = value.isNaN ? 0 : value
                         }
                     }
                 }
@@ -113,10 +115,21 @@ private struct FeatureRows {
     }
 
     func moments() -> (means: [Double], deviations: [Double], areFinite: Bool) {
-        let means = sums(around: nil) { $0 }.map { $0 / Double(matrix.rows) }
+        let present = presentCounts()
+        let means = zip(sums(around: nil) { $0 }, present).map { $0 / $1 }
         let squares = sums(around: means) { $0 * $0 }
-        let deviations = squares.map { ($0 / Double(matrix.rows)).squareRoot() }
+        let deviations = zip(squares, present).map { ($0 / $1).squareRoot() }
         return (means, deviations, deviations.allSatisfy { $0.isFinite })
+    }
+
+    /// How many rows have a value, at least 1, for each column.
+    private func presentCounts() -> [Double] {
+        let width = matrix.columns
+        var gaps = [Int](repeating: 0, count: width)
+        for row in 0..<matrix.rows {
+            for column in 0..<width where values[row * width + column].isNaN { gaps[column] += 1 }
+        }
+        return gaps.map { Double(max(1, matrix.rows - $0)) }
     }
 
     /// Σ term(x - center) for each column, in the order of rows.

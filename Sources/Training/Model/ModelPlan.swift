@@ -63,7 +63,8 @@ package struct ModelPlan: Sendable {
                 return nil
             }
             return trees(
-                layers, loss: loss, input: input, target: target, diagnostics: &diagnostics
+                layers, loss: loss, input: input, target: target, ensemble: ensemble,
+                diagnostics: &diagnostics
             ) { output, found in
                 task(
                     loss, target: target, output: output, layers: layers, classNames: classNames,

@@ -42,12 +42,13 @@ extension ModelPlan {
     var head: ModelPlan {
         ModelPlan(
             layers: [], loss: loss, inputShape: outputShape, outputShape: outputShape, target: target,
-            task: task, summaries: [], parameters: parameters, states: states, numbers: [])
+            task: task, summaries: [], parameters: parameters, states: states, numbers: [], ensemble: nil)
     }
 
     /// The model of trees; nil after reporting what does not fit.
     static func trees(
         _ layers: [Located<any Layer>], loss: Located<any Loss>, input: Shape, target: TargetForm,
+        ensemble: EnsembleSection?,
         diagnostics: inout DiagnosticBag,
         task: (ModelOutput, inout DiagnosticBag) -> (loss: Located<any Loss>, task: PredictionTask)?
     ) -> ModelPlan? {
@@ -57,6 +58,13 @@ extension ModelPlan {
                 Diagnostic(
                     "model", "'\(type(of: layer.value).name)' is a whole model and stands alone",
                     at: layer.origin, help: "remove the other layers"))
+            return nil
+        }
+        if let ensemble {
+            diagnostics.report(
+                Diagnostic(
+                    "ensemble", "'\(type(of: layer.value).name)' is an ensemble of trees already",
+                    at: ensemble.origin, help: "remove 'ensemble', or raise 'trees'"))
             return nil
         }
         // One score a row if the loss can do with one, else one for each class.
@@ -74,7 +82,8 @@ extension ModelPlan {
                         LayerSummary(
                             path: "0", type: type(of: layer.value).name, input: input, output: output,
                             parameterCount: 0, flopsPerRow: 0, origin: layer.origin)
-                    ], parameters: ParameterLayout([]), states: ParameterLayout([]), numbers: [])
+                    ], parameters: ParameterLayout([]), states: ParameterLayout([]), numbers: [],
+                    ensemble: nil)
             }
             if index == widths.count - 1 { diagnostics.report(contentsOf: found) }
         }
