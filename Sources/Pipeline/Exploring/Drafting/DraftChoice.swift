@@ -33,13 +33,14 @@ struct DraftChoice {
 }
 
 extension DraftRace {
-    /// Rows up to which models that are trained gain by folds: the mean of five models that saw all rows is better than
-    /// one that saw most of them.
+    /// Rows, and numbers in them, up to which models that are trained gain by folds within seconds: the mean of five
+    /// models that saw all rows is better than one that saw most of them.
     private static let mostFoldedRows = 12_000
+    private static let mostFoldedNumbers = 1_500_000
 
     func mayFold(_ candidate: DraftCandidate, _ subject: DraftSubject) -> Bool {
         candidate.model.isTrained && subject.rows >= DraftSplit.fewRows && subject.rows <= Self.mostFoldedRows
-            && !subject.split.goesByTime
+            && subject.rows * subject.width <= Self.mostFoldedNumbers && !subject.split.goesByTime
     }
 
     /// Whether a closed form is a matter of tenths of a second: a product of all columns for each fold, and for each

@@ -75,6 +75,7 @@ struct DraftColumnReader {
         if let dates = DraftDates(values) {
             return DraftColumn(column, .date(dates.parts, format: dates.format))
         }
+        if let doubt = DraftDates.doubt(name, values) { return DraftColumn(column, .dropped, note: doubt) }
         if isGroup(column) { return group(column) }
         if let reason = found.first(where: { $0.kind == .identifier || $0.kind == .freeText }) {
             return DraftColumn(column, .dropped, note: reason.message)
@@ -87,7 +88,9 @@ struct DraftColumnReader {
                     "\(name) has \(NumberText.count(distinct)) different values in \(NumberText.count(present, "row")): "
                     + "nearly a name of each row")
         }
-        return DraftColumn(column, .category, levels: values.asCategories?.occurringLevels ?? [])
+        return DraftColumn(
+            column, .category, levels: values.asCategories?.occurringLevels ?? [],
+            note: found.first { $0.kind == .almostNumbers }?.message)
     }
 
     // MARK: Kinds
@@ -201,49 +204,5 @@ struct DraftColumnReader {
                 note: "years to come are none of those in '\(column.name)': the model does not see it")
         }
         return DraftColumn(found, .date(kept, format: column.dateFormat))
-    }
-}
-
-/// A column of text that holds dates and nothing else.
-struct DraftDates {
-    let parts: [DatePart]
-    /// How they are written; nil for year first.
-    let format: String?
-
-    /// Nil where some value is no date.
-    init?(_ column: Column) {
-        guard column.type == .category || column.type == .text, let categories = column.asCategories else {
-            return nil
-        }
-        let texts = categories.occurringLevels
-        guard texts.count > 1, texts.allSatisfy({ $0.count >= 6 }), CivilDate(texts[0]) != nil else {
-            return nil
-        }
-        var dates: [CivilDate] = []
-        dates.reserveCapacity(texts.count)
-        for text in texts {
-            guard let date = CivilDate(text) else { return nil }
-            dates.append(date)
-        }
-        format = nil
-        func varies(_ part: DatePart) -> Bool {
-            guard let first = dates.first?.value(of: part) else { return false }
-            return dates.contains { $0.value(of: part) != first }
-        }
-        let found = [DatePart.year, .month, .day, .weekday, .hour, .minute].filter(varies)
-        guard !found.isEmpty else { return nil }
-        // Minutes that vary with the hours are noise of the clock, except where they are all there is.
-        parts = found.count > 1 ? found.filter { $0 != .minute } : found
-    }
-
-    func days(_ column: Column) -> [Double] {
-        guard let categories = column.asCategories else { return [] }
-        let days = categories.levels.map { CivilDate($0)?.value(of: .days) ?? .nan }
-        return categories.codes.map { $0 < 0 ? .nan : days[Int($0)] }
-    }
-
-    func isInOrder(_ column: Column, _ follows: (Double, Double) -> Bool) -> Bool {
-        let days = days(column)
-        return zip(days, days.dropFirst()).allSatisfy(follows)
     }
 }

@@ -46,7 +46,9 @@ extension DraftRace {
         guard let constant = ranking.first(where: { $0.candidate.model == .constant }) else { return best }
         guard best.candidate.model != .constant, Self.isBetter(best, constant, by: 1) else { return constant }
         let linear = ranking.first { if case .linear = $0.candidate.model { true } else { false } }
-        if let linear, isAboutAsGood(linear, as: best), Self.isBetter(linear, constant, by: 1) { return linear }
+        if let linear, isAboutAsGood(linear, as: best), Self.isBetter(linear, constant, by: 1) {
+            return linear
+        }
         return best
     }
 

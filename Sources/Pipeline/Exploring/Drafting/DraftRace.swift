@@ -31,8 +31,8 @@ struct DraftRace {
 
     /// Rows that take part at most.
     private static let mostRows = 4000
-    /// Numbers that a model may see at most, in all its rows.
-    private static let mostNumbers = 400_000
+    /// Numbers that a model may see at most in all its rows, once for each class.
+    private static let mostNumbers = 800_000
 
     init(_ subject: DraftSubject, _ table: Table, environment: [String: String]) {
         self.subject = subject
@@ -53,8 +53,7 @@ struct DraftRace {
         if subject.target.missing > 0, let target = table[subject.target.name] {
             rows = rows.filter { !target.isMissing(Int($0)) }
         }
-        let width = max(1, subject.columns.features.count)
-        let most = min(mostRows, max(300, mostNumbers / width))
+        let most = min(mostRows, max(500, mostNumbers / max(1, subject.width)))
         if rows.count > most {
             rows =
                 subject.columns.isSeries
@@ -161,7 +160,7 @@ private final class RaceKeeper: JobKeeper {
     func stepsFinished(_ steps: StepLosses, of member: JobMember) {}
     func epochFinished(_ report: EpochReport, of member: JobMember) {}
 
-    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: TrainingSession) throws {
+    func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: any TrialSession) throws {
         let predictions = LazyPredictions(session, split: split)
         for (member, ending) in endings {
             try outcome.folds[member.fold.index].end(with: ending, in: session, predictions: predictions)

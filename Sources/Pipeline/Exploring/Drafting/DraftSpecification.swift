@@ -61,7 +61,8 @@ package enum DraftSpecification {
         }
         let target = try DraftTarget(request.target, column, type: request.task, file: data.name)
         let profile = DataProfile(
-            table, target: request.target, targetType: target.isClass ? .class : .auto, decimals: data.decimals)
+            table, target: request.target, targetType: target.isClass ? .class : .auto,
+            decimals: data.decimals)
         let columns = DraftColumns(table, profile, target: target)
         guard !columns.isEmpty else {
             throw DataFileError(
@@ -72,6 +73,19 @@ package enum DraftSpecification {
             file: data.name, source: data.sourceLines(from: out), remarks: data.remarks, target: target,
             profile: profile, columns: columns)
         return DraftChoice(subject, table, environment: environment).texts(all: request.folder != nil)
+    }
+
+    /// One file for each model; the best comes first.
+    private static func write(
+        _ drafts: [(candidate: DraftCandidate, text: String)], into folder: String, _ request: DraftRequest,
+        _ output: CommandOutput
+    ) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for draft in drafts {
+            var request = request
+            request.out = folder + "/" + draft.candidate.model.fileName + ".yaml"
+            try write(draft.text, request, output)
+        }
     }
 
     private static func write(_ text: String, _ request: DraftRequest, _ output: CommandOutput) throws {

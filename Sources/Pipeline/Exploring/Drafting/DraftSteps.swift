@@ -67,7 +67,7 @@ struct DraftSteps {
 
     private var dropping: [String] {
         var lines: [String] = []
-        for column in columns.all where column.isGroup || column.isCode {
+        for column in columns.all where !column.isDropped && !column.isOrder {
             if let note = column.note { lines += Self.comment(Self.sentence(note)) }
         }
         let gone = columns.all.filter { $0.isDropped || $0.isOrder }

@@ -26,6 +26,9 @@ struct DraftSubject {
         return numbers.minimum > 0 && numbers.skewness > 1.5
     }
 
+    /// Numbers of a row, once for each class where there are more than two: what a round of trees goes over.
+    var width: Int { max(1, columns.features.count) * (target.classes.count > 2 ? target.classes.count : 1) }
+
     /// The experiment's name.
     var name: String {
         var name = (file as NSString).lastPathComponent
