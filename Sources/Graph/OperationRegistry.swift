@@ -42,6 +42,7 @@ package enum OperationRegistry {
         Select.self,
         Sigmoid.self,
         Sign.self,
+        SineOfTurns.self,
         Slice.self,
         Softplus.self,
         SpreadWindows.self,

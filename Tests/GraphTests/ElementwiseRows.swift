@@ -43,6 +43,9 @@ private let unaryRows: [ConformanceRow] = [
     unary(
         "exp", -2...2, { exp($0) }, { exp($0) }, special: [([0, -infinity, 1000], [1, 0, infinity])]),
     unary("floor", 0.1...0.9, { floor($0) }, { floor($0) }, special: [([-0.5, 2.5, 3], [-1, 2, 3])]),
+    unary(
+        "sineOfTurns", -2...2, { sineOfTurns($0) }, { sin(2 * .pi * $0) },
+        special: [([0, 0.25, 0.75, 3, 1e9, infinity], [0, 1, -1, 0, 0, .nan])]),
     unary("log", 0.3...3, { log($0) }, { log($0) }, special: [([1, 0, -1], [0, -infinity, .nan])]),
     unary(
         "expm1", -2...2, { expm1($0) }, { expm1($0) },

@@ -46,6 +46,10 @@ import Testing
         Row(opcode: .sigmoid, range: -87...87, floatBound: 2.5, doubleBound: 4, exact: sigmoid),
         Row(opcode: .softplus, range: -80...80, floatBound: 3, doubleBound: 4, exact: softplus),
         Row(opcode: .softplus, range: -3...3, floatBound: 3, doubleBound: 4, exact: softplus),
+        Row(opcode: .sineOfTurns, range: 0.01...0.24, floatBound: 2, doubleBound: 3, exact: sineOfTurns),
+        Row(
+            opcode: .sineOfTurns, range: 1e-30...0.25, isLogarithmic: true, floatBound: 2, doubleBound: 3,
+            exact: sineOfTurns),
         Row(opcode: .arctangent, range: -4...4, floatBound: 2, doubleBound: 2, exact: atan),
         Row(
             opcode: .arctangent, range: 1e-30...1e30, isLogarithmic: true, floatBound: 2, doubleBound: 2,
@@ -55,6 +59,7 @@ import Testing
             exact: { $0.squareRoot() }),
     ]
 
+    static func sineOfTurns(_ x: Double) -> Double { sin(2 * Double.pi * x) }
     static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
     static func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }
     static func normalProbability(_ x: Double) -> Double { erfc(-x / 2.0.squareRoot()) / 2 }
@@ -126,7 +131,7 @@ import Testing
         let infinity = Scalar.infinity
         let opcodes: [ElementwiseOpcode] = [
             .exponential, .exponentialMinusOne, .logarithm, .logarithmOfOnePlus, .tanh, .sigmoid, .sign,
-            .normalProbability, .arctangent,
+            .normalProbability, .arctangent, .sineOfTurns,
         ]
         for opcode in opcodes { #expect(apply(opcode, [Scalar.nan])[0].isNaN, "\(opcode)") }
         #expect(apply(.exponential, [-infinity, infinity, 0, -2000, 2000]) == [0, infinity, 1, 0, infinity])

@@ -22,6 +22,7 @@ struct PreparedCache: Sendable {
     /// What an entry holds.
     struct Summary {
         var featureNames: [String]
+        var featureColumns: [FeatureColumn]
         var partRows: [String: Int]
     }
 
@@ -31,6 +32,7 @@ struct PreparedCache: Sendable {
         let rows = header.parts.map { ($0.name, $0.rows) }
         return Summary(
             featureNames: header.featureNames,
+            featureColumns: header.preprocessing.featureColumns(header.featureNames),
             partRows: Dictionary(rows, uniquingKeysWith: { first, _ in first }))
     }
 

@@ -14,6 +14,10 @@ struct DataLayout: Sendable {
 
     var featureNames: [String] { features.flatMap(\.elementNames) }
 
+    var featureColumns: [FeatureColumn] {
+        features.flatMap { column in column.elementNames.map { FeatureColumn($0, column.kind) } }
+    }
+
     /// - Errors: `DataDiagnostics`: whatever a step finds, a row-changing step after a fitted one, a target or a
     ///   feature that cannot be used.
     init(_ section: DataSection, source: TableSchema) throws {

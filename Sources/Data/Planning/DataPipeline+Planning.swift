@@ -25,6 +25,7 @@ extension DataPipeline {
         return DataPlan(
             nodes: nodes(source, preview, layout, keys, cached),
             featureNames: cached?.featureNames ?? layout.featureNames,
+            featureColumns: cached?.featureColumns ?? layout.featureColumns,
             targetNames: section.targets.value,
             target: isClass ? knownClasses ?? generatedClasses(source, preview) : .real,
             isClassification: isClass, partNames: section.partNames, partRows: rows ?? [:],

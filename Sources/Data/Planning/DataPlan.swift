@@ -25,6 +25,8 @@ package struct DataPlan: Sendable {
 
     package var nodes: [Node]
     package var featureNames: [String]
+    /// The same with what they are, as far as it is known.
+    package var featureColumns: [FeatureColumn]
     package var targetNames: [String]
     /// `nil` where the classes are only known once all rows are read: a class target.
     package var target: TargetKind?

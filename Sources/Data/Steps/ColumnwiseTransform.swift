@@ -47,6 +47,15 @@ extension ColumnwiseTransform {
         columns.first { $0.name == name }.map { effect(on: $0) } ?? .none
     }
 
+    /// Codes that have been changed are numbers; what was made of a category still is.
+    func kinds(after kinds: [String: FeatureKind]) -> [String: FeatureKind] {
+        var kinds = kinds
+        for entry in columns {
+            if case .codes = kinds[entry.name] { kinds[entry.name] = nil }
+        }
+        return kinds
+    }
+
     /// `step: what`, with the columns it is about; none without columns.
     func warning(_ what: String, about columns: [Entry]) -> [String] {
         columns.isEmpty ? [] : [what + ": " + columns.map { "'\($0.name)'" }.joined(separator: ", ")]

@@ -8,6 +8,7 @@ package let stepFamily = ComponentFamily<any Step>(
         CastStep.self,
         CbrtStep.self,
         ClipStep.self,
+        CodesStep.self,
         DatePartsStep.self,
         DeduplicateStep.self,
         DeriveStep.self,

@@ -19,6 +19,8 @@ package protocol Transform: Codable, Sendable {
     func forPrediction(without absent: inout Set<String>) -> (any Transform)?
     /// What the transform does to the target, so that predictions can be taken back to original units.
     func effect(onTarget name: String) -> TargetEffect
+    /// What the columns are to a model, of which something is known.
+    func kinds(after kinds: [String: FeatureKind]) -> [String: FeatureKind]
 }
 
 extension Transform {
@@ -26,6 +28,7 @@ extension Transform {
     package func inputs(for outputs: Set<String>) -> Set<String> { outputs }
     package func forPrediction(without absent: inout Set<String>) -> (any Transform)? { self }
     package func effect(onTarget name: String) -> TargetEffect { .none }
+    package func kinds(after kinds: [String: FeatureKind]) -> [String: FeatureKind] { kinds }
 
     /// Inputs of a transform that makes columns of others: by the column, what is made of it.
     ///

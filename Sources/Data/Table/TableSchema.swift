@@ -11,6 +11,8 @@ package struct ColumnSchema: Sendable, Hashable {
     package var levels: [String]?
     /// The shape of the values of a tensor column.
     package var shape: [Int]?
+    /// What the numbers of a column are to a model.
+    package var kind = FeatureKind.number
 
     package init(
         name: String, type: ColumnType, remark: String? = nil, levels: [String]? = nil, shape: [Int]? = nil

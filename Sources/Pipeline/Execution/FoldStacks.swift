@@ -52,6 +52,7 @@ enum FoldStacks {
             } + [
                 "\(fold.data.featureNames.count)", "\(fold.model.task)",
                 "\(fold.checkpoint?.state.step ?? 0)",
+                fold.model.columnsKey,
             ]
     }
 

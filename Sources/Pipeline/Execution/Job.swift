@@ -111,7 +111,7 @@ struct Job {
         let (own, others) = (trial.resolved.node, trials[0].resolved.node)
         if ["model", "initializer"].contains(where: { own[$0]?.canonicalJSON != others[$0]?.canonicalJSON }) {
             result.model = try RunPreparation.model(
-                spec, features: member.fold.data.featureNames.count, target: member.fold.data.target,
+                spec, features: member.fold.data.featureColumns, target: member.fold.data.target,
                 positive: preparation.positive)
         }
         if own["penalties"]?.canonicalJSON != others["penalties"]?.canonicalJSON {

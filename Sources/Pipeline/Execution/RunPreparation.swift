@@ -46,22 +46,22 @@ struct RunPreparation {
         let positive = try PositiveClass.of(spec.data, in: all)
         self.positive = positive
         model = try Self.model(
-            spec, features: data.featureNames.count, target: data.target, positive: positive)
+            spec, features: data.featureColumns, target: data.target, positive: positive)
         findings = checked.subject.findings(knowing: data)
         folds = try all.enumerated().map { index, data in
             PreparedFold(
                 index: index, data: data,
                 model: try Self.model(
-                    spec, features: data.featureNames.count, target: data.target, positive: positive),
+                    spec, features: data.featureColumns, target: data.target, positive: positive),
                 positive: positive)
         }
     }
 
-    /// The model of a specification on features of this many numbers.
+    /// The model of a specification on such features.
     ///
     /// - Errors: `DataDiagnostics` for what does not fit
     static func model(
-        _ spec: ExperimentSpec, features: Int, target kind: TargetKind, positive: PositiveClass?
+        _ spec: ExperimentSpec, features: [FeatureColumn], target kind: TargetKind, positive: PositiveClass?
     ) throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
         let target: TargetForm
@@ -73,7 +73,8 @@ struct RunPreparation {
             classNames = names
         }
         let model = spec.inferModel(
-            input: Shape([features]), target: target, classNames: classNames, positive: positive?.name,
+            input: Shape([features.count]), columns: features, target: target, classNames: classNames,
+            positive: positive?.name,
             diagnostics: &diagnostics)
         guard let model else {
             guard let names = classNames else { throw DataDiagnostics(diagnostics.all) }

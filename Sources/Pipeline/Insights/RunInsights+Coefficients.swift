@@ -13,20 +13,21 @@ extension RunInsights {
     func coefficients() -> RunCoefficients? {
         let plan = preparation.model
         let names = preparation.data.featureNames
-        guard let layer = plan.layers.first?.value as? LinearLayer, layer.units <= Self.mostOutputs,
+        let units = plan.summaries.first?.output.count ?? 0
+        guard let layer = plan.layers.first?.value as? LinearLayer, units <= Self.mostOutputs,
             layer.fields.scaling == .standard,
             plan.summaries.dropFirst().allSatisfy({ $0.parameterCount == 0 }),
             let train = preparation.data[split: "train"], train.features.columns == names.count,
             let values = weights.tensors.first(where: { $0.name == "0.weight" })?.doubles,
-            values.count == layer.units * names.count
+            values.count == units * names.count
         else { return nil }
         let biases = weights.tensors.first { $0.name == "0.bias" }?.doubles
         let rows = min(train.rows, Self.deviationRows)
         let chosen = (0..<rows).map { $0 * train.rows / max(1, rows) }
         return RunCoefficients(
             features: names, deviations: names.indices.map { Self.deviation(train.features, $0, chosen) },
-            outputs: outputs(layer.units),
-            weights: (0..<layer.units).map { Array(values[($0 * names.count)..<(($0 + 1) * names.count)]) },
+            outputs: outputs(units),
+            weights: (0..<units).map { Array(values[($0 * names.count)..<(($0 + 1) * names.count)]) },
             biases: biases, rows: rows)
     }
 

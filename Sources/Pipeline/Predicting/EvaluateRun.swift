@@ -95,7 +95,7 @@ package enum EvaluateRun {
                 run: run.directory.id,
                 reason: "its data have no part '\(split ?? "")', only \(names.joined(separator: ", "))")
         }
-        let plan = try run.plan(features: data.featureNames.count, target: data.target)
+        let plan = try run.plan(features: data.featureColumns, target: data.target)
         let predictor = try Predictor(
             plan: plan, elementType: run.spec.realType.elementType, threads: threads, weights: run.weights,
             largestPart: part.rows,

@@ -83,9 +83,12 @@ final class NewData {
                         + "with --fold")
             }
             // A column of tensors gives the model all of its numbers.
-            var width = 0
-            for name in member.preprocessing.inputs?.features ?? [] { width += reader.width(of: name) }
-            plans.append(try run.plan(features: width, target: member.target))
+            var names: [String] = []
+            for name in member.preprocessing.inputs?.features ?? [] {
+                names += [String](repeating: name, count: reader.width(of: name))
+            }
+            let columns = member.preprocessing.featureColumns(names)
+            plans.append(try run.plan(features: columns, target: member.target))
         }
         plan = plans[0]
         let widest = plans.map(\.widestRow).max() ?? 1

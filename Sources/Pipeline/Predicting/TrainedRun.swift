@@ -113,8 +113,8 @@ struct TrainedRun {
         }
     }
 
-    /// The model on features of this many numbers.
-    func plan(features: Int, target: TargetKind) throws -> ModelPlan {
+    /// The model on such features.
+    func plan(features: [FeatureColumn], target: TargetKind) throws -> ModelPlan {
         do {
             return try RunPreparation.model(
                 spec, features: features, target: target, positive: positive)

@@ -6,13 +6,16 @@ enum PatternWithoutParameter: SpecCheck {
     static let code = "pattern-without-parameter"
 
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
-        guard let layout = subject.model?.parameters else { return [] }
+        guard let model = subject.model else { return [] }
+        let layout = model.parameters
+        let empty = model.summaries.filter { $0.parameterCount == 0 && model.usedColumns[$0.path] != nil }
+            .map(\.path)
         let penalties = subject.spec.penalties.map { ($0.value.selection, $0.origin) }
         let groups = subject.spec.optimizer.value.groups.map {
             ($0.selection, subject.origin(of: "optimizer.groups"))
         }
         return (penalties + groups).compactMap { selection, origin in
-            guard let pattern = selection.firstUnmatched(in: layout) else { return nil }
+            guard let pattern = selection.firstUnmatched(in: layout, empty: empty) else { return nil }
             let names = layout.entries.map(\.declaration.name)
             let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
             return Diagnostic(

@@ -212,7 +212,8 @@ struct DataView: Sendable {
         var classNames: [String]?
         if case .classes(let names) = plan.target { classNames = names }
         return spec.inferModel(
-            input: input, target: target, classNames: classNames, diagnostics: &diagnostics)
+            input: input, columns: plan.featureColumns, target: target, classNames: classNames,
+            diagnostics: &diagnostics)
     }
 
     /// The number of classes is known only when all rows were read; until then it is taken to be what the model

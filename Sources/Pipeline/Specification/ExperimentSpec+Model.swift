@@ -1,3 +1,4 @@
+import Data
 import Kernels
 import Spec
 import Training
@@ -6,10 +7,12 @@ extension ExperimentSpec {
     /// Infers the model as written, or as the solver makes it; reports what does not fit and returns nil then.
     ///
     /// - Parameter input: the shape of one row of features
+    /// - Parameter columns: what the features are; nil where it is not known
     /// - Parameter classNames: of a target of classes, where they are known already
     /// - Parameter positive: the positive class, where it is known already; nil for that of the specification
     func inferModel(
-        input: Shape, target: TargetForm, classNames: [String]? = nil, positive: String? = nil,
+        input: Shape, columns: [FeatureColumn]? = nil, target: TargetForm, classNames: [String]? = nil,
+        positive: String? = nil,
         diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
         if case .classes(let count) = target, count < 2 {
@@ -57,7 +60,7 @@ extension ExperimentSpec {
             loss.value = loss.value.weighing(positive: positive)
         }
         let plan = ModelPlan.infer(
-            layers: layers, weightInitializer: initializer?.value, loss: loss, input: input,
+            layers: layers, weightInitializer: initializer?.value, loss: loss, input: input, columns: columns,
             ensemble: ensemble, target: target,
             classNames: classNames, place: origins.model, diagnostics: &diagnostics)
         if let plan, let solver, let refusal = solver.value.refusal(for: plan) {

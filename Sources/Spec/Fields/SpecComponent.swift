@@ -5,6 +5,13 @@
 /// harmless value). So it reads every field unconditionally, in a fixed order, and must accept any values.
 package protocol SpecSection: Sendable {
     init(reading fields: inout FieldReader)
+
+    /// Specifications that the program brings along for `extends: preset:NAME`; only the root of a specification has any.
+    static var presets: [SpecPreset] { get }
+}
+
+extension SpecSection {
+    package static var presets: [SpecPreset] { [] }
 }
 
 /// A member of a family: a layer, a loss, an optimizer, a step, a source …

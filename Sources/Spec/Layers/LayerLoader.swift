@@ -5,6 +5,7 @@ struct LayerLoader {
     private(set) var sources = SourceTexts()
     private(set) var diagnostics = DiagnosticBag()
     private let fields: [FieldDescription]
+    private let presets: [SpecPreset]
     private var finished: [String: SpecNode?] = [:]
     private var chain: [Link] = []
 
@@ -15,8 +16,9 @@ struct LayerLoader {
 
     private static let maximumChain = 50
 
-    init(fields: [FieldDescription]) {
+    init(fields: [FieldDescription], presets: [SpecPreset] = []) {
         self.fields = fields
+        self.presets = presets
     }
 
     /// The merged tree of a file, nil when it or a file below it cannot be used.
@@ -85,6 +87,14 @@ struct LayerLoader {
                 isComplete = false
                 continue
             }
+            if text.hasPrefix(SpecPreset.prefix) {
+                guard let node = load(preset: text, at: base.origin) else {
+                    isComplete = false
+                    continue
+                }
+                merged = merged.map { LayerMerge.merge($0, with: node) } ?? node
+                continue
+            }
             let path = SpecPath(text: text, folder: base.origin.folder).resolved
             guard let node = load(path: path, askedAt: base.origin) else {
                 isComplete = false
@@ -94,6 +104,30 @@ struct LayerLoader {
         }
         guard isComplete else { return nil }
         return merged.map { LayerMerge.merge($0, with: own) } ?? own
+    }
+
+    /// A specification that the program brings along.
+    private mutating func load(preset text: String, at place: Origin) -> SpecNode? {
+        if let known = finished[text] { return known }
+        let name = String(text.dropFirst(SpecPreset.prefix.count)).trimmingPrefix(" ")
+        guard let preset = presets.first(where: { $0.name == name }) else {
+            let names = presets.map(\.name)
+            let beginning = names.filter { $0.hasPrefix(name + "_") }
+            diagnostics.report(
+                Diagnostic(
+                    "unknown-preset", "there is no preset '\(name)'", at: place,
+                    help: beginning.isEmpty
+                        ? nearestName(to: String(name), in: names).map {
+                            "did you mean '\(SpecPreset.prefix)\($0)'?"
+                        }
+                        : "choose "
+                            + beginning.map { "'\(SpecPreset.prefix)\($0)'" }.joined(separator: " or "),
+                    notes: ["presets: " + names.joined(separator: ", ")]))
+            return nil
+        }
+        let node = load(SourceText(name: text, text: preset.text))
+        finished[text] = .some(node)
+        return node
     }
 
     private mutating func report(_ code: String, _ message: String, at place: Origin?) {

@@ -17,7 +17,7 @@ package struct MergedSpec<Section: SpecSection>: Sendable {
         as type: Section.Type = Section.self
     ) {
         let fields = FieldReader.fields(of: type)
-        var loader = LayerLoader(fields: fields)
+        var loader = LayerLoader(fields: fields, presets: type.presets)
         let layers: SpecNode?
         switch input {
         case .path(let path): layers = loader.load(path: path)

@@ -16,6 +16,8 @@ package struct IdentityLayer: ElementwiseLayer {
 
     package var programKey: String { Self.name }
 
+    package var keepsColumns: Bool { true }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

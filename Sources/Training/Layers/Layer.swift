@@ -33,6 +33,9 @@ package protocol Layer: SpecComponent {
     /// Whether the layer draws random numbers while training.
     var isRandom: Bool { get }
 
+    /// Whether the columns of the data are, behind it, what the layers inside say, or what they were before.
+    var keepsColumns: Bool { get }
+
     /// What its programs depend on. Layers with equal keys differ at most in starting values and in the numbers they
     /// declare with `ModelDeclaration.number`, and their models can be trained in one stack.
     var programKey: String { get }
@@ -41,6 +44,7 @@ package protocol Layer: SpecComponent {
 extension Layer {
     package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
     package var isRandom: Bool { false }
+    package var keepsColumns: Bool { false }
 }
 
 extension [Located<any Layer>] {

@@ -13,9 +13,10 @@ package struct LinearLayer: Layer {
 
         Weights and bias start uniform in ±1/√features, as in PyTorch; a model-wide `initializer` replaces
         that of the weights. With `scaling: ntk` the weights start normal with deviation 1, so that one
-        learning rate suits layers of any width. As a part of an `ensemble` that shares weights the layer has
-        `input_scale` [members, features] and `output_scale` [members, units] besides, and a bias for each
-        member.
+        learning rate suits layers of any width. `units: auto`, for the last layer, is as many as the loss
+        needs: one for each class, or for each target. As a part of an `ensemble` that shares weights the
+        layer has `input_scale` [members, features] and `output_scale` [members, units] besides, and a bias
+        for each member.
 
         - Shapes: input […, features] → output […, units]; `weight` [units, features], `bias` [units] in
           files
@@ -23,6 +24,7 @@ package struct LinearLayer: Layer {
         """
     package static let primaryField: String? = "units"
     package static let example: String? = "{linear: 64}"
+    /// 0: as many as the loss needs.
     package let units: Int
     package let fields: LinearFields
 
@@ -31,7 +33,9 @@ package struct LinearLayer: Layer {
     package var programKey: String { "linear \(units) \(fields.programKey)" }
 
     package init(reading fields: inout FieldReader) {
-        units = fields.requiredInt("units", in: .closed(1, 1e9), "Numbers per row that come out.")
+        let units: LinearUnits? = fields.requiredValue(
+            "units", "Numbers per row that come out, or auto: as many as the loss needs.")
+        self.units = units?.count ?? 1
         self.fields = LinearFields(reading: &fields)
     }
 
@@ -55,6 +59,9 @@ package struct LinearLayer: Layer {
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
         guard let features = input.dimensions.last else {
             throw LayerProblem("needs at least one axis of features")
+        }
+        guard let units = units > 0 ? units : model.outputs else {
+            throw LayerProblem("has as many units as the loss needs, but the loss does not fit the target")
         }
         let (weightCount, overflow) = features.multipliedReportingOverflow(by: units)
         guard !overflow, weightCount <= Int(Int32.max) else {
@@ -88,14 +95,15 @@ package struct LinearLayer: Layer {
         let flat = input.reshaped(to: [dimensions[0], rows, weight.shape[1]])
         var output = matrixProduct(flat, weight)  // [trials, rows, units]
         if fields.scaling == .ntk { output = output * (1 / Double(weight.shape[1]).squareRoot()) }
-        if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
-        return output.reshaped(to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [units]))
+        if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, weight.shape[2]]) }
+        return output.reshaped(
+            to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [weight.shape[2]]))
     }
 
     /// The members of an ensemble that share the weights: their rows are rows of one product.
     private func forward(_ input: Tensor, _ linear: EnsemblePlan.Linear, in pass: ForwardPass) -> Tensor {
         let weight = pass.sharedParameter("weight")  // [trials, features, units]
-        let (trials, features) = (weight.shape[0], weight.shape[1])
+        let (trials, features, units) = (weight.shape[0], weight.shape[1], weight.shape[2])
         let middle = Array(input.shape.dimensions.dropFirst().dropLast())
         let rows = middle.reduce(1, *)
         var x = input.reshaped(to: [input.shape[0], rows, features])

@@ -50,7 +50,9 @@ package struct ParallelLayer: Layer {
 
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
         var outputs: [Shape] = []
+        let columns = model.columns
         for (index, branch) in branches.enumerated() {
+            model.columns = columns
             guard let output = model.declare(branch, named: "\(index)", input: input) else {
                 throw LayerProblem("has a branch that does not fit")
             }

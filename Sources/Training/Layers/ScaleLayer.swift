@@ -20,6 +20,8 @@ package struct ScaleLayer: Layer {
 
     package var programKey: String { Self.name }
 
+    package var keepsColumns: Bool { true }
+
     package init(reading fields: inout FieldReader) {
         scaleInitializer = fields.optionalComponent(
             "scale_init", in: initializerFamily, "Starting values; default 1, which changes nothing at first."

@@ -21,6 +21,8 @@ package struct SequentialLayer: Layer {
 
     package var programKey: String { "sequential \(layers.programKey)" }
 
+    package var keepsColumns: Bool { true }
+
     package init(reading fields: inout FieldReader) {
         layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
     }

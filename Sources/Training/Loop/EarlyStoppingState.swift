@@ -42,7 +42,8 @@ package struct EarlyStoppingState: Hashable, Sendable, Codable {
         }
         let watchesChange = settings.mode == .change
         let minDelta = watchesChange || !settings.isEnabled ? 0 : settings.minDelta
-        let isBest = isImprovement(value, minDelta: minDelta, direction: direction)
+        let isTie = settings.ties == .last && value == best?.value
+        let isBest = isTie || isImprovement(value, minDelta: minDelta, direction: direction)
         if isBest {
             best = ExactDouble(value)
             bestEpoch = epoch

@@ -1,3 +1,4 @@
+import Data
 import Graph
 import Kernels
 import Spec
@@ -18,6 +19,7 @@ package final class ForwardPass {
     private let trials: Int
     /// How often each trial lies on the trial axis: the members of an ensemble once they have parted, else 1.
     private(set) var members = 1
+    private let usedColumns: [String: [FeatureColumn]]
     private var path: [String] = []
     private var randomSites = 0
 
@@ -37,7 +39,7 @@ package final class ForwardPass {
     package init(
         graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
         random: RandomInputs?, numbers: [String: Tensor] = [:], ensemble: EnsemblePlan? = nil,
-        trials: Int = 1
+        trials: Int = 1, usedColumns: [String: [FeatureColumn]] = [:]
     ) {
         self.graph = graph
         self.parameters = parameters
@@ -47,6 +49,7 @@ package final class ForwardPass {
         self.numbers = numbers
         self.ensemble = ensemble
         self.trials = trials
+        self.usedColumns = usedColumns
     }
 
     /// A parameter of the layer being built: [trials, …].
@@ -93,6 +96,9 @@ package final class ForwardPass {
         guard tensor.shape.rank > 0 else { return tensor }
         return forEachMember(tensor).perTrial([Int](repeating: 1, count: max(rank - 1, 0)))
     }
+
+    /// The columns of the row that the layer being built has asked for when it was declared.
+    package var columns: [FeatureColumn] { usedColumns[path.joined(separator: ".")] ?? [] }
 
     private func fullName(_ name: String) -> String { (path + [name]).joined(separator: ".") }
 

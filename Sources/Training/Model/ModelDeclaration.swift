@@ -1,3 +1,4 @@
+import Data
 import Kernels
 import Spec
 
@@ -40,12 +41,42 @@ package struct ModelDeclaration {
     private let ensemble: EnsemblePlan?
     /// Whether the layer being declared comes after the members have parted.
     private var areMembersApart = false
+    /// What the numbers of the row are at the place reached; nil where a layer has mixed them.
+    package var columns: [FeatureColumn]?
+    /// What they were at the start.
+    let dataColumns: [FeatureColumn]?
+    /// The columns that layers have asked for, by the layer's place.
+    package private(set) var usedColumns: [String: [FeatureColumn]] = [:]
+    /// How many numbers the loss needs of the last layer; nil where it is not known.
+    package let outputs: Int?
 
     /// - Parameter weightInitializer: what weights without their own initializer start with; nil for each
     ///   layer's own
-    package init(weightInitializer: (any Initializer)? = nil, ensemble: EnsemblePlan? = nil) {
+    /// - Parameter columns: what the features are; nil where it is not known
+    package init(
+        weightInitializer: (any Initializer)? = nil, ensemble: EnsemblePlan? = nil,
+        columns: [FeatureColumn]? = nil, outputs: Int? = nil
+    ) {
         self.weightInitializer = weightInitializer
         self.ensemble = ensemble
+        self.columns = columns
+        dataColumns = columns
+        self.outputs = outputs
+    }
+
+    /// The columns of the row that the layer being declared takes; `ForwardPass.columns` has them when it is built.
+    ///
+    /// - Parameter orNumbers: whether numbers that are not known to be columns are taken as columns of numbers
+    /// - Errors: `LayerProblem` where they are not known
+    package mutating func useColumns(of input: Shape, orNumbers: Bool = false) throws -> [FeatureColumn] {
+        let numbers = orNumbers ? (0..<input.count).map { FeatureColumn("\($0)") } : nil
+        guard let columns = (columns?.count == input.count ? columns : nil) ?? numbers else {
+            throw LayerProblem(
+                "needs the columns of the data, which a layer before it has mixed",
+                help: "move it to the front")
+        }
+        usedColumns[path.joined(separator: ".")] = columns
+        return columns
     }
 
     /// Declares a weight array of the layer being declared.
@@ -192,6 +223,8 @@ package struct ModelDeclaration {
                 flopsPerRow: 0, origin: layer.origin))
         do {
             let output = try layer.value.declare(input, in: &self)
+            // A layer that says nothing about the columns has mixed them.
+            if usedColumns[path.joined(separator: ".")] == nil, !layer.value.keepsColumns { columns = nil }
             layers[place].output = output
             layers[place].parameterCount = parameterTotal - parametersBefore
             layers[place].flopsPerRow = flops - flopsBefore

@@ -1,3 +1,4 @@
+import Data
 import Kernels
 import Spec
 
@@ -17,6 +18,8 @@ package struct ModelPlan: Sendable {
     package let numbers: [LayerNumber]
     /// How the model is several; nil for a single one.
     package var ensemble: EnsemblePlan?
+    /// The columns of the data that layers have asked for, by the layer's place.
+    package var usedColumns: [String: [FeatureColumn]] = [:]
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }
@@ -29,6 +32,12 @@ package struct ModelPlan: Sendable {
 
     /// Members that are trained side by side.
     package var members: Int { ensemble?.members ?? 1 }
+    /// What the layers that ask for columns depend on: which of them are numbers, and which are codes.
+    package var columnsKey: String {
+        usedColumns.sorted { $0.key < $1.key }
+            .map { place, columns in "\(place): " + columns.map { "\($0.kind)" }.joined(separator: " ") }
+            .joined(separator: "; ")
+    }
 
     package var isRandom: Bool { layers.contains { $0.value.isRandom } }
 
@@ -41,11 +50,12 @@ package struct ModelPlan: Sendable {
     ///
     /// - Parameter input: the shape of one row of features
     /// - Parameter ensemble: how many members the model has, and what they share; nil for a single model
+    /// - Parameter columns: what the features are; nil where it is not known
     /// - Parameter classNames: of a target of classes, where they are known already
     /// - Parameter place: where the model stands, for messages about the model as a whole
     package static func infer(
         layers: [Located<any Layer>], weightInitializer: (any Initializer)?, loss: Located<any Loss>,
-        input: Shape, ensemble: EnsembleSection? = nil,
+        input: Shape, columns: [FeatureColumn]? = nil, ensemble: EnsembleSection? = nil,
         target: TargetForm, classNames: [String]? = nil, place: Origin, diagnostics: inout DiagnosticBag
     ) -> ModelPlan? {
         guard !layers.isEmpty else {
@@ -71,7 +81,9 @@ package struct ModelPlan: Sendable {
                     diagnostics: &found)
             }
         }
-        var declaration = ModelDeclaration(weightInitializer: weightInitializer)
+        var declaration = ModelDeclaration(
+            weightInitializer: weightInitializer, columns: columns,
+            outputs: outputs(loss.value, target: target))
         let output = declaration.declare(layers, input: input)
         diagnostics.report(contentsOf: declaration.diagnostics)
         guard let output else { return nil }
@@ -105,7 +117,8 @@ package struct ModelPlan: Sendable {
         return ModelPlan(
             layers: layers, loss: named, inputShape: input, outputShape: output, target: target, task: task,
             summaries: declaration.layers, parameters: ParameterLayout(declaration.parameters),
-            states: ParameterLayout(declaration.states), numbers: declaration.numbers, ensemble: members)
+            states: ParameterLayout(declaration.states), numbers: declaration.numbers, ensemble: members,
+            usedColumns: declaration.usedColumns)
     }
 
     /// The layers once more, now as they are for all members of an ensemble.
@@ -117,7 +130,9 @@ package struct ModelPlan: Sendable {
     ) -> (EnsemblePlan, ModelDeclaration)? {
         do {
             let plan = try EnsemblePlan(section, layers: alone.layers)
-            var declaration = ModelDeclaration(weightInitializer: weightInitializer, ensemble: plan)
+            var declaration = ModelDeclaration(
+                weightInitializer: weightInitializer, ensemble: plan, columns: alone.dataColumns,
+                outputs: alone.outputs)
             let output = declaration.declare(layers, input: input)
             diagnostics.report(contentsOf: declaration.diagnostics)
             return output.map { _ in (plan, declaration) }
@@ -128,6 +143,20 @@ package struct ModelPlan: Sendable {
                     "ensemble", "the ensemble \(problem?.message ?? "\(error)")", at: section.origin,
                     help: problem?.help))
             return nil
+        }
+    }
+
+    /// How many numbers the last layer has to give for a loss: the fewest of those that can be meant.
+    private static func outputs(_ loss: any Loss, target: TargetForm) -> Int? {
+        let widths: [Int]
+        switch target {
+        case .real(let columns): widths = [columns, 2 * columns]
+        case .classes(let count): widths = [1, count]
+        }
+        return widths.first { width in
+            [OutputRange.any, .probability, .distribution].contains { range in
+                (try? loss.task(target: target, output: ModelOutput(width: width, range: range))) != nil
+            }
         }
     }
 

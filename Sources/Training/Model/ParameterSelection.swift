@@ -21,9 +21,14 @@ package struct ParameterSelection: Sendable, Hashable {
     }
 
     /// The first pattern that names none of the parameters.
-    package func firstUnmatched(in layout: ParameterLayout) -> String? {
+    ///
+    /// - Parameter empty: places of layers that have no parameters for the data at hand, such as embeddings of columns
+    ///   that a table does not have; a pattern may be about them
+    package func firstUnmatched(in layout: ParameterLayout, empty: [String] = []) -> String? {
         patterns.first { pattern in
-            !layout.entries.contains { Glob(pattern: pattern).matches($0.declaration.name) }
+            let glob = Glob(pattern: pattern)
+            return !layout.entries.contains { glob.matches($0.declaration.name) }
+                && !empty.contains { glob.matches($0 + ".") }
         }
     }
 }

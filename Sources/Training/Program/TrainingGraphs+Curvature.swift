@@ -22,7 +22,9 @@ extension TrainingGraphs {
         var stack = self
         stack.trials = trials * count
         let views = stack.parameterViews(of: repeated(parameters, count))
-        let pass = ForwardPass(graph: graph, parameters: views.byName, isTraining: true, random: nil)
+        let pass = ForwardPass(
+            graph: graph, parameters: views.byName, isTraining: true, random: nil,
+            usedColumns: plan.usedColumns)
         let targets = repeated(batch.targets, count)
         let weights = batch.weights.map { repeated($0, count) }
         let outputs = try stack.forward(repeated(batch.features, count), pass)

@@ -86,7 +86,7 @@ package struct TrainingGraphs {
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: stateViews(of: states),
             isTraining: true, random: randomInputs(in: graph), numbers: layerNumbers(in: graph),
-            ensemble: plan.ensemble, trials: trials)
+            ensemble: plan.ensemble, trials: trials, usedColumns: plan.usedColumns)
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights)  // [T]
         if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }
@@ -117,7 +117,8 @@ package struct TrainingGraphs {
         let states = stateViews(of: stateInput(in: graph))
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: states, isTraining: false, random: nil,
-            numbers: layerNumbers(in: graph), ensemble: plan.ensemble, trials: trials)
+            numbers: layerNumbers(in: graph), ensemble: plan.ensemble, trials: trials,
+            usedColumns: plan.usedColumns)
         let stacked = features.reshaped(to: [tables, rows, width])
         let stackedTargets = targets.reshaped(to: [tables, rows, height])
         let outputs = try forward(stacked, pass)

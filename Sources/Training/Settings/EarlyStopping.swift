@@ -15,7 +15,8 @@ import Spec
 ///
 /// - Fields: monitor (train_loss, val_loss or val_<metric>; default val_loss), mode (auto, min, max or
 ///   change; auto takes the direction of the metric), patience (epochs, at least 1; without it there is no
-///   early stopping), min_delta (default 0), restore_best (default false), start_from_epoch (default 0)
+///   early stopping), min_delta (default 0), restore_best (default false), start_from_epoch (default 0),
+///   ties (first or last, default first)
 /// - Limits: a NaN value is never an improvement and never a movement
 /// - Source: Keras `EarlyStopping`; `change` is ours
 package struct EarlyStopping: SpecSection, Hashable {
@@ -26,17 +27,24 @@ package struct EarlyStopping: SpecSection, Hashable {
         case change
     }
 
+    /// Which of epochs with the same value is the best.
+    package enum Ties: String, CaseIterable, Sendable {
+        case first
+        case last
+    }
+
     package var monitor: String
     package var mode: Mode
     package var patience: Int?
     package var minDelta: Double
     package var restoreBest: Bool
     package var startFromEpoch: Int
+    package var ties: Ties
     package var monitorOrigin: Origin
 
     package init(
         monitor: String = "val_loss", mode: Mode = .auto, patience: Int? = nil, minDelta: Double = 0,
-        restoreBest: Bool = false, startFromEpoch: Int = 0
+        restoreBest: Bool = false, startFromEpoch: Int = 0, ties: Ties = .first
     ) {
         self.monitor = monitor
         self.mode = mode
@@ -44,6 +52,7 @@ package struct EarlyStopping: SpecSection, Hashable {
         self.minDelta = minDelta
         self.restoreBest = restoreBest
         self.startFromEpoch = startFromEpoch
+        self.ties = ties
         monitorOrigin = .defaultValue
     }
 
@@ -64,6 +73,9 @@ package struct EarlyStopping: SpecSection, Hashable {
             "restore_best", default: false, "End with the weights of the best epoch instead of the last.")
         startFromEpoch = fields.int(
             "start_from_epoch", default: 0, in: .nonNegative, "Epochs before the watching begins.")
+        ties = fields.choice(
+            "ties", default: Ties.first,
+            "Which of several epochs with the same best value counts as the best.")
         monitorOrigin = fields.origin(of: "monitor")
         if patience == nil, let given = firstFieldThatNeedsPatience {
             fields.report(
@@ -82,6 +94,7 @@ package struct EarlyStopping: SpecSection, Hashable {
         if mode != standard.mode { return "mode" }
         if minDelta != standard.minDelta { return "min_delta" }
         if restoreBest != standard.restoreBest { return "restore_best" }
+        if ties != standard.ties { return "ties" }
         return startFromEpoch != standard.startFromEpoch ? "start_from_epoch" : nil
     }
 }

@@ -78,6 +78,13 @@ struct RenameTransform: Transform {
         return self
     }
 
+    func kinds(after kinds: [String: FeatureKind]) -> [String: FeatureKind] {
+        var changed = kinds
+        for name in names { changed[name.old] = nil }
+        for name in names { changed[name.new] = kinds[name.old] }
+        return changed
+    }
+
     func effect(onTarget name: String) -> TargetEffect {
         names.first { $0.new == name }.map { .renamed(from: $0.old) } ?? .none
     }
