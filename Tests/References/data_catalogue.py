@@ -197,6 +197,11 @@ def scaling():
     same("max_abs", "[{max_abs: features}]", fitted(preprocessing.MaxAbsScaler(), names)[1])
     # cbrt: of numbers of both signs; nothing is fitted.
     case("cbrt", "[{cbrt: c}]", [("c", numpy.cbrt(c)), ("y", y)], ["c", "y"])
+    # smooth_clip: as pytabkit's function of the same name.
+    case(
+        "smooth_clip", "[{smooth_clip: {columns: c, limit: 2}}]",
+        [("c", c / numpy.sqrt(1 + (c / 2) ** 2)), ("y", y)], ["c", "y"],
+    )
     for norm in ("l1", "l2", "max"):
         values = preprocessing.Normalizer(norm).transform(matrix(["a", "b", "c"]))
         case(

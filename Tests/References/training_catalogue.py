@@ -263,6 +263,18 @@ def plateau_case():
     return {"values": [None if math.isnan(v) else v for v in values], "rates": rates}
 
 
+def coslog(step, cycles=4, steps=60):
+    """Holzmueller et al., 2024: cosines in the logarithm of time; pytabkit's `coslog4`, the base rate being 0.3."""
+    if step >= steps:
+        return 0.0
+    return 0.3 * 0.5 * (1 - math.cos(2 * math.pi * math.log2(1 + (2**cycles - 1) * step / steps)))
+
+
+def flat_cosine(step, steps=60):
+    """The same paper: pytabkit's `flat_cos`."""
+    return 0.3 if step <= steps / 2 else 0.3 * 0.5 * (1 + math.cos(math.pi * (step - steps / 2) / (steps / 2)))
+
+
 schedules = [
     schedule_case("multi_step", lambda o: lr.MultiStepLR(o, [7, 20, 41], gamma=0.4), 60),
     schedule_case("polynomial", lambda o: lr.PolynomialLR(o, total_iters=60, power=1.7), 60),
@@ -310,6 +322,9 @@ schedules = [
     formula_case("inverse_time staircase", lambda s: 0.3 / (1 + 0.5 * (s // 8)), 60),
     formula_case("inverse_sqrt", noam, 60),
     formula_case("warmup_stable_decay", stable, 60),
+    formula_case("coslog", coslog, 60),
+    formula_case("coslog floor", lambda step: 0.03 + 0.9 * coslog(step, 2, 40), 60),
+    formula_case("flat_cosine", flat_cosine, 60),
 ]
 
 # Whole models: penalties, groups, clipping, accumulation, averages, row weights ------------------------------------

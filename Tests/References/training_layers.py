@@ -120,6 +120,76 @@ class Bias(nn.Module):
         return x + self.bias
 
 
+class Scale(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(features))
+
+    def forward(self, x):
+        return x * self.scale
+
+
+class ParametricActivation(nn.Module):
+    """RealMLP's: each feature learns its share of the activation."""
+
+    def __init__(self, features, activation):
+        super().__init__()
+        self.activation = activation
+        self.slope = nn.Parameter(torch.ones(features))
+
+    def forward(self, x):
+        return x + (self.activation(x) - x) * self.slope
+
+
+class ScaledLinear(nn.Linear):
+    """A linear layer in the neural tangent parametrization: sums over the root of the inputs."""
+
+    def forward(self, x):
+        return nn.functional.linear(x, self.weight) / self.in_features**0.5 + self.bias
+
+
+class NumericEmbedding(nn.Module):
+    """Functions of single numbers, as in Gorishniy et al. 2022 (periodic, plr, linear) and Holzmueller et al. 2024 (pbld)."""
+
+    def __init__(self, kind, features, count, size):
+        super().__init__()
+        self.kind = kind
+        learned = size - (kind == "pbld")
+        inner = {"pbld": count, "linear": 1}.get(kind, 2 * count)
+        if kind != "linear":
+            self.frequency = nn.Parameter(torch.zeros(features, count))
+        if kind == "pbld":
+            self.phase = nn.Parameter(torch.zeros(features, count))
+        self.weight = nn.Parameter(torch.zeros(features, learned, inner))
+        self.bias = nn.Parameter(torch.zeros(features, learned))
+
+    def forward(self, x):
+        if self.kind == "linear":
+            waves = x[:, :, None]
+        else:
+            angle = 2 * torch.pi * x[:, :, None] * self.frequency
+            if self.kind == "pbld":
+                waves = torch.cos(angle + 2 * torch.pi * self.phase)
+            else:
+                waves = torch.cat([torch.cos(angle), torch.sin(angle)], dim=-1)
+        made = torch.einsum("bfk,fdk->bfd", waves, self.weight) + self.bias
+        if self.kind == "plr":
+            made = torch.relu(made)
+        made = made.flatten(1)
+        return torch.cat([made, x], dim=1) if self.kind == "pbld" else made
+
+
+class ResidualMLP(nn.Sequential):
+    """Linear layers and activations by position; from the second block on, the input is added."""
+
+    def forward(self, x):
+        layers = list(self.children())
+        for place in range(0, len(layers), 2):
+            y = layers[place + 1](layers[place](x))
+            x = x + y if y.shape == x.shape else y
+        return x
+
+
 def case(name, module, x, updates=1):
     """`updates`: training passes before the measured one, so that running statistics are not the first ones."""
     model = nn.Sequential(module)
@@ -221,6 +291,15 @@ cases = [
         normal(2, 2, 4),
     ),
     case("lstm plain", recurrent(nn.LSTM, 2, 3, series=2, bias=False), normal(3, 8)),
+    case("scale", Scale(6), wide),
+    case("parametric_activation", ParametricActivation(6, nn.Mish()), wide),
+    case("linear ntk", ScaledLinear(6, 3), normal(4, 6)),
+    case("mlp", nn.Sequential(nn.Linear(5, 4), nn.SELU(), nn.Linear(4, 3), nn.SELU()), normal(4, 5)),
+    case("mlp residual", ResidualMLP(nn.Linear(5, 4), nn.ReLU(), nn.Linear(4, 4), nn.ReLU()), normal(4, 5)),
+    case("numeric_embedding pbld", NumericEmbedding("pbld", 3, 5, 4), normal(4, 3)),
+    case("numeric_embedding plr", NumericEmbedding("plr", 3, 2, 3), normal(4, 3)),
+    case("numeric_embedding periodic", NumericEmbedding("periodic", 2, 3, 2), normal(4, 2)),
+    case("numeric_embedding linear", NumericEmbedding("linear", 3, 1, 2), normal(4, 3)),
 ]
 
 path = pathlib.Path(__file__).parent.parent / "TrainingTests" / "Fixtures" / "layers.json"

@@ -53,6 +53,12 @@ struct ScheduleCatalogueTests {
             "warmup_stable_decay",
             WarmupStableDecaySchedule(decay: StepSpan(12, .steps), floor: RateFloor(minimumFactor: 0.1))
         ),
+        ("coslog", CoslogSchedule()),
+        (
+            "coslog floor",
+            CoslogSchedule(cycles: 2, steps: StepSpan(4, .epochs), floor: RateFloor(minimumRate: 0.03))
+        ),
+        ("flat_cosine", FlatCosineSchedule()),
     ]
 
     /// 60 steps, 10 in an epoch, base rate 0.3.

@@ -6,7 +6,7 @@ import Training
 @Suite("Every registered layer")
 struct LayerConformanceTests {
     /// Rows whose shapes, names and costs are worked out by hand.
-    static let written = activationRows + structureRows + normRows + imageRows + featureRows + seriesRows
+    static let written = activationRows + structureRows + normRows + imageRows + featureRows + tableRows + seriesRows
 
     /// And one made of its example for every other layer that is registered.
     static let rows =
@@ -21,7 +21,9 @@ struct LayerConformanceTests {
     }
 
     private func bench(_ row: LayerRow) -> LayerBench {
-        LayerBench(layers: [row.layer], input: row.input, batch: 4)
+        var bench = LayerBench(layers: [row.layer], input: row.input, batch: 4)
+        bench.columns = row.columns
+        return bench
     }
 
     /// Inputs, parameters, states and weights of a row; those of trial t are the same in any stack.

@@ -26,7 +26,7 @@ struct LayerReference: Decodable {
 @Suite("Layers against PyTorch")
 struct LayerParityTests {
     static let layers: [(name: String, layer: any Layer)] =
-        activations + structures + norms + images + features + lastNorm + series
+        activations + structures + norms + images + features + lastNorm + series + tables
 
     private static let activations: [(String, any Layer)] = [
         ("leaky_relu", LeakyReLULayer(negativeSlope: 0.2)), ("elu", ELULayer(alpha: 1.3)),
@@ -151,6 +151,16 @@ struct LayerParityTests {
         ("polynomial_features", PolynomialFeaturesLayer(degree: 3, includeBias: true)),
         ("polynomial_features interactions", PolynomialFeaturesLayer(degree: 3, interactionOnly: true)),
         ("distance_to", DistanceToLayer(points: [[0, 0.5], [1, -1], [2, 2]])),
+    ]
+
+    private static let tables: [(String, any Layer)] = [
+        ("scale", ScaleLayer()), ("parametric_activation", ParametricActivationLayer(MishLayer())),
+        ("linear ntk", LinearLayer(units: 3, fields: LinearFields(scaling: .ntk))),
+        ("mlp", MLPLayer([4, 3], activation: SELULayer())), ("mlp residual", MLPLayer([4, 4], isResidual: true)),
+        ("numeric_embedding pbld", NumericEmbeddingLayer(.pbld, count: 5, size: 4)),
+        ("numeric_embedding plr", NumericEmbeddingLayer(.plr, count: 2, size: 3)),
+        ("numeric_embedding periodic", NumericEmbeddingLayer(.periodic, count: 3, size: 2)),
+        ("numeric_embedding linear", NumericEmbeddingLayer(.linear, size: 2)),
     ]
 
     @Test func everyReferenceIsCompared() throws {

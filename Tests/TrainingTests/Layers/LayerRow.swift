@@ -1,3 +1,4 @@
+import Data
 import Graph
 import Kernels
 import Spec
@@ -21,6 +22,8 @@ struct LayerRow: Sendable, CustomTestStringConvertible {
     var range: ClosedRange<Double> = -2...2
     /// The input is whole numbers below this, such as codes of categories.
     var codes: Int?
+    /// What the input's numbers are, where the layer asks.
+    var columns: [FeatureColumn]?
 
     var testDescription: String { variant.isEmpty ? name : "\(name) (\(variant))" }
 }

@@ -1,3 +1,4 @@
+import Data
 import Graph
 import Kernels
 import Spec
@@ -17,6 +18,8 @@ struct LayerBench {
     var threads = 1
     /// Uses the layers a second time on the same input; the objective is then of the product of both outputs.
     var isUsedTwice = false
+    /// What the input's numbers are, where a layer asks.
+    var columns: [FeatureColumn]?
 
     struct Result: Equatable {
         var output: [Double] = []
@@ -29,7 +32,7 @@ struct LayerBench {
 
     /// What the layers declare for such an input.
     func declaration() throws -> (model: ModelDeclaration, output: Shape) {
-        var model = ModelDeclaration()
+        var model = ModelDeclaration(columns: columns)
         let located = layers.map { Located<any Layer>(value: $0, origin: .defaultValue) }
         guard let output = model.declare(located, input: input) else {
             throw TrainingError(model.diagnostics.all.map(\.message).joined(separator: "; "))
@@ -57,7 +60,7 @@ struct LayerBench {
         func pass() -> ForwardPass {
             ForwardPass(
                 graph: graph, parameters: parameterInputs, states: stateInputs, isTraining: isTraining,
-                random: random, numbers: numbers)
+                random: random, numbers: numbers, usedColumns: model.usedColumns)
         }
         let located = layers.map { Located<any Layer>(value: $0, origin: .defaultValue) }
         let first = pass()
