@@ -3,18 +3,24 @@ import Spec
 /// Makes a program of an expression over the columns there are, once its types have been found to fit.
 struct ExpressionCompiler {
     private let scope: ColumnScope
+    /// How the dates of columns are written, by column.
+    private let formats: [String: String]
     private var program = ExpressionProgram()
 
     /// - Errors: `DataDiagnostics` with every mistake: unknown columns, operands of the wrong type.
-    static func compile(_ expression: ColumnExpression, for schema: TableSchema) throws -> ExpressionProgram {
+    ///
+    /// - Parameter formats: how the dates of columns are written, where that is not year first
+    static func compile(
+        _ expression: ColumnExpression, for schema: TableSchema, formats: [String: String] = [:]
+    ) throws -> ExpressionProgram {
         let scope = ColumnScope(schema: schema, text: expression.text)
         var check = ExpressionTypeCheck(scope)
         _ = check.type(of: expression.syntax)
-        guard check.errors.isEmpty else {
-            throw DataDiagnostics(
-                check.errors.map { $0.diagnostic(in: expression.text, at: expression.origin) })
+        let errors = check.errors + expression.wrongFormats
+        guard errors.isEmpty else {
+            throw DataDiagnostics(errors.map { $0.diagnostic(in: expression.text, at: expression.origin) })
         }
-        var compiler = ExpressionCompiler(scope: scope)
+        var compiler = ExpressionCompiler(scope: scope, formats)
         let result = compiler.compile(expression.syntax)
         // The result is the last register, also where its value was computed earlier.
         if result != compiler.program.instructions.count - 1 {
@@ -24,7 +30,10 @@ struct ExpressionCompiler {
         return compiler.program
     }
 
-    private init(scope: ColumnScope) { self.scope = scope }
+    private init(scope: ColumnScope, _ formats: [String: String]) {
+        self.scope = scope
+        self.formats = formats
+    }
 
     /// The register of the value.
     private mutating func compile(_ node: ExpressionSyntax) -> Int {
@@ -46,8 +55,19 @@ struct ExpressionCompiler {
             let isNumber = !operation.isComparison && !operation.isLogical
             return program.append(
                 .binary(operation, compile(left), compile(right)), isNumber ? .number : .boolean)
-        case .call(let function, let arguments): return call(function, arguments.map { compile($0) })
+        case .call(let function, let arguments):
+            if let part = function.datePart, let date = arguments.first {
+                return program.append(.date(part, compile(date), format: format(arguments)), .number)
+            }
+            return call(function, arguments.map { compile($0) })
         }
+    }
+
+    /// What the second argument says, else what is known of the column.
+    private func format(_ arguments: [ExpressionSyntax]) -> String? {
+        if arguments.count > 1, case .string(let text) = arguments[1].form { return text }
+        if case .column(let name)? = arguments.first?.form { return formats[name] }
+        return nil
     }
 
     private mutating func call(_ function: ExpressionFunction, _ values: [Int]) -> Int {
@@ -62,101 +82,13 @@ struct ExpressionCompiler {
         case .abs, .ceil, .cos, .exp, .expm1, .floor, .log, .log10, .log1p, .log2, .round, .sign, .sin, .sqrt,
             .tan, .tanh:
             program.append(.unary(function, values[0]), .number)
-        }
-    }
-}
-
-/// The columns of a table as the names of an expression.
-struct ColumnScope: ExpressionScope {
-    let schema: TableSchema
-    /// The text of the expression, in which whole numbers count digit by digit.
-    let text: String
-
-    var ordersText: Bool { false }
-
-    func type(of name: String, at range: Range<Int>) throws(ExpressionError) -> ExpressionType? {
-        switch schema[name]?.type {
-        case .number: return .number
-        case .boolean: return .boolean
-        case .category, .text: return .text
-        case .tensor:
-            throw ExpressionError(
-                code: "expression-type",
-                message: "the column '\(name)' holds tensors, and formulas work on single values",
-                range: range)
-        case nil:
-            let near = nearestName(to: name, in: schema.names)
-            var help = near.map { "did you mean '\($0)'?" }
-            if let near, near.contains(where: { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == ".") }) {
-                help = "did you mean \"\(near)\", in double quotes?"
-            }
-            throw ExpressionError(
-                code: "unknown-column", message: "there is no column '\(name)' here", range: range,
-                help: help,
-                notes: [ColumnSelector.columnsNote(schema)])
-        }
-    }
-
-    func remark(on name: String) -> String? { schema[name]?.remark }
-
-    func compares(_ left: ExpressionSyntax, _ right: ExpressionSyntax) -> Bool {
-        wholeComparison(left, right) != nil || wholeComparison(right, left) != nil
-    }
-
-    func helpToCompare(_ left: ExpressionSyntax, _ right: ExpressionSyntax) -> String {
-        holdsWholeNumbers(left) || holdsWholeNumbers(right)
-            ? "it is compared with whole numbers only, digit by digit"
-            : "put text in single quotes, numbers in none"
-    }
-
-    // MARK: Whole numbers that no double holds
-
-    private func holdsWholeNumbers(_ node: ExpressionSyntax) -> Bool {
-        if case .column(let name) = node.form { schema[name]?.holdsWholeNumbers ?? false } else { false }
-    }
-
-    /// A column of whole numbers that are kept as texts, compared with a whole number: exactly, digit by digit.
-    func wholeComparison(
-        _ column: ExpressionSyntax, _ number: ExpressionSyntax
-    ) -> (column: ExpressionSyntax, digits: String)? {
-        guard holdsWholeNumbers(column), case .number(let value) = number.form,
-            let digits = wholeNumber(number, value)
-        else { return nil }
-        return (column, digits)
-    }
-
-    /// The digits of a number as they are written; nil for one with a fraction.
-    private func wholeNumber(_ node: ExpressionSyntax, _ value: Double) -> String? {
-        let written = text.dropFirst(node.range.lowerBound).prefix(node.range.count)
-            .filter { !" ()".contains($0) }
-        if WholeNumber.comparison(written, "0") != nil { return written }
-        guard value == value.rounded(), abs(value) < 0x1p53 else { return nil }
-        return "\(Int(value))"
-    }
-}
-
-extension ExpressionOperator {
-    /// The same comparison with its sides exchanged.
-    fileprivate var mirrored: ExpressionOperator {
-        switch self {
-        case .less: .greater
-        case .lessOrEqual: .greaterOrEqual
-        case .greater: .less
-        case .greaterOrEqual: .lessOrEqual
-        default: self
-        }
-    }
-
-    /// Whether the comparison holds, given how its sides compare: -1, 0 or 1.
-    func holds(_ order: Int) -> Bool {
-        switch self {
-        case .equal: order == 0
-        case .notEqual: order != 0
-        case .less: order < 0
-        case .lessOrEqual: order <= 0
-        case .greater: order > 0
-        case .greaterOrEqual: order >= 0
-        default: false
+        case .concat, .lower, .replace, .splitPart, .substring, .text, .trim, .upper:
+            program.append(.ofTexts(function, values), .text)
+        case .contains, .endsWith, .startsWith: program.append(.ofTexts(function, values), .boolean)
+        case .length, .number: program.append(.ofTexts(function, values), .number)
+        // Compiled above, with how the date is written.
+        case .year, .month, .day, .weekday, .week, .quarter, .hour, .minute, .second, .days, .dayOfYear:
+            program.append(.constant(.nan), .number)
         }
     }
 }

@@ -4,29 +4,42 @@ import Spec
 struct ExpressionEvaluator {
     private static let block = 1024
 
-    private let program: ExpressionProgram
-    private let table: Table
-    private var texts = TextPool()
+    let program: ExpressionProgram
+    let table: Table
+    var texts = TextPool()
     /// Per instruction that reads a text column: its levels' codes in the pool.
     private var levelCodes: [[Double]?]
     /// Results of comparisons of whole numbers, by instruction and code.
     private var comparisons: [Int: [Int: Double]] = [:]
+    /// Results of functions of one text, by instruction and code; infinite where there is none yet.
+    var results: [[Double]]
+    /// The first text that is no date, with its row.
+    var failure: StepFailure?
     private let registers: UnsafeMutablePointer<Double>
 
     /// The result for every row.
-    static func evaluate(_ expression: ColumnExpression, over table: Table) throws -> Column {
-        let program = try ExpressionCompiler.compile(expression, for: table.schema)
+    ///
+    /// - Parameter formats: how the dates of columns are written, where that is not year first
+    /// - Errors: `StepFailure` for a text that should be a date and is none
+    static func evaluate(
+        _ expression: ColumnExpression, over table: Table, formats: [String: String] = [:]
+    ) throws -> Column {
+        let program = try ExpressionCompiler.compile(expression, for: table.schema, formats: formats)
         var evaluator = ExpressionEvaluator(program, table)
         defer { evaluator.registers.deallocate() }
-        return evaluator.column()
+        let column = evaluator.column()
+        if let failure = evaluator.failure { throw failure }
+        return column
     }
 
     /// The rows where a condition holds; where it is missing it does not hold.
-    static func rows(where expression: ColumnExpression, in table: Table) throws -> [Int32] {
-        let program = try ExpressionCompiler.compile(expression, for: table.schema)
+    static func rows(
+        where expression: ColumnExpression, in table: Table, formats: [String: String] = [:]
+    ) throws -> [Int32] {
+        let program = try ExpressionCompiler.compile(expression, for: table.schema, formats: formats)
         var evaluator = ExpressionEvaluator(program, table)
         defer { evaluator.registers.deallocate() }
-        return [Int32](unsafeUninitializedCapacity: table.rowCount) { rows, count in
+        let rows = [Int32](unsafeUninitializedCapacity: table.rowCount) { rows, count in
             evaluator.forEachBlock { start, values in
                 for index in 0..<values.count {
                     // Written always, kept if the condition holds: no branch to guess wrong.
@@ -35,12 +48,15 @@ struct ExpressionEvaluator {
                 }
             }
         }
+        if let failure = evaluator.failure { throw failure }
+        return rows
     }
 
     private init(_ program: ExpressionProgram, _ table: Table) {
         self.program = program
         self.table = table
         levelCodes = program.instructions.map { _ in nil }
+        results = program.instructions.map { _ in [] }
         registers = .allocate(capacity: program.instructions.count * ExpressionEvaluator.block)
         registers.initialize(repeating: 0, count: program.instructions.count * ExpressionEvaluator.block)
         for (index, instruction) in program.instructions.enumerated() {
@@ -98,7 +114,7 @@ struct ExpressionEvaluator {
         }
     }
 
-    private func register(_ index: Int) -> UnsafeMutablePointer<Double> {
+    func register(_ index: Int) -> UnsafeMutablePointer<Double> {
         registers + index * ExpressionEvaluator.block
     }
 
@@ -136,6 +152,8 @@ struct ExpressionEvaluator {
             for row in 0..<count { target[row] = compare(source[row], operation, number, in: index) }
         case .along(let function, let operands):
             ExpressionLoops.along(function, operands.map { UnsafePointer(register($0)) }, target, count)
+        case .ofTexts(let function, let operands): run(function, of: operands, index, start, count)
+        case .date(let part, let operand, let format): run(part, of: operand, format, index, start, count)
         }
     }
 
@@ -178,7 +196,7 @@ struct ExpressionEvaluator {
 }
 
 /// All texts that occur while an expression runs, each under a number.
-private struct TextPool {
+struct TextPool {
     private(set) var values: [String] = []
     private var codes: [String: Int] = [:]
 

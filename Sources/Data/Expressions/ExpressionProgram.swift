@@ -29,6 +29,10 @@ struct ExpressionProgram: Sendable {
         case wholeComparison(ExpressionOperator, Int, String)
         /// Along the row: min, max, mean, sum, std, coalesce.
         case along(ExpressionFunction, [Int])
+        /// A function of texts.
+        case ofTexts(ExpressionFunction, [Int])
+        /// A part of a date, and how it is written; nil for year first.
+        case date(DatePart, Int, format: String?)
     }
 
     var instructions: [Instruction] = []

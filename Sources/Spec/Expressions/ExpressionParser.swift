@@ -155,9 +155,13 @@ package struct ExpressionParser {
     private func checkCount(_ count: Int, of function: ExpressionFunction, _ range: Range<Int>) throws {
         let (least, most) = function.argumentCount
         if count >= least, count <= most ?? .max { return }
-        let isStatistic = count == 1 && most == nil && function != .coalesce
+        let isStatistic = count == 1 && function.isStatistic
         let expected =
-            most == nil ? "\(least) or more arguments" : "\(least) argument\(least == 1 ? "" : "s")"
+            switch most {
+            case nil: "\(least) or more arguments"
+            case least?: "\(least) argument\(least == 1 ? "" : "s")"
+            case let most?: "\(least) or \(most) arguments"
+            }
         throw ExpressionError(
             code: "expression-syntax",
             message: "'\(function.rawValue)' takes \(expected), found \(count)", range: range,

@@ -26,20 +26,23 @@ extension ExpressionSyntax {
     /// The names it reads, in the order of their first appearance.
     package var names: [String] {
         var names: [String] = []
-        collect(&names)
+        visit { node in
+            if case .column(let name) = node.form, !names.contains(name) { names.append(name) }
+        }
         return names
     }
 
-    private func collect(_ names: inout [String]) {
+    /// Every part, from left to right, itself first.
+    package func visit(_ body: (ExpressionSyntax) -> Void) {
+        body(self)
         switch form {
-        case .number, .string, .boolean: break
-        case .column(let name): if !names.contains(name) { names.append(name) }
-        case .negation(let operand), .not(let operand): operand.collect(&names)
+        case .number, .string, .boolean, .column: break
+        case .negation(let operand), .not(let operand): operand.visit(body)
         case .binary(_, let left, let right):
-            left.collect(&names)
-            right.collect(&names)
+            left.visit(body)
+            right.visit(body)
         case .call(_, let arguments):
-            for argument in arguments { argument.collect(&names) }
+            for argument in arguments { argument.visit(body) }
         }
     }
 }

@@ -20,6 +20,8 @@ package protocol ExpressionScope {
     func type(of name: String, at range: Range<Int>) throws(ExpressionError) -> ExpressionType?
     /// Whether texts have an order.
     var ordersText: Bool { get }
+    /// Whether there are dates to take apart.
+    var hasDates: Bool { get }
     /// Why a name has the type it has, where that may surprise.
     func remark(on name: String) -> String?
     /// Whether two parts of different types are comparable all the same.
@@ -29,6 +31,7 @@ package protocol ExpressionScope {
 }
 
 extension ExpressionScope {
+    package var hasDates: Bool { false }
     package func remark(on name: String) -> String? { nil }
     package func compares(_ left: ExpressionSyntax, _ right: ExpressionSyntax) -> Bool { false }
     package func helpToCompare(_ left: ExpressionSyntax, _ right: ExpressionSyntax) -> String {
@@ -79,6 +82,8 @@ package struct ExpressionTypeCheck<Scope: ExpressionScope> {
             switch (found, expected) {
             case (.boolean, .number): "write if(…, 1, 0) to count truth values"
             case (.number, .boolean): "compare it with something: x != 0"
+            case (.text, .number): "write number(…) for texts that are numbers"
+            case (.number, .text), (.boolean, .text): "write text(…), and put text in single quotes"
             default: nil
             }
         report(
@@ -140,8 +145,44 @@ package struct ExpressionTypeCheck<Scope: ExpressionScope> {
             let before = errors.count
             for argument in arguments { _ = type(of: argument) }
             return errors.count == before ? .boolean : nil
-        default: return require(arguments, .number, for: name) ? .number : nil
+        case .concat, .text, .number:
+            let before = errors.count
+            for argument in arguments { _ = type(of: argument) }
+            return errors.count == before ? (function == .number ? .number : .text) : nil
+        case .lower, .upper, .trim, .replace: return require(arguments, .text, for: name) ? .text : nil
+        case .contains, .startsWith, .endsWith: return require(arguments, .text, for: name) ? .boolean : nil
+        case .length: return require(arguments, .text, for: name) ? .number : nil
+        case .substring:
+            let isText = require(Array(arguments.prefix(1)), .text, for: name)
+            return require(Array(arguments.dropFirst()), .number, for: name) && isText ? .text : nil
+        case .splitPart:
+            let areTexts = require(Array(arguments.prefix(2)), .text, for: name)
+            return require(Array(arguments.dropFirst(2)), .number, for: name) && areTexts ? .text : nil
+        default:
+            if function.isOfDates { return date(function, arguments, range) }
+            return require(arguments, .number, for: name) ? .number : nil
         }
+    }
+
+    /// A part of a date; how it is written has to be known before any row is.
+    private mutating func date(
+        _ function: ExpressionFunction, _ arguments: [ExpressionSyntax], _ range: Range<Int>
+    ) -> ExpressionType? {
+        let name = "'\(function.rawValue)'"
+        guard scope.hasDates else {
+            report("\(name) takes dates apart, and there are none here", at: range)
+            return nil
+        }
+        let isGood = require(arguments, .text, for: name)
+        if arguments.count > 1, isGood {
+            guard case .string = arguments[1].form else {
+                report(
+                    "how dates are written is a text in single quotes", at: arguments[1].range,
+                    help: "write it as in year(date, '%d/%m/%Y')")
+                return nil
+            }
+        }
+        return isGood ? .number : nil
     }
 
     /// The type that values have in common.

@@ -28,6 +28,22 @@ enum ExpressionValue: Equatable {
         }
     }
 
+    init(_ scalar: ExpressionScalar) {
+        switch scalar {
+        case .number(let value): self = .number(value)
+        case .text(let text): self = .text(text)
+        case .boolean(let truth): self = .boolean(truth)
+        }
+    }
+
+    var scalar: ExpressionScalar {
+        switch self {
+        case .number(let value): .number(value)
+        case .text(let text): .text(text)
+        case .boolean(let truth): .boolean(truth)
+        }
+    }
+
     var number: Double? { if case .number(let value) = self { value } else { nil } }
     var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
 
@@ -123,6 +139,11 @@ enum ExpressionValue: Equatable {
             return values.compactMap(\.self).first
         case .isMissing:
             return .boolean(values.allSatisfy { $0 == nil })
+        case .concat, .contains, .endsWith, .length, .lower, .number, .replace, .splitPart, .startsWith,
+            .substring, .text, .trim, .upper:
+            let scalars = values.compactMap { $0?.scalar }
+            return scalars.count == values.count
+                ? function.ofTexts(scalars).map { ExpressionValue($0) } : nil
         default:
             let numbers = values.compactMap { $0?.number }
             guard numbers.count == values.count, let first = numbers.first else { return nil }
@@ -149,7 +170,7 @@ enum ExpressionValue: Equatable {
         case .sqrt: x.squareRoot()
         case .tan: tan(x)
         case .tanh: tanh(x)
-        case .coalesce, .if, .isMissing, .max, .mean, .min, .pow, .std, .sum: nil
+        default: nil
         }
     }
 

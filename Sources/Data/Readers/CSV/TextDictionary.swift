@@ -24,6 +24,18 @@ final class TextDictionary {
         return add(value, hash, slot)
     }
 
+    /// The code of a value that is there; nil of others.
+    func knownCode(of value: UnsafeBufferPointer<UInt8>) -> Int32? {
+        let hash = TextDictionary.hash(value)
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let code = Int(slots[slot])
+            if hashes[code] == hash, equals(code, value) { return slots[slot] }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
     @inline(never)
     private func add(_ value: UnsafeBufferPointer<UInt8>, _ hash: UInt64, _ slot: Int) -> Int32? {
         guard String(validating: value, as: UTF8.self) != nil else { return nil }

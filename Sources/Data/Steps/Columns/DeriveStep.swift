@@ -14,12 +14,17 @@ package struct DeriveStep: Step {
 
             \(functions)
 
+        Functions of dates take texts; how a column is written is recognized as in `date_parts`, or said:
+        `year(sold, '%d/%m/%Y')`. Texts are compared and cut character by character; capital and small
+        letters differ.
+
         Later formulas may use earlier ones. A column that exists is replaced where it stands; others are
         appended. Truth values become a boolean column, text a category column.
 
         - Limits: a missing value makes the result missing; a result that is not a number (0/0, log(-1))
           counts as missing
-        - Errors: unknown columns and functions, operands of the wrong type, at their place in the formula
+        - Errors: unknown columns and functions, operands of the wrong type, at their place in the formula;
+          texts that are no dates, with their row
         """
     private static let functions = ExpressionFunction.allCases.map(\.summary).sorted()
         .joined(separator: "\n    ")
@@ -36,8 +41,15 @@ package struct DeriveStep: Step {
     }
 
     package var preparation: StepPreparation {
-        .stateless(changesRows: false) { _ in
-            DeriveTransform(formulas: expressions.map { .init(name: $0.key, formula: $0.value.text) })
+        .stateless(changesRows: false) { context in
+            var made: Set<String> = []
+            return DeriveTransform(
+                formulas: try expressions.map { entry in
+                    let formats = try entry.value.dateFormats(in: context, except: made, for: Self.name)
+                    made.insert(entry.key)
+                    return .init(
+                        name: entry.key, formula: entry.value.text, formats: formats.isEmpty ? nil : formats)
+                })
         }
     }
 
@@ -63,6 +75,8 @@ struct DeriveTransform: Transform {
     struct Formula: Codable, Sendable {
         var name: String
         var formula: String
+        /// How the dates of columns are written, by column, where that is not year first.
+        var formats: [String: String]?
 
         var inputs: [String] { (try? ColumnExpression(formula).columnNames) ?? [] }
     }
@@ -74,7 +88,8 @@ struct DeriveTransform: Transform {
     func apply(to table: Table) throws -> Table {
         var table = table
         for formula in formulas {
-            let column = try ExpressionEvaluator.evaluate(ColumnExpression(formula.formula), over: table)
+            let column = try ExpressionEvaluator.evaluate(
+                ColumnExpression(formula.formula), over: table, formats: formula.formats ?? [:])
             try table.set(formula.name, column)
         }
         return table

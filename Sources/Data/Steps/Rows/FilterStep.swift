@@ -25,7 +25,11 @@ package struct FilterStep: Step {
     }
 
     package var preparation: StepPreparation {
-        .stateless(changesRows: true) { _ in FilterTransform(condition: condition?.text ?? "true") }
+        .stateless(changesRows: true) { context in
+            let formats = try condition?.dateFormats(in: context, for: Self.name) ?? [:]
+            return FilterTransform(
+                condition: condition?.text ?? "true", formats: formats.isEmpty ? nil : formats)
+        }
     }
 
     package func schema(after context: StepContext) throws -> TableSchema {
@@ -44,9 +48,12 @@ struct FilterTransform: RowRemovingTransform {
     static let stepName = "filter"
 
     let condition: String
+    /// How the dates of columns are written, by column, where that is not year first.
+    var formats: [String: String]?
 
     func apply(to table: Table) throws -> Table {
-        let rows = try ExpressionEvaluator.rows(where: ColumnExpression(condition), in: table)
+        let rows = try ExpressionEvaluator.rows(
+            where: ColumnExpression(condition), in: table, formats: formats ?? [:])
         guard !rows.isEmpty else {
             throw StepFailure("no row is left: the condition holds for none of \(table.rowCount) rows")
         }

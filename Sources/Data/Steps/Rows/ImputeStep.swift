@@ -14,6 +14,9 @@ package struct ImputeStep: ColumnwiseStep {
         where there is no such row the value stays missing. `bfill` looks at later rows, which may belong to
         another part of the data.
 
+        `indicator` tells gaps apart from values: the columns column_missing come after the last one, of columns
+        that have gaps in the training rows (in any rows for constant, ffill and bfill).
+
         - Limits: of several most frequent values the smallest number, or the first category
         - Errors: mean and median of columns that are not numbers; a column without a value in the training
           rows; a constant of the wrong type
@@ -48,7 +51,7 @@ package struct ImputeStep: ColumnwiseStep {
         value = fields.optionalValue("value", "What is filled in by the strategy constant.")
         hasIndicator = fields.bool(
             "indicator", default: false,
-            "Whether to append column_missing, 1 where a value was missing and 0 elsewhere.")
+            "Whether columns with gaps get column_missing, 1 where a value was missing and 0 elsewhere.")
         group = fields.groupSelector()
         scope = fields.choice("fit_on", default: .train, "Rows that the values are taken from.")
         if (strategy == .constant) != (value != nil) {
@@ -68,21 +71,29 @@ package struct ImputeStep: ColumnwiseStep {
     package var preparation: StepPreparation {
         switch strategy {
         case .constant:
-            stateless { names in
+            .stateless(changesRows: false) { context in
                 ImputeTransform(
-                    columns: names.map { .init(name: $0, value: value ?? .number(0)) },
-                    hasIndicator: hasIndicator)
+                    columns: try names(in: context).map {
+                        let isComplete = hasIndicator && context.table?[$0]?.missingCount == 0
+                        return .init(
+                            name: $0, value: value ?? .number(0), isComplete: isComplete ? true : nil)
+                    }, hasIndicator: hasIndicator)
             }
         case .ffill, .bfill:
             .stateless(changesRows: false) { context in
-                ForwardFillTransform(
-                    columns: try names(in: context), isForward: strategy == .ffill,
+                let names = try names(in: context)
+                let complete = names.filter { hasIndicator && context.table?[$0]?.missingCount == 0 }
+                return ForwardFillTransform(
+                    columns: names, isForward: strategy == .ffill,
                     group: try group?.resolve(.values, in: context, for: Self.name),
-                    hasIndicator: hasIndicator)
+                    hasIndicator: hasIndicator, complete: complete.isEmpty ? nil : complete)
             }
         case .mean, .median, .mostFrequent:
             fitted(on: scope) { name, rows in
-                ImputeTransform.Filling(name: name, value: try fit(name, rows))
+                let isComplete =
+                    hasIndicator && rows.table([name]).columns.first?.missingCount == 0
+                return ImputeTransform.Filling(
+                    name: name, value: try fit(name, rows), isComplete: isComplete ? true : nil)
             } transform: {
                 ImputeTransform(columns: $0, hasIndicator: hasIndicator)
             }
@@ -124,6 +135,10 @@ package struct ImputeStep: ColumnwiseStep {
         let names = try names(in: context)
         _ = try group?.resolve(.values, in: context, for: Self.name)
         guard hasIndicator else { return context.schema }
-        return context.schema.appending(names.map { ColumnSchema(name: $0 + "_missing", type: .number) })
+        var schema = context.schema.appending(
+            names.map { ColumnSchema(name: $0 + "_missing", type: .number) })
+        // Which of them have gaps only the rows can tell.
+        schema.isProvisional = true
+        return schema
     }
 }

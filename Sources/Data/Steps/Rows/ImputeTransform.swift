@@ -18,6 +18,8 @@ struct ImputeTransform: ColumnwiseTransform {
     struct Filling: ColumnState {
         var name: String
         var value: Value
+        /// Whether it had no gap and therefore gets no indicator; nil for no.
+        var isComplete: Bool?
     }
 
     static let stepName = "impute"
@@ -26,11 +28,12 @@ struct ImputeTransform: ColumnwiseTransform {
     let hasIndicator: Bool
 
     func outputs(of filling: Filling) -> [String] {
-        hasIndicator ? [filling.name, filling.name + "_missing"] : [filling.name]
+        hasIndicator && filling.isComplete != true
+            ? [filling.name, filling.name + "_missing"] : [filling.name]
     }
 
     func apply(to table: Table) throws -> Table {
-        try table.filling(columns, hasIndicator) { filling, column in
+        try table.filling(columns, { outputs(of: $0).count > 1 }) { filling, column in
             guard filling.value.fits(column.type) else {
                 throw StepFailure(
                     "'\(filling.name)' holds \(column.type.phrase) here and did not in training")
@@ -96,15 +99,19 @@ struct ForwardFillTransform: ColumnwiseTransform, HistoryTransform {
     /// Columns that name the series of a row; nil when all rows are one.
     let group: [String]?
     let hasIndicator: Bool
+    /// Columns that had no gap and therefore get no indicator; nil for none.
+    var complete: [String]?
 
     /// A gap may be as long as the data.
     var rowsOfHistory: Int { -1 }
 
-    func outputs(of name: String) -> [String] { hasIndicator ? [name, name + "_missing"] : [name] }
+    func outputs(of name: String) -> [String] {
+        hasIndicator && complete?.contains(name) != true ? [name, name + "_missing"] : [name]
+    }
 
     func apply(to table: Table) throws -> Table {
         let groups = try RowGroups(table, by: group, for: ImputeTransform.stepName)
-        return try table.filling(columns, hasIndicator) { _, column in
+        return try table.filling(columns, { outputs(of: $0).count > 1 }) { _, column in
             // Every row gets the values of the row that fills it.
             column.missingCount == 0 ? column : column.gathered(sources(of: column, groups))
         }
@@ -127,7 +134,7 @@ struct ForwardFillTransform: ColumnwiseTransform, HistoryTransform {
 extension Table {
     /// Columns filled in their places; indicators after the last column.
     fileprivate func filling<Entry: ColumnState>(
-        _ entries: [Entry], _ hasIndicator: Bool, _ fill: (Entry, Column) throws -> Column
+        _ entries: [Entry], _ hasIndicator: (Entry) -> Bool, _ fill: (Entry, Column) throws -> Column
     ) throws -> Table {
         var table = self
         var indicators: [(name: String, column: Column)] = []
@@ -136,7 +143,7 @@ extension Table {
                 throw StepFailure("'impute' needs the column '\(entry.name)', which is not there")
             }
             let filled = try fill(entry, column)
-            if hasIndicator { indicators.append((entry.name + "_missing", column.missingIndicator)) }
+            if hasIndicator(entry) { indicators.append((entry.name + "_missing", column.missingIndicator)) }
             if column.missingCount > 0 { try table.set(entry.name, filled) }
         }
         return try table.appending(indicators)
