@@ -37,7 +37,8 @@ struct FoldPredictions {
 
     private var text: PredictionText {
         PredictionText(
-            task: fold.model.task, target: fold.data.target, transform: fold.data.targetTransform)
+            task: fold.model.task, target: fold.data.target, transform: fold.data.targetTransform,
+            choice: rows.choice)
     }
 
     private var spreadNames: [String] {
@@ -68,6 +69,7 @@ struct FoldPredictions {
         var pooled = ScoredRows(
             task: first.rows.task, predictions: [], targets: [],
             positiveClass: first.rows.positiveClass)
+        pooled.threshold = first.rows.threshold
         for part in all {
             let rows = part.rows.inOriginalUnits(part.fold.data.targetTransform) ?? part.rows
             pooled.predictions += rows.predictions

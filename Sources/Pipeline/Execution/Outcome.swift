@@ -41,6 +41,7 @@ struct Outcome {
         mutating func forgetFiles() {
             forgetModel()
             predictions = nil
+            result?.scored = []
             losses = []
         }
 
@@ -52,6 +53,10 @@ struct Outcome {
     }
 
     var folds: [Fold]
+    /// What was fitted to the predictions; nil where they are used as the model gives them.
+    var decision: TrainingDecision?
+    /// Metrics by groups of rows.
+    var groups: [RunMetrics.GroupTable] = []
 
     /// - Parameter folds: 1 where there is no cross-validation
     init(folds: Int) { self.folds = Array(repeating: Fold(), count: folds) }

@@ -27,6 +27,16 @@ struct RunFiles {
 
     /// The figures; nil where there are none.
     var metrics: RunMetrics? {
+        guard var metrics = figures else { return nil }
+        metrics.decision = outcome.decision.map {
+            RunMetrics.Decision(
+                $0, fittedOn: preparation.isCrossValidation ? GroupTables.outOfFold : "val")
+        }
+        metrics.groups = outcome.groups.isEmpty ? nil : outcome.groups
+        return metrics
+    }
+
+    private var figures: RunMetrics? {
         guard preparation.isCrossValidation else {
             guard let result = outcome.results.first, !result.splits.isEmpty else { return nil }
             return RunMetrics(
@@ -88,7 +98,7 @@ struct RunFiles {
             else { return nil }
             let content = PredictionsFile.content(
                 split: split, predictions: predicted.predictions, spreads: predicted.spreads,
-                task: preparation.model.task, data: data,
+                task: preparation.model.task, data: data, choice: predicted.choice,
                 rows: rows, kept: preparation.kept)
             return (RunFile.predictions, content)
         }

@@ -16,6 +16,8 @@ struct RunPreparation {
     private(set) var folds: [PreparedFold]
     /// Columns of the source that stand beside the predictions; nil for none.
     let kept: KeptColumns?
+    /// Columns of the source that metrics are measured by; nil where none are, or they are not needed.
+    var groupColumns: KeptColumns?
     /// Warnings about the specification that only all rows could show.
     let findings: [Diagnostic]
 
@@ -33,7 +35,18 @@ struct RunPreparation {
                 ? nil : try pipeline.keptColumns(section.keep, at: section.keepOrigin)
         }
         try self.init(checked, data: all, kept: kept)
+        groupColumns = try Self.groupColumns(checked)
         guard !findings.contains(where: { $0.severity == .error }) else { throw DataDiagnostics(findings) }
+    }
+
+    /// The columns of the source that metrics are measured by, as texts; nil where there are none.
+    static func groupColumns(_ checked: CheckedSpec) throws -> KeptColumns? {
+        let metrics = checked.spec.groupedMetrics
+        guard let origin = checked.spec.metrics.compactMap(\.grouping).first?.origin else { return nil }
+        var names: [String] = []
+        for name in metrics.flatMap(\.columns) where !names.contains(name) { names.append(name) }
+        let pipeline = checked.spec.dataPipeline(checked.request.dataEnvironment)
+        return try pipeline.keptColumns(names, at: origin)
     }
 
     /// On data that are there: one set, or one for each fold.
@@ -115,6 +128,8 @@ struct RunPreparation {
         settings.metricParts = spec.train.metricsOn
         settings.featureNames = fold.data.featureNames
         settings.positiveClass = positive.index(in: fold.data.target)
+        settings.threshold = spec.threshold?.value.fixed
+        settings.keepsScoredRows = !spec.decision.isEmpty || !spec.groupedMetrics.isEmpty
         return settings
     }
 

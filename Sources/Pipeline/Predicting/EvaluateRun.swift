@@ -60,7 +60,8 @@ package enum EvaluateRun {
         _ run: TrainedRun, _ path: String, _ request: EvaluateRequest, _ threads: Int, _ output: CommandOutput
     ) throws -> Evaluation {
         let data = try NewData(
-            run, path: path, withTarget: true, allowsMissing: request.allowMissing, threads: threads)
+            run, path: path, withTarget: true, grouping: run.groupColumns,
+            allowsMissing: request.allowMissing, threads: threads)
         var sums = SplitScoresInParts(
             task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
             targets: run.preprocessing.targets, transform: data.transform,
@@ -68,8 +69,11 @@ package enum EvaluateRun {
         let text = PredictionText(
             task: data.plan.task, target: data.rows.target, transform: data.transform)
         var lost = 0
+        var groups = GroupsInParts(run, data, path)
+        output.warn(groups.warning)
         try data.forEachPart { part in
             sums.add(part.scored)
+            groups.add(part)
             lost += text.lostRows(part.scored.predictions)
         }
         output.warn(PredictionText.lostWarning(lost))
@@ -79,8 +83,7 @@ package enum EvaluateRun {
         }
         return Evaluation(
             run: run, data: path, scores: sums.scores(split: "data", loss: data.losses.mean),
-            target: data.rows.target,
-            showsBaselines: false)
+            target: data.rows.target, groups: groups.tables, showsBaselines: false)
     }
 
     /// The run's own rows, prepared as the run prepared them.
@@ -102,12 +105,32 @@ package enum EvaluateRun {
             trained: data[split: "train"].map { (run.spec.effectiveTrain, $0) },
             positiveClass: run.positive.index(in: data.target), transform: data.targetTransform)
         let scored = try predictor.scored(part)
+        let rows = run.decision?.applied(to: scored.rows) ?? scored.rows
         let text = PredictionText(task: plan.task, target: data.target, transform: data.targetTransform)
-        output.warn(PredictionText.lostWarning(text.lostRows(scored.rows.predictions)))
+        output.warn(PredictionText.lostWarning(text.lostRows(rows.predictions)))
         let scores = SplitScores(
-            scored.rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
+            rows, loss: scored.loss, split: name, metrics: run.spec.numberMetrics,
             tables: run.spec.tableMetrics, targets: data.targetNames, transform: data.targetTransform)
-        return Evaluation(run: run, data: nil, scores: scores, target: data.target, showsBaselines: true)
+        return Evaluation(
+            run: run, data: nil, scores: scores, target: data.target,
+            groups: try groups(of: rows, part, run, data, environment), showsBaselines: true)
+    }
+
+    private static func groups(
+        of rows: ScoredRows, _ part: PreparedSplit, _ run: TrainedRun, _ data: PreparedData,
+        _ environment: [String: String]
+    ) throws -> [RunMetrics.GroupTable] {
+        guard !run.groupColumns.isEmpty else { return [] }
+        let columns = try run.spec.dataPipeline(DataEnvironment(variables: environment))
+            .keptColumns(run.groupColumns, at: .defaultValue)
+        let original = rows.inOriginalUnits(data.targetTransform) ?? rows
+        return run.spec.groupedMetrics.map { metric in
+            let places = metric.columns.compactMap { columns.names.firstIndex(of: $0) }
+            let keys = part.rowIds.map { id in places.map { columns.fields(row: Int(id))[$0] } }
+            return RunMetrics.GroupTable(
+                metric: metric.metric.label, by: metric.columns,
+                splits: [part.name: GroupTables.table(metric, original, keys)])
+        }
     }
 
     /// What the run's own model was trained and judged on; of a cross-validation, the fold that is asked for.
@@ -142,5 +165,55 @@ package enum EvaluateRun {
         .refused(
             run: run.directory.id,
             reason: "its data have changed since it was trained; --data FILE measures it on other rows")
+    }
+}
+
+extension TrainedRun {
+    /// Columns that metrics are measured by, each once.
+    var groupColumns: [String] {
+        spec.groupedMetrics.flatMap(\.columns).reduce(into: []) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+    }
+}
+
+/// Metrics by groups of rows that arrive in parts: predictions and targets of all rows are kept.
+private struct GroupsInParts {
+    private let data: NewData
+    private let metrics: [GroupedMetric]
+    private var rows: ScoredRows?
+    private var keys: [[String: String]] = []
+    /// What to say of columns that the file does not have; nil when it has all of them.
+    let warning: String?
+
+    init(_ run: TrainedRun, _ data: NewData, _ path: String) {
+        self.data = data
+        metrics = run.spec.groupedMetrics.filter { $0.columns.allSatisfy(data.groupColumns.contains) }
+        let missing = run.groupColumns.first { !data.groupColumns.contains($0) }
+        warning = missing.map { "\(path) has no column '\($0)', so nothing is measured by it" }
+    }
+
+    mutating func add(_ part: NewData.Part) {
+        guard !metrics.isEmpty else { return }
+        let own = part.scored.inOriginalUnits(data.transform) ?? part.scored
+        if rows == nil {
+            rows = own
+        } else {
+            rows?.predictions += own.predictions
+            rows?.targets += own.targets
+        }
+        for values in data.keys(of: part, data.groupColumns) {
+            keys.append(Dictionary(zip(data.groupColumns, values)) { first, _ in first })
+        }
+    }
+
+    var tables: [RunMetrics.GroupTable] {
+        guard let rows else { return [] }
+        return metrics.map { metric in
+            let own = keys.map { row in metric.columns.map { row[$0] ?? "" } }
+            return RunMetrics.GroupTable(
+                metric: metric.metric.label, by: metric.columns,
+                splits: ["data": GroupTables.table(metric, rows, own)])
+        }
     }
 }

@@ -10,6 +10,7 @@ struct Evaluation {
     let data: String?
     let scores: SplitScores
     let target: TargetKind
+    let groups: [RunMetrics.GroupTable]
     /// Whether the run's baselines were measured on the same rows.
     let showsBaselines: Bool
 
@@ -23,9 +24,11 @@ struct Evaluation {
         var originalUnits: RunMetrics.Figures?
         var positive: String?
         var tables: [String: RunMetrics.ClassTable]?
+        var groups: [RunMetrics.GroupTable]?
+        var decision: RunMetrics.Decision?
 
         private enum CodingKeys: String, CodingKey {
-            case run, data, split, rows, metrics, positive, tables
+            case run, data, split, rows, metrics, positive, tables, groups, decision
             case originalUnits = "original_units"
         }
     }
@@ -37,7 +40,8 @@ struct Evaluation {
                 run: run.directory.path, data: data, split: scores.split, rows: scores.rows,
                 metrics: metrics.splits[scores.split] ?? [:],
                 originalUnits: metrics.originalUnits[scores.split], positive: metrics.positive,
-                tables: metrics.tables?.compactMapValues { $0[scores.split] })
+                tables: metrics.tables?.compactMapValues { $0[scores.split] },
+                groups: metrics.groups, decision: run.metrics?.decision)
             output.results.line((try? RunJSON.encodeLine(description)) ?? "{}")
             return
         }
@@ -51,9 +55,11 @@ struct Evaluation {
         let earlier = run.metrics
         let baselines =
             showsBaselines ? earlier?.baselines.mapValues { $0.filter { $0.key == scores.split } } : nil
-        return RunMetrics(
+        var metrics = RunMetrics(
             scores: [scores], metrics: run.spec.numberMetrics, targets: run.spec.data.targets.value,
             target: target, positive: run.positive,
             baselines: baselines ?? [:])
+        metrics.groups = groups.isEmpty ? nil : groups
+        return metrics
     }
 }

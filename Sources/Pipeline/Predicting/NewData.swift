@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Runs
+import Spec
 import Training
 
 /// A file of new data read and predicted part by part, in memory that does not grow with the file.
@@ -43,6 +44,11 @@ final class NewData {
     /// The losses of all rows so far, added up in their order; no row counts without targets and for several models.
     private(set) var losses = LossSum()
     private var contract: ContractCheck?
+    private let decision: TrainingDecision?
+    /// The position of the positive class, of two.
+    let positive: Int
+    /// Columns of the file that metrics are measured by, of those that were asked for.
+    let groupColumns: [String]
     private let options: CSVOptions
 
     /// About how many numbers a part may hold: 32 MB in double precision.
@@ -51,11 +57,12 @@ final class NewData {
     /// - Parameter keeping: columns that are read as text and handed through
     /// - Errors: `DataFileError` for missing columns and a file that cannot be read; `StepFailure`; `RunError`
     init(
-        _ run: TrainedRun, path: String, withTarget: Bool, keeping: [String] = [], allowsMissing: Bool,
-        threads: Int, partRows: Int? = nil
+        _ run: TrainedRun, path: String, withTarget: Bool, keeping: [String] = [], grouping: [String] = [],
+        allowsMissing: Bool, threads: Int, partRows: Int? = nil
     ) throws {
         self.withTarget = withTarget
         self.allowsMissing = allowsMissing
+        decision = run.decision
         let all = try run.models.map {
             try NewRows($0.preprocessing, elementType: run.spec.realType.elementType)
         }
@@ -63,6 +70,10 @@ final class NewData {
         transform = all.count == 1 ? run.preprocessing.targetTransform : nil
         options = run.csvOptions(for: path)
         reader = try NewDataReader(path: path, run: run, options: options, tensorColumn: rows.tensorColumn)
+        let positive = run.positive.index(in: rows.target)
+        self.positive = positive
+        groupColumns = grouping.filter(reader.columnNames.contains)
+        let keeping = keeping + groupColumns.filter { !keeping.contains($0) }
         contract = run.preprocessing.inputs?.contract.map { ContractCheck($0) }
         var types: [String: ColumnType] = [:]
         for member in all {
@@ -100,9 +111,19 @@ final class NewData {
                 rows: rows,
                 predictor: try Predictor(
                     plan: pair.0, elementType: run.spec.realType.elementType, threads: threads,
-                    weights: pair.1.weights, largestPart: partRows,
-                    positiveClass: run.positive.index(in: rows.target),
+                    weights: pair.1.weights, largestPart: partRows, positiveClass: positive,
                     transform: pair.1.preprocessing.targetTransform))
+        }
+    }
+
+    /// What a part's usable rows have in columns that metrics are measured by.
+    func keys(of part: Part, _ columns: [String]) -> [[String]] {
+        part.prepared.rows.map { row in
+            columns.map { name in
+                guard let column = part.kept?[name] else { return "" }
+                if case .numbers(let numbers) = column { return numbers[Int(row)].map(numberText) ?? "" }
+                return column.description(row: Int(row)) ?? ""
+            }
         }
     }
 
@@ -160,7 +181,8 @@ final class NewData {
 
     private func predicted(_ table: Table, _ history: Table?, firstRow: Int) throws -> Part {
         let parts = try members.map { try predicted($0, table, history, firstRow: firstRow) }
-        let part = parts.count == 1 ? parts[0] : average(parts)
+        var part = parts.count == 1 ? parts[0] : average(parts)
+        if let decision { part.scored = decision.applied(to: part.scored) }
         unusableRows += part.prepared.unusable.count
         if !allowsMissing, !part.prepared.unusable.isEmpty {
             throw DataFileError(
@@ -192,7 +214,8 @@ final class NewData {
         let predictions = try member.predictor.predictions(prepared.features)
         return Part(
             table: table, prepared: prepared,
-            scored: ScoredRows(task: plan.task, predictions: predictions, targets: []))
+            scored: ScoredRows(
+                task: plan.task, predictions: predictions, targets: [], positiveClass: positive))
     }
 
     /// The mean of what the models predict for the rows that all of them can take.

@@ -87,7 +87,8 @@ package enum PredictRun {
         _ isInterrupted: () -> Bool
     ) throws -> Int {
         let text = PredictionText(
-            task: data.plan.task, target: data.rows.target, transform: data.transform)
+            task: data.plan.task, target: data.rows.target, transform: data.transform,
+            choice: ClassChoice(threshold: run.decision?.threshold, positive: data.positive))
         let output = try PredictionOutput(path: request.out)
         let probabilities = request.probabilities ? text.probabilityColumns : []
         let names = text.predictionColumns(run.preprocessing.targets)

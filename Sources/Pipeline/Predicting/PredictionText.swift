@@ -9,9 +9,15 @@ struct PredictionText {
     let task: PredictionTask
     let target: TargetKind
     let transform: TargetTransform?
+    /// How probabilities become classes.
+    let choice: ClassChoice
     private let classNames: [String]
 
-    init(task: PredictionTask, target: TargetKind, transform: TargetTransform?) {
+    init(
+        task: PredictionTask, target: TargetKind, transform: TargetTransform?,
+        choice: ClassChoice = ClassChoice()
+    ) {
+        self.choice = choice
         self.task = task
         self.target = target
         self.transform = transform
@@ -54,7 +60,7 @@ struct PredictionText {
     /// - Parameter row: one row of predictions, as the model gives them
     func prediction(_ row: ArraySlice<Double>) -> [String] {
         guard task.isClassification else { return row.enumerated().map { number($1, column: $0) } }
-        return [className(largest(row))]
+        return [className(choice.index(of: row))]
     }
 
     /// What follows the target on a line: prediction and, of a class, the probabilities, each after a comma.
@@ -69,7 +75,7 @@ struct PredictionText {
             return
         }
         bytes.append(UInt8(ascii: ","))
-        bytes.append(contentsOf: className(largest(row)).utf8)
+        bytes.append(contentsOf: className(choice.index(of: row)).utf8)
         for value in classProbabilities(row) {
             bytes.append(UInt8(ascii: ","))
             TableText.append(value, to: &bytes)
@@ -124,15 +130,6 @@ struct PredictionText {
     private func classProbabilities(_ row: ArraySlice<Double>) -> [Double] {
         guard task.predictionColumns == 1, let positive = row.first else { return Array(row) }
         return [1 - positive, positive]
-    }
-
-    /// Two classes with one number: the second when its probability is above one half; else the first largest.
-    private func largest(_ row: ArraySlice<Double>) -> Int {
-        if task.predictionColumns == 1 { return (row.first ?? 0) > 0.5 ? 1 : 0 }
-        let probabilities = Array(row)
-        var best = 0
-        for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
-        return best
     }
 
     private func className(_ index: Int) -> String {

@@ -129,6 +129,12 @@ struct TrainedRun {
         (metrics?.positive ?? spec.data.positive?.value.name).map { PositiveClass(name: $0) }
     }
 
+    /// What was fitted to its predictions; where it has no figures yet, what its specification says.
+    var decision: TrainingDecision? {
+        if let metrics { return metrics.decision?.fitted }
+        return spec.threshold?.value.fixed.map { TrainingDecision(threshold: $0) }
+    }
+
     /// How files of new data are read: as the run's own; where the run's specification names no delimiter, each file
     /// has the one its name tells.
     func csvOptions(for path: String) -> CSVOptions {

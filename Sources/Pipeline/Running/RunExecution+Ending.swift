@@ -50,6 +50,20 @@ extension RunExecution {
         )
     }
 
+    /// Says what could not be done as it was asked for.
+    func warnOfDecision() {
+        if let warning = GroupTables.warning(outcome.groups) { say("warning: " + warning) }
+        guard let decision = outcome.decision else { return }
+        let spec = setup.preparation.checked.spec
+        if spec.threshold?.value.search != nil, decision.threshold == nil {
+            say("warning: no threshold could be chosen: its rows do not have both classes; 0.5 is used")
+        } else if !decision.keepsLeasts {
+            say(
+                "warning: no threshold keeps every 'at_least' on the rows it was chosen on; the nearest is used"
+            )
+        }
+    }
+
     /// Ends a run whose training could not go on.
     func fail(_ error: any Error) throws -> CommandStatus {
         let reason = "\(error)"

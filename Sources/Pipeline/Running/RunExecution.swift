@@ -106,6 +106,8 @@ final class RunExecution: JobKeeper {
             throw error
         }
         let seconds = training.seconds
+        outcome.judge(setup.preparation, setup.preparation.checked.spec)
+        warnOfDecision()
         return try finish(files(seconds: seconds, stepsPerSecond: speed(training, tables)), tables)
     }
 

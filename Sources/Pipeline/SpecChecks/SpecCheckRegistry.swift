@@ -3,6 +3,8 @@ package let specChecks: [any SpecCheck.Type] = [
     BalanceWithoutClasses.self,
     BatchLargerThanTraining.self,
     CurvatureOfSmallBatches.self,
+    DecisionWithoutRows.self,
+    GroupsWithoutColumn.self,
     LossAgainstClasses.self,
     MetricAgainstTarget.self,
     MonitorWithoutValidation.self,

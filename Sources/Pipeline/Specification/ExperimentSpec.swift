@@ -28,6 +28,10 @@ package struct ExperimentSpec: SpecSection {
     package var schedule: Located<any Schedule>
     package var train: TrainSection
     package var metrics: [Located<any Measure>]
+    /// Whether probabilities are made as certain as they should be; nil to use them as the model gives them.
+    package var calibration: Located<Calibration>?
+    /// From which probability on the positive class, of two, is predicted; nil for the more probable one.
+    package var threshold: Located<ThresholdRule>?
     /// How files of predictions look; nil for the usual columns.
     package var predictions: PredictionsSection?
     /// What `assay sweep` tries; other commands look at the rest only.
@@ -95,6 +99,15 @@ package struct ExperimentSpec: SpecSection {
             train.earlyStopping.restoreBest = train.earlyStopping.isEnabled
         }
         metrics = fields.components("metrics", in: metricFamily, "What is measured besides the loss.")
+        let calibration = fields.optionalChoice(
+            "calibrate", of: Calibration.self,
+            "How probabilities are made as certain as they should be, on validation rows: temperature.")
+        self.calibration = calibration.map { Located(value: $0, origin: fields.origin(of: "calibrate")) }
+        let threshold = fields.optionalValue(
+            "threshold", of: ThresholdRule.self,
+            "From which probability on the positive class, of two, is predicted: a number, or {maximize: METRIC} on "
+                + "validation rows; default 0.5.")
+        self.threshold = threshold.map { Located(value: $0, origin: fields.origin(of: "threshold")) }
         predictions = fields.optionalSection(
             "predictions", PredictionsSection.self, "Columns of files of predictions.")
         sweep = fields.optionalSection("sweep", SweepSection.self, "What 'assay sweep' tries.")
@@ -127,6 +140,37 @@ extension ExperimentSpec {
     }
 
     /// The metrics that are numbers, and those that are tables.
-    package var numberMetrics: [any Metric] { metrics.compactMap { $0.value as? any Metric } }
+    package var numberMetrics: [any Metric] {
+        var labels: Set<String> = []
+        return metrics.compactMap { $0.value as? any Metric }.filter { labels.insert($0.label).inserted }
+    }
+    /// The metrics that are also measured by groups of rows.
+    package var groupedMetrics: [GroupedMetric] {
+        metrics.compactMap { item in
+            guard let metric = item.value as? any Metric, let columns = item.grouping?.columns else {
+                return nil
+            }
+            return GroupedMetric(metric: metric, columns: columns)
+        }
+    }
+
+    /// What is fitted to the predictions of the trained model.
+    package var decision: DecisionSettings {
+        DecisionSettings(calibrates: calibration != nil, threshold: threshold?.value)
+    }
     package var tableMetrics: [any TableMetric] { metrics.compactMap { $0.value as? any TableMetric } }
+}
+
+/// How probabilities are made as certain as they should be.
+package enum Calibration: String, CaseIterable, Sendable {
+    /// One number that the logits are divided by.
+    case temperature
+}
+
+extension Located where Value == any Measure {
+    /// By which columns of the source it is measured as well; nil for none.
+    var grouping: MetricGrouping? {
+        guard let grouping = shared as? MetricGrouping, !grouping.columns.isEmpty else { return nil }
+        return grouping
+    }
 }

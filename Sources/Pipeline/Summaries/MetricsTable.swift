@@ -1,4 +1,5 @@
 import Machine
+import Report
 import Runs
 
 /// The metrics of a run beside its baselines, as `run` prints them at the end and `show` prints them later.
@@ -37,6 +38,8 @@ package struct MetricsTable {
         var lines = table.lines(indent: 2)
         lines += originalUnitsLines(terminal)
         if let crossValidation = metrics.crossValidation { lines += foldLines(crossValidation, terminal) }
+        if let decision = metrics.decision { lines += DecisionText.lines(decision, metrics.positive) }
+        for table in metrics.groups ?? [] { lines += groupLines(table, terminal) }
         if let last = splits.last {
             for (name, tables) in (metrics.tables ?? [:]).sorted(by: { $0.key < $1.key }) {
                 if let table = tables[last] { lines += classTableLines(name, last, table, terminal) }
@@ -91,6 +94,26 @@ package struct MetricsTable {
         let hidden = folds.folds.count - shown.count
         let more = hidden > 0 ? [terminal.painted("  … and \(hidden) more folds", .dim)] : []
         return [""] + table.lines(indent: 2) + more
+    }
+
+    /// A metric by groups, of at most 20 of them: the others stand in `metrics.json`.
+    private func groupLines(_ table: RunMetrics.GroupTable, _ terminal: Terminal) -> [String] {
+        guard let split = RunMetrics.ordered(table.splits.keys).last, let groups = table.splits[split],
+            !groups.isEmpty
+        else { return [] }
+        var text = TextTable([.left, .right, .right], gap: 3)
+        text.row(
+            [table.by.joined(separator: ", "), "rows", "\(metrics.heading(of: table.metric)) (\(split))"]
+                .map { terminal.painted($0, .dim) })
+        for group in groups.prefix(20) {
+            text.row([
+                group.values.map { FieldText.oneLine($0, limit: 40) }.joined(separator: ", "),
+                NumberText.count(group.rows), NumberText.figure(group.value),
+            ])
+        }
+        let hidden = groups.count - min(groups.count, 20)
+        let more = hidden > 0 ? [terminal.painted("  … and \(hidden) more groups", .dim)] : []
+        return [""] + text.lines(indent: 2) + more
     }
 
     /// A number of rows; a sum of weights need not be whole.

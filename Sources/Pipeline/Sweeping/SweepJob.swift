@@ -93,7 +93,10 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         let all = try execution.data.data(of: first)
         try checkMemory(first.cost.bytes + all.reduce(0) { $0 + $1.byteCount })
         // The number of classes is certain only now that all rows have been read.
-        let preparation = try RunPreparation(first.checked, data: all)
+        var preparation = try RunPreparation(first.checked, data: all)
+        if execution.options.detail != .record {
+            preparation.groupColumns = try RunPreparation.groupColumns(first.checked)
+        }
         let refusals = trials.compactMap { trial in
             trial.refusal(knowing: preparation.data).map { (trial, $0) }
         }
@@ -157,12 +160,14 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         // All folds of a trial may end at once.
         let ends = Dictionary(endings.map { ($0.member.trial, $0) }) { $1 }
         let complete = ends.keys.sorted().filter { outcomes[$0].isComplete }
+        for trial in complete { outcomes[trial].judge(preparation, trials[trial].checked.spec) }
         let records = complete.map { record(of: $0, preparation) }
         let kept = execution.keptTrials(of: records)
         let ended = try zip(complete, records).map { trial, record in
             let detail = kept.contains(record.number) ? execution.options.detail : .record
             if detail != .record, !waits, let ending = ends[trial]?.ending {
                 try outcomes[trial].folds[0].end(with: ending, in: session, predictions: predictions)
+                outcomes[trial].judge(preparation, trials[trial].checked.spec)
             }
             let results = results(of: trials[trial], record, outcomes[trial], preparation)
             var ended = EndedTrial(

@@ -17,6 +17,7 @@ package enum RunSectionRegistry {
         WarningsSection.self,
         FiguresSection.self,
         FoldsSection.self,
+        GroupsSection.self,
         CurvesSection.self,
         RegressionSection.self,
         ClassificationSection.self,

@@ -36,6 +36,10 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var positiveFigures: [String]?
     /// Measure name → split name → table; nil when there are none.
     package var tables: [String: [String: ClassTable]]?
+    /// Metrics measured for groups of rows; nil when there are none.
+    package var groups: [GroupTable]?
+    /// What was fitted to predictions, such as a threshold; nil where they are used as the model gives them.
+    package var decision: Decision?
     /// Each fold's figures; nil unless the run was a cross-validation. The other figures are then means over the folds.
     package var crossValidation: CrossValidation?
 
@@ -65,7 +69,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case epochs, steps, monitor, weights, names, positive, headline, rows, splits, baselines, directions,
-            tables, means
+            tables, means, groups, decision
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"

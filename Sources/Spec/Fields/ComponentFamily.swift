@@ -54,11 +54,16 @@ package struct Located<Value> {
     package var origin: Origin
     /// All fields of a component in canonical form, defaults filled in.
     package var parameters: SpecContent
+    /// What was read of the fields its family has in common.
+    package var shared: (any SpecSection)?
 
-    package init(value: Value, origin: Origin, parameters: SpecContent = .map([])) {
+    package init(
+        value: Value, origin: Origin, parameters: SpecContent = .map([]), shared: (any SpecSection)? = nil
+    ) {
         self.value = value
         self.origin = origin
         self.parameters = parameters
+        self.shared = shared
     }
 }
 

@@ -160,7 +160,9 @@ extension FieldReader {
         let subject = "\(family.name) '\(form.type.name)'"
         var reader = FieldReader(subject: subject, entries: form.entries, place: form.place)
         reader.rootFolder = rootFolder
-        let component = reader.readAll(form.type)
+        let component = form.type.init(reading: &reader)
+        let shared = reader.readShared(form.type)
+        reader.finish()
         diagnostics.report(contentsOf: reader.diagnostics)
         guard let member = component as? Member else {
             report(Diagnostic("registry", "\(subject) is registered in the wrong family", at: form.place))
@@ -168,8 +170,20 @@ extension FieldReader {
         }
         let name = SpecNode(.string(form.type.name), origin: form.place)
         let typeEntry = SpecEntry(key: "type", keyOrigin: form.place, value: name)
-        let located = Located(value: member, origin: form.place, parameters: .map(reader.resolvedEntries))
+        let located = Located(
+            value: member, origin: form.place, parameters: .map(reader.resolvedEntries), shared: shared)
         return (located, .map([typeEntry] + reader.resolvedEntries))
+    }
+
+    /// Reads the fields that the component's family has in common; those that are not written leave no trace in the
+    /// canonical form.
+    private mutating func readShared(_ type: any SpecComponent.Type) -> (any SpecSection)? {
+        guard let shared = type.sharedFields else { return nil }
+        let own = resolvedEntries.count
+        let section = shared.init(reading: &self)
+        let written = resolvedEntries[own...].filter { $0.value.content != .null }
+        resolvedEntries.replaceSubrange(own..., with: written)
+        return section
     }
 
     /// Runs an initializer over this reader and reports the keys it did not ask for.

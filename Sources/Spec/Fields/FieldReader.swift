@@ -57,6 +57,9 @@ package struct FieldReader {
     package static func fields(of section: any SpecSection.Type) -> [FieldDescription] {
         var reader = FieldReader(describingSubject: "")
         _ = section.init(reading: &reader)
+        if let shared = (section as? any SpecComponent.Type)?.sharedFields {
+            _ = shared.init(reading: &reader)
+        }
         return reader.descriptions
     }
 

@@ -31,12 +31,15 @@ package protocol SpecComponent: SpecSection {
     /// How the component is written in an example, in flow style; made from the declared fields unless a member has
     /// something better to show than made-up values, such as `{random: {train: 0.8, val: 0.1, test: 0.1}}`.
     static var example: String? { get }
+    /// Fields that a whole family has beside those of its members, such as `by` of every metric; nil for none.
+    static var sharedFields: (any SpecSection.Type)? { get }
 }
 
 extension SpecComponent {
     package static var aliases: [String] { [] }
     package static var primaryField: String? { nil }
     package static var example: String? { nil }
+    package static var sharedFields: (any SpecSection.Type)? { nil }
 }
 
 /// A value that reads itself from one node of the specification: a number, a text, or something with its own

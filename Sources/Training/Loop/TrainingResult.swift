@@ -91,6 +91,17 @@ package struct BaselineScores: Hashable, Sendable {
     package var splits: [SplitScores]
 }
 
+/// The rows of a split as a model predicts them.
+package struct ScoredPart: Sendable {
+    package var split: String
+    package var rows: ScoredRows
+
+    package init(split: String, rows: ScoredRows) {
+        self.split = split
+        self.rows = rows
+    }
+}
+
 /// What training one trial gave.
 package struct TrialResult: Sendable {
     package var status: TrainingStatus
@@ -105,6 +116,8 @@ package struct TrialResult: Sendable {
     /// Each split in order; empty when training was interrupted, or diverged before its end.
     package var splits: [SplitScores]
     package var baselines: [BaselineScores]
+    /// The rows behind `splits`, as the model predicts them, where `keepsScoredRows` asks for them.
+    package var scored: [ScoredPart] = []
 
     /// Whether the weights are good for predictions and comparisons.
     package var isScored: Bool { status.hasScores && !splits.isEmpty }

@@ -28,6 +28,7 @@ extension TrainingSession {
     /// What the session ends with: each trial's scores on every split, beside the baselines'.
     func results() throws -> [TrialResult] {
         var scores = [[SplitScores]](repeating: [], count: trials.count)
+        var kept = [[ScoredPart]](repeating: [], count: trials.count)
         if trials.contains(where: { $0.status?.hasScores ?? false }) {
             for split in splits where Self.isScored(split, settings) {
                 let outcomes = try outcomes(on: split.name)
@@ -35,6 +36,9 @@ extension TrainingSession {
                 // Trials on the same rows have the same targets.
                 let targets = data.isShared ? outcomes.first.flatMap(originalTargets) : nil
                 for (trial, outcome) in outcomes.enumerated() {
+                    if settings.keepsScoredRows {
+                        kept[trial].append(ScoredPart(split: split.name, rows: outcome.rows))
+                    }
                     var own = Self.score(
                         outcome.rows, loss: outcome.loss, split: split.name, settings,
                         transform: transform(of: trial), originalTargets: targets)
@@ -54,7 +58,8 @@ extension TrainingSession {
                 monitor: monitors.best.name, monitorWasUndefined: monitorWasUndefined(state),
                 lastEpoch: state.lastEpoch,
                 splits: status.hasFigures ? scores[trial] : [],
-                baselines: status == .interrupted ? [] : shared ?? baselines(of: trial, nil))
+                baselines: status == .interrupted ? [] : shared ?? baselines(of: trial, nil),
+                scored: status.hasFigures ? kept[trial] : [])
         }
     }
 

@@ -97,6 +97,7 @@ package final class TrainingSession {
             states: programs.states.buffer, weights: rowWeights,
             positiveClasses: trials.map { $0.data?.positiveClass ?? settings.positiveClass },
             transforms: trials.map { $0.data?.targetTransform ?? settings.targetTransform }, backend: backend)
+        evaluator.threshold = settings.threshold
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
         stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
         let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)

@@ -51,7 +51,7 @@ private struct CalibrationBins: MetricAccumulator {
     mutating func add(_ rows: ScoredRows) {
         isUndefined = isUndefined || rows.hasNaNPredictions
         guard !isUndefined else { return }
-        for (row, pair) in zip(rows.predictedClasses(), rows.targetClasses()).enumerated() {
+        for (row, pair) in zip(rows.mostProbableClasses(), rows.targetClasses()).enumerated() {
             let weight = rows.weight(row)
             let confidence = rows.probability(row: row, of: pair.0)
             let place = Int((confidence * Double(bins.count)).rounded(.up)) - 1

@@ -8,9 +8,24 @@ struct ConfusionCounts {
     /// The class, of two, that binary averages are about.
     private(set) var positive = 1
 
-    init(classes: Int) {
+    init(classes: Int, positive: Int = 1) {
         self.classes = classes
+        self.positive = positive
         counts = [Double](repeating: 0, count: classes * classes)
+    }
+
+    /// Adds rows of two classes of which none is assigned to the positive one.
+    mutating func add(negatives: Int, positives: Int) {
+        counts[(1 - positive) * 2 + (1 - positive)] += Double(negatives)
+        counts[positive * 2 + (1 - positive)] += Double(positives)
+    }
+
+    /// Assigns rows to the positive class, of two, that were assigned to the other.
+    mutating func turn(positives: Double, negatives: Double) {
+        counts[positive * 2 + (1 - positive)] -= positives
+        counts[positive * 2 + positive] += positives
+        counts[(1 - positive) * 2 + (1 - positive)] -= negatives
+        counts[(1 - positive) * 2 + positive] += negatives
     }
 
     /// True before any row was added, and when a prediction was NaN.

@@ -15,6 +15,8 @@ package struct ScoredRows: Sendable {
     /// How far the members of an ensemble are apart, in the target's own units: one number for each target column, or
     /// one for the class; nil of a single model.
     package var spreads: [Double]?
+    /// From which probability on the positive class, of two, is predicted; nil for the more probable one.
+    package var threshold: Double?
 
     package init(
         task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil,
@@ -48,22 +50,47 @@ package struct ScoredRows: Sendable {
         return sum.isNaN && predictions.contains { $0.isNaN }
     }
 
-    /// The class each row is assigned to: probability > 0.5 for two classes, else the first largest
-    /// probability.
+    /// How its probabilities become classes.
+    package var choice: ClassChoice { ClassChoice(threshold: threshold, positive: positiveClass) }
+
+    /// The class each row is assigned to: by the threshold, else the more probable one.
     package func predictedClasses() -> [Int] {
+        classes(by: choice)
+    }
+
+    /// The most probable class of each row, whatever the threshold is.
+    func mostProbableClasses() -> [Int] { classes(by: ClassChoice()) }
+
+    private func classes(by choice: ClassChoice) -> [Int] {
         switch task {
         case .regression:
             return []
-        case .binary:
+        case .binary where choice.threshold == nil:
             return predictions.map { $0 > 0.5 ? 1 : 0 }
+        case .binary:
+            return predictions.map { choice.index(of: CollectionOfOne($0)) }
         case .classes(let count):
             return (0..<rowCount).map { row in
-                let start = row * count
-                return (1..<count).reduce(0) { best, candidate in
-                    predictions[start + candidate] > predictions[start + best] ? candidate : best
-                }
+                choice.index(of: predictions[(row * count)..<((row + 1) * count)])
             }
         }
+    }
+
+    /// Some of the rows.
+    package func gathering(_ places: [Int]) -> ScoredRows {
+        let (columns, width) = (task.predictionColumns, task.targetColumns)
+        var part = self
+        part.predictions = places.flatMap { predictions[($0 * columns)..<(($0 + 1) * columns)] }
+        part.targets = places.flatMap { targets[($0 * width)..<(($0 + 1) * width)] }
+        part.weights = weights.map { weights in places.map { weights[$0] } }
+        part.spreads = spreads.map { own in
+            let width = own.count / max(rowCount, 1)
+            return places.flatMap { own[($0 * width)..<(($0 + 1) * width)] }
+        }
+        part.originalTargets = originalTargets.map { own in
+            places.flatMap { own[($0 * width)..<(($0 + 1) * width)] }
+        }
+        return part
     }
 
     /// The class index each row belongs to.

@@ -23,6 +23,8 @@ final class Evaluator {
     private let trials: Int
     /// The positive class of each trial, where there are two.
     private let positiveClasses: [Int]
+    /// From which probability on the positive class is predicted; nil for the more probable class.
+    var threshold: Double?
     /// Tables that lie one after another: 1, or one per trial.
     private let tables: Int
     /// Of each trial of ensembles; empty for single models.
@@ -147,6 +149,7 @@ final class Evaluator {
                 targets: targetValues[min(trial, targetValues.count - 1)],
                 originalTargets: sets[min(trial, sets.count - 1)].originalTargets,
                 positiveClass: trial < positiveClasses.count ? positiveClasses[trial] : 1)
+            rows.threshold = threshold
             guard members > 1 else { return Outcome(losses: sums[trial], rows: rows) }
             rows.spreads = spreads[trial]
             let own = Array(sums[trial * members..<(trial + 1) * members])

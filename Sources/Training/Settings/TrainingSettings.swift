@@ -15,6 +15,10 @@ package struct TrainingSettings: Sendable {
     package var metricsOfTrainingAreWatched = false
     /// The position of the class, of two, that precision, recall and the like are about.
     package var positiveClass = 1
+    /// From which probability on it is predicted; nil for the more probable class.
+    package var threshold: Double?
+    /// Whether results have the rows behind their figures, for what is fitted to predictions afterwards.
+    package var keepsScoredRows = false
     /// Measured once, when training ends.
     package var tables: [any TableMetric]
     /// Costs of the parameters, added to the loss for the gradient only.

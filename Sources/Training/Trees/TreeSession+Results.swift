@@ -34,12 +34,14 @@ extension TreeSession {
     /// Scores on every split, beside the baselines'.
     private func result() throws -> TrialResult {
         var scores: [SplitScores] = []
+        var kept: [ScoredPart] = []
         if status?.hasScores ?? false {
             for split in splits where TrainingSession.isScored(split, settings) {
                 let outcome = try outcome(on: split, rounds: keptRounds)
                 if ["train", "val"].contains(split.name), outcome.losses.isNotFinite {
                     status = .diverged(divergence(loss: outcome.loss, part: split.name))
                 }
+                if settings.keepsScoredRows { kept.append(ScoredPart(split: split.name, rows: outcome.rows)) }
                 scores.append(
                     SplitScores(
                         outcome.rows, loss: outcome.loss, split: split.name, metrics: settings.metrics,
@@ -52,7 +54,7 @@ extension TreeSession {
             bestEpoch: monitors.ownBest == nil ? state.earlyStopping.bestEpoch : state.best.bestEpoch,
             monitor: monitors.best.name, monitorWasUndefined: monitorWasUndefined,
             lastEpoch: state.lastEpoch, splits: status.hasFigures ? scores : [],
-            baselines: status == .interrupted ? [] : baselines)
+            baselines: status == .interrupted ? [] : baselines, scored: status.hasFigures ? kept : [])
     }
 
     private var monitorWasUndefined: Bool {
@@ -69,20 +71,5 @@ extension TreeSession {
         return TrainingSession.baselines(
             settings: settings, splits: splits, transform: transform,
             positiveClass: trial.data?.positiveClass ?? settings.positiveClass)
-    }
-}
-
-extension ScoredRows {
-    /// Some of the rows.
-    func gathering(_ chosen: [Int]) -> ScoredRows {
-        func gather(_ values: [Double], _ columns: Int) -> [Double] {
-            chosen.flatMap { values[($0 * columns)..<(($0 + 1) * columns)] }
-        }
-        var rows = self
-        rows.predictions = gather(predictions, task.predictionColumns)
-        rows.targets = gather(targets, task.targetColumns)
-        rows.originalTargets = originalTargets.map { gather($0, task.targetColumns) }
-        rows.weights = weights.map { gather($0, 1) }
-        return rows
     }
 }

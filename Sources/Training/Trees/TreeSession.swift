@@ -80,6 +80,7 @@ package final class TreeSession: TrialSession {
             weights: weights.map { [$0] } ?? [],
             positiveClasses: [trial.data?.positiveClass ?? settings.positiveClass],
             backend: CPUBackend(threads: settings.threads))
+        evaluator.threshold = settings.threshold
         try begin(checkpoints.first)
     }
 

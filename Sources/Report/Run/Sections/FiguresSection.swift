@@ -32,6 +32,11 @@ package enum FiguresSection: RunSection {
         if let rate = metrics.stepsPerSecond {
             remarks.append("\(NumberText.count(Int(rate))) steps a second in training.")
         }
+        if let decision = metrics.decision {
+            for sentence in DecisionText.sentences(decision, metrics.positive) {
+                html += paragraph(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".")
+            }
+        }
         return html + paragraph(remarks.joined(separator: " "), style: "note")
     }
 
