@@ -1,10 +1,10 @@
 /// Quantiles of sorted values.
-enum Quantile {
+package enum Quantile {
     /// Linear interpolation between the two nearest values, as NumPy's default (definition 7 of R. Hyndman, Y. Fan,
     /// "Sample quantiles in statistical packages", 1996): position q · (n − 1).
     ///
     /// - Limits: NaN for no values
-    static func of(_ sorted: [Double], _ share: Double) -> Double {
+    package static func of(_ sorted: [Double], _ share: Double) -> Double {
         guard let last = sorted.last else { return .nan }
         let position = share * Double(sorted.count - 1)
         let index = Int(position.rounded(.down))

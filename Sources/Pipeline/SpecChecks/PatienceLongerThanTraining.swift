@@ -9,7 +9,8 @@ enum PatienceLongerThanTraining: SpecCheck {
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         let stopping = subject.spec.train.earlyStopping
         guard let patience = stopping.patience, let epochs = subject.spec.train.epochs,
-            patience + stopping.startFromEpoch >= epochs
+            // Who restores the best epoch may mean nothing but that.
+            patience + stopping.startFromEpoch >= epochs, !stopping.restoreBest
         else { return [] }
         let start = stopping.startFromEpoch > 0 ? " after epoch \(stopping.startFromEpoch)" : ""
         return [

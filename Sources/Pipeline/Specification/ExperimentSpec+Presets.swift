@@ -58,7 +58,8 @@ extension ExperimentSpec {
               dropout: 0.15
               dropout_schedule: flat_cosine
               scaling: ntk
-          - linear: {units: auto, scaling: ntk}
+              start_from_data: true
+          - linear: {units: auto, scaling: ntk, start_from_data: true}
         """
     }
 

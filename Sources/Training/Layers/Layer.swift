@@ -33,6 +33,9 @@ package protocol Layer: SpecComponent {
     /// Whether the layer draws random numbers while training.
     var isRandom: Bool { get }
 
+    /// Whether starting values of its parameters go by the training rows.
+    var startsFromData: Bool { get }
+
     /// Whether the columns of the data are, behind it, what the layers inside say, or what they were before.
     var keepsColumns: Bool { get }
 
@@ -45,6 +48,7 @@ extension Layer {
     package func outputRange(ofInput range: OutputRange) -> OutputRange { .any }
     package var isRandom: Bool { false }
     package var keepsColumns: Bool { false }
+    package var startsFromData: Bool { false }
 }
 
 extension [Located<any Layer>] {

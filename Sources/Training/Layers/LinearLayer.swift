@@ -13,7 +13,9 @@ package struct LinearLayer: Layer {
 
         Weights and bias start uniform in ±1/√features, as in PyTorch; a model-wide `initializer` replaces
         that of the weights. With `scaling: ntk` the weights start normal with deviation 1, so that one
-        learning rate suits layers of any width. `units: auto`, for the last layer, is as many as the loss
+        learning rate suits layers of any width. With `start_from_data` the weights are divided by the
+        deviation of their sum over 2,048 training rows, and the bias puts each sum's zero among the rows.
+        `units: auto`, for the last layer, is as many as the loss
         needs: one for each class, or for each target. As a part of an `ensemble` that shares weights the
         layer has `input_scale` [members, features] and `output_scale` [members, units] besides, and a bias
         for each member.
@@ -31,6 +33,8 @@ package struct LinearLayer: Layer {
     package var hasBias: Bool { fields.hasBias }
 
     package var programKey: String { "linear \(units) \(fields.programKey)" }
+
+    package var startsFromData: Bool { fields.startsFromData }
 
     package init(reading fields: inout FieldReader) {
         let units: LinearUnits? = fields.requiredValue(
@@ -95,9 +99,43 @@ package struct LinearLayer: Layer {
         let flat = input.reshaped(to: [dimensions[0], rows, weight.shape[1]])
         var output = matrixProduct(flat, weight)  // [trials, rows, units]
         if fields.scaling == .ntk { output = output * (1 / Double(weight.shape[1]).squareRoot()) }
+        if fields.startsFromData, pass.isStarting { return started(output, weight, dimensions, in: pass) }
         if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, weight.shape[2]]) }
         return output.reshaped(
             to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [weight.shape[2]]))
+    }
+
+    /// The output with starting values that go by the rows: sums of deviation 1, and a bias that puts the zero of each
+    /// sum where a random mixture of five rows lies.
+    ///
+    ///     weight[u] ← weight[u] / deviation(sum[u]),   bias[u] = - Σ_i e[i] sum[row i, u] / Σ_i e[i],   e ~ Exp(1)
+    private func started(
+        _ sums: Tensor, _ weight: Tensor, _ dimensions: [Int], in pass: ForwardPass
+    ) -> Tensor {
+        let (rows, units, copies) = (sums.shape[1], sums.shape[2], weight.shape[0])
+        let distance = sums - sums.mean(axes: [1], keepDimensions: true)
+        let deviation = sqrt(square(distance).mean(axes: [1], keepDimensions: true))
+        let divisor = select(deviation .== 0, 1, deviation).broadcast(to: [copies, 1, units])
+        pass.start("weight", at: weight / divisor)
+        var output = sums / divisor  // [copies, rows, units]
+        if fields.hasBias {
+            var bias = pass.parameter("bias").perTrial([1, units])
+            let each = min(5, rows)
+            if let uniform = pass.startUniform([rows, units], copies: copies) {
+                // Unit u mixes rows each·u, each·u + 1, …, counted on from the first row after the last.
+                let row = pass.graph.iota(rows).reshaped(to: [1, rows, 1])
+                let unit = pass.graph.iota(units).reshaped(to: [1, 1, units])
+                let place = row - unit * Double(each)
+                let isChosen = (place - Double(rows) * floor(place / Double(rows))) .< Double(each)
+                let share = select(isChosen, -log(uniform), 0)
+                let total = share.sum(axes: [1], keepDimensions: true)
+                bias = -((share * output).sum(axes: [1], keepDimensions: true) / total)
+                pass.start("bias", at: bias.reshaped(to: [copies, units]))
+            }
+            output = output + bias
+        }
+        return output.reshaped(
+            to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [units]))
     }
 
     /// The members of an ensemble that share the weights: their rows are rows of one product.

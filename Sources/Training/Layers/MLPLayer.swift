@@ -29,6 +29,8 @@ package struct MLPLayer: Layer {
 
     package var programKey: String { "mlp \(isResidual) \(blocks.map(\.programKey).joined(separator: ", "))" }
 
+    package var startsFromData: Bool { blocks.joined().contains { $0.value.startsFromData } }
+
     package init(reading fields: inout FieldReader) {
         sizes = fields.ints(
             "sizes", aliases: ["hidden_sizes", "hidden_layer_sizes"], default: [256, 256],

@@ -12,17 +12,20 @@ package struct NumericEmbeddingLayer: Layer {
             plr       e = relu(W [cos 2π f x, sin 2π f x] + b)
             periodic  the same without relu
             linear    e = w x + b
+            piecewise_linear  e = W p(x) + b,  p_t = how far x has come through bin t of `count` bins
             y = [e of column 0, e of column 1, …, other columns]
 
         Every column has parameters of its own. Columns made of categories, by `one_hot` or `embeddings`, are
         passed on behind; where the columns are no longer known, as after another layer, all are taken as
         numbers. With `pbld` the numbers themselves stand after all embeddings.
+        The bins of `piecewise_linear` are between quantiles of the training rows; p is 0 before a bin and 1
+        after it, and goes on beyond the first and the last.
 
         - Shapes: input [features] → output [numbers · size + others]; `frequency`, `phase` [numbers, count],
           `weight` [numbers, size or size - 1, count or 2 count], `bias` [numbers, size or size - 1]
         - Errors: `layer-shape` for a row of other than one axis; `out-of-range` for pbld of size 1
         - Source: Gorishniy, Rubachev and Babenko, "On embeddings for numerical features in tabular deep
-          learning", 2022 (periodic, plr, linear); Holzmüller, Grinsztajn and Steinwart, "Better by default",
+          learning", 2022 (periodic, plr, linear, piecewise_linear); Holzmüller, Grinsztajn and Steinwart, "Better by default",
           2024 (pbld)
         """
     package static let primaryField: String? = "kind"
@@ -33,6 +36,7 @@ package struct NumericEmbeddingLayer: Layer {
         case plr
         case periodic
         case linear
+        case piecewiseLinear = "piecewise_linear"
     }
 
     package let kind: Kind
@@ -43,10 +47,12 @@ package struct NumericEmbeddingLayer: Layer {
     package var programKey: String { "numeric_embedding \(kind) \(count) \(size)" }
 
     package init(reading fields: inout FieldReader) {
-        kind = fields.choice("kind", default: Kind.pbld, "The function: pbld, plr, periodic or linear.")
+        kind = fields.choice(
+            "kind", default: Kind.pbld, "The function: pbld, plr, periodic, linear or piecewise_linear.")
         count = fields.int(
-            "count", aliases: ["frequencies", "n_frequencies"], default: 16, in: .closed(1, 10_000),
-            "Frequencies for each number; not used by linear.")
+            "count", aliases: ["frequencies", "n_frequencies", "bins", "n_bins"], default: 16,
+            in: .closed(1, 10_000),
+            "Frequencies, or bins, for each number; not used by linear.")
         size = fields.int(
             "size", aliases: ["d_embedding"], default: 4, in: .closed(1, 10_000),
             "Numbers for each number; one of pbld's is the number itself.")
@@ -70,7 +76,7 @@ package struct NumericEmbeddingLayer: Layer {
 
     /// Numbers that are learned for each number.
     private var learned: Int { kind == .pbld ? size - 1 : size }
-    private var waves: Int { kind == .pbld ? count : 2 * count }
+    private var waves: Int { kind == .pbld || kind == .piecewiseLinear ? count : 2 * count }
 
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
         guard input.rank == 1 else {
@@ -91,7 +97,9 @@ package struct NumericEmbeddingLayer: Layer {
                 name, shape: ParameterShape(dimensions: dimensions, fanIn: inner, fanOut: learned),
                 initializer: initializer)
         }
-        if kind != .linear {
+        if kind == .piecewiseLinear {
+            try PiecewiseLinear.declare(numbers, bins: count, in: &model)
+        } else if kind != .linear {
             try declare("frequency", [features, count], NormalInitializer(standardDeviation: deviation))
         }
         if kind == .pbld { try declare("phase", [features, count], Self.uniform(0.5)) }
@@ -122,7 +130,9 @@ package struct NumericEmbeddingLayer: Layer {
         // One column after another, its rows along the last axis: the products are over whole rows of vectors.
         let across = x.transposed().reshaped(to: [x.shape[0], features, 1, batch])
         var inner = across
-        if kind != .linear {
+        if kind == .piecewiseLinear {
+            inner = PiecewiseLinear.encoded(across, bins: count, in: pass)
+        } else if kind != .linear {
             let frequency = pass.parameter("frequency").reshaped(to: [trials, features, count, 1])
             var turns = across * frequency  // [trials, features, count, batch]
             if kind == .pbld {

@@ -36,6 +36,8 @@ package struct ParallelLayer: Layer {
 
     package var programKey: String { "parallel \(merge) \(branches.programKey)" }
 
+    package var startsFromData: Bool { branches.contains { $0.value.startsFromData } }
+
     package init(reading fields: inout FieldReader) {
         branches = fields.requiredComponents(
             "branches", in: layerFamily, "The layers side by side, at least two.")

@@ -23,6 +23,8 @@ package struct RepeatLayer: Layer {
 
     package var programKey: String { "repeat \(times) \(layers.programKey)" }
 
+    package var startsFromData: Bool { layers.contains { $0.value.startsFromData } }
+
     package init(reading fields: inout FieldReader) {
         times = fields.requiredInt("times", in: .closed(1, 10_000), "How often the block is repeated.")
         layers = fields.requiredComponents("layers", in: layerFamily, "The block, first layer to last.")

@@ -29,6 +29,8 @@ package struct ResidualLayer: Layer {
         "residual \(layers.programKey) \([projection].compactMap(\.self).programKey)"
     }
 
+    package var startsFromData: Bool { layers.contains { $0.value.startsFromData } }
+
     package init(reading fields: inout FieldReader) {
         layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
         projection = fields.optionalComponent(

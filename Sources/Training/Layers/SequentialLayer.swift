@@ -23,6 +23,8 @@ package struct SequentialLayer: Layer {
 
     package var keepsColumns: Bool { true }
 
+    package var startsFromData: Bool { layers.contains { $0.value.startsFromData } }
+
     package init(reading fields: inout FieldReader) {
         layers = fields.requiredComponents("layers", in: layerFamily, "The layers, first to last.")
     }

@@ -114,6 +114,7 @@ package final class TrainingSession {
         log = StepLog(trials: trials.count)
         if checkpoints.isEmpty {
             initializeParameters()
+            try startFromData(graphs, backend: backend)
         } else {
             try restore(checkpoints)
         }
@@ -157,6 +158,7 @@ package final class TrainingSession {
     private func initializeParameters() {
         for trial in trials.indices {
             stateCodec.initialize(stateRow(of: trial), seed: 0)
+            stateCodec.fit(stateRow(of: trial), to: data.train(of: trial))
             let seed = trials[trial].settings.seed
             let target = row(of: trial, in: programs.parameters)
             if let model = trials[trial].settings.model {

@@ -20,6 +20,10 @@ package final class ForwardPass {
     /// How often each trial lies on the trial axis: the members of an ensemble once they have parted, else 1.
     private(set) var members = 1
     private let usedColumns: [String: [FeatureColumn]]
+    /// Whether layers that look at rows give their parameters starting values.
+    package let isStarting: Bool
+    /// Starting values by full name.
+    private(set) var starts: [String: Tensor] = [:]
     private var path: [String] = []
     private var randomSites = 0
 
@@ -39,7 +43,7 @@ package final class ForwardPass {
     package init(
         graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
         random: RandomInputs?, numbers: [String: Tensor] = [:], ensemble: EnsemblePlan? = nil,
-        trials: Int = 1, usedColumns: [String: [FeatureColumn]] = [:]
+        trials: Int = 1, usedColumns: [String: [FeatureColumn]] = [:], isStarting: Bool = false
     ) {
         self.graph = graph
         self.parameters = parameters
@@ -50,6 +54,7 @@ package final class ForwardPass {
         self.ensemble = ensemble
         self.trials = trials
         self.usedColumns = usedColumns
+        self.isStarting = isStarting
     }
 
     /// A parameter of the layer being built: [trials, …].
@@ -74,6 +79,22 @@ package final class ForwardPass {
         let rest = Array(tensor.shape.dimensions.dropFirst())
         return tensor.reshaped(to: Shape([trials, 1] + rest)).broadcast(to: Shape([trials, members] + rest))
             .reshaped(to: Shape([trials * members] + rest))
+    }
+
+    /// Gives a parameter of the layer being built its starting value.
+    func start(_ name: String, at value: Tensor) {
+        starts[fullName(name)] = value
+    }
+
+    /// Uniform random numbers in (0, 1] of each trial and member, for starting values: [parameter's first axis, shape…].
+    func startUniform(_ shape: [Int], copies: Int) -> Tensor? {
+        guard let random else { return nil }
+        let site = randomSites
+        randomSites += 1
+        let keys = random.keys.shape[0]
+        let drawn = graph.randomUniform(
+            keys: random.keys, step: random.step, layer: site, shape: Shape([keys, copies / keys] + shape))
+        return 1 - drawn.reshaped(to: Shape([copies] + shape))
     }
 
     /// A state of the layer being built as it was before the step: [trials, …].

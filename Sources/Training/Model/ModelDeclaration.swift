@@ -79,6 +79,21 @@ package struct ModelDeclaration {
         return columns
     }
 
+    /// The places among the features of columns that have come to the layer being declared as they are.
+    ///
+    /// - Errors: `LayerProblem` where layers before have changed them
+    package func dataPlaces(of columns: [FeatureColumn]) throws -> [Int] {
+        try columns.map { column in
+            let place = dataColumns.map { $0.firstIndex(of: column) } ?? Int(column.name)
+            guard let place, dataColumns != nil || path.joined(separator: ".").hasPrefix("0") else {
+                throw LayerProblem(
+                    "goes by the values of the data's columns, which a layer before it has changed",
+                    help: "move it to the front")
+            }
+            return place
+        }
+    }
+
     /// Declares a weight array of the layer being declared.
     ///
     /// - Parameter isOwn: whether every member of an ensemble has a copy, whatever is shared
@@ -151,12 +166,16 @@ package struct ModelDeclaration {
     /// changed by `ForwardPass.state` and `ForwardPass.update`.
     ///
     /// - Parameter isCount: a whole number, stored as a 64-bit integer in files
-    package mutating func state(_ name: String, dimensions: [Int], initial: Double, isCount: Bool = false) {
+    /// - Parameter fit: what it starts with by the training rows
+    package mutating func state(
+        _ name: String, dimensions: [Int], initial: Double, isCount: Bool = false, fit: ColumnFit? = nil
+    ) {
         let shape = ParameterShape(dimensions: dimensions, fanIn: 1, fanOut: 1)
         var declaration = ParameterDeclaration(
             name: (path + [name]).joined(separator: "."), shape: shape, isTransposed: false,
             initializer: ConstantInitializer(value: initial))
         declaration.isCount = isCount
+        declaration.fit = fit
         declaration.copies = areMembersApart ? ensemble?.members : nil
         states.append(declaration)
     }

@@ -39,6 +39,8 @@ package struct ModelPlan: Sendable {
             .joined(separator: "; ")
     }
 
+    package var startsFromData: Bool { layers.contains { $0.value.startsFromData } }
+
     package var isRandom: Bool { layers.contains { $0.value.isRandom } }
 
     /// The widest row the model holds at any moment, in numbers, those of all members.

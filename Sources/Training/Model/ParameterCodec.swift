@@ -132,7 +132,7 @@ struct ParameterCodec {
         }
     }
 
-    private func store(_ value: Double, at index: Int, of row: UnsafeMutableRawPointer) {
+    func store(_ value: Double, at index: Int, of row: UnsafeMutableRawPointer) {
         if elementType == .float64 {
             row.storeBytes(of: value, toByteOffset: index * 8, as: Double.self)
         } else {

@@ -1,3 +1,11 @@
+/// Starting values that follow from columns of the training rows.
+package struct ColumnFit: Sendable {
+    /// Places of the columns among the features.
+    package var columns: [Int]
+    /// The values, given those of each column in ascending order.
+    package var values: @Sendable ([[Double]]) -> [Double]
+}
+
 /// A parameter array of the model as its layer declared it.
 package struct ParameterDeclaration: Sendable {
     /// Name as in PyTorch's `state_dict`: the layers' positions and the parameter's own name, `0.weight`.
@@ -10,6 +18,8 @@ package struct ParameterDeclaration: Sendable {
     package var initializer: any Initializer
     /// Whether it is a whole number that files hold as a 64-bit integer.
     package var isCount = false
+    /// What a state starts with by the training rows; nil for its initializer alone.
+    package var fit: ColumnFit?
     /// Members of an ensemble that have a copy of their own each, one after another; nil for one array.
     package var copies: Int?
     /// Whether the copies start with the same values.

@@ -20,6 +20,7 @@ enum ProgramName {
     static let average = "average"
     static let averageDecay = "average_decay"
     static let gradientNorms = "gradient_norms"
+    static let started = "started"
     static let rowLosses = "row_losses"
     static let predictions = "predictions"
 
