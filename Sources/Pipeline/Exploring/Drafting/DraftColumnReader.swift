@@ -10,6 +10,8 @@ struct DraftColumnReader {
 
     /// Fewer present values than this say nothing.
     private static let fewestValues = 5
+    /// A category of more values than this is no leak because it explains the target.
+    private static let mostLeakLevels = 20
     /// Fewer different times make no order.
     private static let fewestTimes = 10
 
@@ -35,14 +37,19 @@ struct DraftColumnReader {
                 "\(name) has \(NumberText.count(present, "value")) in \(NumberText.count(profile.rows, "row"))"
             )
         }
-        if let leak = found.first(where: { $0.kind == .leak }) {
+        let leak = found.first { $0.kind == .leak }
+        // What has many values may well say much.
+        if let leak, column.type == .number || (column.distinct ?? 0) <= Self.mostLeakLevels {
             return dropped(leak.message + " Left out; if it is, take it out of this list")
         }
         switch column.type {
         case .tensor: return DraftColumn(column, .tensor)
         case .boolean: return DraftColumn(column, .truth)
         case .number: return number(column, values, found)
-        case .category, .text: return text(column, values, found)
+        case .category, .text:
+            var result = text(column, values, found)
+            if let leak, result.isFeature { result.note = leak.message }
+            return result
         }
     }
 
@@ -64,8 +71,8 @@ struct DraftColumnReader {
             return DraftColumn(
                 column, .code, levels: values.asCategories?.occurringLevels ?? [],
                 note:
-                    "\(name) names something (by its number): taken as categories. If rows of one \(name) must not "
-                    + "stand on both sides, split with {group: {by: …}}: the model does not see it then")
+                    "\(name) names something (by its number): taken as categories. If new ones are to be predicted, "
+                    + "keep the rows of each together by the split 'group'")
         }
         return DraftColumn(column, .number)
     }

@@ -33,7 +33,8 @@ enum DraftModel: Hashable {
 
     var encoding: DraftEncoding {
         switch self {
-        case .constant, .linear, .network: .scaled
+        case .constant, .linear: .scaled
+        case .network: .bounded
         case .boostedTrees: DraftTrees.encoding
         }
     }
@@ -52,7 +53,7 @@ enum DraftModel: Hashable {
 /// The values for 1,000 rows and more are those that did best over many tables in D. Holzmüller, L. Grinsztajn and
 /// I. Steinwart, "Better by default", 2024 (XGB-TD), without drawing columns; with fewer rows trees are shallower.
 enum DraftTrees {
-    static let encoding = DraftEncoding.unscaled
+    static let encoding = DraftEncoding.withGaps
     /// Whether there is a library to train them with.
     static var isAvailable: Bool { XGBoostLibrary.isAvailable }
 

@@ -31,6 +31,9 @@ extension DraftRace {
         return race
     }
 
+    /// With fewer rows a network has to be clearly better than what cannot go far astray.
+    private static let rowsForNetworks = 500
+
     /// Of each model the variant with the smallest loss, best model first.
     var ranking: [RaceResult] {
         let sorted = results.sorted { $0.loss < $1.loss }
@@ -38,18 +41,24 @@ extension DraftRace {
         return sorted.filter { seen.insert($0.candidate.model.fileName).inserted }
     }
 
-    /// The model to write: the best one, if it is better than none by more than one standard error. Of models that are
-    /// about as good the simpler one.
+    /// The model to write: the best one, if it is surely better than none. Of models that are about as good the simpler
+    /// one.
     var winner: RaceResult? {
         let ranking = ranking
-        guard let best = ranking.first else { return nil }
+        guard var best = ranking.first else { return nil }
+        if best.candidate.model == .network, ranking.count > 1,
+            !Self.isBetter(best, ranking[1], by: subject.rows < Self.rowsForNetworks ? 2 : 0.5)
+        {
+            best = ranking[1]
+        }
         guard let constant = ranking.first(where: { $0.candidate.model == .constant }) else { return best }
-        guard best.candidate.model != .constant, Self.isBetter(best, constant, by: 1) else { return constant }
+        guard best.candidate.model != .constant else { return constant }
+        let isSure = Self.isBetter(best, constant, by: best.candidate.model.isTrained ? 2 : 1.5)
         let linear = ranking.first { if case .linear = $0.candidate.model { true } else { false } }
-        if let linear, isAboutAsGood(linear, as: best), Self.isBetter(linear, constant, by: 1) {
+        if let linear, !isSure || isAboutAsGood(linear, as: best), Self.isBetter(linear, constant, by: 1.5) {
             return linear
         }
-        return best
+        return isSure ? best : constant
     }
 
     /// Where all rows take part, what is trained has to be better by a standard error and by a share of the loss: it
@@ -89,7 +98,7 @@ extension DraftRace {
         var lines = DraftSteps.comment(
             "The race, \(which) on \(NumberText.count(rows, "row")) (\(splitText)). A network or trees gain with more rows "
                 + "and time.")
-        lines += table.lines(indent: 2).map { "#" + $0.trimmingTrailingBlanks }
+        lines += table.lines(indent: 4).map { "#" + $0.trimmingTrailingBlanks }
         for remark in remarks { lines += DraftSteps.comment("Not in it: " + remark + ".") }
         return lines
     }

@@ -5,8 +5,10 @@ import Machine
 enum DraftEncoding {
     /// Numbers without gaps, of about one size; categories as columns of 0 and 1.
     case scaled
-    /// The same, of any size.
-    case unscaled
+    /// The same, but no number far from the others: outside of what was seen a network says anything.
+    case bounded
+    /// Numbers of any size, with gaps; categories as columns of 0 and 1.
+    case withGaps
     /// As they come, gaps and categories too.
     case asTheyCome
 }
@@ -30,8 +32,8 @@ struct DraftSteps {
     var lines: [String] {
         var lines = dropping + renaming + casting + ofTarget + lagging + dates
         switch encoding {
-        case .scaled: lines += gaps + periods + encoded + numbers + oneHot
-        case .unscaled: lines += gaps + encoded + oneHot
+        case .scaled, .bounded: lines += gaps + periods + encoded + numbers + oneHot
+        case .withGaps: lines += truths + encoded + oneHot
         case .asTheyCome: lines += truths
         }
         return lines
@@ -208,6 +210,13 @@ struct DraftSteps {
             || columns.features.contains { $0.isNumber || $0.dateParts != nil || $0.hasManyLevels }
             || columns.features.contains(where: \.hasGaps)
         guard hasNumbers else { return scalesTarget ? ["- standardize: target"] : [] }
+        guard encoding == .scaled else {
+            return [
+                "# Numbers around 0, and bounded: one unusual value must not lead a network astray.",
+                "- robust_scale: {columns: numeric, except: target, equal: half_range}",
+                "- smooth_clip: {columns: numeric, except: target}",
+            ] + (scalesTarget ? ["- standardize: target"] : [])
+        }
         return ["- standardize: \(scalesTarget ? "numeric" : "{columns: numeric, except: target}")"]
     }
 
