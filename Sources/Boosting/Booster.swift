@@ -63,6 +63,20 @@ package final class Booster {
         return Booster(library, handle: made)
     }
 
+    /// Keeps a text beside the trees, in their file too.
+    package func set(attribute name: String, to value: String) throws {
+        try library.check(library.setAttribute(handle, name, value), "keep the attribute \(name)")
+    }
+
+    /// A text that was kept beside the trees; nil where there is none.
+    package func attribute(_ name: String) throws -> String? {
+        var text: XGBoostLibrary.Bytes?
+        var isThere: CInt = 0
+        try library.check(library.attribute(handle, name, &text, &isThere), "read the attribute \(name)")
+        guard isThere != 0, let text else { return nil }
+        return String(cString: text)
+    }
+
     package func rounds() throws -> Int {
         var count: CInt = 0
         try library.check(library.rounds(handle, &count), "count the trees")
@@ -73,7 +87,10 @@ package final class Booster {
     ///
     /// - Parameter round: counted from 0; random draws depend on it
     package func update(round: Int, on matrix: BoostingMatrix) throws {
-        try library.check(library.update(handle, CInt(round), matrix.handle), "train round \(round + 1)")
+        try matrix.cuttingBins {
+            try library.check(
+                library.update(handle, CInt(round), matrix.handle), "train round \(round + 1)")
+        }
     }
 
     /// One more round by derivatives of a loss, [rows, outputs] each.
@@ -81,8 +98,10 @@ package final class Booster {
         on matrix: BoostingMatrix, gradient: UnsafeMutablePointer<Float>,
         curvature: UnsafeMutablePointer<Float>, count: Int
     ) throws {
-        try library.check(
-            library.boost(handle, matrix.handle, gradient, curvature, UInt64(count)), "train a round")
+        try matrix.cuttingBins {
+            try library.check(
+                library.boost(handle, matrix.handle, gradient, curvature, UInt64(count)), "train a round")
+        }
     }
 
     /// The sums of the leaves of every row, [rows, outputs], before any function of the objective.

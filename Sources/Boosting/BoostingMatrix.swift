@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A table as XGBoost holds it: numbers, missing ones as not a number, with targets and weights beside them.
 ///
@@ -9,6 +10,8 @@ package final class BoostingMatrix: @unchecked Sendable {
     package let library: XGBoostLibrary
     package let rows: Int
     package let columns: Int
+    /// Whether a first round has cut the columns into bins.
+    private let hasBins = Mutex(false)
 
     /// - Parameter isDouble: whether `values` are 64-bit numbers instead of 32-bit ones
     /// - Parameter values: [rows, columns], row by row; read during the call only
@@ -28,6 +31,17 @@ package final class BoostingMatrix: @unchecked Sendable {
     }
 
     deinit { _ = library.freeMatrix(handle) }
+
+    /// Trains a round. The first one cuts the columns into bins, while all others wait for them.
+    func cuttingBins(_ train: () throws -> Void) throws {
+        let isDone = try hasBins.withLock { hasBins in
+            guard !hasBins else { return false }
+            try train()
+            hasBins = true
+            return true
+        }
+        if !isDone { try train() }
+    }
 
     /// Targets, one per row.
     package func setTargets(_ values: [Float]) throws { try set("label", values) }

@@ -37,6 +37,8 @@ package final class XGBoostLibrary: @unchecked Sendable {
     let load: @convention(c) (Handle, UnsafeRawPointer, UInt64) -> CInt
     let slice: @convention(c) (Handle, CInt, CInt, CInt, Out<Handle?>) -> CInt
     let rounds: @convention(c) (Handle, Out<CInt>) -> CInt
+    let setAttribute: @convention(c) (Handle, Bytes, Bytes) -> CInt
+    let attribute: @convention(c) (Handle, Bytes, Out<Bytes?>, Out<CInt>) -> CInt
     let featureScore:
         @convention(c) (
             Handle, Bytes, Out<UInt64>, Out<UnsafePointer<Bytes?>?>, Out<UInt64>,
@@ -109,6 +111,8 @@ package final class XGBoostLibrary: @unchecked Sendable {
         load = try function("XGBoosterLoadModelFromBuffer")
         slice = try function("XGBoosterSlice")
         rounds = try function("XGBoosterBoostedRounds")
+        setAttribute = try function("XGBoosterSetAttr")
+        attribute = try function("XGBoosterGetAttr")
         featureScore = try function("XGBoosterFeatureScore")
         typealias Version = @convention(c) (Out<CInt>, Out<CInt>, Out<CInt>) -> Void
         var (major, minor, patch): (CInt, CInt, CInt) = (0, 0, 0)

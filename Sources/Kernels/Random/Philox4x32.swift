@@ -61,6 +61,8 @@ package enum RandomStream: UInt32, Sendable, CaseIterable {
     case generator = 6
     /// The training rows that metrics are measured on after each epoch.
     case metrics = 7
+    /// The rows that each tree of a forest is grown on.
+    case bootstrap = 8
 }
 
 /// Where in a stream a run of elements stands: the three counter words beside the element's own.

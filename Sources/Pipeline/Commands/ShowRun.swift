@@ -79,6 +79,8 @@ package enum ShowRun {
             lines += VerdictText.lines(
                 metrics, manifest, description.status, path: directory.path, terminal)
         }
+        let important = importance(directory, terminal)
+        if !important.isEmpty { lines += [""] + important }
         if let curves = RunCurves(directory) { lines += [""] + curves.lines(terminal) }
         if !description.differences.isEmpty {
             lines += [""] + DefaultDifferencesText(differences: description.differences).lines(terminal)
@@ -88,6 +90,31 @@ package enum ShowRun {
         lines.append("")
         lines.append(directory.path)
         return lines
+    }
+
+    private static let mostImportant = 10
+
+    /// The most important columns of a model of trees, by what their splits gain and by shuffling.
+    private static func importance(_ directory: RunDirectory, _ terminal: Terminal) -> [String] {
+        guard
+            let found = try? RunJSON.decode(
+                RunImportance.self, from: directory.file(RunFile.importance)),
+            let gains = found.gains, !gains.isEmpty
+        else { return [] }
+        var table = TextTable([.left, .right, .left, .right])
+        table.row(
+            ["gain of its splits", "share", "shuffled", "loss grows by"].map { terminal.painted($0, .dim) })
+        for place in 0..<min(mostImportant, max(gains.count, found.features.count)) {
+            let gain = place < gains.count ? gains[place] : nil
+            let feature = place < found.features.count ? found.features[place] : nil
+            table.row([
+                gain.map { FieldText.oneLine($0.name, limit: 40) } ?? "",
+                gain.map { NumberText.significant($0.share) } ?? "",
+                feature.map { FieldText.oneLine($0.name, limit: 40) } ?? "",
+                feature.map { NumberText.significant($0.increase) } ?? "",
+            ])
+        }
+        return table.lines(indent: 2)
     }
 
     private static func labels(_ labels: RunLabels) -> [(String, String)] {

@@ -28,7 +28,7 @@ extension RunInsights {
         let names = preparation.data.featureNames
         let features = split.features.columns
         guard features == names.count, (2...Self.mostImportanceColumns).contains(features) else { return nil }
-        let cost = (preparation.model.flopsPerRow + 8 * features + 200) * features * Self.importanceRepeats
+        let cost = (predictionCost + 8 * features + 200) * features * Self.importanceRepeats
         let rows = min(split.rows, Self.mostImportanceRows, Self.importanceBudget / cost)
         guard rows >= min(Self.fewestImportanceRows, split.rows), rows >= 2 else { return nil }
         let chosen = (0..<rows).map { $0 * split.rows / rows }
@@ -51,10 +51,33 @@ extension RunInsights {
             unit: .numbers, features: Self.sorted(found))
     }
 
+    /// About what the prediction of a row costs, in multiplications.
+    var predictionCost: Int {
+        let model = preparation.model
+        guard let trees = preparation.checked.spec.trees else { return model.flopsPerRow }
+        // A walk down a tree waits for memory more than it computes.
+        let rounds = preparation.checked.spec.train.epochs ?? trees.value.rounds
+        return min(30 * rounds * model.outputShape.count, 1 << 40)
+    }
+
     func predictor(rows: Int) throws -> Predictor {
         try Predictor(
             plan: preparation.model, elementType: preparation.checked.spec.realType.elementType,
             threads: threads, weights: weights, largestPart: rows)
+    }
+
+    /// The same with what the splits of trees gain, where the model is made of trees.
+    func withGains(_ importance: RunImportance?, _ split: PreparedSplit) throws -> RunImportance? {
+        guard preparation.model.treeModel != nil else { return importance }
+        let gains = try TreeFile.gains(of: weights).filter { $0.gain > 0 && $0.gain.isFinite }
+        let total = gains.reduce(0) { $0 + $1.gain }
+        var result =
+            importance
+            ?? RunImportance(
+                split: split.name, rows: 0, splitRows: split.rows, repeats: 0, loss: nil, unit: .columns,
+                features: [])
+        result.gains = gains.map { RunImportance.Gain(name: $0.name, share: $0.gain / total) }
+        return result
     }
 
     static func feature(_ name: String, _ increases: [Double]) -> RunImportance.Feature {

@@ -39,7 +39,7 @@ struct RunInsights {
     )] {
         var files: [(name: String, data: Foundation.Data)] = []
         let sample = try sourceSample()
-        if let importance = try importance(split, sample) {
+        if let importance = try withGains(try importance(split, sample), split) {
             files.append((RunFile.importance, try RunJSON.encode(importance)))
         }
         if let coefficients = coefficients() {

@@ -86,7 +86,7 @@ struct SourceImportance {
     private static func turns(_ columns: Int) -> Int { columns * RunInsights.importanceRepeats + 1 }
 
     private static func modelCost(_ insights: RunInsights) -> Int {
-        insights.preparation.model.flopsPerRow + 8 * insights.preparation.data.featureNames.count + 200
+        insights.predictionCost + 8 * insights.preparation.data.featureNames.count + 200
     }
 
     private static func stepCost(_ insights: RunInsights, _ columns: Int) -> Int {

@@ -30,12 +30,13 @@ package struct ExperimentPlan: Encodable, Sendable {
         name = checked.name
         specification = checked.path
         differences = DefaultDifferences.list(resolved: subject.resolved)
-        cost = subject.spec.solver != nil ? nil : checked.model.map { TrainingCost(subject, model: $0) }
-        learningRate = subject.spec.solver != nil ? nil : LearningRateCurve(subject)
+        let hasSteps = subject.spec.solver == nil && subject.spec.trees == nil
+        cost = hasSteps ? checked.model.map { TrainingCost(subject, model: $0) } : nil
+        learningRate = hasSteps ? LearningRateCurve(subject) : nil
         remark = checked.dataRemark
         nodes = []
         nodes += Self.dataNodes(subject)
-        if subject.spec.solver == nil { nodes.append(Self.batches(subject, cost)) }
+        if hasSteps { nodes.append(Self.batches(subject, cost)) }
         nodes += Self.layers(subject, checked.model)
         nodes += Self.learning(subject)
         if subject.spec.solver == nil { nodes.append(Self.training(subject, cost)) }
@@ -118,6 +119,14 @@ package struct ExperimentPlan: Encodable, Sendable {
                 PlanNode(.layer, name: type(of: layer.value).name, place: placeText(layer.origin))
             }
         }
+        if let trees = subject.spec.trees {
+            return [
+                PlanNode(
+                    .layer, name: type(of: trees.value).name,
+                    detail: treeFields(subject),
+                    output: "\(model.inputShape) → \(model.outputShape)", place: placeText(trees.origin))
+            ]
+        }
         return model.summaries.map { layer in
             let depth = layer.path.filter { $0 == "." }.count
             return PlanNode(
@@ -126,6 +135,14 @@ package struct ExperimentPlan: Encodable, Sendable {
                 output: layer.parameterCount > 0 ? NumberText.count(layer.parameterCount, "parameter") : "",
                 parameters: layer.parameterCount, place: placeText(layer.origin))
         }
+    }
+
+    /// What is written about the trees.
+    private static func treeFields(_ subject: CheckSubject) -> String {
+        guard case .list(let layers) = subject.resolved["model"]?.content, let first = layers.first else {
+            return ""
+        }
+        return OneLineText.fields(of: first)
     }
 
     private static func learning(_ subject: CheckSubject) -> [PlanNode] {
@@ -140,6 +157,7 @@ package struct ExperimentPlan: Encodable, Sendable {
             nodes.append(node(.solver, "solver", type(of: solver.value).name, solver.origin))
             return nodes
         }
+        if spec.trees != nil { return nodes }
         nodes.append(
             node(.optimizer, "optimizer", type(of: spec.optimizer.value).name, spec.optimizer.origin))
         nodes.append(node(.schedule, "schedule", type(of: spec.schedule.value).name, spec.schedule.origin))
@@ -149,7 +167,9 @@ package struct ExperimentPlan: Encodable, Sendable {
     private static func training(_ subject: CheckSubject, _ cost: TrainingCost?) -> PlanNode {
         let train = subject.spec.train
         var budget: [String] = []
-        if let epochs = train.epochs { budget.append(NumberText.count(epochs, "epoch")) }
+        if let epochs = train.epochs {
+            budget.append(NumberText.count(epochs, subject.spec.trees == nil ? "epoch" : "round"))
+        }
         if let steps = train.maxSteps { budget.append("at most " + NumberText.count(steps, "step")) }
         var details: [String] = []
         let stopping = train.earlyStopping

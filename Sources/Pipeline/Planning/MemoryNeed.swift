@@ -34,6 +34,11 @@ struct MemoryNeed {
         dataBytes = saturated(rows * numbersPerRow * size)
         modelBytes = 0
         guard let model, subject.spec.solver == nil else { return }
+        guard subject.spec.trees == nil else {
+            modelBytes = saturated(
+                rows * (TreeMemory.bytesPerNumber * numbersPerRow + TreeMemory.bytesPerRow))
+            return
+        }
         let batch: Double
         switch subject.spec.train.batchSize {
         case .rows(let count):
@@ -71,6 +76,13 @@ struct MemoryNeed {
             ])
         }
     }
+}
+
+/// What the library of trees keeps of a table: every number with the number of its column, and its bin; scores and
+/// derivatives of every row.
+enum TreeMemory {
+    static let bytesPerNumber = 10.0
+    static let bytesPerRow = 64.0
 }
 
 /// The whole number nearest to it that there is.

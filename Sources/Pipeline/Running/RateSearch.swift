@@ -12,6 +12,10 @@ package enum RateSearch {
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let problem = output.report(reading)
         guard let checked = reading.checked else { return problem ?? .invalid }
+        guard checked.spec.trees == nil else {
+            return output.fail(
+                CommandFailure(.command, "trees have no learning rate that a test of a few steps could find"))
+        }
         guard checked.spec.solver == nil else {
             return output.fail(
                 CommandFailure(.command, "a specification with a 'solver' has no learning rate"))

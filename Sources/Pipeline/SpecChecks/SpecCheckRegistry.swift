@@ -17,7 +17,6 @@ package let specChecks: [any SpecCheck.Type] = [
     SolverBesideTraining.self,
     SplitLeavesNothing.self,
     TreesBesideTraining.self,
-    TreesWithoutLibrary.self,
     UnknownMonitor.self,
     UnsuitedSecondOrderOptimizer.self,
     WarmupLongerThanTraining.self,

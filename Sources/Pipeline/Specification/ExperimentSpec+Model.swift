@@ -1,3 +1,4 @@
+import Boosting
 import Data
 import Kernels
 import Spec
@@ -24,6 +25,18 @@ extension ExperimentSpec {
                     at: data.target.origin,
                     help: "check the column, and the steps that remove rows"))
             return nil
+        }
+        if let trees {
+            do {
+                _ = try XGBoostLibrary.shared()
+            } catch {
+                let problem = error as? BoostingError
+                diagnostics.report(
+                    Diagnostic(
+                        "trees-without-library", problem?.reason ?? "\(error)", at: trees.origin,
+                        help: problem?.help))
+                return nil
+            }
         }
         var layers = model
         var loss = loss

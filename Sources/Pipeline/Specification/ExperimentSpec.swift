@@ -93,8 +93,8 @@ package struct ExperimentSpec: SpecSection {
             ? fields.section("train", TrainSection.self, length)
             : fields.section("train", UnlimitedTrainSection.self, length).train
         if let trees = model.lazy.compactMap({ $0.value as? any TreeModel }).first {
-            // A round is an epoch, and the model says how many there are.
-            train.epochs = min(train.epochs ?? .max, trees.rounds)
+            // A round is an epoch, and the model says how many there are unless 'train' does.
+            train.epochs = train.epochs ?? trees.rounds
             // Trees are only ever added: those after the best round are left out.
             train.earlyStopping.restoreBest = train.earlyStopping.isEnabled
         }

@@ -45,9 +45,22 @@ struct StackCost: Sendable {
         bytes = counted(folds == 1 ? own : Double(folds) * (own + table))
         tableBytes = folds == 1 ? 0 : counted(Double(folds) * table)
         dataBytes = counted(Double(folds) * table)
+        if spec.trees != nil {
+            bytes = counted(
+                Double(rows)
+                    * (TreeMemory.bytesPerNumber * Double(model.inputShape.count) + TreeMemory.bytesPerRow))
+            tableBytes = 0
+        }
         guard let budget, spec.solver == nil, budget.totalSteps < Int.max else { return }
         steps = folds * budget.totalSteps
         epochs = (budget.totalSteps + max(budget.stepsPerEpoch, 1) - 1) / max(budget.stepsPerEpoch, 1)
+        guard spec.trees == nil else {
+            // A round looks at every number once for each level of its trees.
+            operations =
+                Double(folds) * Double(budget.totalSteps) * Double(budget.rows)
+                * 8 * Double(model.inputShape.count * model.outputShape.count)
+            return
+        }
         operations =
             3 * Double(folds) * Double(budget.totalSteps) * Double(min(batch, budget.rows))
             * Double(model.flopsPerRow)

@@ -76,9 +76,23 @@ package struct RunImportance: Codable, Equatable, Sendable {
     /// The most important first.
     package var features: [Feature]
     package var leftOut: [LeftOut]?
+    /// What the splits of trees by each feature gain, largest first; nil for other models.
+    package var gains: [Gain]?
+
+    /// What the splits by one feature gain.
+    package struct Gain: Codable, Equatable, Sendable {
+        package var name: String
+        /// The share of all splits' gain.
+        package var share: Double
+
+        package init(name: String, share: Double) {
+            self.name = name
+            self.share = share
+        }
+    }
 
     private enum CodingKeys: String, CodingKey {
-        case split, rows, repeats, loss, unit, features
+        case split, rows, repeats, loss, unit, features, gains
         case splitRows = "split_rows"
         case leftOut = "left_out"
     }

@@ -19,7 +19,7 @@ package struct BoostedTrees: TreeModel {
         many rows, splits are looked for between bins; missing values go to the side that lowers the loss
         more. A round is an epoch: it has its row in `metrics.csv`, `train.early_stopping` judges it and
         keeps the rounds up to the best one, checkpoints and pruners count it. `train.epochs` is not needed;
-        where it is smaller than `trees`, it ends the training. The optimizer has no part in it.
+        where it is written, it counts instead of `trees`. The optimizer has no part in it.
 
         - Shapes: one row of features → one score, or one for each class with `cross_entropy`
         - Limits: scores are 32-bit numbers; a training with `column_sample` that goes on after an
@@ -45,7 +45,7 @@ package struct BoostedTrees: TreeModel {
     let l1: Double
     let l2: Double
     let maxStep: Double
-    let bins: Int
+    package let bins: Int
     let monotone: MonotoneColumns?
 
     package init(reading fields: inout FieldReader) {
@@ -108,7 +108,9 @@ package struct BoostedTrees: TreeModel {
         columnSample < 1 || columnSampleByLevel < 1 || columnSampleByNode < 1
     }
 
-    package func parameters(columns: [String]) throws -> [Booster.Parameter] {
+    package func parameters(
+        columns: [String], task: PredictionTask, rounds: Int
+    ) throws -> [Booster.Parameter] {
         var list: [Booster.Parameter] = [
             ("booster", "gbtree"), ("tree_method", "hist"), ("eta", "\(rate)"), ("max_depth", "\(maxDepth)"),
             ("max_leaves", "\(maxLeaves)"), ("grow_policy", growth == .leaf ? "lossguide" : "depthwise"),

@@ -35,6 +35,7 @@ package let layerFamily = ComponentFamily<any Layer>(
         ParallelLayer.self,
         ParametricActivationLayer.self,
         PolynomialFeaturesLayer.self,
+        RandomForest.self,
         ReLULayer.self,
         RepeatLayer.self,
         ReshapeLayer.self,

@@ -121,7 +121,7 @@ package final class StackTraining {
     ///
     /// - Returns: what the trials still running need to go on, for `resume`; nil where there is nothing to suspend
     package func suspend(observer: any StackObserver) throws -> [TrainingCheckpoint]? {
-        guard let session, !session.runningTrials.isEmpty else { return nil }
+        guard let session, session.canWait, !session.runningTrials.isEmpty else { return nil }
         let checkpoints = try end(session, observer)
         self.session = nil
         prunedMeanwhile = []

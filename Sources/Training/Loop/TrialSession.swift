@@ -7,6 +7,8 @@ package protocol TrialSession: AnyObject {
     var budget: TrainingBudget { get }
     /// The names of what every epoch gives.
     var columns: [String] { get }
+    /// Whether it may end between two epochs and go on from its checkpoints without doing its work twice.
+    var canWait: Bool { get }
     /// Trials still training.
     var runningTrials: [Int] { get }
     /// Epochs the running trials have finished.
@@ -35,6 +37,10 @@ package protocol TrialSession: AnyObject {
 
     /// Every trial's predictions on a split with the weights as they are now, in the training space.
     func predictions(split name: String) throws -> [ScoredRows]
+}
+
+extension TrialSession {
+    package var canWait: Bool { true }
 }
 
 extension TrainingSession: TrialSession {}

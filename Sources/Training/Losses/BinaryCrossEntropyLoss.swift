@@ -38,6 +38,10 @@ package struct BinaryCrossEntropyLoss: Loss {
     /// What rows of each class count in the mean; empty when they count alike.
     package let classWeights: ClassNumbers
 
+    package var treeObjective: LibraryObjective? {
+        LibraryObjective("binary:logistic", start: .probability)
+    }
+
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")

@@ -30,6 +30,8 @@ package struct CrossEntropyLoss: Loss {
     package let classWeights: ClassNumbers
     package let labelSmoothing: Double
 
+    package var treeObjective: LibraryObjective? { LibraryObjective("multi:softprob") }
+
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
             "from", default: LossSource.logits, "What the last layer gives: logits or probabilities.")

@@ -24,6 +24,8 @@ package struct GammaLoss: PointwiseLoss {
     package let targetRange = NumberRange.positive
     package let source: MeanSource
 
+    package var treeObjective: LibraryObjective? { LibraryObjective("reg:gamma", start: .rate) }
+
     package init(reading fields: inout FieldReader) {
         source = MeanSource(reading: &fields)
     }

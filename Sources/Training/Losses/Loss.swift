@@ -74,9 +74,14 @@ package protocol Loss: SpecComponent {
     /// Outputs of the last layer that give a row these predictions; nil where predictions do not tell the outputs. With
     /// it simple rules, which make predictions alone, are judged by the loss.
     func outputs(for predictions: [Double]) -> [Double]?
+
+    /// The objective with exactly this loss that the library of trees has; nil where trees follow the loss's own
+    /// derivatives.
+    var treeObjective: LibraryObjective? { get }
 }
 
 extension Loss {
+    package var treeObjective: LibraryObjective? { nil }
     /// Most losses name no classes.
     package func naming(_ classes: [String]) throws -> any Loss { self }
     package func weighing(positive name: String) -> any Loss { self }

@@ -18,6 +18,8 @@ package struct MeanAbsoluteErrorLoss: PointwiseLoss {
     package let targets: LossTargets = .real
     package var comparesDifferences: Bool { true }
 
+    package var treeObjective: LibraryObjective? { LibraryObjective("reg:absoluteerror") }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

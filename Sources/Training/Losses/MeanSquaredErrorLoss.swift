@@ -19,6 +19,8 @@ package struct MeanSquaredErrorLoss: PointwiseLoss {
     package let targets: LossTargets = .real
     package var comparesDifferences: Bool { true }
 
+    package var treeObjective: LibraryObjective? { LibraryObjective("reg:squarederror", start: .mean) }
+
     package init(reading fields: inout FieldReader) {}
     package init() {}
 

@@ -30,6 +30,8 @@ package struct PoissonLoss: PointwiseLoss {
     package let source: Source
     package let least: Double
 
+    package var treeObjective: LibraryObjective? { LibraryObjective("count:poisson", start: .rate) }
+
     package init(reading fields: inout FieldReader) {
         source = fields.choice(
             "from", default: Source.logRate, "What the last layer gives: the rate or its logarithm.")

@@ -23,6 +23,10 @@ package struct QuantileLoss: PointwiseLoss {
     package var comparesDifferences: Bool { true }
     package let quantile: Double
 
+    package var treeObjective: LibraryObjective? {
+        LibraryObjective("reg:quantileerror", ["q": "quantile_alpha"], since: 2)
+    }
+
     package init(reading fields: inout FieldReader) {
         quantile = fields.double(
             "q", default: 0.5, in: .open(0, 1),

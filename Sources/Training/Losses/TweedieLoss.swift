@@ -27,6 +27,10 @@ package struct TweedieLoss: PointwiseLoss {
     package let power: Double
     package let source: MeanSource
 
+    package var treeObjective: LibraryObjective? {
+        LibraryObjective("reg:tweedie", ["power": "tweedie_variance_power"], start: .rate)
+    }
+
     package init(reading fields: inout FieldReader) {
         power = fields.double(
             "power", default: 1.5, in: .open(1, 2), "How the variance grows with the mean, as its power.")

@@ -18,6 +18,7 @@ package final class Predictor {
     private let evaluator: Evaluator
     /// What gives the scores that the loss turns into predictions, where the model is made of trees.
     private let trees: Booster?
+    private let scores: ScoreTable
     private let threads: Int
 
     /// - Parameter largestPart: rows of the largest part that will come; larger ones work too
@@ -33,7 +34,12 @@ package final class Predictor {
         self.plan = plan
         self.elementType = elementType
         self.threads = threads
-        trees = plan.treeModel == nil ? nil : try Booster(reading: weights, threads: threads)
+        let trees = plan.treeModel == nil ? nil : try Booster(reading: weights, threads: threads)
+        self.trees = trees
+        let isForest = plan.treeModel?.forest != nil
+        scores = ScoreTable(
+            elementType: elementType,
+            forest: isForest ? try trees.map { try ForestScale($0, plan: plan) } : nil)
         parameters = try RealBuffer(elementType, count: plan.parameterCount)
         let codec = ParameterCodec(layout: plan.parameters, elementType: elementType)
         try codec.write(weights, to: parameters.buffer.pointer)
@@ -114,7 +120,8 @@ package final class Predictor {
         guard let trees, part.rows > 0 else { return part }
         let matrix = try BoostingMatrix(trees.library, part.features, threads: threads)
         return try trees.scores(of: matrix) {
-            try ScoreTable(elementType).split(part, $0, width: plan.outputShape.count)
+            try scores.split(
+                part, $0, width: plan.outputShape.count, rounds: trees.rounds())
         }
     }
 

@@ -81,8 +81,23 @@ final class LossDerivatives {
     }
 }
 
-/// The derivatives of the training rows at their scores, in memory of fixed size.
-final class TreeDerivatives {
+/// What the trees of a round are grown by, where the library does not know it: numbers of every training row, [rows,
+/// outputs], in memory of fixed size.
+protocol RoundDerivatives: AnyObject {
+    var slopes: UnsafeMutablePointer<Float> { get }
+    var curvatures: UnsafeMutablePointer<Float> { get }
+    var count: Int { get }
+    /// Whether they depend on the scores of the trees so far.
+    var needsScores: Bool { get }
+
+    /// Fills both for a round, counted from 0.
+    ///
+    /// - Parameter scores: of the trees so far; empty where they are not needed
+    func take(_ scores: UnsafeBufferPointer<Float>, round: Int) throws
+}
+
+/// The derivatives of the loss at the scores of the training rows.
+final class TreeDerivatives: RoundDerivatives {
     let slopes: UnsafeMutablePointer<Float>
     let curvatures: UnsafeMutablePointer<Float>
     let count: Int
@@ -107,7 +122,9 @@ final class TreeDerivatives {
         curvatures.deallocate()
     }
 
-    func take(_ scores: UnsafeBufferPointer<Float>) throws {
+    let needsScores = true
+
+    func take(_ scores: UnsafeBufferPointer<Float>, round: Int) throws {
         guard scores.count == count else {
             throw TrainingError("the trees gave \(scores.count) scores instead of \(count)")
         }

@@ -18,6 +18,13 @@ package enum TreeFile {
         weights.first { $0.name == name && $0.elementType == .uint8 }?.bytes
     }
 
+    /// What the splits by each feature gain, most first.
+    package static func gains(of weights: SafetensorsFile) throws -> [(name: String, gain: Double)] {
+        let booster = try Booster(reading: weights, threads: 1)
+        return try booster.gains().enumerated()
+            .sorted { (-$0.element.gain, $0.offset) < (-$1.element.gain, $1.offset) }.map(\.element)
+    }
+
     /// - Errors: `CheckpointError` for a file that holds no trees
     static func bytes(of file: SafetensorsFile) throws -> [UInt8] {
         guard let tensor = file.tensor(name), tensor.elementType == .uint8, !tensor.bytes.isEmpty else {

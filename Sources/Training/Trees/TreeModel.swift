@@ -11,13 +11,20 @@ package protocol TreeModel: Layer {
     /// Rounds of the whole training.
     var rounds: Int { get }
 
+    /// Into how many stretches columns are cut.
+    var bins: Int { get }
+
     /// The share of each round, shown as the learning rate.
     var rate: Double { get }
 
+    /// How rows are drawn, where the trees are those of a forest; nil for trees that go down the loss one after another.
+    var forest: ForestDraw? { get }
+
     /// What XGBoost is told beside the objective.
     ///
+    /// - Parameter rounds: of the whole training
     /// - Errors: `TrainingError` for a column that is not there
-    func parameters(columns: [String]) throws -> [Booster.Parameter]
+    func parameters(columns: [String], task: PredictionTask, rounds: Int) throws -> [Booster.Parameter]
 
     /// Whether a training that goes on must train its rounds again to draw as an uninterrupted one: the library keeps
     /// the state of some draws to itself.
@@ -25,6 +32,8 @@ package protocol TreeModel: Layer {
 }
 
 extension TreeModel {
+    package var forest: ForestDraw? { nil }
+
     /// Asked only where the model stands inside another layer, which `ModelPlan` has no answer for.
     package func declare(_ input: Shape, in model: inout ModelDeclaration) throws -> Shape {
         throw LayerProblem(
@@ -37,6 +46,14 @@ extension TreeModel {
 extension ModelPlan {
     /// The trees, where the model is made of them.
     package var treeModel: (any TreeModel)? { layers.first?.value as? any TreeModel }
+
+    /// Whether a prediction tells the outputs that the loss reads, as it must for a forest.
+    private var knowsOutputs: Bool {
+        let share = 1 / Double(max(1, task.predictionColumns))
+        let predictions = [Double](
+            repeating: task.isClassification ? min(share, 0.5) : 1, count: outputShape.count)
+        return loss.value.outputs(for: predictions)?.count == outputShape.count
+    }
 
     /// What judges the scores of trees: a model that passes them on to the loss.
     var head: ModelPlan {
@@ -75,7 +92,7 @@ extension ModelPlan {
             var found = DiagnosticBag()
             if let (named, task) = task(ModelOutput(width: width, range: .any), &found) {
                 let output = Shape([width])
-                return ModelPlan(
+                let plan = ModelPlan(
                     layers: layers, loss: named, inputShape: input, outputShape: output, target: target,
                     task: task,
                     summaries: [
@@ -84,6 +101,13 @@ extension ModelPlan {
                             parameterCount: 0, flopsPerRow: 0, origin: layer.origin)
                     ], parameters: ParameterLayout([]), states: ParameterLayout([]), numbers: [],
                     ensemble: nil)
+                if plan.treeModel?.forest == nil || plan.knowsOutputs { return plan }
+                let name = type(of: loss.value).name
+                diagnostics.report(
+                    Diagnostic(
+                        "loss", "the loss '\(name)' cannot judge the predictions of a forest",
+                        at: loss.origin, help: "use 'mse', 'binary_cross_entropy' or 'cross_entropy'"))
+                return nil
             }
             if index == widths.count - 1 { diagnostics.report(contentsOf: found) }
         }

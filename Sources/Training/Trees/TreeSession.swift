@@ -25,12 +25,14 @@ package final class TreeSession: TrialSession {
     var status: TrainingStatus?
     /// Rounds that are judged and saved; nil for all.
     var keptRounds: Int?
-    private let trees: any TreeModel
-    private let train: PreparedSplit
-    private let metricParts: EpochMetricParts
+    let trees: any TreeModel
+    let train: PreparedSplit
+    let metricParts: EpochMetricParts
     private let objective: TreeObjective
-    private let derivatives: TreeDerivatives?
-    private let sampleRows: [Int]?
+    private let derivatives: (any RoundDerivatives)?
+    private let scores: ScoreTable
+    private let threads: Int
+    let sampleRows: [Int]?
 
     /// - Errors: `BoostingError`, `TrainingError`, `CheckpointError`, `GraphError`
     package init(
@@ -55,17 +57,34 @@ package final class TreeSession: TrialSession {
         metricParts = settings.metricParts.union(monitors.watchTraining ? .train : [])
         let weights = RowWeights(settings.train, task: settings.plan.task, train: train)
         let rowWeights = weights?.values(of: train)
-        objective = TreeObjective(
-            settings.plan, library: library, targets: train.targetValues, weights: rowWeights)
-        derivatives =
-            objective.isOwn
-            ? nil
-            : try TreeDerivatives(
-                settings.plan, targets: train.targetValues, weights: rowWeights, threads: settings.threads)
+        let (plan, targets) = (settings.plan, train.targetValues)
+        threads = Self.threads(settings, rows: train.rows)
+        if let draw = trees.forest {
+            let base = TreeObjective.forestBase(plan, targets: targets, weights: rowWeights)
+            objective = TreeObjective(forestOf: plan, base: base)
+            derivatives = ForestGrowth(
+                draw, targets: targets, width: plan.outputShape.count, base: base, weights: rowWeights,
+                seed: trial.seed)
+            scores = ScoreTable(
+                elementType: settings.elementType,
+                forest: ForestScale(base: base, trees: max(1, settings.train.epochs ?? 1), plan: plan))
+        } else {
+            objective = TreeObjective(plan, library: library, targets: targets, weights: rowWeights)
+            derivatives =
+                objective.isOwn
+                ? nil
+                : try TreeDerivatives(plan, targets: targets, weights: rowWeights, threads: threads)
+            scores = ScoreTable(elementType: settings.elementType)
+        }
         sampleRows =
             train.rows > TrainingSample.largest
             ? TrainingSample.rows(of: train.rows, seed: trial.seed) : nil
-        let matrices = try Self.matrices(self.splits, library, settings, rowWeights)
+        var matrices: [String: BoostingMatrix] = [:]
+        for split in self.splits where split.rows > 0 {
+            matrices[split.name] = try SharedMatrices.shared.matrix(
+                of: split, weights: split.name == "train" ? rowWeights : nil, names: settings.featureNames,
+                bins: trees.bins, threads: threads)
+        }
         self.matrices = matrices
         let cached = ["train", "val"].compactMap { matrices[$0] }
         booster = try Booster(library, matrices: cached)
@@ -84,35 +103,27 @@ package final class TreeSession: TrialSession {
         try begin(checkpoints.first)
     }
 
-    private static func matrices(
-        _ splits: [PreparedSplit], _ library: XGBoostLibrary, _ settings: TrainingSettings,
-        _ weights: [Double]?
-    ) throws -> [String: BoostingMatrix] {
-        var matrices: [String: BoostingMatrix] = [:]
-        for split in splits where split.rows > 0 {
-            let matrix = try BoostingMatrix(library, split.features, threads: settings.threads)
-            if !settings.featureNames.isEmpty {
-                try matrix.setColumns(
-                    names: settings.featureNames, isCategory: settings.featureNames.map { _ in false })
-            }
-            if split.name == "train" {
-                try matrix.setTargets(split.targetValues.map { Float($0) })
-                if let weights { try matrix.setWeights(weights.map { Float($0) }) }
-            }
-            matrices[split.name] = matrix
-        }
-        return matrices
+    /// Threads that pay: of a small table each would wait for the others longer than it works. The trees have the same
+    /// bits with any number.
+    private static func threads(_ settings: TrainingSettings, rows: Int) -> Int {
+        let numbers = rows * settings.plan.inputShape.count * settings.plan.outputShape.count
+        return max(1, min(settings.threads, numbers / numbersPerThread))
     }
+
+    private static let numbersPerThread = 100_000
 
     /// Parameters, and the trees of an earlier attempt.
     private func begin(_ checkpoint: TrainingCheckpoint?) throws {
         let seed = Int(truncatingIfNeeded: trial.seed & 0x7FFF_FFFF)
         let parameters =
-            try trees.parameters(columns: settings.featureNames) + objective.parameters + [
-                ("seed", "\(seed)"), ("seed_per_iteration", "1"), ("nthread", "\(settings.threads)"),
+            try trees.parameters(
+                columns: settings.featureNames, task: settings.plan.task, rounds: settings.train.epochs ?? 1)
+            + objective.parameters + [
+                ("seed", "\(seed)"), ("seed_per_iteration", "1"), ("nthread", "\(threads)"),
             ]
         guard let checkpoint else {
             try booster.set(parameters)
+            try scores.forest?.keep(in: booster)
             return
         }
         state = checkpoint.state
@@ -123,6 +134,7 @@ package final class TreeSession: TrialSession {
         }
         guard !trees.drawsAcrossRounds else {
             try booster.set(parameters)
+            try scores.forest?.keep(in: booster)
             for round in 0..<state.step { try grow(round: round) }
             return
         }
@@ -138,8 +150,10 @@ package final class TreeSession: TrialSession {
         TrainingSession.columns(metrics: settings.metrics, hasValidation: hasValidation, on: metricParts)
     }
 
-    private var hasValidation: Bool { splits.contains { $0.name == "val" && $0.rows > 0 } }
+    var hasValidation: Bool { splits.contains { $0.name == "val" && $0.rows > 0 } }
 
+    /// What draws across rounds would have to train them again.
+    package var canWait: Bool { !trees.drawsAcrossRounds }
     package var runningTrials: [Int] { status == nil ? [0] : [] }
     package var finishedEpochs: Int { state.step }
 
@@ -169,103 +183,16 @@ package final class TreeSession: TrialSession {
             try booster.update(round: round, on: matrix)
             return
         }
-        try booster.scores(of: matrix) { try derivatives.take($0) }
+        if derivatives.needsScores {
+            try booster.scores(of: matrix) { try derivatives.take($0, round: round) }
+        } else {
+            try derivatives.take(UnsafeBufferPointer(start: nil, count: 0), round: round)
+        }
         // The library draws rows from its seed alone here.
         try booster.set([("seed", "\(Int(truncatingIfNeeded: trial.seed & 0xFFFF) &* 1_000_003 &+ round)")])
         try booster.update(
             on: matrix, gradient: derivatives.slopes, curvature: derivatives.curvatures,
             count: derivatives.count)
-    }
-
-    /// The end of a round: its loss, validation, report, early stopping.
-    private func finishRound(_ observer: any TrainingObserver) throws {
-        let epoch = state.step
-        let isJudged =
-            epoch.isMultiple(of: settings.train.validateEvery) || state.step >= budget.totalSteps
-        let training = try outcome(on: train, rounds: nil)
-        let judged = isJudged ? splits.first { $0.name == "val" && $0.rows > 0 } : nil
-        let validation = try judged.map { try outcome(on: $0, rounds: nil) }
-        try flush([training.loss], observer)
-        guard training.loss.isFinite || !settings.train.stopsWhenNotFinite else {
-            status = .diverged(divergence(loss: training.loss, part: nil))
-            return
-        }
-        var report = self.report(
-            training, validation, measuresTraining: isJudged && measuresTraining(epoch))
-        let verdict = observe(report)
-        report.isBest = verdict.isBest
-        state.lastEpoch = report
-        try observer.epochFinished(report)
-        try rank(report, observer)
-        if verdict.stops { status = stopped }
-    }
-
-    private func flush(_ losses: [Double], _ observer: any TrainingObserver) throws {
-        try losses.withUnsafeBufferPointer {
-            try observer.stepsFinished(StepLosses(trial: 0, firstStep: state.step, losses: $0))
-        }
-    }
-
-    private func measuresTraining(_ epoch: Int) -> Bool {
-        metricParts.contains(.train) && !settings.metrics.isEmpty
-            && (monitors.watchTraining || TrainingMetricEpochs.isMeasured(epoch)
-                || settings.metricsOfTrainingAreWatched)
-    }
-
-    private func report(
-        _ training: Evaluator.Outcome, _ validation: Evaluator.Outcome?, measuresTraining: Bool
-    ) -> EpochReport {
-        var values = [NamedValue("train_loss", training.loss)]
-        if let validation { values.append(NamedValue("val_loss", validation.loss)) }
-        let sample = measuresTraining ? sampleRows.map { training.rows.gathering($0) } ?? training.rows : nil
-        for metric in settings.metrics {
-            if let sample { values.append(NamedValue("train_\(metric.label)", metric.value(of: sample))) }
-            if let validation, metricParts.contains(.val) {
-                values.append(NamedValue("val_\(metric.label)", metric.value(of: validation.rows)))
-            }
-        }
-        return EpochReport(
-            trial: trial.number ?? 0, epoch: state.step, step: state.step, learningRate: trees.rate,
-            values: values)
-    }
-
-    private func observe(_ report: EpochReport) -> EarlyStoppingState.Verdict {
-        var verdict = EarlyStoppingState.Verdict(isBest: false, stops: false)
-        if let value = report[monitors.stopping.name] {
-            verdict = state.earlyStopping.observe(
-                value, epoch: report.epoch, settings: settings.train.earlyStopping,
-                direction: monitors.stopping.direction)
-        }
-        guard let own = monitors.ownBest else { return verdict }
-        verdict.isBest =
-            report[own.name].map { value in
-                state.best.observe(
-                    value, epoch: report.epoch, settings: EarlyStopping(), direction: own.direction
-                ).isBest
-            } ?? false
-        return verdict
-    }
-
-    private func rank(_ report: EpochReport, _ observer: any TrainingObserver) throws {
-        let count = settings.train.checkpoint.keep
-        guard count > 0, let value = report[monitors.best.name] else { return }
-        let verdict = state.ranking.take(
-            value, epoch: report.epoch, keeping: count, direction: monitors.best.direction)
-        guard verdict.isKept else { return }
-        let weights = SafetensorsFile(
-            weights: TreeFile.tensors(try booster.encoded()),
-            others: [
-                SafetensorsFile.Metadata(
-                    key: "assay.specification", value: trial.specification ?? settings.specification)
-            ])
-        try observer.epochKept(
-            KeptEpoch(trial: 0, epoch: report.epoch, weights: weights, dropped: verdict.dropped))
-    }
-
-    private var stopped: TrainingStatus {
-        .stopped(
-            epoch: state.finishedEpochs, monitor: monitors.stopping.name,
-            wasDefined: state.earlyStopping.isDefined ?? true)
     }
 
     func divergence(loss: Double, part: String?) -> Divergence {
@@ -282,9 +209,8 @@ package final class TreeSession: TrialSession {
             throw TrainingError("the part '\(split.name)' has no rows")
         }
         let width = settings.plan.outputShape.count
-        let table = ScoreTable(settings.elementType)
         let judged = try booster.scores(of: matrix, rounds: rounds) {
-            try table.split(split, $0, width: width)
+            try scores.split(split, $0, width: width, rounds: rounds ?? state.step)
         }
         guard let outcome = try evaluator.evaluate(judged).first else {
             throw TrainingError("the trees gave no predictions")

@@ -9,14 +9,31 @@ package enum ImportanceSection: RunSection {
     package static func body(_ run: RunContents) -> HTMLText? {
         guard let found = run.importance else { return nil }
         let lost = leftOut(found)
-        guard !found.features.isEmpty else { return lost.map { paragraph($0, style: "note") } }
+        let gains = gainChart(found)
+        guard !found.features.isEmpty else {
+            return gains.map { figureGrid([("gain-figure", $0.figure())]) }
+                ?? lost.map { paragraph($0, style: "note") }
+        }
         let bars = found.features.map {
             BarChart.Bar($0.name, value: $0.increase, interval: ($0.lowest, $0.highest))
         }
         var chart = BarChart(
             title: "Permutation importance", xLabel: "increase of the loss when shuffled", bars: bars)
         chart.note = [what(found), measured(found), lost].compactMap { $0 }.joined(separator: " ")
-        return figureGrid([("importance-figure", chart.figure())])
+        let figures = [("importance-figure", chart.figure())]
+        return figureGrid(figures + (gains.map { [("gain-figure", $0.figure())] } ?? []))
+    }
+
+    /// What the splits of trees gain.
+    private static func gainChart(_ found: RunImportance) -> BarChart? {
+        guard let gains = found.gains, !gains.isEmpty else { return nil }
+        var chart = BarChart(
+            title: "Gain of the splits", xLabel: "share of all gain",
+            bars: gains.map { BarChart.Bar($0.name, value: $0.share) })
+        chart.note =
+            "By how much the splits of the trees by each feature lower the loss of the training rows. Features with many "
+            + "values gain more than they are worth; the permutation importance does not favor them."
+        return chart
     }
 
     private static func what(_ found: RunImportance) -> String {
