@@ -30,6 +30,7 @@ enum Members {
     static let usedElsewhere: [String: String] = [
         "Adam": "AdamW, NAdam and RAdam are variants of it",
         "BinaryCrossEntropyLoss": "logistic_newton minimizes it",
+        "CalibrationErrorMetric": "what a temperature changes is shown by it",
         "CSVSource": "new rows are read as its files are",
         "ChoiceDomain": "a bare list is a choice; the command line's words stand for domains",
         "ConstantInitializer": "the default of some parameters",
@@ -47,6 +48,7 @@ enum Members {
         "LinearLayer": "what solvers fit, and what coefficients are of",
         "LinspaceDomain": "the command line's words stand for domains",
         "LogIntDomain": "the command line's words stand for domains",
+        "LogLossMetric": "what a temperature changes is shown by it",
         "LogUniformDomain": "the command line's words stand for domains",
         "LogspaceDomain": "the command line's words stand for domains",
         "MeanSquaredErrorLoss": "least_squares minimizes it",

@@ -18,6 +18,8 @@ struct RunPreparation {
     let kept: KeptColumns?
     /// Columns of the source that metrics are measured by; nil where none are, or they are not needed.
     var groupColumns: KeptColumns?
+    /// Weights from elsewhere that trainings begin with.
+    let start: FoundWeights?
     /// Warnings about the specification that only all rows could show.
     let findings: [Diagnostic]
 
@@ -60,6 +62,7 @@ struct RunPreparation {
         self.positive = positive
         model = try Self.model(
             spec, features: data.featureColumns, target: data.target, positive: positive)
+        start = try FoundWeights(spec, checked.request, model: model, features: first.featureNames)
         findings = checked.subject.findings(knowing: data)
         folds = try all.enumerated().map { index, data in
             PreparedFold(
@@ -129,6 +132,7 @@ struct RunPreparation {
         settings.featureNames = fold.data.featureNames
         settings.positiveClass = positive.index(in: fold.data.target)
         settings.threshold = spec.threshold?.value.fixed
+        settings.start = start?.weights
         settings.keepsScoredRows = !spec.decision.isEmpty || !spec.groupedMetrics.isEmpty
         return settings
     }

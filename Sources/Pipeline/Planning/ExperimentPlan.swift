@@ -132,7 +132,8 @@ package struct ExperimentPlan: Encodable, Sendable {
             return PlanNode(
                 .layer, name: String(repeating: "  ", count: depth) + layer.type,
                 detail: "\(layer.input) → \(layer.output)",
-                output: layer.parameterCount > 0 ? NumberText.count(layer.parameterCount, "parameter") : "",
+                output: layer.parameterCount > 0
+                    ? NumberText.count(layer.parameterCount, "parameter") + model.frozenPhrase(layer) : "",
                 parameters: layer.parameterCount, place: placeText(layer.origin))
         }
     }
@@ -195,4 +196,14 @@ package struct ExperimentPlan: Encodable, Sendable {
 func placeText(_ origin: Origin) -> String? {
     guard let start = origin.span?.start else { return nil }
     return "\(start.file):\(start.line)"
+}
+
+extension ModelPlan {
+    /// How much of a layer training leaves as it is: `, frozen`; nothing where it changes everything.
+    fileprivate func frozenPhrase(_ layer: LayerSummary) -> String {
+        let own = parameters.entries.map(\.declaration).filter { $0.name.hasPrefix(layer.path + ".") }
+        let count = own.filter { frozen.contains($0.name) }.reduce(0) { $0 + $1.count }
+        guard count > 0 else { return "" }
+        return count == layer.parameterCount ? ", frozen" : ", \(NumberText.count(count)) frozen"
+    }
 }

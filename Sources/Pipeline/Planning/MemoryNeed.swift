@@ -45,9 +45,11 @@ struct MemoryNeed {
             batch = min(Double(count), subject.trainingRows.map { Double($0) } ?? .infinity)
         case .all: batch = subject.trainingRows.map { Double($0) } ?? 0
         }
-        let states = Double(2 + subject.spec.optimizer.value.slots.count)
+        // Gradient and optimizer state are of what is trained alone.
+        let states = Double(1 + subject.spec.optimizer.value.slots.count)
+        let numbers = Double(model.parameterCount) + states * Double(model.trainable.count)
         modelBytes = saturated(
-            size * (states * Double(model.parameterCount) + 2 * batch * Double(model.widestRow)))
+            size * (numbers + 2 * batch * Double(model.widestRow)))
     }
 
     /// Throws when there is certainly not as much.

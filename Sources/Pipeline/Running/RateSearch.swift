@@ -7,7 +7,8 @@ import Training
 /// `assay run SPEC --lr-find`: a hundred steps with a climbing learning rate. Makes no run directory.
 package enum RateSearch {
     package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
-        let specification = SpecRequest(path: request.specification, overrides: request.overrides)
+        var specification = SpecRequest(path: request.specification, overrides: request.overrides)
+        specification.runsFolder = request.runsFolder
         let reading = SpecReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let problem = output.report(reading)

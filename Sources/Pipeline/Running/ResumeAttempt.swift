@@ -55,10 +55,13 @@ struct ResumeAttempt {
     }
 
     private func read(overrides: [String]) throws -> SpecReading {
-        SpecReading(
-            SpecRequest(
-                input: .text(try resolvedText(), name: resolvedName), path: manifest.specification,
-                overrides: overrides, environment: environment))
+        var request = SpecRequest(
+            input: .text(try resolvedText(), name: resolvedName), path: manifest.specification,
+            overrides: overrides, environment: environment)
+        request.runsFolder = directory.path.parentPath
+        // A fold that has no checkpoint yet begins anew.
+        request.beginsAnew = !directory.exists(RunFile.lastCheckpoint)
+        return SpecReading(request)
     }
 
     /// What an earlier resume has changed in the specification before it was killed: the last checkpoint knows what it

@@ -44,6 +44,7 @@ extension RunExecution {
         let origin = setup.checkpoint.map { " from step \(NumberText.count($0.state.step))" } ?? ""
         let word = manifest.attempts.count > 1 ? "resuming" : "running"
         say("\(word) \(manifest.name)\(origin) in \(setup.directory.path)")
+        for line in setup.preparation.start?.report ?? [] { say(line) }
     }
 
     /// Those of the data; of several folds, each once.

@@ -19,6 +19,8 @@ package enum RunExperiment {
         gate: any WriteGate,
         isInterrupted: @escaping @Sendable () -> Bool
     ) -> RunOutcome {
+        var specification = specification
+        specification.runsFolder = request.runsFolder
         var reading = SpecReading(
             specification, fetching: .allowed(DownloadProgress.reporter(output)))
         let problem = output.report(reading)

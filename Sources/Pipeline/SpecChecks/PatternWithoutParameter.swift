@@ -1,7 +1,7 @@
 import Spec
 import Training
 
-/// A pattern of a penalty or of a parameter group names no parameter of the model.
+/// A pattern of a penalty, of a parameter group or of `freeze` names no parameter of the model.
 enum PatternWithoutParameter: SpecCheck {
     static let code = "pattern-without-parameter"
 
@@ -14,7 +14,9 @@ enum PatternWithoutParameter: SpecCheck {
         let groups = subject.spec.optimizer.value.groups.map {
             ($0.selection, subject.origin(of: "optimizer.groups"))
         }
-        return (penalties + groups).compactMap { selection, origin in
+        let freeze = subject.spec.freeze
+        let frozen = freeze.value.map { (ParameterSelection(patterns: [$0]), freeze.origin) }
+        return (penalties + groups + frozen).compactMap { selection, origin in
             guard let pattern = selection.firstUnmatched(in: layout, empty: empty) else { return nil }
             let names = layout.entries.map(\.declaration.name)
             let shown = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")

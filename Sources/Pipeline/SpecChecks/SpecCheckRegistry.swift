@@ -4,6 +4,7 @@ package let specChecks: [any SpecCheck.Type] = [
     BatchLargerThanTraining.self,
     CurvatureOfSmallBatches.self,
     DecisionWithoutRows.self,
+    FreezeAgainstTraining.self,
     GroupsWithoutColumn.self,
     LossAgainstClasses.self,
     MetricAgainstTarget.self,

@@ -88,6 +88,14 @@ package struct SpecReading: Sendable {
         let subject = CheckSubject(spec: spec, resolved: resolved, data: view.plan, model: model)
         diagnostics.report(contentsOf: DiagnosticBag(subject.findings))
         guard !diagnostics.hasErrors, fetchFailure == nil else { return }
+        if let model {
+            do {
+                _ = try FoundWeights(spec, request, model: model)
+            } catch {
+                diagnostics.report(contentsOf: DiagnosticBag((error as? DataDiagnostics)?.all ?? []))
+                return
+            }
+        }
         checked = CheckedSpec(
             request: request, subject: subject, model: model, dataRemark: view.remark)
     }

@@ -72,10 +72,11 @@ extension ExperimentSpec {
         if let positive = positive ?? data.positive?.value.name {
             loss.value = loss.value.weighing(positive: positive)
         }
-        let plan = ModelPlan.infer(
+        var plan = ModelPlan.infer(
             layers: layers, weightInitializer: initializer?.value, loss: loss, input: input, columns: columns,
             ensemble: ensemble, target: target,
             classNames: classNames, place: origins.model, diagnostics: &diagnostics)
+        if !freeze.value.isEmpty { plan?.freeze(freeze.value) }
         if let plan, let solver, let refusal = solver.value.refusal(for: plan) {
             diagnostics.report(
                 Diagnostic(

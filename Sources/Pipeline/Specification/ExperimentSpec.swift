@@ -19,6 +19,10 @@ package struct ExperimentSpec: SpecSection {
     package var solver: Located<any Solver>?
     package var model: [Located<any Layer>]
     package var initializer: Located<any Initializer>?
+    /// Weights that take the place of starting values; nil for none.
+    package var initFrom: InitFromSection?
+    /// Patterns over names of parameters that training leaves as they are.
+    package var freeze: Located<[String]>
     /// Nil for a single model.
     package var ensemble: EnsembleSection?
     /// Nil when it is missing or wrong; a diagnostic says so.
@@ -72,6 +76,14 @@ package struct ExperimentSpec: SpecSection {
             "initializer", in: initializerFamily, "First values of weights; each layer has its own default.")
         ensemble = fields.optionalSection(
             "ensemble", EnsembleSection.self, "Members that are trained side by side and averaged.")
+        initFrom = fields.optionalSection(
+            "init_from", InitFromSection.self,
+            "Weights of a run or of a file that take the place of starting values, where name and shape fit.")
+        let frozen = fields.strings(
+            "freeze", default: [],
+            "Patterns over names of parameters that training leaves as they are, such as 0.* for the first layer."
+        )
+        freeze = Located(value: frozen, origin: fields.origin(of: "freeze"))
         let purpose = "What training makes small."
         loss =
             makesModel

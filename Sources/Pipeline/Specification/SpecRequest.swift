@@ -14,6 +14,10 @@ package struct SpecRequest: Sendable {
     package var overrides: [String]
     package var environment: [String: String]
     package var dataEnvironment: DataEnvironment
+    /// Where runs are looked for that the specification names.
+    package var runsFolder: String
+    /// Whether a training is to begin: one that goes on needs no starting weights.
+    package var beginsAnew = true
 
     package init(
         path: String, overrides: [String] = [],
@@ -46,6 +50,8 @@ package struct SpecRequest: Sendable {
         self.overrides = overrides
         self.environment = environment
         dataEnvironment = DataEnvironment(variables: environment)
+        let runs = environment["ASSAY_RUNS"] ?? ""
+        runsFolder = runs.isEmpty ? "runs" : runs
     }
 
     private static func folder(of input: SpecInput) -> String {

@@ -20,7 +20,7 @@ package enum RunSweep {
     ) -> CommandStatus {
         let reading = SweepReading(
             request.specification, arguments: request.arguments, environment: environment,
-            fetching: .allowed(DownloadProgress.reporter(output)))
+            runsFolder: request.runsFolder, fetching: .allowed(DownloadProgress.reporter(output)))
         let problem = output.report(reading)
         guard let definition = reading.definition else { return problem ?? .invalid }
         if request.more > 0, !definition.search.listed.isEmpty || definition.search.sampler.trials == nil {

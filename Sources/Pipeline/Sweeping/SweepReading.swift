@@ -12,14 +12,15 @@ struct SweepReading: SpecFindings {
     /// - Parameter arguments: changes of the specification and further parameters; which is which follows from how
     ///   they are written
     init(
-        _ path: String, arguments: [String], environment: [String: String],
+        _ path: String, arguments: [String], environment: [String: String], runsFolder: String? = nil,
         fetching: SpecReading.Fetching
     ) {
         var findings = DiagnosticBag()
         let (overrides, axes) = SweepArgument.read(arguments, diagnostics: &findings)
-        let request = SpecRequest(
+        var request = SpecRequest(
             input: SpecRequest(path: path).input, path: path, overrides: overrides,
             environment: environment)
+        if let runsFolder { request.runsFolder = runsFolder }
         let template = MergedSpec(
             request.input, overrides: overrides, environment: environment, as: ExperimentSpec.self)
         var reading = SpecReading(request, loaded: template.load(), fetching: fetching)

@@ -124,7 +124,7 @@ package struct FieldReader {
         }
     }
 
-    /// Declares that a number alone in the place of the section is this field's.
+    /// Declares that a number, or the text of a path, alone in the place of the section is this field's.
     package mutating func declare(primary name: String) {
         for index in descriptions.indices where descriptions[index].name == name {
             descriptions[index].standsForSection = true

@@ -54,14 +54,18 @@ enum ComponentNormalizer {
         }
     }
 
-    /// A number alone as the section whose field it stands for.
+    /// A number, or a text where a path is meant, alone as the section whose field it stands for.
     private static func section(_ node: SpecNode, _ fields: [FieldDescription]) -> SpecNode {
         guard let field = fields.first(where: \.standsForSection) else { return node }
         switch node.content {
         case .integer, .number:
             let entry = SpecEntry(key: field.name, keyOrigin: node.origin, value: node)
             return SpecNode(.map([entry]), origin: node.origin)
-        case .null, .bool, .string, .list, .map:
+        case .string(let text):
+            guard case .path = field.type, !text.contains("${") else { return node }
+            let entry = SpecEntry(key: field.name, keyOrigin: node.origin, value: node)
+            return SpecNode(.map([entry]), origin: node.origin)
+        case .null, .bool, .list, .map:
             return node
         }
     }

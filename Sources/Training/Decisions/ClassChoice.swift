@@ -3,7 +3,7 @@
 ///     without threshold:  two classes with one number: class 1 above one half; else the first largest probability
 ///     with threshold:     the positive class where its probability is at least the threshold, else the other
 package struct ClassChoice: Hashable, Sendable {
-    /// Of the positive class, where there are two; nil for the most probable class.
+    /// That of the positive class, where there are two; nil for the most probable class.
     package var threshold: Double?
     /// The position of the positive class, of two.
     package var positive: Int

@@ -15,7 +15,7 @@ package struct BatchNormLayer: Layer {
 
         The variance v has the divisor n, the numbers of a channel in the batch. The running values travel
         in checkpoints and weight files. Keras' momentum is 1 less this one, and its running variance the
-        population's.
+        population's. With `freeze` the layer is as in evaluation while it trains.
 
         - Shapes: input [channels, …] → output the same; `weight`, `bias`, `running_mean`, `running_var`
           [channels], `num_batches_tracked` [] (a whole number in files)
@@ -82,7 +82,7 @@ package struct BatchNormLayer: Layer {
     package func forward(_ input: Tensor, in pass: ForwardPass) -> Tensor {
         let ones = [Int](repeating: 1, count: input.shape.rank - 3)
         let spread = [1, input.shape[2]] + ones  // of parameters after the trial axis
-        guard pass.isTraining else {
+        guard pass.isTraining, !pass.isFrozen("running_mean") else {
             let mean = pass.state("running_mean").perTrial(spread)
             let variance = pass.state("running_var").perTrial(spread)
             return affine.apply(input - mean, times: 1 / sqrt(variance + epsilon), shape: spread, in: pass)

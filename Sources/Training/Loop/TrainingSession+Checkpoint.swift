@@ -8,10 +8,15 @@ extension TrainingSession {
         var tensors = codec.tensors(of: row(of: trial, in: programs.parameters))
         tensors += stateCodec.tensors(of: stateRow(of: trial))
         for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
-            tensors += codec.tensors(of: row(of: trial, in: slot), prefix: "optimizer.\(name).")
+            tensors += trainableCodec.tensors(
+                of: trainableRow(of: trial, in: slot), prefix: "optimizer.\(name).")
         }
-        for (name, buffer) in carried {
-            tensors += codec.tensors(of: row(of: trial, in: buffer), prefix: "\(name).")
+        if let gathered = programs.accumulated {
+            tensors += trainableCodec.tensors(
+                of: trainableRow(of: trial, in: gathered), prefix: "accumulated.")
+        }
+        if let average = programs.average {
+            tensors += codec.tensors(of: row(of: trial, in: average), prefix: "average.")
         }
         if trials[trial].hasBest {
             tensors += codec.tensors(of: trials[trial].best.pointer, prefix: "best.")
@@ -20,14 +25,6 @@ extension TrainingSession {
         return TrainingCheckpoint(
             trial: trial, state: trials[trial].state, tensors: tensors,
             specification: trials[trial].settings.specification ?? settings.specification)
-    }
-
-    /// What else is carried from step to step, by the prefix of its tensors: gathered gradients, running mean of
-    /// weights.
-    private var carried: [(name: String, buffer: RealBuffer)] {
-        [("accumulated", programs.accumulated), ("average", programs.average)].compactMap { name, buffer in
-            buffer.map { (name, $0) }
-        }
     }
 
     /// Sets every trial to its checkpoint, after checking that it fits.
@@ -44,10 +41,15 @@ extension TrainingSession {
             try codec.write(checkpoint.file, to: row(of: trial, in: programs.parameters))
             try stateCodec.write(checkpoint.file, to: stateRow(of: trial))
             for (name, slot) in zip(trials[trial].settings.optimizer.slots, programs.slots) {
-                try codec.write(checkpoint.file, prefix: "optimizer.\(name).", to: row(of: trial, in: slot))
+                try trainableCodec.write(
+                    checkpoint.file, prefix: "optimizer.\(name).", to: trainableRow(of: trial, in: slot))
             }
-            for (name, buffer) in carried {
-                try codec.write(checkpoint.file, prefix: "\(name).", to: row(of: trial, in: buffer))
+            if let gathered = programs.accumulated {
+                try trainableCodec.write(
+                    checkpoint.file, prefix: "accumulated.", to: trainableRow(of: trial, in: gathered))
+            }
+            if let average = programs.average {
+                try codec.write(checkpoint.file, prefix: "average.", to: row(of: trial, in: average))
             }
             trials[trial].hasBest = checkpoint.file.tensors.contains { $0.name.hasPrefix("best.") }
             if trials[trial].hasBest {

@@ -22,6 +22,8 @@ package final class TrainingSession {
     let programs: StepPrograms
     let evaluator: Evaluator
     let codec: ParameterCodec
+    /// For what is kept about the parameters that training changes.
+    let trainableCodec: ParameterCodec
     let stateCodec: ParameterCodec
     let monitors: Monitors
     /// Parts whose metrics are measured after each epoch.
@@ -99,6 +101,7 @@ package final class TrainingSession {
             transforms: trials.map { $0.data?.targetTransform ?? settings.targetTransform }, backend: backend)
         evaluator.threshold = settings.threshold
         codec = ParameterCodec(layout: settings.plan.parameters, elementType: settings.elementType)
+        trainableCodec = ParameterCodec(layout: settings.plan.trainable, elementType: settings.elementType)
         stateCodec = ParameterCodec(layout: settings.plan.states, elementType: settings.elementType)
         let (count, stateCount) = (settings.plan.parameterCount, settings.plan.states.count)
         self.trials = try trials.map {
@@ -115,6 +118,7 @@ package final class TrainingSession {
         if checkpoints.isEmpty {
             initializeParameters()
             try startFromData(graphs, backend: backend)
+            startFromElsewhere()
         } else {
             try restore(checkpoints)
         }
@@ -147,6 +151,12 @@ package final class TrainingSession {
         return buffer.buffer.pointer + trial * bytes
     }
 
+    /// The first byte of a trial's row of a [trials, trainable parameters] buffer.
+    func trainableRow(of trial: Int, in buffer: RealBuffer) -> UnsafeMutableRawPointer {
+        let bytes = trainableCodec.layout.count * settings.elementType.byteCount
+        return buffer.buffer.pointer + trial * bytes
+    }
+
     /// The first byte of a trial's row of the states of layers.
     func stateRow(of trial: Int) -> UnsafeMutableRawPointer {
         programs.states.buffer.pointer + trial * stateByteCount
@@ -154,6 +164,18 @@ package final class TrainingSession {
 
     /// Bytes of one trial's states of layers.
     var stateByteCount: Int { settings.plan.states.count * settings.elementType.byteCount }
+
+    /// Weights that are given go before those that the rows would give.
+    private func startFromElsewhere() {
+        guard let start = settings.start else { return }
+        for trial in trials.indices {
+            let target = row(of: trial, in: programs.parameters)
+            start.write(to: target, stateRow(of: trial), codec, stateCodec)
+            if let average = programs.average {
+                row(of: trial, in: average).copyMemory(from: target, byteCount: trials[trial].best.byteCount)
+            }
+        }
+    }
 
     private func initializeParameters() {
         for trial in trials.indices {
@@ -172,6 +194,7 @@ package final class TrainingSession {
             } else {
                 codec.initialize(target, seed: seed)
             }
+            settings.start?.write(to: target, stateRow(of: trial), codec, stateCodec)
             if let average = programs.average {
                 // Until the first update the mean is the starting weights.
                 row(of: trial, in: average).copyMemory(from: target, byteCount: trials[trial].best.byteCount)

@@ -8,7 +8,7 @@ package struct RootMeanSquaredErrorLoss: PointwiseLoss {
     package static let about = """
         The root of the mean of squared errors, in the target's unit.
 
-            loss = √( (1/n) Σ (output - target)² )       over the rows of the batch and the target columns
+            loss = √( (1/n) Σ (output - target)² )      over the batch's rows and the target columns
 
         The root of `mse`, batch by batch: a step has the direction of `mse` and a length that does not grow
         with the errors. The loss of an epoch is the mean over its batches, that of a part the root over all

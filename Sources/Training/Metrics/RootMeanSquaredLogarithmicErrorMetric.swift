@@ -7,9 +7,9 @@ package struct RootMeanSquaredLogarithmicErrorMetric: AccumulatedMetric, Regress
     package static let about = """
         The root of the mean squared difference of logarithms: about the share by which predictions are off.
 
-            rmsle = √( (1/n) Σ (ln(1 + prediction) - ln(1 + target))² )      per target column, then their mean
+            rmsle = √( (1/n) Σ (ln(1 + prediction) - ln(1 + target))² )
 
-        Lower is better.
+        For each target column, then the mean of the columns. Lower is better.
 
         - Limits: a prediction or a target of -1 or less → NaN; no rows → NaN
         - Source: scikit-learn `root_mean_squared_log_error` (uniform average over columns)

@@ -24,6 +24,8 @@ package final class ForwardPass {
     package let isStarting: Bool
     /// Starting values by full name.
     private(set) var starts: [String: Tensor] = [:]
+    /// Names of states that training leaves as they are.
+    private let frozen: Set<String>
     private var path: [String] = []
     private var randomSites = 0
 
@@ -43,7 +45,8 @@ package final class ForwardPass {
     package init(
         graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
         random: RandomInputs?, numbers: [String: Tensor] = [:], ensemble: EnsemblePlan? = nil,
-        trials: Int = 1, usedColumns: [String: [FeatureColumn]] = [:], isStarting: Bool = false
+        trials: Int = 1, usedColumns: [String: [FeatureColumn]] = [:], isStarting: Bool = false,
+        frozen: Set<String> = []
     ) {
         self.graph = graph
         self.parameters = parameters
@@ -55,7 +58,11 @@ package final class ForwardPass {
         self.trials = trials
         self.usedColumns = usedColumns
         self.isStarting = isStarting
+        self.frozen = frozen
     }
+
+    /// Whether a state of the layer being built is to stay as it is although the graph trains.
+    func isFrozen(_ name: String) -> Bool { frozen.contains(fullName(name)) }
 
     /// A parameter of the layer being built: [trials, …].
     package func parameter(_ name: String) -> Tensor {

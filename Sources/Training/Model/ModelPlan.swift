@@ -20,6 +20,8 @@ package struct ModelPlan: Sendable {
     package var ensemble: EnsemblePlan?
     /// The columns of the data that layers have asked for, by the layer's place.
     package var usedColumns: [String: [FeatureColumn]] = [:]
+    /// Parameters, and states of layers, that training leaves as they are, by their names.
+    package internal(set) var frozen: Set<String> = []
 
     /// Learned numbers of one trial.
     package var parameterCount: Int { parameters.count }

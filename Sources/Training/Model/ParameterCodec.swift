@@ -88,6 +88,17 @@ struct ParameterCodec {
         }
     }
 
+    /// The same for those that are given; the others stay.
+    func overwrite(_ values: [String: [Double]], in row: UnsafeMutableRawPointer) {
+        for entry in layout.entries {
+            guard let numbers = values[entry.declaration.name], numbers.count == entry.declaration.count
+            else {
+                continue
+            }
+            place(numbers, entry, of: row)
+        }
+    }
+
     /// Stores numbers in the order of files where memory has them.
     ///
     /// - Parameter member: the copy they are for, of arrays that members have copies of

@@ -14,9 +14,9 @@ final class StepPrograms {
     let parameters: RealBuffer
     /// [trials, states of layers]
     let states: RealBuffer
-    /// One [trials, parameters] for each of the optimizer's slots.
+    /// One [trials, trainable parameters] for each of the optimizer's slots.
     let slots: [RealBuffer]
-    /// Gradients gathered for the next update, [trials, parameters]; nil when every batch updates.
+    /// Gradients gathered for the next update, [trials, trainable parameters]; nil when every batch updates.
     let accumulated: RealBuffer?
     /// The running mean of the weights, [trials, parameters]; nil when none is kept.
     let average: RealBuffer?
@@ -72,8 +72,9 @@ final class StepPrograms {
         orders = graphs.orders
         parameters = try RealBuffer(realType, count: count)
         states = try RealBuffer(realType, count: graphs.trials * graphs.plan.states.count)
-        slots = try graphs.optimizer.slots.map { _ in try RealBuffer(realType, count: count) }
-        accumulated = graphs.options.accumulates ? try RealBuffer(realType, count: count) : nil
+        let changed = graphs.trials * graphs.plan.trainable.count
+        slots = try graphs.optimizer.slots.map { _ in try RealBuffer(realType, count: changed) }
+        accumulated = graphs.options.accumulates ? try RealBuffer(realType, count: changed) : nil
         average = graphs.options.averagesWeights ? try RealBuffer(realType, count: count) : nil
         let scalarNames = (0...graphs.optimizer.groups.count).flatMap { group in
             graphs.optimizer.hyperparameterNames.map { ProgramName.scalar($0, group: group) }

@@ -21,7 +21,7 @@ extension TrainingGraphs {
             return
         }
         let graph = gradient.graph
-        let gathered = graph.input(ProgramName.accumulated, shape: parameters.shape)
+        let gathered = graph.input(ProgramName.accumulated, shape: gradient.shape)
         let share =
             batch.weightSum.map { $0.reshaped(to: [trials, 1]) }
             ?? graph.input(ProgramName.batchShare, shape: [1])
@@ -30,7 +30,7 @@ extension TrainingGraphs {
         case .gathers:
             try graph.update(state: gathered, to: sum)
         case .updates:
-            try graph.update(state: gathered, to: graph.constant(0, parameters.shape))
+            try graph.update(state: gathered, to: graph.constant(0, gradient.shape))
             let whole = batch.weightSum.map { perWeight(sum, $0) } ?? sum
             try change(parameters, along: whole, batch: batch)
         }
@@ -46,7 +46,8 @@ extension TrainingGraphs {
     private func change(_ parameters: Tensor, along gradient: Tensor, batch: BatchTensors) throws {
         let graph = gradient.graph
         if options.reportsNorms { try reportNorms(of: gradient) }
-        let result = try updated(parameters, gradient: clipped(gradient), batch: batch)
+        let changed = try updated(trainable(of: parameters), gradient: clipped(gradient), batch: batch)
+        let result = whole(changed, beside: parameters)
         try graph.update(state: parameters, to: result)
         if options.averagesWeights {
             // The first update takes the weights as they are: its decay is 0.
@@ -55,6 +56,25 @@ extension TrainingGraphs {
             let fresh = (1 - decay) * result
             try graph.update(state: average, to: decay * average + fresh)
         }
+    }
+
+    /// What training changes of all parameters: [T, P] → [T, trainable].
+    private func trainable(of parameters: Tensor) -> Tensor {
+        guard plan.hasFrozenParameters else { return parameters }
+        let parts = plan.parameters.entries.filter { !plan.frozen.contains($0.declaration.name) }
+            .map { parameters.sliced(axis: 1, range: $0.range) }
+        return concatenate(parts, axis: 1)
+    }
+
+    /// All parameters, with those that training changes in place of the old ones.
+    private func whole(_ changed: Tensor, beside parameters: Tensor) -> Tensor {
+        guard plan.hasFrozenParameters else { return changed }
+        let trainable = plan.trainable
+        let parts = plan.parameters.entries.map { entry in
+            trainable.entry(named: entry.declaration.name).map { changed.sliced(axis: 1, range: $0.range) }
+                ?? parameters.sliced(axis: 1, range: entry.range)
+        }
+        return concatenate(parts, axis: 1)
     }
 
     private func clipped(_ gradient: Tensor) -> Tensor {
@@ -69,7 +89,7 @@ extension TrainingGraphs {
 
     /// Members that share nothing are clipped each by itself. Every array has a copy for each member.
     private func clippedByMember(_ gradient: Tensor, _ bound: Double) -> Tensor {
-        let parts = plan.parameters.entries.map { entry in
+        let parts = plan.trainable.entries.map { entry in
             gradient.sliced(axis: 1, range: entry.range)
                 .reshaped(to: [trials, plan.members, entry.declaration.shape.count])
         }
@@ -85,7 +105,11 @@ extension TrainingGraphs {
 
     /// The Euclidean norm of each parameter array's gradient before clipping: [T, arrays].
     private func reportNorms(of gradient: Tensor) throws {
+        let trainable = plan.trainable
         let norms = plan.parameters.entries.map { entry in
+            guard let entry = trainable.entry(named: entry.declaration.name) else {
+                return gradient.graph.constant(0, [trials, 1])
+            }
             let part = gradient.sliced(axis: 1, range: entry.range)
             return sqrt(square(part).sum(axes: [1], keepDimensions: true))  // [T, 1]
         }
@@ -112,7 +136,8 @@ extension TrainingGraphs {
 
     /// The optimizer's numbers: [T, 1], or with parameter groups [T, P], each element its group's number.
     private func scalars(in graph: Graph) -> [String: Tensor] {
-        let membership = ParameterGroup.membership(of: plan.parameters, in: optimizer.groups)
+        let trainable = plan.trainable
+        let membership = ParameterGroup.membership(of: trainable, in: optimizer.groups)
         var scalars: [String: Tensor] = [:]
         for name in optimizer.hyperparameterNames {
             let numbers = (0...optimizer.groups.count).map { group in
@@ -123,7 +148,7 @@ extension TrainingGraphs {
                 scalars[name] = numbers[0]
                 continue
             }
-            let pieces = zip(plan.parameters.entries, membership).map { entry, group in
+            let pieces = zip(trainable.entries, membership).map { entry, group in
                 numbers[group].broadcast(to: [trials, entry.range.count])
             }
             scalars[name] = concatenate(pieces, axis: 1)

@@ -87,13 +87,16 @@ package struct TrainingGraphs {
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: stateViews(of: states),
             isTraining: true, random: randomInputs(in: graph), numbers: layerNumbers(in: graph),
-            ensemble: plan.ensemble, trials: trials, usedColumns: plan.usedColumns)
+            ensemble: plan.ensemble, trials: trials, usedColumns: plan.usedColumns, frozen: plan.frozen)
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights)  // [T]
         if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }
         let factors = penaltyFactors(in: graph)
         let objective = try penalized(loss.objective, views: views.inOrder, factors: factors)
-        let gradient = try flatGradient(of: objective, views: views.inOrder)  // [T, P]
+        let changed = zip(plan.parameters.entries, views.inOrder).filter {
+            !plan.frozen.contains($0.0.declaration.name)
+        }
+        let gradient = try flatGradient(of: objective, views: changed.map(\.1))  // [T, P]
         let batch = BatchTensors(
             features: features, targets: targets, weights: weights, weightSum: loss.divisor,
             penaltyFactors: factors)

@@ -17,6 +17,8 @@ package struct TrainingSettings: Sendable {
     package var positiveClass = 1
     /// From which probability on it is predicted; nil for the more probable class.
     package var threshold: Double?
+    /// Weights from elsewhere, put in place of starting values; nil for none.
+    package var start: StartingWeights?
     /// Whether results have the rows behind their figures, for what is fitted to predictions afterwards.
     package var keepsScoredRows = false
     /// Measured once, when training ends.

@@ -21,6 +21,10 @@ struct TinyExperiment {
     var elementType = ElementType.float32
     var threads = 1
     var specification = "name: tiny\n"
+    /// Patterns of parameters that stay as they are.
+    var freeze: [String] = []
+    /// A file of weights to begin with.
+    var start: SafetensorsFile?
 
     func plan() throws -> ModelPlan {
         var diagnostics = DiagnosticBag()
@@ -28,7 +32,8 @@ struct TinyExperiment {
             layers: layers.map { Located(value: $0, origin: .defaultValue) }, weightInitializer: initializer,
             loss: Located(value: loss, origin: .defaultValue), input: [features[0].count], target: target,
             place: .defaultValue, diagnostics: &diagnostics)
-        guard let plan else { throw TrainingError(diagnostics.all.map(\.message).joined(separator: "; ")) }
+        guard var plan else { throw TrainingError(diagnostics.all.map(\.message).joined(separator: "; ")) }
+        plan.freeze(freeze)
         return plan
     }
 
@@ -37,10 +42,11 @@ struct TinyExperiment {
         var splits = [split("train", features, targets)]
         splits[0].weights = weights.map { matrix($0.map { [$0] }) }
         if let validation { splits.append(split("val", validation.features, validation.targets)) }
-        let settings = TrainingSettings(
+        var settings = TrainingSettings(
             plan: try plan(), train: train, metrics: metrics, penalties: penalties, elementType: elementType,
             threads: threads,
             specification: specification)
+        settings.start = start.map { StartingWeights($0, for: settings.plan) }
         return try TrainingSession(
             settings: settings, trials: trials, splits: splits, checkpoints: checkpoints)
     }

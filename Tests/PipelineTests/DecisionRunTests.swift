@@ -1,0 +1,155 @@
+import Foundation
+import Pipeline
+import Runs
+import TestSupport
+import Testing
+
+/// Thresholds, temperatures, groups and starting weights, as a person meets them.
+@Suite("What is made of predictions")
+struct DecisionRunTests {
+    /// 80 rows of two classes that overlap; every fifth is fraud or so, in three regions.
+    private func workspace() throws -> TestWorkspace {
+        let workspace = try TestWorkspace()
+        let rows = (0..<80).map { row -> String in
+            let size = Double(row * 37 % 80) / 20 - 2
+            let noise = Double(row * 53 % 17) / 8 - 1
+            let isFraud = size + noise > 1.2
+            return
+                "\(size),\(noise * noise),\(["north", "south", "west"][row % 3]),\(isFraud ? "fraud" : "ok")"
+        }
+        try workspace.folder.write(
+            "size,other,region,label\n" + rows.joined(separator: "\n") + "\n", to: "rows.csv")
+        try workspace.folder.write(
+            """
+            name: claims
+            seed: 1
+            data:
+              source: {csv: rows.csv}
+              target: label
+              features: [size, other]
+              split: {random: {train: 0.5, val: 0.25, test: 0.25}}
+            model: [{linear: 4}, tanh, {linear: 1}]
+            loss: bce
+            optimizer: {adam: 0.05}
+            train: {epochs: 8, batch_size: 8}
+            metrics: [{f1: {by: region}}, accuracy, log_loss, confusion_matrix]
+            calibrate: temperature
+            threshold: {maximize: f1}
+            """, to: "claims.yaml")
+        return workspace
+    }
+
+    private func predictions(_ run: RunDirectory) throws -> [[String: String]] {
+        let text = try String(contentsOfFile: run.file(RunFile.predictions), encoding: .utf8)
+        let lines = text.split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+        return lines.dropFirst().map { Dictionary(zip(lines[0], $0)) { first, _ in first } }
+    }
+
+    @Test("one threshold and one temperature are stored and used everywhere", arguments: ["", "folds"])
+    func oneDecision(kind: String) throws {
+        let workspace = try workspace()
+        let folds = kind == "folds" ? ["data.split={k_fold: 4}"] : []
+        let outcome = workspace.run(folds, specification: "claims.yaml", writesReport: true)
+        #expect(outcome.status == .done)
+        let run = try #require(workspace.runs.first)
+        let metrics = try #require(try run.metrics())
+        let decision = try #require(metrics.decision)
+        #expect(decision.fittedOn == (folds.isEmpty ? "val" : "out_of_fold"))
+        #expect(decision.rows == (folds.isEmpty ? 20 : 80))
+        let threshold = try #require(decision.threshold)
+        let temperature = try #require(decision.temperature)
+        #expect(temperature > 0 && threshold > 0 && threshold < 1)
+        #expect(decision.maximized == "f1")
+        #expect((decision.figure?.after ?? .nan) >= (decision.figure?.before ?? .nan))
+        #expect((decision.logLoss?.after ?? .nan) <= (decision.logLoss?.before ?? .nan))
+        let lines = try predictions(run)
+        for line in lines {
+            let probability = try #require(line["p_fraud"].flatMap(Double.init))
+            #expect(line["prediction"] == (probability >= threshold ? "fraud" : "ok"))
+        }
+        // New rows are predicted as the run's own.
+        try workspace.writeTestRows(of: run)
+        #expect(workspace.predict(["probabilities"]).status == .done)
+        let page = try String(contentsOfFile: run.file(RunFile.report), encoding: .utf8)
+        #expect(page.contains("which makes f1 largest on"))
+        #expect(page.contains("f1 (fraud) by region"))
+        guard folds.isEmpty else { return }
+        #expect(metrics.splits["val"]?["f1"] == decision.figure?.after)
+        let found = workspace.evaluate(split: "test", isJSON: true)
+        let object = try JSONSerialization.jsonObject(with: Data(found.results.utf8)) as? [String: Any]
+        let figures = try #require(object?["metrics"] as? [String: Double])
+        for (name, value) in metrics.splits["test"] ?? [:] { #expect(figures[name] == value, "\(name)") }
+        let out = try String(contentsOfFile: workspace.folder.file("out.csv"), encoding: .utf8)
+        #expect(out.split(separator: "\n").count == lines.count + 1)
+        for (line, own) in zip(out.split(separator: "\n").dropFirst(), lines) {
+            #expect(line.contains("," + (own["prediction"] ?? "?") + ","))
+        }
+    }
+
+    /// Rows of the groups add up to the rows of the part; accuracy by groups, weighed by rows, is that of all.
+    @Test("groups are those of the source's column, of the run and of new rows")
+    func groups() throws {
+        let workspace = try workspace()
+        workspace.run(
+            ["metrics=[{accuracy: {by: region}}]", "calibrate=null", "threshold=0.4"],
+            specification: "claims.yaml")
+        let run = try #require(workspace.runs.first)
+        let metrics = try #require(try run.metrics())
+        #expect(metrics.decision?.threshold == 0.4 && metrics.decision?.fittedOn == nil)
+        let table = try #require(metrics.groups?.first)
+        #expect(table.metric == "accuracy" && table.by == ["region"])
+        for (split, groups) in table.splits {
+            #expect(groups.map(\.values) == [["north"], ["south"], ["west"]])
+            #expect(groups.reduce(0) { $0 + $1.rows } == metrics.rows[split])
+            let sum = groups.reduce(0.0) { $0 + Double($1.rows) * ($1.value ?? .nan) }
+            let whole = try #require(metrics.splits[split]?["accuracy"] ?? nil)
+            #expect(abs(sum / Double(metrics.rows[split] ?? 1) - whole) < 1e-12)
+        }
+        let own = workspace.evaluate(split: "test", isJSON: true)
+        let file = workspace.evaluate(data: "rows.csv", isJSON: true)
+        struct Report: Decodable { var groups: [RunMetrics.GroupTable]? }
+        let found = try JSONDecoder().decode(Report.self, from: Data(own.results.utf8)).groups
+        #expect(found?.first?.splits["test"] == table.splits["test"])
+        let all = try JSONDecoder().decode(Report.self, from: Data(file.results.utf8)).groups
+        #expect(all?.first?.splits["data"]?.reduce(0) { $0 + $1.rows } == 80)
+        try workspace.folder.write("size,other,label\n1,1,ok\n-1,0,fraud\n", to: "short.csv")
+        let short = workspace.evaluate(data: "short.csv")
+        #expect(short.status == .done)
+        #expect(short.messages.contains("has no column 'region', so nothing is measured by it"))
+    }
+
+    @Test("weights of a run are taken by its name, and frozen ones stay")
+    func fineTuning() throws {
+        let workspace = try workspace()
+        workspace.run(specification: "claims.yaml")
+        let first = try #require(workspace.runs.first)
+        let output = workspace.run(
+            ["+init_from=claims", "+freeze=[\"0.*\"]", "name=tuned"], specification: "claims.yaml")
+        #expect(output.status == .done)
+        let tuned = try RunDirectory(path: try #require(output.directory))
+        func weights(_ run: RunDirectory) throws -> Data {
+            try #require(FileManager.default.contents(atPath: run.file(RunFile.model)))
+        }
+        #expect(try weights(tuned) != weights(first))
+        let log = try String(contentsOfFile: tuned.file(RunFile.log), encoding: .utf8)
+        #expect(log.contains("4 of 4 arrays (0.weight, 0.bias, 2.weight, 2.bias)"))
+        // What is named must be there, and must fit.
+        let path = workspace.folder.file("claims.yaml")
+        func complaints(_ overrides: [String]) -> String {
+            var request = SpecRequest(
+                input: .path(path), path: path, overrides: overrides, environment: workspace.environment)
+            request.runsFolder = workspace.runsFolder
+            let plain = Terminal(descriptor: -1, isInteractive: false, hasColor: false)
+            return SpecReading(request).text(plain)
+        }
+        #expect(complaints(["+init_from=nothing"]).contains("there is no file and no run 'nothing'"))
+        #expect(complaints(["+init_from=rows.csv"]).contains("is no file of weights"))
+        #expect(
+            complaints(["+init_from={from: claims, only: [\"7.*\"]}"]).contains("no array of"))
+        #expect(
+            complaints(["+init_from={from: claims, strict: true}", "model.0.units=5"])
+                .contains("'strict' wants all arrays to fit, but 0.weight is [5, 2] here and [4, 2] there"))
+        #expect(complaints(["+init_from={from: claims, fold: 2}"]).contains("has no weights of fold 2"))
+        #expect(complaints(["+init_from=claims"]).isEmpty)
+    }
+}
