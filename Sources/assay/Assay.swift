@@ -17,7 +17,8 @@ struct Assay: ParsableCommand {
             """,
         version: ProgramVersion.text,
         subcommands: [
-            RunCommand.self, SweepCommand.self, CheckCommand.self, PlanCommand.self, DataCommand.self,
+            RunCommand.self, SweepCommand.self, BlendCommand.self, CheckCommand.self, PlanCommand.self,
+            DataCommand.self,
             InitCommand.self, ShowCommand.self, ReportCommand.self, LsCommand.self,
             ResumeCommand.self, PredictCommand.self, EvaluateCommand.self, ExplainCommand.self,
             CompareCommand.self, DiffCommand.self, WatchCommand.self, LabelCommand.self, RmCommand.self,

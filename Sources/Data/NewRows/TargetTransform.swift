@@ -65,3 +65,23 @@ package struct TargetTransform: Sendable, Equatable {
         return values
     }
 }
+
+extension TargetTransform {
+    /// The number between two others that leads to `target` in original units: by halving, mended by secants. The way
+    /// back must grow or fall throughout, as that of every step does.
+    package func place(of target: Double, from low: Double, to high: Double, column: Int = 0) -> Double {
+        func distance(_ value: Double) -> Double { inverted(value, column: column) - target }
+        var (a, b) = (low, high)
+        var (left, right) = (distance(a), distance(b))
+        guard left.isFinite, right.isFinite, left * right < 0 else { return abs(right) < abs(left) ? b : a }
+        for step in 0..<200 {
+            let secant = (a * right - b * left) / (right - left)
+            let middle = step.isMultiple(of: 3) || !secant.isFinite ? a + (b - a) / 2 : secant
+            guard middle > min(a, b), middle < max(a, b) else { break }
+            let value = distance(middle)
+            if value == 0 { return middle }
+            if value * left < 0 { (b, right) = (middle, value) } else { (a, left) = (middle, value) }
+        }
+        return abs(left) < abs(right) ? a : b
+    }
+}

@@ -75,6 +75,7 @@ package enum ShowRun {
         if let metrics = description.metrics {
             lines.append("")
             lines += MetricsTable(metrics).lines(terminal)
+            lines += MembersText.lines(metrics)
             if let weights = metrics.weightsText { lines += ["", "  figures of the " + weights] }
             lines += VerdictText.lines(
                 metrics, manifest, description.status, path: directory.path, terminal)

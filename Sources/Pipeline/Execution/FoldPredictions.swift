@@ -5,10 +5,29 @@ import Training
 
 /// What a fold predicts for the rows that judge it.
 struct FoldPredictions {
-    var fold: PreparedFold
-    var rows: ScoredRows
+    /// The fold, counted from 0.
+    let index: Int
+    let data: PreparedData
+    private let split: PreparedSplit?
+    let rows: ScoredRows
+    /// Takes the predictions back to original units.
+    let transform: TargetTransform?
 
-    private var split: PreparedSplit? { fold.data[split: "val"] }
+    init(fold: PreparedFold, rows: ScoredRows) {
+        self.init(
+            index: fold.index, data: fold.data, split: fold.data[split: "val"], rows: rows,
+            transform: fold.data.targetTransform)
+    }
+
+    init(
+        index: Int, data: PreparedData, split: PreparedSplit?, rows: ScoredRows, transform: TargetTransform?
+    ) {
+        self.index = index
+        self.data = data
+        self.split = split
+        self.rows = rows
+        self.transform = transform
+    }
 
     /// `predictions.csv` of a cross-validation: every row of the folds' validation parts, predicted by the model that
     /// did not train on it; in the order of the rows, then of the folds.
@@ -18,8 +37,8 @@ struct FoldPredictions {
         guard let first = all.first else { return Data() }
         let text = first.text
         let header =
-            ["row", "fold"] + text.targetHeader(first.fold.data.targetNames)
-            + text.predictionHeader(first.fold.data.targetNames) + text.probabilityHeader
+            ["row", "fold"] + text.targetHeader(first.data.targetNames)
+            + text.predictionHeader(first.data.targetNames) + text.probabilityHeader
             + first.spreadNames + (kept?.names ?? []).map(TableText.field)
         var lines: [(row: Int, fold: Int, line: String)] = []
         for part in all { lines += part.lines }
@@ -36,13 +55,11 @@ struct FoldPredictions {
     }
 
     private var text: PredictionText {
-        PredictionText(
-            task: fold.model.task, target: fold.data.target, transform: fold.data.targetTransform,
-            choice: rows.choice)
+        PredictionText(task: rows.task, target: data.target, transform: transform, choice: rows.choice)
     }
 
     private var spreadNames: [String] {
-        rows.spreads == nil ? [] : text.spreadColumns(fold.data.targetNames).map(TableText.field)
+        rows.spreads == nil ? [] : text.spreadColumns(data.targetNames).map(TableText.field)
     }
 
     private var lines: [(row: Int, fold: Int, line: String)] {
@@ -50,11 +67,11 @@ struct FoldPredictions {
         let columns = rows.task.predictionColumns
         return (0..<split.rows).map { row in
             let numbers = rows.predictions[(row * columns)..<((row + 1) * columns)]
-            var fields = ["\(split.rowIds[row])", "\(fold.index + 1)"] + text.target(split, row: row)
+            var fields = ["\(split.rowIds[row])", "\(index + 1)"] + text.target(split, row: row)
             fields += text.prediction(numbers)
             if rows.task.isClassification { fields += text.probabilities(numbers) }
             if let spreads = rows.spreads(ofRow: row) { fields += spreads.map(TableText.number) }
-            return (split.rowIds[row], fold.index, fields.joined(separator: ","))
+            return (split.rowIds[row], index, fields.joined(separator: ","))
         }
     }
 
@@ -71,7 +88,7 @@ struct FoldPredictions {
             positiveClass: first.rows.positiveClass)
         pooled.threshold = first.rows.threshold
         for part in all {
-            let rows = part.rows.inOriginalUnits(part.fold.data.targetTransform) ?? part.rows
+            let rows = part.rows.inOriginalUnits(part.transform) ?? part.rows
             pooled.predictions += rows.predictions
             pooled.targets += rows.targets
         }

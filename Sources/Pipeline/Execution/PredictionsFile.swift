@@ -13,16 +13,18 @@ enum PredictionsFile {
     /// - Parameter predictions: [rows, task.predictionColumns], row-major, in the space of training
     /// - Parameter spreads: how far the members of an ensemble are apart; nil of a single model
     /// - Parameter choice: how probabilities become classes
+    /// - Parameter transform: takes predictions back to original units, where it is not that of the data
     /// - Parameter rows: what the lines begin with, where it is known already
     /// - Parameter kept: columns of the source that the lines end with
     static func content(
         split: PreparedSplit, predictions: [Double], spreads: [Double]? = nil, task: PredictionTask,
-        data: PreparedData, choice: ClassChoice = ClassChoice(), rows known: PredictedRows? = nil,
+        data: PreparedData, transform: TargetTransform?? = nil, choice: ClassChoice = ClassChoice(),
+        rows known: PredictedRows? = nil,
         kept: KeptColumns? = nil
     ) -> Data {
         let rows = known ?? PredictedRows(split, task: task, data: data)
         let text = PredictionText(
-            task: task, target: data.target, transform: data.targetTransform, choice: choice)
+            task: task, target: data.target, transform: transform ?? data.targetTransform, choice: choice)
         let spreadNames = spreads == nil ? [] : text.spreadColumns(data.targetNames).map(TableText.field)
         let names = text.predictionHeader(data.targetNames) + text.probabilityHeader + spreadNames
         var bytes = rows.header(names + (kept?.names ?? []).map(TableText.field))

@@ -28,6 +28,7 @@ extension RunMetrics {
         epochs = each.map(\.epochs).max() ?? 0
         steps = each.reduce(0) { $0 + $1.steps }
         bestEpoch = nil
+        members = nil
         splits = Self.means(scored.map(\.splits))
         originalUnits = Self.means(scored.map(\.originalUnits))
         let means = Self.means(scored.compactMap(\.means))

@@ -34,6 +34,13 @@ extension RunMetrics {
         name(positive, spec.numberMetrics)
         let figures = Self.figures(result.splits.filter { !$0.means.isEmpty }) { $0.means }
         means = figures.isEmpty ? nil : figures
+        if let ensemble = spec.ensemble {
+            members = Members(
+                count: ensemble.members, share: ensemble.share.rawValue,
+                losses: Dictionary(
+                    result.splits.map { ($0.split, $0.memberLosses.map { $0.isFinite ? $0 : nil }) },
+                    uniquingKeysWith: { first, _ in first }))
+        }
     }
 
     private mutating func name(_ positive: PositiveClass?, _ metrics: [any Metric]) {

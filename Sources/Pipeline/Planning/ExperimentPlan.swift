@@ -153,6 +153,20 @@ package struct ExperimentPlan: Encodable, Sendable {
             return PlanNode(kind, name: name, detail: detail, place: placeText(origin))
         }
         var nodes: [PlanNode] = []
+        if let ensemble = spec.ensemble {
+            let shared =
+                switch ensemble.share {
+                case .tabm:
+                    "share the weights of linear layers, each with scales, biases and a last layer of its own"
+                case .mini: "share all but a first scale and the last layer"
+                case .none: "share nothing but the batches"
+                }
+            nodes.append(
+                PlanNode(
+                    .ensemble, name: "\(ensemble.members) members",
+                    detail: shared + "; predictions are averaged",
+                    place: placeText(ensemble.origin)))
+        }
         if let loss = spec.loss { nodes.append(node(.loss, "loss", type(of: loss.value).name, loss.origin)) }
         if let solver = spec.solver {
             nodes.append(node(.solver, "solver", type(of: solver.value).name, solver.origin))

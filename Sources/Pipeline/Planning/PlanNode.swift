@@ -1,7 +1,8 @@
 /// One stage of the pipeline as it would run.
 package struct PlanNode: Encodable, Sendable {
     package enum Kind: String, Encodable, Sendable {
-        case source, step, split, matrices, batches, layer, loss, solver, optimizer, schedule, training,
+        case source, step, split, matrices, batches, layer, ensemble, loss, solver, optimizer, schedule,
+            training,
             evaluation,
             artefacts
     }

@@ -63,11 +63,11 @@ package enum EvaluateRun {
             run, path: path, withTarget: true, grouping: run.groupColumns,
             allowsMissing: request.allowMissing, threads: threads)
         var sums = SplitScoresInParts(
-            task: data.plan.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
+            task: data.task, metrics: run.spec.numberMetrics, tables: run.spec.tableMetrics,
             targets: run.preprocessing.targets, transform: data.transform,
             positiveClass: run.positive.index(in: data.rows.target))
         let text = PredictionText(
-            task: data.plan.task, target: data.rows.target, transform: data.transform)
+            task: data.task, target: data.rows.target, transform: data.transform)
         var lost = 0
         var groups = GroupsInParts(run, data, path)
         output.warn(groups.warning)
@@ -91,6 +91,7 @@ package enum EvaluateRun {
         _ run: TrainedRun, _ split: String?, _ environment: [String: String], _ threads: Int,
         _ output: CommandOutput
     ) throws -> Evaluation {
+        if let blend = run.blend { return try ofBlend(run, blend, split, environment, threads, output) }
         let data = try ownData(run, environment, output)
         let names = data.splits.map(\.name)
         guard let name = split ?? PredictionsFile.split(of: data), let part = data[split: name] else {
@@ -131,6 +132,32 @@ package enum EvaluateRun {
                 metric: metric.metric.label, by: metric.columns,
                 splits: [part.name: GroupTables.table(metric, original, keys)])
         }
+    }
+
+    /// A blend on its own rows: each member predicts as it was prepared; of a cross-validation the rows that each fold
+    /// left out.
+    private static func ofBlend(
+        _ run: TrainedRun, _ known: RunBlend, _ split: String?, _ environment: [String: String],
+        _ threads: Int, _ output: CommandOutput
+    ) throws -> Evaluation {
+        var data = BlendData(environment: environment, output: output)
+        let members = try TrainedRun.members(of: known, run.directory, environment).map { member in
+            BlendMember(run: member.run, data: try data.data(of: member.run), weight: member.weight)
+        }
+        let blend = Blend(members: members, threads: threads)
+        let name = split ?? blend.predictedSplit ?? "val"
+        let parts = try blend.parts(named: name)
+        guard parts.count == 1, let part = parts.first else {
+            let reason =
+                parts.isEmpty
+                ? "its data have no part '\(name)', only \(blend.partNames.joined(separator: ", "))"
+                : "its trials are cross-validations: 'show' has the figures of the rows each fold left out; --data FILE "
+                    + "measures it on other rows"
+            throw RunError.refused(run: run.directory.id, reason: reason)
+        }
+        return Evaluation(
+            run: run, data: nil, scores: try blend.scores(part, name), target: part.data.target,
+            showsBaselines: true)
     }
 
     /// What the run's own model was trained and judged on; of a cross-validation, the fold that is asked for.

@@ -25,10 +25,12 @@ final class NewData {
     private struct Member {
         var rows: NewRows
         var predictor: Predictor
+        var weight: Double
     }
 
     let rows: NewRows
-    let plan: ModelPlan
+    /// What predictions are; two classes have a probability each where the models differ in it.
+    let task: PredictionTask
     /// What takes predictions back to original units; an average is in them already.
     let transform: TargetTransform?
     /// Columns of the file that the model does not use.
@@ -38,6 +40,7 @@ final class NewData {
     private let partRows: Int
     private let withTarget: Bool
     private let allowsMissing: Bool
+    private let withSpread: Bool
     /// Rows left out because a value is missing.
     private(set) var unusableRows = 0
     private(set) var rowCount = 0
@@ -63,8 +66,9 @@ final class NewData {
         self.withTarget = withTarget
         self.allowsMissing = allowsMissing
         decision = run.decision
+        withSpread = run.hasSpread
         let all = try run.models.map {
-            try NewRows($0.preprocessing, elementType: run.spec.realType.elementType)
+            try NewRows($0.preprocessing, elementType: ($0.spec ?? run.spec).realType.elementType)
         }
         rows = all[0]
         transform = all.count == 1 ? run.preprocessing.targetTransform : nil
@@ -85,12 +89,12 @@ final class NewData {
         ignored = reader.columnNames.filter { types[$0] == nil && !keeping.contains($0) }
         try reader.chooseColumns(types, keeping: keeping)
         var plans: [ModelPlan] = []
-        for member in all {
+        for (model, member) in zip(run.models, all) {
             guard member.target == rows.target else {
                 throw RunError.refused(
                     run: run.directory.id,
                     reason:
-                        "its folds know different classes, so their predictions have no average; choose one "
+                        "its models know different classes, so their predictions have no average; choose one "
                         + "with --fold")
             }
             // A column of tensors gives the model all of its numbers.
@@ -99,9 +103,10 @@ final class NewData {
                 names += [String](repeating: name, count: reader.width(of: name))
             }
             let columns = member.preprocessing.featureColumns(names)
-            plans.append(try run.plan(features: columns, target: member.target))
+            plans.append(try run.plan(features: columns, target: member.target, of: model))
         }
-        plan = plans[0]
+        let first = plans[0].task
+        task = plans.allSatisfy { $0.task == first } ? first : .classes(count: 2)
         let widest = plans.map(\.widestRow).max() ?? 1
         let partRows =
             partRows ?? max(256, min(1 << 16, Self.partNumbers / max(types.count, widest, 1)))
@@ -110,9 +115,9 @@ final class NewData {
             Member(
                 rows: rows,
                 predictor: try Predictor(
-                    plan: pair.0, elementType: run.spec.realType.elementType, threads: threads,
-                    weights: pair.1.weights, largestPart: partRows, positiveClass: positive,
-                    transform: pair.1.preprocessing.targetTransform))
+                    plan: pair.0, elementType: (pair.1.spec ?? run.spec).realType.elementType,
+                    threads: threads, weights: pair.1.weights, largestPart: partRows, positiveClass: positive,
+                    transform: pair.1.preprocessing.targetTransform), weight: pair.1.weight)
         }
     }
 
@@ -211,11 +216,8 @@ final class NewData {
             if members.count == 1 { losses = sum }
             return Part(table: table, prepared: prepared, scored: scored)
         }
-        let predictions = try member.predictor.predictions(prepared.features)
         return Part(
-            table: table, prepared: prepared,
-            scored: ScoredRows(
-                task: plan.task, predictions: predictions, targets: [], positiveClass: positive))
+            table: table, prepared: prepared, scored: try member.predictor.predicted(prepared.features))
     }
 
     /// The mean of what the models predict for the rows that all of them can take.
@@ -225,29 +227,16 @@ final class NewData {
         }
         var common = Set(parts[0].prepared.rows)
         for part in parts.dropFirst() { common.formIntersection(part.prepared.rows) }
-        let columns = plan.task.predictionColumns
         let rows = common.sorted()
-        var sums = [Double](repeating: 0, count: rows.count * columns)
-        var targets: [Double] = []
-        for (index, part) in parts.enumerated() {
-            let places = part.prepared.rows.indices.filter { common.contains(part.prepared.rows[$0]) }
-            for (row, place) in places.enumerated() {
-                for column in 0..<columns {
-                    sums[row * columns + column] += scored[index].predictions[place * columns + column]
-                }
-            }
-            guard index == 0, !scored[0].targets.isEmpty else { continue }
-            let width = scored[0].targets.count / max(1, part.prepared.rows.count)
-            for place in places { targets += scored[0].targets[(place * width)..<((place + 1) * width)] }
+        let chosen = zip(parts, scored).map { part, scored in
+            scored.gathering(part.prepared.rows.indices.filter { common.contains(part.prepared.rows[$0]) })
         }
         var result = parts[0]
         var seen: Set<Int> = []
         result.prepared.unusable = parts.flatMap(\.prepared.unusable)
             .filter { seen.insert($0.row).inserted }.sorted { $0.row < $1.row }
         result.prepared.rows = rows
-        result.scored = ScoredRows(
-            task: plan.task, predictions: sums.map { $0 / Double(parts.count) }, targets: targets,
-            positiveClass: parts[0].scored.positiveClass)
+        result.scored = PredictionMean.of(chosen, weights: members.map(\.weight), withSpread: withSpread)
         return result
     }
 }

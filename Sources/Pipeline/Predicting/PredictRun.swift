@@ -66,7 +66,7 @@ package enum PredictRun {
                 run, path: request.data, withTarget: false, keeping: columns.kept,
                 allowsMissing: request.allowMissing,
                 threads: ThreadCount.of(request.threads, run.spec), partRows: request.partRows)
-            if request.probabilities, !data.plan.task.isClassification {
+            if request.probabilities, !data.task.isClassification {
                 throw RunError.refused(
                     run: run.directory.id, reason: "it predicts numbers, which have no probabilities")
             }
@@ -87,12 +87,12 @@ package enum PredictRun {
         _ isInterrupted: () -> Bool
     ) throws -> Int {
         let text = PredictionText(
-            task: data.plan.task, target: data.rows.target, transform: data.transform,
+            task: data.task, target: data.rows.target, transform: data.transform,
             choice: ClassChoice(threshold: run.decision?.threshold, positive: data.positive))
         let output = try PredictionOutput(path: request.out)
         let probabilities = request.probabilities ? text.probabilityColumns : []
         let names = text.predictionColumns(run.preprocessing.targets)
-        let spreads = run.spec.ensemble == nil ? [] : text.spreadColumns(run.preprocessing.targets)
+        let spreads = run.hasSpread ? text.spreadColumns(run.preprocessing.targets) : []
         try output.line(try layout.header(names + probabilities + spreads))
         var first = 0
         var lost = 0
@@ -101,7 +101,7 @@ package enum PredictRun {
                 throw RunError.refused(
                     run: run.directory.id, reason: "the prediction was interrupted; nothing was written")
             }
-            let columns = data.plan.task.predictionColumns
+            let columns = data.task.predictionColumns
             let blank = [String](repeating: "", count: names.count + probabilities.count + spreads.count)
             var next = 0
             for row in 0..<part.table.rowCount {
@@ -153,7 +153,9 @@ package enum PredictRun {
         }
         output.warn(PredictionText.lostWarning(lost))
         let place = request.out == "-" ? "" : " in \(request.out)"
-        let means = run.models.count > 1 ? ", the mean of the models of \(run.models.count) folds" : ""
+        let means =
+            run.blend.map { ", the mean of a blend of \(NumberText.count($0.members.count, "trial"))" }
+            ?? (run.models.count > 1 ? ", the mean of the models of \(run.models.count) folds" : "")
         output.messages.line("predicted \(NumberText.count(data.rowCount, "row"))\(place)\(means)")
     }
 }

@@ -9,6 +9,10 @@ struct TrainedModel {
     var fold: Int?
     var preprocessing: Preprocessing
     var weights: SafetensorsFile
+    /// Its specification, where it is not the run's: that of a trial in a blend.
+    var spec: ExperimentSpec?
+    /// What its predictions count in the mean.
+    var weight = 1.0
 
     /// The models of a cross-validation: those of all folds that were trained, or the one that is asked for.
     ///

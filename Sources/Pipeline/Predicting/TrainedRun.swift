@@ -15,6 +15,8 @@ struct TrainedRun {
     let spec: ExperimentSpec
     /// At least one; several of a cross-validation, whose predictions are averaged.
     let models: [TrainedModel]
+    /// Nil unless it is a blend.
+    let blend: RunBlend?
     /// What a person should know before trusting the weights, such as that the run never finished.
     let remark: String?
 
@@ -29,7 +31,15 @@ struct TrainedRun {
         manifest = try directory.manifest()
         metrics = try directory.metrics()
         spec = try Self.specification(directory, manifest, environment)
-        if let split = spec.data.split.value as? any FoldSplit, split.foldCount > 1 {
+        blend = try RunBlend.of(directory)
+        if let blend {
+            guard fold == nil else {
+                throw RunError.refused(
+                    run: directory.id, reason: "it is a blend, which has no folds of its own")
+            }
+            models = try Self.models(of: blend, directory, environment)
+            remark = nil
+        } else if let split = spec.data.split.value as? any FoldSplit, split.foldCount > 1 {
             models = try TrainedModel.folds(directory, count: split.foldCount, fold: fold)
             let lacking = fold == nil ? split.foldCount - models.count : 0
             remark =
@@ -113,11 +123,44 @@ struct TrainedRun {
         }
     }
 
+    /// Whether predictions say how far the models, or the members of the model, are apart.
+    var hasSpread: Bool { blend != nil || spec.ensemble != nil }
+
+    /// The models of a blend, each with its share of the weight.
+    private static func models(
+        of blend: RunBlend, _ directory: RunDirectory, _ environment: [String: String]
+    ) throws -> [TrainedModel] {
+        let models = try members(of: blend, directory, environment).flatMap { member in
+            member.run.models.map { model in
+                var model = model
+                model.spec = member.run.spec
+                model.weight = member.weight / Double(member.run.models.count)
+                return model
+            }
+        }
+        guard !models.isEmpty else {
+            throw RunError.damaged(path: directory.file(RunFile.blend), reason: "it has no members")
+        }
+        return models
+    }
+
+    /// The trials a blend is made of.
+    static func members(
+        of blend: RunBlend, _ directory: RunDirectory, _ environment: [String: String]
+    ) throws -> [(run: TrainedRun, weight: Double)] {
+        try blend.members.map { member in
+            let folder = try RunDirectory(path: directory.file(RunFile.members) + "/" + member.folder)
+            return (try TrainedRun(folder, environment: environment), member.weight)
+        }
+    }
+
     /// The model on such features.
-    func plan(features: [FeatureColumn], target: TargetKind) throws -> ModelPlan {
+    ///
+    /// - Parameter model: one of the run's, where it has several
+    func plan(features: [FeatureColumn], target: TargetKind, of model: TrainedModel? = nil) throws -> ModelPlan {
         do {
             return try RunPreparation.model(
-                spec, features: features, target: target, positive: positive)
+                model?.spec ?? spec, features: features, target: target, positive: positive)
         } catch let error as DataDiagnostics {
             let reason = error.all.first?.message ?? "its model does not fit its data"
             throw RunError.damaged(path: directory.file(RunFile.resolved), reason: reason)
@@ -145,5 +188,13 @@ struct TrainedRun {
             options.delimiter = CSVOptions.likelyDelimiter(ofFile: path)
         }
         return options
+    }
+}
+
+extension RunBlend {
+    /// What a directory is a blend of; nil where it is none.
+    static func of(_ directory: RunDirectory) throws -> RunBlend? {
+        guard directory.exists(RunFile.blend) else { return nil }
+        return try RunJSON.decode(RunBlend.self, from: directory.file(RunFile.blend))
     }
 }

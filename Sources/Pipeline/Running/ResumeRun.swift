@@ -24,6 +24,11 @@ package enum ResumeRun {
             let request = request.withOverrideAsRun
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let directory = try RunDirectory(path: found.path, gate: gate)
+            if directory.exists(RunFile.blend) {
+                throw RunError.refused(
+                    run: directory.id,
+                    reason: "it is a blend, which has nothing to train; 'assay blend' makes another")
+            }
             let lock = try lock(directory)
             defer { withExtendedLifetime(lock) {} }
             let attempt = try ResumeAttempt(directory, request, environment: environment)

@@ -14,6 +14,7 @@ struct RunSummary {
         var lines: [String] = []
         if let metrics {
             lines += [""] + MetricsTable(metrics).lines(terminal)
+            lines += MembersText.lines(metrics)
             lines += VerdictText.lines(metrics, manifest, manifest.status, path: path, terminal)
         }
         lines += ["", "  " + facts.joined(separator: " · ")]

@@ -39,6 +39,10 @@ package enum RunFile {
     package static let preprocessing = "preprocessing.json"
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
+    /// Of a blend: which trials it is made of.
+    package static let blend = "blend.json"
+    /// Of a blend: the folder of their models.
+    package static let members = "members"
     package static let log = "log.txt"
     /// What a person says about the run; written by `assay label` only.
     package static let labels = "labels.json"
@@ -59,7 +63,7 @@ package enum RunFile {
     /// What every complete run has, in the order they are listed for people.
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
-        preprocessing, splits,
+        preprocessing, splits, blend,
         lastCheckpoint, bestCheckpoint, events, log,
     ]
 

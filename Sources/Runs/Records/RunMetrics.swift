@@ -42,6 +42,8 @@ package struct RunMetrics: Codable, Equatable, Sendable {
     package var decision: Decision?
     /// Each fold's figures; nil unless the run was a cross-validation. The other figures are then means over the folds.
     package var crossValidation: CrossValidation?
+    /// Nil unless the model is an ensemble, and of a cross-validation.
+    package var members: Members?
 
     /// Numbers per pair of classes: rows are classes of the target, columns predicted classes.
     package struct ClassTable: Codable, Equatable, Sendable {
@@ -69,7 +71,7 @@ package struct RunMetrics: Codable, Equatable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case epochs, steps, monitor, weights, names, positive, headline, rows, splits, baselines, directions,
-            tables, means, groups, decision
+            tables, means, groups, decision, members
         case bestEpoch = "best_epoch"
         case originalUnits = "original_units"
         case trainingSeconds = "training_seconds"

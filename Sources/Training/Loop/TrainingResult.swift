@@ -122,3 +122,13 @@ package struct TrialResult: Sendable {
     /// Whether the weights are good for predictions and comparisons.
     package var isScored: Bool { status.hasScores && !splits.isEmpty }
 }
+
+extension TrialResult {
+    /// What figures come from that no training of its own gave: those of a blend.
+    package init(splits: [SplitScores], baselines: [BaselineScores] = []) {
+        self.init(
+            status: .completed, epochs: 0, steps: 0, bestEpoch: nil, monitor: "", lastEpoch: nil,
+            splits: splits,
+            baselines: baselines)
+    }
+}

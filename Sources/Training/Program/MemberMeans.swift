@@ -54,13 +54,13 @@ struct MemberMeans {
                 spreads[column] = (scales[column] ?? 1) * spread(around: means[column]) { value($0, column) }
                 continue
             }
-            let curve = { (value: Double) in transform.inverted(value, column: column) }
-            let own = (0..<members).map { curve(value($0, column)) }
+            let own = (0..<members).map { transform.inverted(value($0, column), column: column) }
             let mean = own.reduce(0, +) / Double(members)
             spreads[column] = spread(around: mean) { own[$0] }
             guard mean.isFinite else { continue }
             let range = (0..<members).map { value($0, column) }
-            means[column] = place(of: mean, from: range.min() ?? 0, to: range.max() ?? 0, curve)
+            means[column] = transform.place(
+                of: mean, from: range.min() ?? 0, to: range.max() ?? 0, column: column)
         }
     }
 
@@ -72,23 +72,5 @@ struct MemberMeans {
             squares += distance * distance
         }
         return (squares / Double(members - 1)).squareRoot()
-    }
-
-    /// The number between two others that a growing or falling curve takes to `target`: by halving, mended by secants.
-    private func place(
-        of target: Double, from low: Double, to high: Double, _ curve: (Double) -> Double
-    ) -> Double {
-        var (a, b) = (low, high)
-        var (left, right) = (curve(a) - target, curve(b) - target)
-        guard left.isFinite, right.isFinite, left * right < 0 else { return left == 0 || right != 0 ? a : b }
-        for step in 0..<200 {
-            let secant = (a * right - b * left) / (right - left)
-            let middle = step.isMultiple(of: 3) || !secant.isFinite ? a + (b - a) / 2 : secant
-            guard middle > min(a, b), middle < max(a, b) else { break }
-            let value = curve(middle) - target
-            if value == 0 { return middle }
-            if value * left < 0 { (b, right) = (middle, value) } else { (a, left) = (middle, value) }
-        }
-        return abs(left) < abs(right) ? a : b
     }
 }

@@ -59,10 +59,17 @@ package final class Predictor {
 
     /// [rows, task.predictionColumns], in the space of training.
     package func predictions(_ features: DataMatrix) throws -> [Double] {
+        try predicted(features).predictions
+    }
+
+    /// Predictions without targets, and how far the members of an ensemble are apart.
+    package func predicted(_ features: DataMatrix) throws -> ScoredRows {
         let targets = DataMatrix(
             rows: features.rows, columns: plan.task.targetColumns,
             buffer: try Buffer(allocating: elementType, count: features.rows * plan.task.targetColumns))
-        return try scored(features, targets: targets).rows.predictions
+        var rows = try scored(features, targets: targets).rows
+        rows.targets = []
+        return rows
     }
 
     /// Predictions beside their targets, and the mean loss.

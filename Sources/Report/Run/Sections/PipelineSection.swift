@@ -21,7 +21,7 @@ package enum PipelineSection: RunSection {
         switch kind {
         case "source", "split", "matrices": 0
         case "step": 4
-        case "layer": 1
+        case "layer", "ensemble": 1
         case "loss", "solver", "optimizer", "schedule": 2
         case "batches", "training", "evaluation": 3
         default: 7

@@ -1,0 +1,30 @@
+extension RunMetrics {
+    /// What each member of an ensemble gives by itself.
+    package struct Members: Codable, Equatable, Sendable {
+        package var count: Int
+        /// What they share: tabm, mini or none.
+        package var share: String
+        /// Split name → the loss of each member; a loss that is not a number is null.
+        package var losses: [String: [Double?]]
+
+        package init(count: Int, share: String, losses: [String: [Double?]]) {
+            self.count = count
+            self.share = share
+            self.losses = losses
+        }
+
+        /// The lowest, the mean and the highest loss; nil where one is not a number.
+        package func range(of split: String) -> (low: Double, mean: Double, high: Double)? {
+            let all = losses[split] ?? []
+            let known = all.compactMap(\.self)
+            guard known.count == all.count, let low = known.min(), let high = known.max() else { return nil }
+            return (low, known.reduce(0, +) / Double(known.count), high)
+        }
+    }
+
+    /// The split that members are shown on: the one that decided, else the first there is.
+    package var memberSplit: String? {
+        guard let members else { return nil }
+        return ["val", "test", "train"].first { members.losses[$0] != nil }
+    }
+}
