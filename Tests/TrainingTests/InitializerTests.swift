@@ -57,6 +57,13 @@ struct InitializerTests {
                 == [Double](repeating: -2, count: 2400))
     }
 
+    /// 2,400 signs: the mean of fair ones has the deviation 1/√2400 = 0.0204.
+    @Test func signsAreFair() {
+        let values = RandomSignsInitializer().values(for: shape, drawing: draws)
+        #expect(Set(values) == [-1, 1])
+        #expect(abs(spread(values).mean) < 0.08)
+    }
+
     /// A parameter's draws depend on seed and number alone: a longer array begins like a shorter one.
     @Test func drawsAreAFunctionOfSeedParameterAndElement() {
         let long = draws.uniform(count: 50)

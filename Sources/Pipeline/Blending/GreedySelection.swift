@@ -9,11 +9,11 @@ import Synchronization
 /// equally good numbers of picks the smaller one: candidates come best first.
 ///
 /// - Source: Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble selection from libraries of models", 2004
-struct GreedySelection {
+package struct GreedySelection {
     /// The picks that count.
-    private(set) var picks: [Int] = []
+    package private(set) var picks: [Int] = []
     /// What the mean of the first one, two … picks reaches; NaN where it is not defined.
-    private(set) var curve: [Double] = []
+    package private(set) var curve: [Double] = []
 
     /// - Parameters:
     ///   - candidates: of each model what it predicts for the rows of each part
@@ -21,7 +21,7 @@ struct GreedySelection {
     ///   - isBetter: whether the first of two values is to be preferred
     ///   - workers: threads; none of them changes what is picked
     ///   - value: what predictions for the parts reach; called from several threads at once
-    init(
+    package init(
         _ candidates: [[[Double]]], size: Int, workers: Int = 1, isBetter: (Double, Double) -> Bool,
         value: @Sendable ([[Double]]) -> Double
     ) {

@@ -24,6 +24,8 @@ package struct RunContents: Sendable {
     package let images: RunImages?
     package let response: RunResponse?
     package let profile: RunProfile?
+    /// Nil unless it is a blend.
+    package let blend: RunBlend?
 
     package init(_ directory: RunDirectory) throws {
         self.directory = directory
@@ -42,6 +44,7 @@ package struct RunContents: Sendable {
         coefficients = try? RunJSON.decode(RunCoefficients.self, from: directory.file(RunFile.coefficients))
         images = try? RunJSON.decode(RunImages.self, from: directory.file(RunFile.images))
         response = try? RunJSON.decode(RunResponse.self, from: directory.file(RunFile.response))
+        blend = try? RunJSON.decode(RunBlend.self, from: directory.file(RunFile.blend))
         profile = try? RunJSON.decode(RunProfile.self, from: directory.file(RunFile.profile))
     }
 

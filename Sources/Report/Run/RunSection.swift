@@ -19,6 +19,7 @@ package enum RunSectionRegistry {
         FoldsSection.self,
         GroupsSection.self,
         CurvesSection.self,
+        BlendSection.self,
         MembersSection.self,
         RegressionSection.self,
         ClassificationSection.self,

@@ -16,6 +16,7 @@ struct TinyExperiment {
     var metrics: [any Metric] = []
     var penalties: [any Penalty] = []
     var initializer: (any Initializer)?
+    var ensemble: EnsembleSection?
     /// What the training rows count.
     var weights: [Double]?
     var elementType = ElementType.float32
@@ -30,7 +31,8 @@ struct TinyExperiment {
         var diagnostics = DiagnosticBag()
         let plan = ModelPlan.infer(
             layers: layers.map { Located(value: $0, origin: .defaultValue) }, weightInitializer: initializer,
-            loss: Located(value: loss, origin: .defaultValue), input: [features[0].count], target: target,
+            loss: Located(value: loss, origin: .defaultValue), input: [features[0].count],
+            ensemble: ensemble, target: target,
             place: .defaultValue, diagnostics: &diagnostics)
         guard var plan else { throw TrainingError(diagnostics.all.map(\.message).joined(separator: "; ")) }
         plan.freeze(freeze)

@@ -1,0 +1,142 @@
+import Foundation
+import Pipeline
+import Runs
+import TestSupport
+import Testing
+
+/// Sweeps whose trials are averaged as one run.
+@Suite("Blends")
+struct BlendTests {
+    private static let grid =
+        "sweep: {parameters: {optimizer.lr: [0.2, 0.05, 0.01], train.batch_size: [4, 8]}, keep: all}\n"
+
+    private func blend(
+        _ sweep: SweepWorkspace, objective: String? = nil, size: Int = 10, threads: Int = 1
+    ) -> CommandStatus {
+        BlendSweep.perform(
+            BlendRequest(
+                sweep: "latest", runsFolder: sweep.workspace.runsFolder, size: size, objective: objective,
+                threads: threads),
+            output: sweep.workspace.silent, environment: sweep.workspace.environment)
+    }
+
+    private func rows(_ path: String) throws -> [[String]] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+
+    private func blended(_ sweep: SweepWorkspace) throws -> (RunDirectory, RunBlend) {
+        let run = try #require(sweep.workspace.runs.last)
+        let text = try #require(FileManager.default.contents(atPath: run.file(RunFile.blend)))
+        return (run, try JSONDecoder().decode(RunBlend.self, from: text))
+    }
+
+    /// Rows 1 and 2, targets 0, mean absolute errors. A = (1, -1), B = (-1, 1), C = (½, ½).
+    ///
+    ///     C ½ → C A (¾, -¼) ½, the first of three equal ones → C A B (⅙, ⅙) ⅙ → C A B A (⅜, -⅛) ¼
+    @Test("models are picked as by hand")
+    func greedy() {
+        let models = [[[1.0, -1]], [[-1.0, 1]], [[0.5, 0.5]]]
+        let found = GreedySelection(models, size: 4, isBetter: <) { parts in
+            (abs(parts[0][0]) + abs(parts[0][1])) / 2
+        }
+        #expect(found.picks == [2, 0, 1])
+        #expect(found.curve.count == 4 && found.curve.prefix(2) == [0.5, 0.5])
+        #expect(abs(found.curve[2] - 1.0 / 6) < 1e-12 && abs(found.curve[3] - 0.25) < 1e-12)
+        let none = GreedySelection(models, size: 4, isBetter: <) { _ in .nan }
+        #expect(none.picks.isEmpty && none.curve.isEmpty)
+        #expect(GreedySelection([], size: 4, isBetter: <) { _ in 0 }.picks.isEmpty)
+    }
+
+    @Test("a blend is a run that predicts, evaluates and shows")
+    func isARun() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep(Self.grid)
+        #expect(blend(sweep) == .done)
+        let (run, blend) = try blended(sweep)
+        #expect(blend.candidates == 6 && blend.finished == 6 && blend.objective == "val_loss")
+        #expect(abs(blend.members.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+        let best = try #require(try sweep.directory().state().ranking.first?.objective)
+        #expect(try #require(blend.curve[0]) == best, "the first pick is the best trial")
+        #expect(try #require(blend.value) <= best)
+        let metrics = try #require(try run.metrics())
+        let loss = try #require(metrics.splits["val"]?["loss"] ?? nil)
+        #expect(abs(loss - (try #require(blend.value))) < 1e-12)
+        #expect(metrics.originalUnits["test"] == nil || metrics.splits["test"] != nil)
+        let written = try rows(run.file(RunFile.predictions))
+        let out = sweep.workspace.folder.file("out.csv")
+        let status = PredictRun.perform(
+            PredictRequest(
+                run: run.path, data: sweep.workspace.folder.file("data/plants.csv"), out: out,
+                runsFolder: sweep.workspace.runsFolder, threads: 1),
+            output: sweep.workspace.silent, environment: sweep.workspace.environment)
+        #expect(status == .done)
+        let predicted = try rows(out)
+        for row in written.dropFirst() {
+            let number = try #require(Int(row[0]))
+            let (first, second) = (try #require(Double(row[2])), try #require(Double(predicted[number + 1][1])))
+            #expect(abs(first - second) < 1e-9 * max(1, abs(first)))
+        }
+        let evaluated = EvaluateRun.perform(
+            EvaluateRequest(run: run.path, runsFolder: sweep.workspace.runsFolder, threads: 1),
+            output: sweep.workspace.silent, environment: sweep.workspace.environment)
+        #expect(evaluated == .done)
+        #expect(sweep.workspace.resume(run: run.path).status == .failed)
+        #expect(run.exists(RunFile.report))
+    }
+
+    @Test("the trials may be gone, and threads change nothing")
+    func standsAlone() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep(Self.grid)
+        #expect(blend(sweep) == .done)
+        let (first, one) = try blended(sweep)
+        #expect(blend(sweep, threads: 2) == .done)
+        let (second, two) = try blended(sweep)
+        #expect(one == two)
+        #expect(
+            try rows(first.file(RunFile.predictions)) == rows(second.file(RunFile.predictions)))
+        try FileManager.default.removeItem(atPath: try sweep.directory().path)
+        let status = PredictRun.perform(
+            PredictRequest(
+                run: first.path, data: sweep.workspace.folder.file("data/plants.csv"),
+                out: sweep.workspace.folder.file("out.csv"), runsFolder: sweep.workspace.runsFolder, threads: 1),
+            output: sweep.workspace.silent, environment: sweep.workspace.environment)
+        #expect(status == .done)
+    }
+
+    @Test("cross-validations blend by the rows their folds leave out")
+    func folds() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep("data: {split: {k_fold: 3}}\n" + Self.grid)
+        #expect(blend(sweep) == .done)
+        let (run, _) = try blended(sweep)
+        let written = try rows(run.file(RunFile.predictions))
+        #expect(written[0] == ["row", "fold", "target", "prediction", "spread"])
+        #expect(try run.metrics()?.crossValidation?.folds.count == 3)
+    }
+
+    @Test("trials may prepare the features differently")
+    func differentSteps() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep(
+            "sweep: {parameters: {data.steps: [[{drop: [kind, fruit]}], [{drop: [kind, fruit]}, {standardize: features}]]}, "
+                + "keep: all}\n")
+        #expect(blend(sweep, objective: "val_mse") == .done)
+        #expect(try blended(sweep).1.candidates == 2)
+    }
+
+    @Test("what cannot be blended is refused")
+    func refusals() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep("sweep: {parameters: {seed: [1, 2]}, keep: all}\n")
+        #expect(blend(sweep) == .failed)
+        try sweep.sweep("sweep: {parameters: {optimizer.lr: [0.1, 0.2]}, keep: 0}\n")
+        #expect(blend(sweep) == .failed)
+        try sweep.sweep(Self.grid)
+        #expect(blend(sweep, objective: "val_accuracy") == .invalid)
+        #expect(blend(sweep, objective: "train_loss") == .invalid)
+        #expect(blend(sweep, objective: "r2") == .done)
+    }
+}
