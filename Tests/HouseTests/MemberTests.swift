@@ -61,6 +61,7 @@ enum Members {
         "PredefinedSplit": "the default of a source in parts",
         "RandomSampler": "tpe begins with it",
         "RandomSplit": "the words of a check name it",
+        "RandomSignsInitializer": "the first scales of the members of an ensemble",
         "RangeDomain": "the command line's words stand for domains",
         "ReLULayer": "the default activation of mlp",
         "SELULayer": "the default activation of parametric_activation",

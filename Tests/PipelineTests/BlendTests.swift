@@ -38,15 +38,15 @@ struct BlendTests {
     @Test("models are picked as by hand")
     func greedy() {
         let models = [[[1.0, -1]], [[-1.0, 1]], [[0.5, 0.5]]]
-        let found = GreedySelection(models, size: 4, isBetter: <) { parts in
+        let found = GreedySelection(models, size: 4, isHigherBetter: false) { parts in
             (abs(parts[0][0]) + abs(parts[0][1])) / 2
         }
         #expect(found.picks == [2, 0, 1])
         #expect(found.curve.count == 4 && found.curve.prefix(2) == [0.5, 0.5])
         #expect(abs(found.curve[2] - 1.0 / 6) < 1e-12 && abs(found.curve[3] - 0.25) < 1e-12)
-        let none = GreedySelection(models, size: 4, isBetter: <) { _ in .nan }
+        let none = GreedySelection(models, size: 4, isHigherBetter: false) { _ in .nan }
         #expect(none.picks.isEmpty && none.curve.isEmpty)
-        #expect(GreedySelection([], size: 4, isBetter: <) { _ in 0 }.picks.isEmpty)
+        #expect(GreedySelection([], size: 4, isHigherBetter: false) { _ in 0 }.picks.isEmpty)
     }
 
     @Test("a blend is a run that predicts, evaluates and shows")
@@ -75,7 +75,9 @@ struct BlendTests {
         let predicted = try rows(out)
         for row in written.dropFirst() {
             let number = try #require(Int(row[0]))
-            let (first, second) = (try #require(Double(row[2])), try #require(Double(predicted[number + 1][1])))
+            let (first, second) = (
+                try #require(Double(row[2])), try #require(Double(predicted[number + 1][1]))
+            )
             #expect(abs(first - second) < 1e-9 * max(1, abs(first)))
         }
         let evaluated = EvaluateRun.perform(
@@ -101,7 +103,8 @@ struct BlendTests {
         let status = PredictRun.perform(
             PredictRequest(
                 run: first.path, data: sweep.workspace.folder.file("data/plants.csv"),
-                out: sweep.workspace.folder.file("out.csv"), runsFolder: sweep.workspace.runsFolder, threads: 1),
+                out: sweep.workspace.folder.file("out.csv"), runsFolder: sweep.workspace.runsFolder,
+                threads: 1),
             output: sweep.workspace.silent, environment: sweep.workspace.environment)
         #expect(status == .done)
     }

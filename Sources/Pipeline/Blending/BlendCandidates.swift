@@ -117,21 +117,13 @@ struct BlendCandidates {
         }
         // In each fold all rows are told alike.
         let alike = spaces.indices.map { fold in PredictionMean.alike(averaged.map { $0[fold] }) }
-        let judges = try spaces.indices.map { try objective.judge(members[0], fold: $0) }
-        let objective = objective
+        var judges: [@Sendable (ScoredRows) -> Double] = []
+        for fold in spaces.indices { judges.append(try objective.judge(members[0], fold: fold)) }
+        let judged = BlendJudge(rows: alike.map { $0[0] }, judges: judges)
+        let models = averaged.indices.map { member in alike.map { $0[member].predictions } }
         let selection = GreedySelection(
-            averaged.indices.map { member in alike.map { $0[member].predictions } }, size: size,
-            workers: judges.isEmpty || objective.isLoss ? 1 : threads,
-            isBetter: { objective.isHigherBetter ? $0 > $1 : $0 < $1 }
-        ) { means in
-            var sum = 0.0
-            for (fold, values) in means.enumerated() {
-                var rows = alike[fold][0]
-                rows.predictions = values
-                sum += judges[fold](rows)
-            }
-            return sum / Double(means.count)
-        }
+            models, size: size, workers: objective.isLoss ? 1 : threads,
+            isHigherBetter: objective.isHigherBetter, value: judged.value)
         guard !selection.picks.isEmpty else {
             throw CommandFailure(
                 .run,
@@ -139,5 +131,23 @@ struct BlendCandidates {
                     + "with --objective", status: .failed)
         }
         return selection
+    }
+}
+
+/// The mean over the folds of what predictions reach.
+private struct BlendJudge: Sendable {
+    /// Of each fold, with the targets.
+    let rows: [ScoredRows]
+    let judges: [@Sendable (ScoredRows) -> Double]
+
+    @Sendable
+    func value(_ predictions: [[Double]]) -> Double {
+        var sum = 0.0
+        for (fold, values) in predictions.enumerated() {
+            var own = rows[fold]
+            own.predictions = values
+            sum += judges[fold](own)
+        }
+        return sum / Double(max(predictions.count, 1))
     }
 }

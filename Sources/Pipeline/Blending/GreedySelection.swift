@@ -18,11 +18,11 @@ package struct GreedySelection {
     /// - Parameters:
     ///   - candidates: of each model what it predicts for the rows of each part
     ///   - size: picks to try
-    ///   - isBetter: whether the first of two values is to be preferred
+    ///   - isHigherBetter: whether the greater of two values is to be preferred
     ///   - workers: threads; none of them changes what is picked
     ///   - value: what predictions for the parts reach; called from several threads at once
     package init(
-        _ candidates: [[[Double]]], size: Int, workers: Int = 1, isBetter: (Double, Double) -> Bool,
+        _ candidates: [[[Double]]], size: Int, workers: Int = 1, isHigherBetter: Bool,
         value: @Sendable ([[Double]]) -> Double
     ) {
         guard let first = candidates.first else { return }
@@ -40,23 +40,29 @@ package struct GreedySelection {
                 found.withLock { $0[place] = reached }
             }
             let values = found.withLock { $0 }
-            guard let pick = Self.best(values, isBetter) else { break }
+            guard let pick = Self.best(values, isHigherBetter) else { break }
             all.append(pick)
             curve.append(values[pick])
             for part in sums.indices {
                 for place in sums[part].indices { sums[part][place] += candidates[pick][part][place] }
             }
-            if best.map({ isBetter(values[pick], $0.value) }) ?? true { best = (all.count, values[pick]) }
+            if best.map({ Self.isBetter(values[pick], $0.value, isHigherBetter) }) ?? true {
+                best = (all.count, values[pick])
+            }
         }
         picks = Array(all.prefix(best?.count ?? 0))
     }
 
     /// The first of the best; nil when none is a number.
-    private static func best(_ values: [Double], _ isBetter: (Double, Double) -> Bool) -> Int? {
+    private static func best(_ values: [Double], _ isHigherBetter: Bool) -> Int? {
         var best: Int?
         for (place, value) in values.enumerated() where !value.isNaN {
-            if best.map({ isBetter(value, values[$0]) }) ?? true { best = place }
+            if best.map({ isBetter(value, values[$0], isHigherBetter) }) ?? true { best = place }
         }
         return best
+    }
+
+    private static func isBetter(_ value: Double, _ other: Double, _ isHigherBetter: Bool) -> Bool {
+        isHigherBetter ? value > other : value < other
     }
 }

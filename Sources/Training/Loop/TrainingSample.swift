@@ -1,27 +1,30 @@
 import Data
 import Kernels
 
-/// The training rows that metrics are measured on after an epoch: all of them, or 10,000 drawn once from the seed.
+/// The training rows that metrics are measured on after an epoch: all of them, or 10,000 drawn once from the seed, of
+/// an ensemble so many fewer that they cost no more, but at least 500.
 ///
 /// Which rows they are depends on the seed and the number of rows alone, so that an interruption, a longer budget or
 /// the other trials of a stack change nothing.
 struct TrainingSample {
     static let largest = 10_000
 
+    static func largest(members: Int) -> Int { members == 1 ? largest : max(500, largest / members) }
+
     /// The trials these rows stand for: those of one seed.
     let trials: [Int]
     /// One for each table of the stack.
     let sets: [PreparedSplit]
 
-    static func all(of trials: [TrialSettings], data: StackData) throws -> [TrainingSample] {
+    static func all(of trials: [TrialSettings], data: StackData, members: Int) throws -> [TrainingSample] {
         let sets = data.parts(named: "train")
-        guard let rows = sets.first?.rows, rows > largest else {
+        guard let rows = sets.first?.rows, rows > largest(members: members) else {
             return [TrainingSample(trials: Array(trials.indices), sets: sets)]
         }
         var seeds: [UInt64] = []
         for trial in trials where !seeds.contains(trial.seed) { seeds.append(trial.seed) }
         return try seeds.map { seed in
-            let chosen = Self.rows(of: rows, seed: seed)
+            let chosen = Self.rows(of: rows, seed: seed, at: largest(members: members))
             return TrainingSample(
                 trials: trials.indices.filter { trials[$0].seed == seed },
                 sets: try sets.map { try $0.gathering(chosen, name: "train, drawn with seed \(seed)") })
@@ -29,7 +32,7 @@ struct TrainingSample {
     }
 
     /// Ascending.
-    static func rows(of count: Int, seed: UInt64) -> [Int] {
+    static func rows(of count: Int, seed: UInt64, at largest: Int = largest) -> [Int] {
         let order = Buffer(.int32, count: count)
         let key = RandomKey(seed: seed, stream: .metrics)
         Permutation.fill(order.typed(Int32.self), count: count, key: key, position: RandomPosition())

@@ -84,11 +84,12 @@ package final class TrainingSession {
         }
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 && data.isShared ? 1 : trials.count
-        let graphs = TrainingGraphs(
+        var graphs = TrainingGraphs(
             plan: settings.plan, realType: settings.elementType, trials: trials.count, orders: orders,
             tables: data.tables, optimizer: first.optimizer,
             options: StepOptions(settings, hasRowWeights: !rowWeights.isEmpty),
             numbers: TrialNumbers(trials, settings: settings))
+        graphs.dealsRows = budget.shuffles
         programs = try StepPrograms(
             graphs: graphs, budget: budget,
             tables: try TrainingTables(data, rowWeights, settings.elementType),
@@ -113,7 +114,7 @@ package final class TrainingSession {
         order = orderBuffer.typed(Int32.self)
         trainingSamples =
             metricParts.contains(.train) && !settings.metrics.isEmpty
-            ? try TrainingSample.all(of: trials, data: data) : []
+            ? try TrainingSample.all(of: trials, data: data, members: settings.plan.members) : []
         log = StepLog(trials: trials.count)
         if checkpoints.isEmpty {
             initializeParameters()

@@ -18,6 +18,8 @@ import Spec
 package struct EnsemblePlan: Sendable, Hashable {
     package let members: Int
     package let share: EnsembleSection.Sharing
+    /// How many members see each row of a batch, at least.
+    let membersPerRow: Int
     /// How many layers come before the members part.
     let trunk: Int
     /// The places of the first and of the last linear layer, such as `0` or `2.1`.
@@ -37,6 +39,7 @@ package struct EnsemblePlan: Sendable, Hashable {
     init(_ section: EnsembleSection, layers: [LayerSummary]) throws {
         members = section.members
         share = section.share
+        membersPerRow = min(section.membersPerRow ?? section.members, section.members)
         let linear = layers.filter { $0.type == LinearLayer.name }
         first = linear.first?.path
         last = linear.last?.path
@@ -58,6 +61,14 @@ package struct EnsemblePlan: Sendable, Hashable {
         }
     }
 
+    /// Into how many equal pieces a batch is cut; each member sees one of them, member m piece m modulo their number. A
+    /// divisor of the members; a few rows at the end of a batch may be left over, which no member sees in that step.
+    func pieces(ofBatch rows: Int) -> Int {
+        (1...members).last {
+            members.isMultiple(of: $0) && members / $0 >= membersPerRow && (rows >= 2 * $0 || $0 == 1)
+        } ?? 1
+    }
+
     func linear(at path: String) -> Linear {
         guard share != .none, path != last else { return Linear() }
         return Linear(
@@ -73,5 +84,18 @@ package struct EnsemblePlan: Sendable, Hashable {
         case .tabm: axes < 2 || path == last
         case .mini: path == last
         }
+    }
+
+    /// Rows [S, B, …] as the members see them: [S·members, B / pieces, …], each its piece of the batch. Rows that all
+    /// trials share, and all members see, stay as they are.
+    func dealt(_ rows: Tensor, pieces: Int) -> Tensor {
+        let (sets, batch) = (rows.shape[0], rows.shape[1])
+        let rest = Array(rows.shape.dimensions.dropFirst(2))
+        guard pieces > 1 || sets > 1 else { return rows }
+        let length = batch / pieces
+        let whole = length * pieces == batch ? rows : rows.sliced(axis: 1, range: 0..<(length * pieces))
+        return whole.reshaped(to: Shape([sets, 1, pieces, length] + rest))
+            .broadcast(to: Shape([sets, members / pieces, pieces, length] + rest))
+            .reshaped(to: Shape([sets * members, length] + rest))
     }
 }

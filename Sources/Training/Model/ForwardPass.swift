@@ -17,6 +17,8 @@ package final class ForwardPass {
     private let numbers: [String: Tensor]
     private let ensemble: EnsemblePlan?
     private let trials: Int
+    /// Into how many pieces members deal the batch out.
+    private let pieces: Int
     /// How often each trial lies on the trial axis: the members of an ensemble once they have parted, else 1.
     private(set) var members = 1
     private let usedColumns: [String: [FeatureColumn]]
@@ -45,8 +47,8 @@ package final class ForwardPass {
     package init(
         graph: Graph, parameters: [String: Tensor], states: [String: Tensor] = [:], isTraining: Bool,
         random: RandomInputs?, numbers: [String: Tensor] = [:], ensemble: EnsemblePlan? = nil,
-        trials: Int = 1, usedColumns: [String: [FeatureColumn]] = [:], isStarting: Bool = false,
-        frozen: Set<String> = []
+        trials: Int = 1, pieces: Int = 1, usedColumns: [String: [FeatureColumn]] = [:],
+        isStarting: Bool = false, frozen: Set<String> = []
     ) {
         self.graph = graph
         self.parameters = parameters
@@ -59,6 +61,7 @@ package final class ForwardPass {
         self.usedColumns = usedColumns
         self.isStarting = isStarting
         self.frozen = frozen
+        self.pieces = pieces
     }
 
     /// Whether a state of the layer being built is to stay as it is although the graph trains.
@@ -140,8 +143,7 @@ package final class ForwardPass {
         for (index, layer) in layers.enumerated() {
             if path.isEmpty, let ensemble, members == 1, index >= ensemble.trunk {
                 members = ensemble.members
-                // Rows that all trials share are shared by their members as well.
-                if value.shape[0] > 1 { value = forEachMember(value) }
+                value = ensemble.dealt(value, pieces: pieces)
             }
             value = try apply(layer, named: "\(index)", to: value)
         }

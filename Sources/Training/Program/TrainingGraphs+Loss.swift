@@ -16,8 +16,9 @@ extension TrainingGraphs {
     func meanLoss(outputs: Tensor, targets: Tensor, weights: Tensor?) throws -> (
         mean: Tensor, divisor: Tensor?, objective: Tensor
     ) {
-        let targets = forEachMember(targets)
-        let weights = weights.map(forEachMember)
+        let pieces = pieces(ofBatch: targets.shape[1])
+        let targets = dealt(targets, pieces)
+        let weights = weights.map { dealt($0, pieces) }
         let losses = plan.loss.value.rowLosses(outputs: outputs, targets: targets)  // [T, B]
         let own = plan.loss.value.rowWeights(targets: targets)
         try outputs.graph.check()
@@ -33,13 +34,7 @@ extension TrainingGraphs {
         let divisor = total.sum(axes: [1]).broadcast(to: sum.shape)
         // A batch whose rows all count nothing has the loss 0 and no gradient.
         let mean = rooted(sum / maximum(divisor, 1e-30))
-        // All members read the same rows.
-        let ofFirst =
-            plan.members == 1
-            ? divisor
-            : divisor.reshaped(to: [trials, plan.members]).sliced(axis: 1, range: 0..<1).reshaped(to: [trials]
-            )
-        return (overMembers(mean, sums: false), ofFirst, objective(mean))
+        return (overMembers(mean, sums: false), ofBatch(divisor, pieces: pieces), objective(mean))
     }
 
     /// The root of a mean, for losses that are one; a mean of 0 has no slope.
@@ -57,6 +52,24 @@ extension TrainingGraphs {
         let apart = losses.broadcast(to: [trials * plan.members]).reshaped(to: [trials, plan.members])
         return sums ? apart.sum(axes: [1]) : apart.mean(axes: [1])
     }
+
+    /// Rows of a batch as the members see them.
+    private func dealt(_ rows: Tensor, _ pieces: Int) -> Tensor {
+        plan.ensemble?.dealt(rows, pieces: pieces) ?? rows
+    }
+
+    /// What the rows of a batch count together, from what those that each member sees count: [T·members] → [T].
+    private func ofBatch(_ divisor: Tensor, pieces: Int) -> Tensor {
+        guard plan.members > 1 else { return divisor }
+        let apart = divisor.reshaped(to: [trials, plan.members])
+        // All members see the same rows.
+        guard pieces > 1 else { return apart.sliced(axis: 1, range: 0..<1).reshaped(to: [trials]) }
+        return apart.sum(axes: [1]) * (Double(pieces) / Double(plan.members))
+    }
+
+    /// Into how many pieces members deal a batch out. One that is the whole table, in the same order every time, is seen
+    /// by all of them: else a member would never see the others' rows.
+    func pieces(ofBatch rows: Int) -> Int { dealsRows ? plan.ensemble?.pieces(ofBatch: rows) ?? 1 : 1 }
 
     /// Each trial's own rows once for each member; rows that all trials share stay as they are.
     func forEachMember(_ tensor: Tensor) -> Tensor {

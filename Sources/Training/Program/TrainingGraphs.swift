@@ -50,6 +50,8 @@ package struct TrainingGraphs {
     package var options: StepOptions
     /// The numbers of layers and penalties, each trial's own.
     package var numbers: TrialNumbers
+    /// Whether batches are drawn anew in every epoch, so that members may deal their rows out.
+    var dealsRows = true
 
     /// - Parameter numbers: nil for those of the plan and the options, the same for every trial
     package init(
@@ -87,7 +89,8 @@ package struct TrainingGraphs {
         let pass = ForwardPass(
             graph: graph, parameters: views.byName, states: stateViews(of: states),
             isTraining: true, random: randomInputs(in: graph), numbers: layerNumbers(in: graph),
-            ensemble: plan.ensemble, trials: trials, usedColumns: plan.usedColumns, frozen: plan.frozen)
+            ensemble: plan.ensemble, trials: trials, pieces: pieces(ofBatch: features.shape[1]),
+            usedColumns: plan.usedColumns, frozen: plan.frozen)
         let outputs = try forward(features, pass)
         let loss = try meanLoss(outputs: outputs, targets: targets, weights: weights)  // [T]
         if let divisor = loss.divisor { try graph.markOutput(ProgramName.weightSum, divisor) }

@@ -138,7 +138,7 @@ package struct TrainSection: SpecSection {
             "Epochs from one validation to the next; the last epoch is always validated.")
         metricsOn = fields.value(
             "metrics_on", default: [.train, .val] as EpochMetricParts,
-            "Parts whose metrics are measured after each epoch; of the training rows 10,000 at most, drawn once."
+            "Parts whose metrics are measured after each epoch; of the training rows 10,000 at most, drawn once, of an ensemble fewer."
         )
         stopsWhenNotFinite = fields.bool(
             "stop_when_nan", default: true,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Machine
 import Pipeline
 
 /// `assay blend SWEEP [--size N]`
