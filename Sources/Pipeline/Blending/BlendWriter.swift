@@ -131,10 +131,10 @@ struct BlendWriter {
             curve: selection.curve.map { $0.isFinite ? $0 : nil },
             members: chosen.map { place, picks in
                 let record = candidates.records[place]
-                let value = record.metrics[candidates.objective.name] ?? nil
+                let value = selection.alone[place]
                 return RunBlend.Member(
                     trial: record.number, folder: candidates.members[place].run.directory.id, picks: picks,
-                    weight: Double(picks) / total, value: value)
+                    weight: Double(picks) / total, value: value.isFinite ? value : nil)
             })
     }
 

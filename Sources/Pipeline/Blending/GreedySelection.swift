@@ -14,6 +14,8 @@ package struct GreedySelection {
     package private(set) var picks: [Int] = []
     /// What the mean of the first one, two … picks reaches; NaN where it is not defined.
     package private(set) var curve: [Double] = []
+    /// What each model reaches alone.
+    package private(set) var alone: [Double] = []
 
     /// - Parameters:
     ///   - candidates: of each model what it predicts for the rows of each part
@@ -40,6 +42,7 @@ package struct GreedySelection {
                 found.withLock { $0[place] = reached }
             }
             let values = found.withLock { $0 }
+            if all.isEmpty { alone = values }
             guard let pick = Self.best(values, isHigherBetter) else { break }
             all.append(pick)
             curve.append(values[pick])

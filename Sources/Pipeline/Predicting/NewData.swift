@@ -41,6 +41,8 @@ final class NewData {
     private let withTarget: Bool
     private let allowsMissing: Bool
     private let withSpread: Bool
+    /// Whether several models are averaged, or what might be several.
+    private let averages: Bool
     /// Rows left out because a value is missing.
     private(set) var unusableRows = 0
     private(set) var rowCount = 0
@@ -67,11 +69,12 @@ final class NewData {
         self.allowsMissing = allowsMissing
         decision = run.decision
         withSpread = run.hasSpread
+        averages = run.models.count > 1 || run.blend != nil
         let all = try run.models.map {
             try NewRows($0.preprocessing, elementType: ($0.spec ?? run.spec).realType.elementType)
         }
         rows = all[0]
-        transform = all.count == 1 ? run.preprocessing.targetTransform : nil
+        transform = averages ? nil : run.preprocessing.targetTransform
         options = run.csvOptions(for: path)
         reader = try NewDataReader(path: path, run: run, options: options, tensorColumn: rows.tensorColumn)
         let positive = run.positive.index(in: rows.target)
@@ -186,7 +189,7 @@ final class NewData {
 
     private func predicted(_ table: Table, _ history: Table?, firstRow: Int) throws -> Part {
         let parts = try members.map { try predicted($0, table, history, firstRow: firstRow) }
-        var part = parts.count == 1 ? parts[0] : average(parts)
+        var part = averages ? average(parts) : parts[0]
         if let decision { part.scored = decision.applied(to: part.scored) }
         unusableRows += part.prepared.unusable.count
         if !allowsMissing, !part.prepared.unusable.isEmpty {
@@ -213,7 +216,7 @@ final class NewData {
                 prepared.features, targets: targets, exact: prepared.exactTargets,
                 original: prepared.originalTargets, addingTo: &sum)
             // An average has no loss: that is measured in the space in which each model was trained.
-            if members.count == 1 { losses = sum }
+            if !averages { losses = sum }
             return Part(table: table, prepared: prepared, scored: scored)
         }
         return Part(

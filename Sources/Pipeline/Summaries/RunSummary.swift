@@ -37,7 +37,7 @@ struct RunSummary {
         }
         if let metrics {
             facts.append(
-                "\(manifest.isSolved ? "solved" : "trained") in \(NumberText.duration(metrics.trainingSeconds))"
+                "\(metrics.weights.isEmpty ? "blended" : manifest.isSolved ? "solved" : "trained") in \(NumberText.duration(metrics.trainingSeconds))"
             )
             if let rate = metrics.stepsPerSecond { facts.append("\(NumberText.magnitude(rate)) steps/s") }
             if let weights = metrics.weightsText { facts.append("figures of the " + weights) }
