@@ -20,6 +20,14 @@ struct Blend {
         let transform: TargetTransform?
         var rows: ScoredRows
 
+        /// The same with what was fitted to the predictions.
+        func applying(_ decision: TrainingDecision?) -> Part {
+            guard let decision else { return self }
+            var part = self
+            part.rows = decision.applied(to: rows)
+            return part
+        }
+
         /// As a fold of a cross-validation.
         var ofFold: FoldPredictions {
             FoldPredictions(index: fold, data: data, split: shown, rows: rows, transform: transform)
@@ -55,6 +63,21 @@ struct Blend {
     var predictedSplit: String? {
         guard let data = members.first?.data, let first = data.first else { return nil }
         return data.count > 1 ? "val" : PredictionsFile.split(of: first)
+    }
+
+    /// What the specification asks to be fitted to predictions; nil where it asks for nothing.
+    ///
+    /// - Parameter parts: the validation rows, of folds those that each left out
+    func decision(on parts: [Part]) -> TrainingDecision? {
+        guard let settings = members.first?.run.spec.decision, !settings.isEmpty else { return nil }
+        guard settings.needsRows, var pooled = parts.first?.rows else {
+            return TrainingDecision(threshold: settings.threshold?.fixed)
+        }
+        for part in parts.dropFirst() {
+            pooled.predictions += part.rows.predictions
+            pooled.targets += part.rows.targets
+        }
+        return settings.fit(pooled)
     }
 
     /// The figures of a part.

@@ -28,7 +28,7 @@ struct BlendMember {
     }
 
     func plan(of fold: Int) throws -> ModelPlan {
-        try run.plan(features: data[fold].featureNames.count, target: data[fold].target)
+        try run.plan(features: data[fold].featureColumns, target: data[fold].target)
     }
 
     func positiveClass(of fold: Int) -> Int { run.positive.index(in: data[fold].target) }

@@ -102,16 +102,22 @@ struct BlendWriter {
         var files: [RunFiles.File] = []
         // Rows that the members were trained on say nothing about the blend.
         let names = blend.partNames.filter { $0 != "train" || blend.partNames.count == 1 }
+        var all: [(name: String, parts: [Blend.Part])] = []
+        for name in folds.count > 1 ? ["val"] : names { all.append((name, try blend.parts(named: name))) }
+        let decision = blend.decision(on: all.first { $0.name == "val" }?.parts ?? [])
         var scores = [[SplitScores]](repeating: [], count: folds.count)
         var leftOut: [FoldPredictions] = []
-        for name in folds.count > 1 ? ["val"] : names {
-            let parts = try blend.parts(named: name)
+        for (name, undecided) in all {
+            let parts = undecided.map { $0.applying(decision) }
             for part in parts { scores[part.fold].append(try blend.scores(part, name)) }
             guard name == blend.predictedSplit else { continue }
             files.append((RunFile.predictions, predictions(parts)))
             if folds.count > 1 { leftOut = parts.map(\.ofFold) }
         }
-        let metrics = metrics(blend, scores, leftOut, seconds)
+        var metrics = metrics(blend, scores, leftOut, seconds)
+        metrics.decision = decision.map {
+            RunMetrics.Decision($0, fittedOn: folds.count > 1 ? GroupTables.outOfFold : "val")
+        }
         files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         if folds.count == 1 {
             files.append((RunFile.preprocessing, try RunJSON.encode(folds[0].preprocessing)))
@@ -166,7 +172,8 @@ struct BlendWriter {
         guard parts.count > 1 else {
             return PredictionsFile.content(
                 split: first.shown, predictions: first.rows.predictions, spreads: first.rows.spreads,
-                task: first.rows.task, data: first.data, transform: first.transform)
+                task: first.rows.task, data: first.data, transform: first.transform, choice: first.rows.choice
+            )
         }
         return FoldPredictions.content(parts.map(\.ofFold))
     }

@@ -156,7 +156,8 @@ package enum EvaluateRun {
             throw RunError.refused(run: run.directory.id, reason: reason)
         }
         return Evaluation(
-            run: run, data: nil, scores: try blend.scores(part, name), target: part.data.target,
+            run: run, data: nil, scores: try blend.scores(part.applying(run.decision), name),
+            target: part.data.target,
             showsBaselines: true)
     }
 

@@ -1,19 +1,3 @@
-extension ScoredRows {
-    /// Some of the rows.
-    package func gathering(_ rows: [Int]) -> ScoredRows {
-        func part(_ values: [Double], _ columns: Int) -> [Double] {
-            rows.flatMap { values[($0 * columns)..<(($0 + 1) * columns)] }
-        }
-        let width = task.targetColumns
-        var chosen = ScoredRows(
-            task: task, predictions: part(predictions, task.predictionColumns),
-            targets: targets.isEmpty ? [] : part(targets, width), weights: weights.map { part($0, 1) },
-            originalTargets: originalTargets.map { part($0, width) }, positiveClass: positiveClass)
-        chosen.spreads = spreads.map { part($0, task.isClassification ? 1 : task.predictionColumns) }
-        return chosen
-    }
-}
-
 /// The mean of what several models predict for the same rows: numbers in the target's own units, classes by their
 /// probabilities.
 ///

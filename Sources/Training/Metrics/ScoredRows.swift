@@ -81,10 +81,10 @@ package struct ScoredRows: Sendable {
         let (columns, width) = (task.predictionColumns, task.targetColumns)
         var part = self
         part.predictions = places.flatMap { predictions[($0 * columns)..<(($0 + 1) * columns)] }
-        part.targets = places.flatMap { targets[($0 * width)..<(($0 + 1) * width)] }
+        part.targets = targets.isEmpty ? [] : places.flatMap { targets[($0 * width)..<(($0 + 1) * width)] }
         part.weights = weights.map { weights in places.map { weights[$0] } }
         part.spreads = spreads.map { own in
-            let width = own.count / max(rowCount, 1)
+            let width = task.isClassification ? 1 : columns
             return places.flatMap { own[($0 * width)..<(($0 + 1) * width)] }
         }
         part.originalTargets = originalTargets.map { own in
