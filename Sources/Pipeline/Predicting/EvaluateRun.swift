@@ -157,8 +157,7 @@ package enum EvaluateRun {
         }
         return Evaluation(
             run: run, data: nil, scores: try blend.scores(part.applying(run.decision), name),
-            target: part.data.target,
-            showsBaselines: true)
+            target: part.data.target, groups: [], showsBaselines: true)
     }
 
     /// What the run's own model was trained and judged on; of a cross-validation, the fold that is asked for.
