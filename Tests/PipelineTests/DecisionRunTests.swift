@@ -153,3 +153,68 @@ struct DecisionRunTests {
         #expect(complaints(["+init_from=claims"]).isEmpty)
     }
 }
+
+@Suite("Weights of classes")
+struct ClassWeightRunTests {
+    /// Weights of classes are the same wherever they stand, and the same as a column of weights.
+    @Test("by name in 'train', in the loss, and as a column", arguments: ["bce", "cross_entropy"])
+    func sameWeights(loss: String) throws {
+        let workspace = try TestWorkspace()
+        let rows = (0..<40).map { row in
+            "\(row * 7 % 40),\(row % 4 == 0 ? "apple" : "berry"),\(row % 4 == 0 ? 3 : 1)"
+        }
+        try workspace.folder.write("size,label,count\n" + rows.joined(separator: "\n") + "\n", to: "rows.csv")
+        try workspace.folder.write(
+            """
+            name: fruits
+            seed: 1
+            data:
+              source: {csv: rows.csv}
+              target: label
+              features: [size]
+              steps: [{standardize: size}]
+              split: {stratified: {train: 0.6, test: 0.4}}
+            model: [{linear: \(loss == "bce" ? 1 : 2)}]
+            loss: \(loss)
+            train: {epochs: 3}
+            metrics: [accuracy]
+            """, to: "fruits.yaml")
+        func weights(_ overrides: [String]) throws -> Data {
+            let outcome = workspace.run(overrides, specification: "fruits.yaml")
+            #expect(outcome.status == .done)
+            let run = try RunDirectory(path: try #require(outcome.directory))
+            return try #require(FileManager.default.contents(atPath: run.file(RunFile.model)))
+        }
+        let named = try weights(["+train.class_weights={apple: 3}"])
+        #expect(try weights(["+train.class_weights=[3, 1]"]) == named)
+        #expect(try weights(["+data.weights=count"]) == named)
+        #expect(try weights([]) != named)
+        // 6 apples and 18 berries train: the balance is 2 and 2/3, with weights 1 and 3 both count 2.
+        #expect(
+            try weights(["+train.balance_classes=true", "+train.class_weights={apple: 1, berry: 3}"])
+                == weights(["+train.class_weights=[2, 2]"]))
+    }
+
+    @Test("a name that is no class is refused with the classes")
+    func refusals() throws {
+        let workspace = try TestWorkspace()
+        let path = workspace.folder.file("fine.yaml")
+        func complaints(_ overrides: [String]) -> String {
+            let request = SpecRequest(
+                input: .path(path), path: path, overrides: overrides, environment: workspace.environment)
+            return SpecReading(request).text(Terminal(descriptor: -1, isInteractive: false, hasColor: false))
+        }
+        #expect(
+            complaints(["+train.class_weights={a: 2}"]).contains(
+                "'train.class_weights' weighs classes, but the target is a real number"))
+        let kinds = [
+            "data.target=kind", "data.steps=[{drop: [fruit]}]", "model=[{linear: 3}]", "loss=cross_entropy",
+        ]
+        #expect(
+            complaints(kinds + ["metrics=[accuracy]", "+train.class_weights=[1, 2]"])
+                .contains("has 2 weights for 3 classes"))
+        #expect(
+            complaints(kinds + ["metrics=[accuracy]", "+train.class_weights={ferm: 2}"]).contains(
+                "did you mean 'fern'?"))
+    }
+}

@@ -22,6 +22,7 @@ extension Outcome {
             for index in folds.indices { folds[index].apply(decision, preparation.folds[index], spec) }
         }
         groups = GroupTables(preparation, spec).tables(of: self)
+        for index in folds.indices { folds[index].result?.scored = [] }
     }
 
     private func fittingRows(_ preparation: RunPreparation) -> ScoredRows? {

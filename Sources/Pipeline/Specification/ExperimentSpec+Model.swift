@@ -77,6 +77,20 @@ extension ExperimentSpec {
             ensemble: ensemble, target: target,
             classNames: classNames, place: origins.model, diagnostics: &diagnostics)
         if !freeze.value.isEmpty { plan?.freeze(freeze.value) }
+        if let known = plan, !train.classWeights.isEmpty {
+            do {
+                plan?.classFactors = try classFactors(known.task, classNames)
+            } catch {
+                let problem = error as? LayerProblem
+                diagnostics.report(
+                    Diagnostic(
+                        "class-weights", "'train.class_weights' \(problem?.message ?? "\(error)")",
+                        at: train.classWeightsOrigin, help: problem?.help,
+                        notes: classNames.map { ["classes: " + $0.prefix(20).joined(separator: ", ")] } ?? [])
+                )
+                return nil
+            }
+        }
         if let plan, let solver, let refusal = solver.value.refusal(for: plan) {
             diagnostics.report(
                 Diagnostic(
@@ -85,6 +99,22 @@ extension ExperimentSpec {
             return nil
         }
         return plan
+    }
+
+    /// What the rows of each class count, in the order of the classes; empty while that is not known.
+    ///
+    /// - Errors: `LayerProblem` for a target without classes, another number of weights, or a name that is no class
+    private func classFactors(_ task: PredictionTask, _ names: [String]?) throws -> [Double] {
+        guard let count = task.classCount else {
+            throw LayerProblem("weighs classes, but the target is a real number", help: "remove it")
+        }
+        guard train.classWeights.fits(count) else {
+            throw LayerProblem(
+                "has \(train.classWeights.values.count) weights for \(count) classes",
+                help: "give one for each class in their order, or name classes: {NAME: 2}")
+        }
+        return try names.map { try train.classWeights.naming($0, "weight").values }
+            ?? train.classWeights.values
     }
 
     /// The section `train` as the session goes by it: a solver takes no steps, and a round of trees is an epoch of one
@@ -103,6 +133,7 @@ extension ExperimentSpec {
         guard solver != nil else { return train }
         var section = TrainSection(maxSteps: 0)
         section.balancesClasses = train.balancesClasses
+        section.classWeights = train.classWeights
         section.evaluationBatchSize = train.evaluationBatchSize
         return section
     }

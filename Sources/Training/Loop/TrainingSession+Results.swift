@@ -121,7 +121,7 @@ extension TrainingSession {
         let scored = splits.filter { isScored($0, settings) }
         // A loss whose program cannot be made has no figure; the model's own would have failed before.
         let losses = try? PredictionLoss(plan: settings.plan, rows: scored.map(\.rows).max() ?? 1)
-        let weights = RowWeights(settings.train, task: settings.plan.task, train: train)
+        let weights = RowWeights(settings.train, plan: settings.plan, train: train)
         return Baseline.all(task: settings.plan.task, train: train).map { baseline in
             BaselineScores(
                 name: baseline.name,

@@ -80,7 +80,7 @@ package final class TrainingSession {
             settings: settings, schedules: schedules, hasValidation: validationSplit != nil)
         metricParts = settings.metricParts.union(monitors.watchTraining ? .train : [])
         rowWeights = data.parts(named: "train").compactMap {
-            RowWeights(settings.train, task: settings.plan.task, train: $0)
+            RowWeights(settings.train, plan: settings.plan, train: $0)
         }
         let seeds = trials.map(\.seed)
         let orders = Set(seeds).count == 1 && data.isShared ? 1 : trials.count

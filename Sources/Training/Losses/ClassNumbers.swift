@@ -27,7 +27,7 @@ package enum ClassNumbers: Hashable, Sendable {
     }
 
     /// Whether the numbers suit so many classes, as far as that can be known.
-    func fits(_ count: Int) -> Bool {
+    package func fits(_ count: Int) -> Bool {
         if case .list(let values) = self { return values.isEmpty || values.count == count }
         return true
     }

@@ -20,6 +20,8 @@ package struct ModelPlan: Sendable {
     package var ensemble: EnsemblePlan?
     /// The columns of the data that layers have asked for, by the layer's place.
     package var usedColumns: [String: [FeatureColumn]] = [:]
+    /// What the rows of each class count in the loss; empty when they count alike.
+    package var classFactors: [Double] = []
     /// Parameters, and states of layers, that training leaves as they are, by their names.
     package internal(set) var frozen: Set<String> = []
 

@@ -52,7 +52,7 @@ package final class Predictor {
         evaluator = try Evaluator(
             graphs: graphs, largestSplit: max(largestPart, 1), parameters: parameters.buffer,
             states: states.buffer,
-            weights: trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) }.map { [$0] }
+            weights: trained.flatMap { RowWeights($0.section, plan: plan, train: $0.rows) }.map { [$0] }
                 ?? [],
             positiveClasses: [positiveClass], transforms: [transform], backend: CPUBackend(threads: threads))
     }

@@ -3,28 +3,31 @@ import Kernels
 
 /// What each row counts in the loss: a column of the data, and weights that balance the classes.
 ///
-///     weight = column · n / (K n[class])        n: training rows, K: classes that occur in them
+///     weight = column · n / (K n[class]) · w[class]     n: training rows, K: classes that occur in them
 ///
 /// A class of the other splits that never occurs among the training rows counts 1. Metrics are not weighted.
 ///
 /// - Source: scikit-learn `class_weight="balanced"`
 struct RowWeights {
-    /// One factor per class; empty when classes are not balanced.
+    /// One factor per class; empty when classes count alike.
     let classFactors: [Double]
 
     /// nil when all rows count alike.
-    init?(_ section: TrainSection, task: PredictionTask, train: PreparedSplit) {
+    init?(_ section: TrainSection, plan: ModelPlan, train: PreparedSplit) {
+        let task = plan.task
         let balances = section.balancesClasses && task.isClassification
-        guard balances || train.weights != nil else { return nil }
+        guard balances || train.weights != nil || !plan.classFactors.isEmpty else { return nil }
         guard balances, let count = task.classCount else {
-            classFactors = []
+            classFactors = plan.classFactors
             return
         }
         var counts = [Int](repeating: 0, count: count)
         let values = train.targetValues
         for value in values { counts[Self.index(of: value, count)] += 1 }
         let occurring = Double(counts.filter { $0 > 0 }.count)
-        classFactors = counts.map { $0 == 0 ? 1 : Double(values.count) / (occurring * Double($0)) }
+        let balanced = counts.map { $0 == 0 ? 1 : Double(values.count) / (occurring * Double($0)) }
+        classFactors =
+            plan.classFactors.count == count ? zip(balanced, plan.classFactors).map { $0 * $1 } : balanced
     }
 
     /// The weight of every row of a split.

@@ -6,7 +6,7 @@ import Spec
 ///   batch_size (rows or `all`, default 32), eval_batch_size (rows at a time when judging, default by the model's
 ///   width), drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), accumulate (batches
 ///   for each update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest
-///   element of a gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false),
+///   element of a gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false), class_weights (default 1 each),
 ///   validate_every (epochs, default 1), stop_when_nan (default true), log_norms (default false), log_histograms
 ///   (default false), overfit_one_batch (default false), early_stopping, checkpoint
 /// - Limits: a step is a batch; with `accumulate`, updates are fewer, and schedules count updates
@@ -26,6 +26,8 @@ package struct TrainSection: SpecSection {
     /// How much of the running mean of weights each update keeps; nil without such a mean.
     package var averageDecay: Double?
     package var balancesClasses: Bool
+    /// What the rows of each class count in the loss; empty when they count alike.
+    package var classWeights: ClassNumbers
     package var validateEvery: Int
     /// Parts whose metrics are measured after each epoch.
     package var metricsOn: EpochMetricParts
@@ -36,6 +38,7 @@ package struct TrainSection: SpecSection {
     package var earlyStopping: EarlyStopping
     package var checkpoint: CheckpointSection
     package var batchSizeOrigin: Origin
+    package var classWeightsOrigin: Origin
 
     package init(
         epochs: Int? = nil, maxSteps: Int? = nil, batchSize: BatchSize = .rows(32), dropLast: Bool = false,
@@ -50,6 +53,7 @@ package struct TrainSection: SpecSection {
         self.earlyStopping = earlyStopping
         accumulate = 1
         balancesClasses = false
+        classWeights = .none
         validateEvery = 1
         metricsOn = [.train, .val]
         stopsWhenNotFinite = true
@@ -58,6 +62,7 @@ package struct TrainSection: SpecSection {
         overfitsOneBatch = false
         checkpoint = CheckpointSection()
         batchSizeOrigin = .defaultValue
+        classWeightsOrigin = .defaultValue
     }
 
     package init(reading fields: inout FieldReader) {
@@ -113,6 +118,12 @@ package struct TrainSection: SpecSection {
         balancesClasses = fields.bool(
             "balance_classes", default: false,
             "Let the rows of each class count as much together as those of any other.")
+        classWeights =
+            fields.optionalValue(
+                "class_weights", of: ClassNumbers.self,
+                "What the rows of each class count in the loss, by name or in the classes' order; default 1.")
+            ?? .none
+        classWeightsOrigin = fields.origin(of: "class_weights")
         overfitsOneBatch = fields.bool(
             "overfit_one_batch", default: false,
             "Train on the first batch only, to see whether the model can learn at all.")

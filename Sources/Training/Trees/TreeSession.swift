@@ -55,7 +55,7 @@ package final class TreeSession: TrialSession {
             settings: settings, schedules: [],
             hasValidation: self.splits.contains { $0.name == "val" && $0.rows > 0 })
         metricParts = settings.metricParts.union(monitors.watchTraining ? .train : [])
-        let weights = RowWeights(settings.train, task: settings.plan.task, train: train)
+        let weights = RowWeights(settings.train, plan: settings.plan, train: train)
         let rowWeights = weights?.values(of: train)
         let (plan, targets) = (settings.plan, train.targetValues)
         threads = Self.threads(settings, rows: train.rows)
