@@ -31,6 +31,25 @@ struct TextOptionTests {
         Way(option: "header: false, names: [height, width, depth, weight, kind, fruit]") {
             bytes(String($0.drop { $0 != "\n" }.dropFirst()))
         },
+        Way(option: "missing: {columns: {width: [-7]}}") {
+            bytes($0.replacing("17.5,,", with: "17.5,-7,"))
+        },
+        Way(option: "missing: {only: [gone]}") { bytes($0.replacing("17.5,,", with: "17.5,gone,")) },
+        Way(option: "delimiter: ';', thousands: ','") {
+            bytes($0.replacing(",", with: ";").replacing("17.5;", with: "0,017.5;"))
+        },
+        Way(option: "skip_initial_space: true") {
+            bytes($0.replacing(",", with: ",  ").replacing("fern", with: "\"fern\""))
+        },
+        Way(option: "delimiter: blanks") {
+            bytes($0.replacing(",,", with: ",NA,").replacing(",", with: " \t").replacing("\n", with: " \n "))
+        },
+        Way(option: "skip_rows: 2") { bytes("\"A report,\n\n" + $0) },
+        Way(option: "trailing_delimiter: true") { bytes($0.replacing("\n", with: ",\n")) },
+        Way(option: "encoding: windows-1252") { text in
+            Data(
+                text.replacing("fern", with: "f\u{80}rn").unicodeScalars.map { UInt8($0.value) })
+        },
         Way(option: "encoding: latin-1") { text in
             Data(text.replacing("fern", with: "f\u{e9}rn").unicodeScalars.map { UInt8($0.value) })
         },

@@ -59,13 +59,15 @@ extension SniffedReading {
             return
         }
         if let last = before.last, last.cells.count == width - 1, isHeaderOfFewer(last, table) {
-            noteShortHeader(last, &options, table)
-            records = table
+            // Rows that end with a delimiter, where the header does not, are read by an option.
+            let endsEmpty = Self.endsEmpty(table)
+            noteShortHeader(last, endsEmpty: endsEmpty, &options)
+            records = endsEmpty ? [last] + table : table
             return
         }
         let lines = records[start].line - 1
         options.skippedLines = lines
-        find("skip_rows", .integer(lines), "\(lines) line\(lines == 1 ? "" : "s") passed over")
+        find("skip_rows", .integer(lines), Self.passedOver(lines))
         records = table
     }
 
@@ -77,23 +79,22 @@ extension SniffedReading {
     }
 
     private mutating func noteShortHeader(
-        _ header: SampleRecord, _ options: inout CSVOptions, _ table: [SampleRecord]
+        _ header: SampleRecord, endsEmpty: Bool, _ options: inout CSVOptions
     ) {
-        // Rows end with a delimiter and the header does not: one option reads that.
-        if Self.endsEmpty(table) {
-            if header.line > 1 {
-                find("skip_rows", .integer(header.line - 1), "\(header.line - 1) lines passed over")
-            }
+        if endsEmpty {
+            let lines = header.line - 1
+            options.skippedLines = lines
+            if lines > 0 { find("skip_rows", .integer(lines), Self.passedOver(lines)) }
             return
         }
+        guard !isGiven("header"), !isGiven("names") else { return }
         let names = ["row"] + header.cells.map(\.text)
         options.skippedLines = header.line
         options.header = false
         options.names = names
-        find("skip_rows", .integer(header.line), "names of all columns but the first, 'row'")
-        guard !isGiven("header") else { return }
-        find("header", .bool(false), "no other header")
-        find("names", .defaults(names.map { SpecContent.string($0) }), "\(names.count) columns")
+        find("skip_rows", .integer(header.line), "a header without a first name ('row')")
+        find("header", .bool(false), nil)
+        find("names", .defaults(names.map { SpecContent.string($0) }), nil)
     }
 
     private mutating func noteTrailingDelimiters(
@@ -132,6 +133,10 @@ extension SniffedReading {
         if let sign = form.thousands {
             find("thousands", .string(sign), sign == " " ? "blanks between thousands" : "thousands '\(sign)'")
         }
+    }
+
+    private static func passedOver(_ lines: Int) -> String {
+        "\(lines) line\(lines == 1 ? "" : "s") passed over"
     }
 
     /// The number of fields of most records.

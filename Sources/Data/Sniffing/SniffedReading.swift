@@ -37,9 +37,9 @@ package struct SniffedReading: Sendable {
     func isGiven(_ key: String) -> Bool { given.contains(key) }
 
     /// A field that was found, unless it was given.
-    mutating func find(_ key: String, _ value: SpecContent, _ piece: String) {
+    mutating func find(_ key: String, _ value: SpecContent, _ piece: String?) {
         guard !given.contains(key) else { return }
         fields.append((key, value))
-        pieces.append(piece)
+        if let piece { pieces.append(piece) }
     }
 }
