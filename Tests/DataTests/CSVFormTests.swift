@@ -217,4 +217,41 @@ struct CSVFormTests {
             "a,y\n" + (0..<30).map { "\($0 % 3 == 0 ? "k" : "")\($0),1" }.joined(separator: "\n"), "")
         #expect(codes.schema["a"]?.remark?.contains("in all but") != true)
     }
+
+    @Test(
+        "names that look like values are pointed out, and years are names",
+        arguments: [
+            ("5.1,3.5,A\n4.9,3.0,B\n", true), ("M,0.455,0.365,15\nF,0.35,0.265,7\n", true),
+            ("country,1990,1991,1992\nA,1,2,3\n", false), ("a,b,3\n1,2,3\n", false),
+            ("0,1,2\n5,6,7\n", false),
+        ])
+    func headerOfValues(text: String, isWarned: Bool) throws {
+        let data = try TestData(csv: text)
+        let target = text.split(separator: "\n")[0].split(separator: ",").last.map(String.init) ?? ""
+        let plan = try data.pipeline(
+            "source: {csv: data.csv}\ntarget: '\(target)'\nfeatures: {columns: numeric, except: target}"
+        ).plan()
+        #expect(plan.warnings.contains { $0.code == "header-of-values" } == isWarned)
+    }
+
+    @Test(
+        "files that are no text are called by their kind",
+        arguments: [
+            ("PK\u{3}\u{4}..", "a zip archive or an Excel file"), ("PAR1\u{15}..", "a Parquet file"),
+            ("SQLite format 3\u{0}..", "an SQLite database"),
+        ])
+    func otherFormats(text: String, kind: String) throws {
+        let message = errorText { _ = try Self.read(text, "") }
+        #expect(message.contains("t.csv: error: is \(kind), not delimited text"), "\(message)")
+        #expect(errorText { _ = try Self.read("PAR1,y\n1,2\n", "") } == "")
+    }
+
+    @Test("columns of blanks are hinted at, where most fields are numbers")
+    func hintOfBlanks() throws {
+        let message = errorText { _ = try Self.read("a b y\n1 2 3\n", "") }
+        #expect(
+            message.contains("its lines are one column with the delimiter ',', and 3 with runs of blanks")
+                && message.contains("delimiter: 'blanks'"), "\(message)")
+        #expect(errorText { _ = try Self.read("first last\nJohn Smith\n", "") } == "")
+    }
 }

@@ -31,7 +31,8 @@ extension DataPipeline {
             isClassification: isClass, partNames: section.partNames, partRows: rows ?? [:],
             path: preview.path,
             warnings: leaks.map(DataPipeline.leakWarning)
-                + DataPipeline.wholeNumberWarnings(preview.schema, at: source.place),
+                + DataPipeline.wholeNumberWarnings(preview.schema, at: source.place)
+                + ((source as? CSVSource)?.headerWarning(preview.schema).map { [$0] } ?? []),
             leaks: leaks)
     }
 

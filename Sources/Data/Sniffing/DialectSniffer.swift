@@ -75,8 +75,10 @@ struct DialectSniffer {
         candidate.isSeparatedByBlanks = true
         candidate.isDelimiterGiven = true
         let fit = fit(candidate)
-        let fewestNumbers = fit.fields > 2 ? 0.3 : 0.5
-        return fit.fields > 1 && fit.consistency >= 0.7 && fit.numbers >= fewestNumbers ? candidate : nil
+        guard fit.fields > 1, fit.consistency >= 0.7 else { return nil }
+        // Lines of text have as many words now and then, not always.
+        let fewestNumbers = fit.fields == 2 ? 0.5 : fit.consistency < 0.98 ? 0.3 : 0.1
+        return fit.numbers >= fewestNumbers ? candidate : nil
     }
 
     private func fit(_ options: CSVOptions) -> Fit {

@@ -1,4 +1,4 @@
-/// Numbers that mean "missing": such as -999, the smallest or largest of a column, again and again, far from the others.
+/// Numbers that mean "missing", such as -999: the smallest or largest of a column, repeated, and far from the others.
 ///
 ///     nines, two or more (-99, 999.9), -200, the limits of whole numbers, 1e20 and more
 ///     at least three rows, at least three other numbers

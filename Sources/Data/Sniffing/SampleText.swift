@@ -7,9 +7,10 @@ struct SampleText {
     private static let length = 1 << 20
 
     /// - Parameter encoding: where it is known
-    /// - Errors: `DataFileError` for a file that cannot be opened; nil for one that is not text of single bytes or UTF-8
+    /// - Errors: `DataFileError` for a file that cannot be opened; nil for one in UTF-16
     init?(path: String, encoding given: TextEncoding?) throws {
-        var bytes = try openByteStream(path: path).readAll(limit: Self.length)
+        let stream = try openByteStream(path: path)
+        var bytes = try stream.readAll(limit: Self.length)
         let isWhole = bytes.count < Self.length
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) { return nil }
         if bytes.starts(with: [0xef, 0xbb, 0xbf]) { bytes.removeFirst(3) }
@@ -18,17 +19,34 @@ struct SampleText {
         } else if let last = bytes.lastIndex(of: 0x0a) ?? bytes.lastIndex(of: 0x0d) {
             bytes.removeSubrange((last + 1)...)
         }
-        encoding = given ?? Self.encoding(of: bytes)
+        encoding = try given ?? (Self.encoding(of: bytes) ?? Self.encoding(ofRest: stream, isWhole))
         if let upperHalf = encoding.upperHalf {
             bytes = bytes.flatMap { $0 < 0x80 ? [$0] : upperHalf[Int($0 & 0x7f)] }
         }
         self.bytes = bytes
     }
 
-    /// Bytes from 0x80 to 0x9f are letters and quotes in Windows' text and nothing in Latin-1.
-    private static func encoding(of bytes: [UInt8]) -> TextEncoding {
+    /// Nil where no byte tells; bytes from 0x80 to 0x9f are letters and quotes in Windows' text and nothing in Latin-1.
+    private static func encoding(of bytes: [UInt8]) -> TextEncoding? {
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return nil }
         if String(validating: bytes, as: UTF8.self) != nil { return .utf8 }
         return bytes.contains { (0x80..<0xa0).contains($0) } ? .windows1252 : .latin1
+    }
+
+    /// What the first bytes beyond ASCII tell, wherever they stand.
+    private static func encoding(ofRest stream: any ByteStream, _ isWhole: Bool) throws -> TextEncoding {
+        var isAtEnd = isWhole
+        var chunk = [UInt8](repeating: 0, count: length)
+        while !isAtEnd {
+            let count = try chunk.withUnsafeMutableBytes { try stream.read(into: $0) }
+            isAtEnd = count < chunk.count
+            guard let first = chunk[..<count].firstIndex(where: { $0 >= 0x80 }) else { continue }
+            // A character may be cut at the end of the piece: what follows its first line does not matter.
+            let rest = chunk[first..<count]
+            let line = rest.prefix { $0 != 0x0a && $0 != 0x0d }
+            return encoding(of: Array(line)) ?? .utf8
+        }
+        return .utf8
     }
 }
 

@@ -74,7 +74,23 @@ final class CSVFeed {
         capacity *= 2
     }
 
+    /// What files that are no text begin with; no text has such bytes there.
+    private static let otherFormats: [(mark: [UInt8], name: String)] = [
+        ([0x50, 0x4b, 0x03, 0x04], "a zip archive or an Excel file"),
+        ([0xd0, 0xcf, 0x11, 0xe0], "an old Excel file"),
+        (Array("PAR1".utf8) + [0x15], "a Parquet file"), (Array("ARROW1".utf8) + [0], "an Arrow file"),
+        ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
+        (Array("SQLite format 3".utf8) + [0], "an SQLite database"),
+        ([0xfd, 0x37, 0x7a, 0x58, 0x5a], "an xz archive"), ([0x28, 0xb5, 0x2f, 0xfd], "a zstd archive"),
+    ]
+
     private func skipByteOrderMark() throws {
+        let start = UnsafeBufferPointer(start: memory, count: min(count, 16))
+        if let other = Self.otherFormats.first(where: { start.starts(with: $0.mark) }) {
+            throw DataFileError(
+                file: path, "is \(other.name), not delimited text",
+                help: "save the table as CSV, plain or gzipped, with the program that wrote it")
+        }
         if count >= 3, memory[0] == 0xef, memory[1] == 0xbb, memory[2] == 0xbf { first = 3 }
         if count >= 2, (memory[0] == 0xff && memory[1] == 0xfe) || (memory[0] == 0xfe && memory[1] == 0xff) {
             throw DataFileError(

@@ -198,10 +198,10 @@ extension CSVRecordParser {
         case .abandoned, .skipped: return
         case .verbatim: storeText(content, column)
         case .text:
-            if markers(of: column).contains(content) { return sinks.markMissing(column, row: rows) }
+            if isMissing(content, column) { return sinks.markMissing(column, row: rows) }
             storeText(content, column)
         case .number:
-            if markers(of: column).contains(content) { return sinks.markMissing(column, row: rows) }
+            if isMissing(content, column) { return sinks.markMissing(column, row: rows) }
             if let value = decimals.parse(content) {
                 if value.isNaN { return sinks.markNotANumber(column, row: rows) }
                 sinks.values[column]?[rows] = value
@@ -214,7 +214,12 @@ extension CSVRecordParser {
         }
     }
 
+    private func isMissing(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) -> Bool {
+        ownMissing.isEmpty ? missing.contains(content) : markers(of: column).contains(content)
+    }
+
     private func isRounded(_ content: UnsafeBufferPointer<UInt8>, _ value: Double) -> Bool {
+        guard abs(value) >= 0x1p53 else { return false }
         guard let plain = options.thousands?.removed(from: content, decimal: options.decimal) else {
             return WholeNumber.isRounded(content, value)
         }

@@ -1,7 +1,8 @@
 /// Another delimiter than the given one that divides the first two records of a text into equally many fields, more
 /// than one.
 struct DelimiterHint {
-    let delimiter: UInt8
+    /// As a specification writes it.
+    let delimiter: String
     /// Fields of a record with it.
     let fields: Int
     /// What messages call the given delimiter, and this one.
@@ -16,41 +17,52 @@ struct DelimiterHint {
             guard let first = Self.record(start, end, options, candidate), first.fields > 1,
                 let second = Self.record(first.next, end, options, candidate), second.fields == first.fields
             else { continue }
-            delimiter = candidate
+            delimiter = candidate == 0x09 ? "tab" : String(decoding: [candidate], as: UTF8.self)
             fields = first.fields
             given = Self.name(options.delimiter)
             likely = Self.name(candidate)
             return
         }
-        return nil
+        var blanks = options
+        blanks.isSeparatedByBlanks = true
+        // Two sentences may have as many words: only numbers show a table.
+        guard let first = Self.record(start, end, blanks, 0x20), first.fields > 1,
+            let second = Self.record(first.next, end, blanks, 0x20), second.fields == first.fields,
+            second.numbers * 2 >= second.fields
+        else { return nil }
+        delimiter = "blanks"
+        fields = first.fields
+        given = Self.name(options.delimiter)
+        likely = "runs of blanks"
     }
 
-    var help: String {
-        let text = delimiter == 0x09 ? "tab" : String(decoding: [delimiter], as: UTF8.self)
-        return "name the delimiter: csv: {path: …, delimiter: '\(text)'}"
-    }
+    var help: String { "name the delimiter: csv: {path: …, delimiter: '\(delimiter)'}" }
 
     private static func name(_ delimiter: UInt8) -> String {
         delimiter == 0x09 ? "tab" : "'\(String(decoding: [delimiter], as: UTF8.self))'"
     }
 
-    /// The number of fields of a record and where the next one starts; nil for one that is not complete.
+    /// The number of fields of a record, and of numbers among them, and where the next one starts; nil for one that is
+    /// not complete.
     private static func record(
         _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, _ options: CSVOptions, _ delimiter: UInt8
-    ) -> (fields: Int, next: UnsafePointer<UInt8>)? {
+    ) -> (fields: Int, numbers: Int, next: UnsafePointer<UInt8>)? {
         var options = options
         options.delimiter = delimiter
         var scanner = CSVFieldScanner(options)
         var position = start
         while position < end, position.pointee == 0x0a || position.pointee == 0x0d { position += 1 }
-        var fields = 0
+        if options.isSeparatedByBlanks { scanner.skipBlanks(&position) }
+        let decimals = options.decimals
+        var (fields, numbers) = (0, 0)
         while position < end {
             let field = scanner.scan(position, end)
             fields += 1
+            if decimals.parse(field.content) != nil { numbers += 1 }
             position = field.next
             switch field.end {
             case .delimiter: continue
-            case .record: return (fields, position)
+            case .record: return (fields, numbers, position)
             case .incomplete, .textAfterQuote: return nil
             }
         }
