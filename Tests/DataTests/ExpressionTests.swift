@@ -146,7 +146,7 @@ struct ExpressionTests {
 
 extension FieldReader {
     /// A derive step with one formula that already knows its place.
-    fileprivate static func entriesStep(_ expression: ColumnExpression) -> any Step {
+    static func entriesStep(_ expression: ColumnExpression) -> any Step {
         let node = SpecNode(.string(expression.text), origin: expression.origin)
         let entry = SpecEntry(key: "r", keyOrigin: .defaultValue, value: node)
         let body = SpecEntry(

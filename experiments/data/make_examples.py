@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the two invented data sets of Documentation/Recipes.md: sales.csv.gz and shapes.csv.gz.
+"""Makes the invented data sets of Documentation/Recipes.md: sales.csv.gz, shapes.csv.gz and listings.csv.gz.
 
 Only the standard library, fixed seeds: the same files on every machine.
 """
@@ -69,6 +69,26 @@ def shapes():
         yield *pixels, name
 
 
+def listings():
+    """1,500 second-hand goods: a title, when it was offered (day first), and the price with a sign and thousands. The
+    words of the title make the price, and offers in the evening ask a tenth more."""
+    draw = random.Random(5)
+    goods = {"bike": 5.2, "road bike": 6.6, "sofa": 5.8, "camera": 5.9, "lens": 5.4, "desk": 4.9, "lamp": 3.2,
+             "guitar": 5.6, "amplifier": 5.3, "tent": 4.6, "kayak": 6.3, "turntable": 5.1, "bookshelf": 4.2}
+    states = {"new": 0.5, "like new": 0.3, "used": -0.2, "worn": -0.7, "vintage": 0.4, "broken": -1.5, "": 0.0}
+    extras = {"with box": 0.1, "incl. receipt": 0.05, "pick up only": -0.1, "no returns": -0.05, "": 0.0}
+    first = datetime.datetime(2025, 1, 1)
+    for _ in range(1500):
+        name, state, extra = (draw.choice(list(words)) for words in (goods, states, extras))
+        posted = first + datetime.timedelta(minutes=draw.randrange(365 * 24 * 60))
+        evening = 0.1 if posted.hour >= 18 else 0
+        price = math.exp(goods[name] + states[state] + extras[extra] + evening + draw.gauss(0, 0.15))
+        title = " ".join(word for word in (state, name, extra) if word)
+        title = draw.choice([title, title.capitalize(), title.upper(), title + "!"])
+        yield title, posted.strftime("%d/%m/%Y %I:%M %p"), f"${price:,.2f}"
+
+
 if __name__ == "__main__":
     write("sales.csv.gz", ["date", "shop", "promotion", "sold"], sales())
     write("shapes.csv.gz", [f"p{pixel}" for pixel in range(144)] + ["shape"], shapes())
+    write("listings.csv.gz", ["title", "posted", "price"], listings())

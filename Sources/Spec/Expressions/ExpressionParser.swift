@@ -134,7 +134,8 @@ package struct ExpressionParser {
             let names = ExpressionFunction.allCases.map(\.rawValue).sorted()
             throw ExpressionError(
                 code: "unknown-function", message: "there is no function '\(name)'", range: token.range,
-                help: nearestName(to: name, in: names).map { "did you mean '\($0)'?" },
+                help: (ForeignWords.function(for: name) ?? nearestName(to: name, in: names))
+                    .map { "did you mean '\($0)'?" },
                 notes: ["functions: " + names.joined(separator: ", ")])
         }
         position += 1

@@ -103,18 +103,38 @@ enum ForeignWords {
         return members[word]?.first { names.contains($0) }
     }
 
+    /// The functions of formulas by the names that pandas, SQL and spreadsheets give them.
+    static func function(for written: String) -> String? { functions[written.lowercased()] }
+
+    private static let functions: [String: String] = [
+        "average": "mean", "avg": "mean", "case": "if", "ceiling": "ceil", "char_length": "length",
+        "dayofweek": "weekday", "dayofyear": "day_of_year", "endswith": "ends_with", "fillna": "coalesce",
+        "float": "number", "ifelse": "if", "ifnull": "coalesce", "iif": "if", "int": "floor",
+        "is_na": "is_missing", "is_null": "is_missing", "isna": "is_missing", "isnull": "is_missing",
+        "len": "length", "ln": "log", "lcase": "lower", "log1": "log1p", "mid": "substring",
+        "nvl": "coalesce",
+        "power": "pow", "split": "split_part", "startswith": "starts_with", "str": "text",
+        "str_replace": "replace", "strip": "trim", "substr": "substring", "to_number": "number",
+        "to_lower": "lower", "to_upper": "upper", "tolower": "lower", "toupper": "upper", "ucase": "upper",
+        "weekofyear": "week", "where": "if",
+    ]
+
     private static let members: [String: [String]] = [
+        "astype": ["cast"],
         "batchnorm": ["batch_norm"],
         "batchnorm1d": ["batch_norm"],
         "batchnorm2d": ["batch_norm"],
         "bce": ["binary_cross_entropy"],
         "categorical_crossentropy": ["cross_entropy"],
         "cosine_annealing": ["cosine"],
+        "count_vectorizer": ["tf_idf"],
         "cp1252": ["windows-1252"],
         "drop": ["drop_missing", "drop"],
         "fc": ["linear"],
+        "feature_hasher": ["hashing"],
         "fixed": ["predefined"],
         "fully_connected": ["linear"],
+        "hashing_vectorizer": ["hashing"],
         "iq": ["robust_scale"],
         "iqr": ["robust_scale"],
         "iso_8859_1": ["latin-1"],
@@ -141,6 +161,9 @@ enum ForeignWords {
         "sparse_categorical_crossentropy": ["cross_entropy"],
         "standard_scaler": ["standardize"],
         "stratify": ["stratified"],
+        "tfidf_vectorizer": ["tf_idf"],
+        "to_datetime": ["cast"],
+        "to_numeric": ["cast"],
         "utf8": ["utf-8"],
         "values": ["choice"],
         "categorical": ["choice"],
