@@ -126,7 +126,8 @@ struct TextFunctionTests {
                 source: {csv: {path: data.csv, types: {d: text}}}
                 target: y
                 features: x
-                steps: [{filter: \(condition)}]
+                steps:
+                  - filter: \(condition)
                 """)[split: "train"]?.rowIds.map { Int($0) }
         }
         #expect(try rowIds(csv, "year(d) >= 2024") == [1, 2])

@@ -41,8 +41,10 @@ package struct StepContext: Sendable {
     package var weights: String?
     /// The experiment's seed, for steps that deal rows out.
     package var seed: UInt64 = 0
-    /// The rows before the step, once there are any. They tell how values are written, which is decided over all rows as
-    /// their types are; what is learned of values is fitted, and sees training rows only.
+    /// The rows before the step, once there are any.
+    ///
+    /// They tell how values are written, which is decided over all rows as their types are; what is learned of values
+    /// is fitted, and sees training rows only.
     package var table: Table?
 
     package init(

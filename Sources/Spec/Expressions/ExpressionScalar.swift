@@ -36,7 +36,8 @@ package enum ExpressionScalar: Sendable, Equatable {
 }
 
 extension ExpressionFunction {
-    /// What a function of texts makes of values of the right types, none of them missing; nil where the result is missing.
+    /// What a function of texts makes of values of the right types, none of them missing; nil where the result is
+    /// missing.
     package func ofTexts(_ values: [ExpressionScalar]) -> ExpressionScalar? {
         guard let first = values.first else { return nil }
         let text = first.asText

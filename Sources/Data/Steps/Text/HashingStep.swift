@@ -23,7 +23,7 @@ package struct HashingStep: ColumnwiseStep {
           as in scikit-learn's `HashingVectorizer`
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{hashing: {columns: unused, features: 8}}"
+    package static let example: String? = "{hashing: {columns: city, features: 8}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [HashingTransform.self]

@@ -28,7 +28,7 @@ package struct TFIDFStep: ColumnwiseStep {
         - Source: values as in scikit-learn's `TfidfVectorizer`
         """
     package static let primaryField: String? = "columns"
-    package static let example: String? = "{tf_idf: {columns: unused, max_features: 4}}"
+    package static let example: String? = "{tf_idf: {columns: city, max_features: 4}}"
 
     static let takes = ColumnKinds.featureValues
     package static let transforms: [any Transform.Type] = [TFIDFTransform.self]
@@ -138,7 +138,8 @@ struct TFIDFTransform: ReplacingTransform {
     var warnings: [String] {
         columns.compactMap { entry in
             entry.dropped.map {
-                "'\(entry.name)' has \(entry.terms.count + $0) terms, of which the \(entry.terms.count) most frequent are kept (max_features)"
+                "'\(entry.name)' has \(entry.terms.count + $0) terms, of which the \(entry.terms.count) most frequent "
+                    + "are kept (max_features)"
             }
         }
     }
