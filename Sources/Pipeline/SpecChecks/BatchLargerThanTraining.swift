@@ -12,16 +12,15 @@ enum BatchLargerThanTraining: SpecCheck {
             let rows = subject.trainingRows,
             batch > rows
         else { return [] }
-        let dropsAll = subject.spec.train.dropLast
-        let consequence =
-            dropsAll ? "'drop_last' leaves no batch at all" : "each epoch is one batch of all rows"
+        // A preset suits tables of any size: its batches are as large as the table at most.
+        let origin = subject.origin(of: "train.batch_size")
+        if origin.span?.start.file.hasPrefix(SpecPreset.prefix) ?? false { return [] }
         return [
             Diagnostic(
                 code,
                 "a batch of \(NumberText.count(batch)) rows is larger than the training part of "
-                    + "\(NumberText.count(rows, "row")): \(consequence)",
-                at: subject.origin(of: "train.batch_size"), help: "lower 'batch_size', or write 'all'",
-                severity: dropsAll ? .error : .warning)
+                    + "\(NumberText.count(rows, "row")): each epoch is one batch of all rows",
+                at: origin, help: "lower 'batch_size', or write 'all'", severity: .warning)
         ]
     }
 }

@@ -86,6 +86,7 @@ extension ExperimentSpec {
           epochs: 256
           batch_size: 256
           drop_last: true
+          metrics_on: val
           early_stopping: {monitor: \(monitor), patience: 256, restore_best: true, ties: last}
         """
     }

@@ -17,9 +17,13 @@ package struct LinearFields: Sendable {
     package var weightInitializer: Located<any Initializer>?
     package var biasInitializer: Located<any Initializer>?
 
-    var programKey: String { "\(hasBias)" + (scaling == .ntk ? " ntk" : "") }
+    var programKey: String {
+        "\(hasBias)" + (scaling == .ntk ? " ntk" : "") + (startsFromData ? " from data" : "")
+    }
 
-    package init() {}
+    package init(scaling: Scaling = .standard) {
+        self.scaling = scaling
+    }
 
     package init(reading fields: inout FieldReader) {
         hasBias = fields.bool("bias", default: true, "Whether a learned constant is added to each output.")

@@ -134,17 +134,18 @@ extension TrainingGraphs {
         return result.parameter
     }
 
-    /// The optimizer's numbers: [T, 1], or with parameter groups [T, P], each element its group's number.
+    /// The optimizer's numbers: [T, 1], or where parameter groups differ in them [T, P], each element its group's number.
     private func scalars(in graph: Graph) -> [String: Tensor] {
         let trainable = plan.trainable
         let membership = ParameterGroup.membership(of: trainable, in: optimizer.groups)
+        let common = numbersOfAllGroups
         var scalars: [String: Tensor] = [:]
         for name in optimizer.hyperparameterNames {
             let numbers = (0...optimizer.groups.count).map { group in
                 graph.input(ProgramName.scalar(name, group: group), shape: [trials])
                     .reshaped(to: [trials, 1])
             }
-            guard !optimizer.groups.isEmpty else {
+            guard !optimizer.groups.isEmpty, !common.contains(name) else {
                 scalars[name] = numbers[0]
                 continue
             }
@@ -154,5 +155,20 @@ extension TrainingGraphs {
             scalars[name] = concatenate(pieces, axis: 1)
         }
         return scalars
+    }
+
+    /// Names of the optimizer's numbers that follow from the step alone: groups differ in rates and weight decays.
+    private var numbersOfAllGroups: Set<String> {
+        let names = optimizer.hyperparameterNames
+        let values = [StepRates(learningRate: 0.5, weightDecay: 0.25), StepRates(learningRate: 0.125)].map {
+            rates in
+            var numbers = [Double](repeating: 0, count: names.count)
+            numbers.withUnsafeMutableBufferPointer { target in
+                guard let base = target.baseAddress else { return }
+                optimizer.writeHyperparameters(step: 2, rates: rates, into: base)
+            }
+            return numbers
+        }
+        return Set(names.indices.filter { values[0][$0] == values[1][$0] }.map { names[$0] })
     }
 }

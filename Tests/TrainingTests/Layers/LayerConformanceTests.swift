@@ -6,7 +6,8 @@ import Training
 @Suite("Every registered layer")
 struct LayerConformanceTests {
     /// Rows whose shapes, names and costs are worked out by hand.
-    static let written = activationRows + structureRows + normRows + imageRows + featureRows + tableRows + seriesRows
+    static let written =
+        activationRows + structureRows + normRows + imageRows + featureRows + tableRows + seriesRows
 
     /// And one made of its example for every other layer that is registered.
     static let rows =

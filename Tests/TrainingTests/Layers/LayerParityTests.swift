@@ -156,7 +156,8 @@ struct LayerParityTests {
     private static let tables: [(String, any Layer)] = [
         ("scale", ScaleLayer()), ("parametric_activation", ParametricActivationLayer(MishLayer())),
         ("linear ntk", LinearLayer(units: 3, fields: LinearFields(scaling: .ntk))),
-        ("mlp", MLPLayer([4, 3], activation: SELULayer())), ("mlp residual", MLPLayer([4, 4], isResidual: true)),
+        ("mlp", MLPLayer([4, 3], activation: SELULayer())),
+        ("mlp residual", MLPLayer([4, 4], isResidual: true)),
         ("numeric_embedding pbld", NumericEmbeddingLayer(.pbld, count: 5, size: 4)),
         ("numeric_embedding plr", NumericEmbeddingLayer(.plr, count: 2, size: 3)),
         ("numeric_embedding periodic", NumericEmbeddingLayer(.periodic, count: 3, size: 2)),
