@@ -75,7 +75,8 @@ extension DraftRace {
         let count = Double(differences.count)
         let mean = differences.reduce(0, +) / count
         let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return mean > errors * (squares / (count - 1) / count).squareRoot()
+        // Of few rows the standard error itself is not well known.
+        return mean > errors * (1 + 10 / count) * (squares / (count - 1) / count).squareRoot()
     }
 
     // MARK: Text

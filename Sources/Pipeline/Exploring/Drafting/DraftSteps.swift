@@ -155,6 +155,14 @@ struct DraftSteps {
 
     private var gaps: [String] {
         var lines: [String] = []
+        if columns.isSeries {
+            let prefix = "- impute: {columns: "
+            let lagged = Self.lags(columns.season).map { "\(target.name)_lag\($0)" }
+            lines += [
+                "# In a file of new rows the first ones have no rows before.",
+                prefix + list(lagged, after: prefix) + ", strategy: median}",
+            ]
+        }
         var numbers = names { $0.isNumber && $0.hasGaps }
         for column in columns.features where column.hasGaps {
             numbers += (column.dateParts ?? []).map { "\(column.known)_\($0.rawValue)" }
