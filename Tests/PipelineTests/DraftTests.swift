@@ -35,14 +35,16 @@ struct DraftTests {
     @Test(
         "what is drafted is right as it stands, for every kind of target",
         arguments: [
-            ("weight", "mse"), ("color", "cross_entropy"), ("sick", "binary_cross_entropy"),
-            ("grade", "cross_entropy"),
+            ("weight", "r2, rmse, mae"), ("color", "accuracy, balanced_accuracy, {f1: macro}, log_loss"),
+            ("sick", "accuracy, roc_auc, f1, log_loss"),
+            ("grade", "accuracy, balanced_accuracy, {f1: macro}, log_loss"),
         ])
-    func drafts(target: String, loss: String) throws {
+    func drafts(target: String, metrics: String) throws {
         let folder = try TemporaryFolder()
         try Self.data(folder)
         let (text, path) = try draft(folder, target: target)
-        #expect(text.contains("loss: \(loss)\n"), "\(text)")
+        #expect(text.contains("metrics: [\(metrics)]\n"), "\(text)")
+        #expect(text.contains("← this one"), "the race is told: \(text)")
         let request = SpecRequest(
             input: .path(path), path: path, overrides: [], environment: ["ASSAY_CACHE": folder.file("cache")])
         let reading = SpecReading(request)

@@ -20,15 +20,17 @@ package enum RunVerdicts {
     ) -> [Verdict] {
         guard let metrics, state == .completed || state == .stopped else { return [] }
         var found: [Verdict] = []
-        if let verdict = worseThanBaseline(metrics) { found.append(verdict) }
+        // Trees have no parameters that a gradient moves.
+        let isOfTrees = !manifest.isSolved && manifest.parameters == 0
+        if let verdict = worseThanBaseline(metrics, isOfTrees: isOfTrees) { found.append(verdict) }
         guard !manifest.isSolved, let curves else { return found }
-        if let verdict = lastIsBest(metrics, curves, state) { found.append(verdict) }
+        if let verdict = lastIsBest(metrics, curves, state, isOfTrees: isOfTrees) { found.append(verdict) }
         if let verdict = earlierWasBetter(metrics, curves) { found.append(verdict) }
         return found
     }
 
     /// The headline figure against those of the baselines, on the same rows.
-    private static func worseThanBaseline(_ metrics: RunMetrics) -> Verdict? {
+    private static func worseThanBaseline(_ metrics: RunMetrics, isOfTrees: Bool) -> Verdict? {
         guard let headline = metrics.headline, let value = headline.value else { return nil }
         let sign = metrics.directions[headline.metric] == "maximize" ? -1.0 : 1.0
         let better = metrics.baselines.keys.sorted().compactMap { name -> (name: String, value: Double)? in
@@ -46,17 +48,20 @@ package enum RunVerdicts {
             text:
                 "on \(headline.split) rows the model is worse than \(isUseless ? "a rule without features" : "a linear model"): "
                 + "\(metrics.label(of: headline.metric)) \(text(value)) against \(others)",
-            advice: isUseless
-                ? "scale \(isOfClasses ? "the features (standardize: features)" : "features and target (standardize: numeric)"), "
-                    + "try another optimizer.lr (assay run --lr-find), or train longer"
-                : "train longer, try another optimizer.lr, or take the linear model: it is simpler and better here"
+            advice: isOfTrees
+                ? "let trees learn less by heart: train.early_stopping, a smaller max_depth or lr; or let 'assay init' race "
+                    + "other models"
+                : isUseless
+                    ? "scale \(isOfClasses ? "the features (standardize: features)" : "features and target (standardize: numeric)"), "
+                        + "try another optimizer.lr (assay run --lr-find), or train longer"
+                    : "train longer, try another optimizer.lr, or take the linear model: it is simpler and better here"
         )
     }
 
     /// The best epoch is the last one and the curve is still going somewhere: by more than 1 % over the last tenth of
     /// the epochs.
     private static func lastIsBest(
-        _ metrics: RunMetrics, _ curves: CSVTable, _ state: RunState
+        _ metrics: RunMetrics, _ curves: CSVTable, _ state: RunState, isOfTrees: Bool
     ) -> Verdict? {
         guard state == .completed, metrics.epochs >= 5, isBestAtEnd(metrics) else { return nil }
         let name = metrics.monitor ?? "val_loss"
@@ -72,7 +77,9 @@ package enum RunVerdicts {
         return Verdict(
             text: "\(name) was still improving at the end: \(text(earlier)) after nine tenths of the epochs, "
                 + "\(text(last)) after all \(NumberText.count(metrics.epochs))",
-            advice: "more epochs would help: run it again with train.epochs=\(doubled(metrics.epochs))")
+            advice: isOfTrees
+                ? "more trees would help: run it again with model.0.trees=\(doubled(metrics.epochs))"
+                : "more epochs would help: run it again with train.epochs=\(doubled(metrics.epochs))")
     }
 
     private static func doubled(_ epochs: Int) -> Int {

@@ -43,6 +43,11 @@ extension DraftRace {
             && subject.rows * subject.width <= Self.mostFoldedNumbers && !subject.split.goesByTime
     }
 
+    /// Whether deep trees, one for each class, are grown within the time of a race.
+    var isForestAffordable: Bool {
+        rows * subject.width <= (subject.target.classes.count > 2 ? 100_000 : 400_000)
+    }
+
     /// Whether a closed form is a matter of tenths of a second: a product of all columns for each fold, and for each
     /// step of a logistic regression.
     var isLinearAffordable: Bool {

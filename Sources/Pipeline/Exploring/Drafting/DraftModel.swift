@@ -9,6 +9,7 @@ enum DraftModel: Hashable {
     /// Ridge or logistic regression. The price is that of a mean over the rows.
     case linear(price: Double)
     case boostedTrees
+    case randomForest
     case network
 
     /// A file of `init --all`, and the end of an experiment's name.
@@ -17,6 +18,7 @@ enum DraftModel: Hashable {
         case .constant: "constant"
         case .linear: "linear"
         case .boostedTrees: "boosted-trees"
+        case .randomForest: "random-forest"
         case .network: "network"
         }
     }
@@ -27,6 +29,7 @@ enum DraftModel: Hashable {
         case .constant: isClass ? "shares of the classes" : "mean"
         case .linear: isClass ? "logistic regression" : "ridge regression"
         case .boostedTrees: "boosted trees"
+        case .randomForest: "random forest"
         case .network: "network"
         }
     }
@@ -35,15 +38,15 @@ enum DraftModel: Hashable {
         switch self {
         case .constant, .linear: .scaled
         case .network: .bounded
-        case .boostedTrees: DraftTrees.encoding
+        case .boostedTrees, .randomForest: DraftTrees.encoding
         }
     }
 
-    /// Whether it is trained step by step: validation rows then say when to stop.
+    /// Whether it is trained step by step, or tree by tree; the mean of several such models is better than one.
     var isTrained: Bool {
         switch self {
         case .constant, .linear: false
-        case .boostedTrees, .network: true
+        case .boostedTrees, .randomForest, .network: true
         }
     }
 }
@@ -57,19 +60,19 @@ enum DraftTrees {
     /// Whether there is a library to train them with.
     static var isAvailable: Bool { XGBoostLibrary.isAvailable }
 
-    static func layer(rows: Int, isClass: Bool, isRace: Bool) -> String {
-        let trees = isRace ? 150 : 1000
-        if rows < 1000 {
-            return
-                "{trees: \(isRace ? 150 : 500), lr: \(isRace ? "0.1" : "0.05"), max_depth: 4, subsample: 0.7}"
+    /// In a race fewer trees learn faster; each class has its own, so the more classes, the fewer rounds.
+    static func layer(rows: Int, classes: Int, isRace: Bool) -> String {
+        let trees =
+            isRace ? max(30, min(150, 450 / max(1, classes > 2 ? classes : 1))) : rows < 1000 ? 500 : 1000
+        let rate = isRace ? (trees < 100 ? "0.3" : rows < 1000 ? "0.1" : "0.15") : nil
+        guard rows >= 1000 else {
+            return "{trees: \(trees), lr: \(rate ?? "0.05"), max_depth: 4, subsample: 0.7}"
         }
-        if isClass {
-            return
-                "{trees: \(trees), lr: \(isRace ? "0.15" : "0.08"), max_depth: 6, min_child_weight: 0.00001, "
+        guard classes == 0 else {
+            return "{trees: \(trees), lr: \(rate ?? "0.08"), max_depth: 6, min_child_weight: 0.00001, "
                 + "subsample: 0.65, l2: 0}"
         }
-        return
-            "{trees: \(trees), lr: \(isRace ? "0.15" : "0.05"), max_depth: \(isRace ? 7 : 9), min_child_weight: 2, "
+        return "{trees: \(trees), lr: \(rate ?? "0.05"), max_depth: \(isRace ? 7 : 9), min_child_weight: 2, "
             + "subsample: 0.7, l2: 0}"
     }
 }
@@ -106,11 +109,14 @@ struct DraftModelText {
         case .linear(let price):
             return linear(price)
         case .boostedTrees:
-            let layer = DraftTrees.layer(rows: rows, isClass: target.isClass, isRace: isRace)
+            let layer = DraftTrees.layer(rows: rows, classes: target.classes.count, isRace: isRace)
             return ["model:", "  - boosted_trees: \(layer)"] + loss + [
                 "train:", "  # As many trees as make the validation loss smallest.",
                 "  early_stopping: {monitor: val_loss, patience: \(isRace ? 15 : 50), restore_best: true}",
             ]
+        case .randomForest:
+            let trees = "trees: \(isRace ? 100 : 300)"
+            return ["model:", "  - random_forest: {\(trees)\(target.isClass ? "" : ", min_leaf: 2")}"] + loss
         case .network:
             return network
         }

@@ -23,6 +23,7 @@ extension DraftRace {
                 for logs in subject.hasLongTail ? [false, true] : [false] {
                     race.enter(DraftCandidate(model: .boostedTrees, logsTarget: logs))
                 }
+                if race.isForestAffordable { race.enter(DraftCandidate(model: .randomForest)) }
             } else {
                 race.remark("boosted trees: libxgboost is not installed (Debian: apt install libxgboost-dev)")
             }

@@ -53,7 +53,8 @@ struct DraftRace {
         if subject.target.missing > 0, let target = table[subject.target.name] {
             rows = rows.filter { !target.isMissing(Int($0)) }
         }
-        let most = min(mostRows, max(500, mostNumbers / max(1, subject.width)))
+        let numbers = subject.target.classes.count > 2 ? mostNumbers / 2 : mostNumbers
+        let most = min(mostRows, max(500, numbers / max(1, subject.width)))
         if rows.count > most {
             rows =
                 subject.columns.isSeries
