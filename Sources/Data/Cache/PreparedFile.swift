@@ -21,6 +21,8 @@ enum PreparedFile {
         var weights: Section?
         var exactTargets: Section?
         var originalTargets: Section?
+        var persistence: Section?
+        var seasonal: Section?
     }
 
     struct Header: Codable {
@@ -72,7 +74,9 @@ enum PreparedFile {
                     features: add(split.features.buffer),
                     targets: add(split.targets.buffer), weights: split.weights.map { add($0.buffer) },
                     exactTargets: split.exactTargets.map { add(kept(Buffer($0))) },
-                    originalTargets: split.originalTargets.map { add(kept(Buffer($0))) }))
+                    originalTargets: split.originalTargets.map { add(kept(Buffer($0))) },
+                    persistence: split.naiveForecasts.map { add(kept(Buffer($0.persistence))) },
+                    seasonal: split.naiveForecasts?.seasonal.map { add(kept(Buffer($0))) }))
         }
         let elementType = data.splits.first?.features.buffer.elementType ?? .float32
         let header = Header(
@@ -202,7 +206,11 @@ enum PreparedFile {
             targets: DataMatrix(rows: part.rows, columns: height, buffer: targets),
             weights: weights.map { DataMatrix(rows: part.rows, columns: 1, buffer: $0) },
             exactTargets: try part.exactTargets.map(doubles),
-            originalTargets: try part.originalTargets.map(doubles))
+            originalTargets: try part.originalTargets.map(doubles),
+            naiveForecasts: try part.persistence.map { persistence in
+                NaiveForecasts(
+                    persistence: try doubles(persistence), seasonal: try part.seasonal.map(doubles))
+            }, naiveErrors: header.preprocessing.inputs?.naiveErrors)
     }
 
     static func fill(_ target: UnsafeMutableRawBufferPointer, _ file: Int32, at offset: Int) throws {

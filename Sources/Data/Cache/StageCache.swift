@@ -31,6 +31,7 @@ struct StageCache: Sendable {
         var original: TableFile.Description?
         var originalIsLost: Bool
         var furtherOriginals: [Original]?
+        var groups: TableFile.Description?
 
         var originals: [Original] {
             [Original(table: original, isLost: originalIsLost)] + (furtherOriginals ?? [])
@@ -92,7 +93,8 @@ struct StageCache: Sendable {
         return PreparationStage(
             table: table, entries: header.entries, assignment: parts.map { RowAssignment(parts: $0) },
             sourceColumns: header.sourceColumns, nextStep: header.nextStep, remarks: header.remarks,
-            sourceProfile: header.sourceProfile, original: OriginalTargets(originals))
+            sourceProfile: header.sourceProfile, original: OriginalTargets(originals),
+            groups: try header.groups.map { try TableFile.read($0, from: reader) })
     }
 
     /// A stage that cannot be written is not a loss: the next run does the work again.
@@ -115,7 +117,8 @@ struct StageCache: Sendable {
             sourceColumns: stage.sourceColumns, assignment: assignment, remarks: stage.remarks,
             sourceProfile: stage.sourceProfile, original: originals.first?.table,
             originalIsLost: originals.first?.isLost ?? false,
-            furtherOriginals: originals.count > 1 ? Array(originals.dropFirst()) : nil)
+            furtherOriginals: originals.count > 1 ? Array(originals.dropFirst()) : nil,
+            groups: stage.groups.map { TableFile.describe($0, in: &sections) })
         guard let json = try? PreparedFile.encoder.encode(header),
             let start = try? PreparedFile.preamble(of: json)
         else { return }

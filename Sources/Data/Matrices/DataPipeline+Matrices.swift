@@ -27,6 +27,8 @@ extension DataPipeline {
         let numbers = encodings.map(\.numbers)
         let targets = zip(targetNames, numbers).map { MatrixBuilder.Source(name: $0, values: .numbers($1)) }
         let transform = preprocessing.targetTransform
+        let series = kind == .real ? series(stage) : nil
+        let naiveErrors = series.map { errors(of: $0, assignment, numbers, transform) }
         let featureOrigin = section.features?.origin ?? section.source?.origin ?? .defaultValue
         try DataLayout.checkWeights(section, table.schema)
         let weights = section.weights.flatMap { weights in
@@ -50,14 +52,16 @@ extension DataPipeline {
                 exactTargets: kind == .real ? builder.exact(numbers, rows: part.rows) : nil,
                 originalTargets: kind == .real
                     ? stage.original.values(rowIds: rowIds, rows: part.rows, targets: numbers, transform)
-                    : nil)
+                    : nil,
+                naiveForecasts: series?.forecasts(rows: part.rows, columns: numbers),
+                naiveErrors: naiveErrors)
         }
         var classes: [String]?
         if case .classes(let names) = kind { classes = names }
         preprocessing.inputs = ModelInputs(
             columns: stage.sourceColumns, features: chosen.map(\.name), classes: classes,
             contract: section.columns.rules.isEmpty ? nil : section.columns,
-            takesGaps: takesGaps ? true : nil)
+            takesGaps: takesGaps ? true : nil, naiveErrors: naiveErrors)
         return PreparedData(
             featureNames: chosen.flatMap(\.elementNames), targetNames: targetNames, target: kind,
             splits: splits,

@@ -51,9 +51,15 @@ package struct PreparedSplit: Sendable {
     /// `predictions.csv` shows. `nil` where there is no such step, or another one has changed them since.
     package var originalTargets: [Double]?
 
+    /// What the series says of these rows without a model; nil for rows that are no series.
+    package var naiveForecasts: NaiveForecasts?
+    /// How far off that was on the training rows.
+    package var naiveErrors: NaiveErrors?
+
     package init(
         name: String, rowIds: [Int], features: DataMatrix, targets: DataMatrix, weights: DataMatrix? = nil,
-        exactTargets: [Double]? = nil, originalTargets: [Double]? = nil
+        exactTargets: [Double]? = nil, originalTargets: [Double]? = nil,
+        naiveForecasts: NaiveForecasts? = nil, naiveErrors: NaiveErrors? = nil
     ) {
         self.name = name
         self.rowIds = rowIds
@@ -62,6 +68,8 @@ package struct PreparedSplit: Sendable {
         self.weights = weights
         self.exactTargets = exactTargets
         self.originalTargets = originalTargets
+        self.naiveForecasts = naiveForecasts
+        self.naiveErrors = naiveErrors
     }
 
     package var rows: Int { features.rows }

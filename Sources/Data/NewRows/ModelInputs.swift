@@ -10,16 +10,19 @@ package struct ModelInputs: Sendable, Codable, Equatable {
     package var contract: DataContract?
     /// Whether the model takes missing features as they come; nil where it does not.
     package var takesGaps: Bool?
+    /// How far off the naive forecast was on the training rows; nil for rows that are no series.
+    package var naiveErrors: NaiveErrors?
 
     package init(
         columns: [SourceColumn], features: [String], classes: [String]?, contract: DataContract? = nil,
-        takesGaps: Bool? = nil
+        takesGaps: Bool? = nil, naiveErrors: NaiveErrors? = nil
     ) {
         self.columns = columns
         self.features = features
         self.classes = classes
         self.contract = contract
         self.takesGaps = takesGaps
+        self.naiveErrors = naiveErrors
     }
 }
 

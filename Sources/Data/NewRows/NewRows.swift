@@ -24,7 +24,9 @@ package struct NewRows: Sendable {
     }
 
     /// How many rows before a part have to be given with it; nil when all rows have to be there at once.
-    package var rowsOfHistory: Int? { preprocessing.rowsOfHistory }
+    package func rowsOfHistory(withTarget: Bool) -> Int? {
+        withTarget && preprocessing.looksAhead ? nil : preprocessing.rowsOfHistory
+    }
 
     /// The columns of a file that are to be read, by type, after checking that nothing is missing.
     ///
@@ -99,7 +101,8 @@ package struct NewRows: Sendable {
         let known = preprocessing.inputs?.columns.map(\.name) ?? []
         let absent = Set(known.filter { part[$0] == nil })
         let whole = try history.map { try TableConcatenation.joined([$0, part]) } ?? part
-        let (table, original) = try preprocessing.applied(to: whole, absent: absent)
+        let (table, original) = try preprocessing.applied(
+            to: whole, absent: absent, withTargets: withTarget)
         guard table.rowCount == whole.rowCount else {
             throw StepFailure("a step removes rows of new data, so their predictions would be missing")
         }

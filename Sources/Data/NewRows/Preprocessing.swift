@@ -51,6 +51,9 @@ package struct Preprocessing: Sendable {
         return total
     }
 
+    /// Whether targets are values ahead of a row, so that judging rows takes rows after them.
+    var looksAhead: Bool { entries.contains { $0.transform is WindowTransform } }
+
     /// What the steps did to the targets' values since they were last computed anew.
     package var targetTransform: TargetTransform { TargetTransform(columns: targets.map(stages)) }
 
@@ -77,13 +80,18 @@ package struct Preprocessing: Sendable {
     }
 
     /// The same, with the targets as they were before steps that predictions are taken back through.
-    func applied(to table: Table, absent: Set<String>) throws -> (table: Table, original: OriginalTargets) {
+    ///
+    /// - Parameter withTargets: whether the rows are judged, so that values ahead of a window are wanted
+    func applied(
+        to table: Table, absent: Set<String>, withTargets: Bool = false
+    ) throws -> (table: Table, original: OriginalTargets) {
         var table = table
         var absent = absent
         let names = targets.map(targetNames)
         var original = OriginalTargets(count: targets.count)
         for (index, entry) in entries.enumerated() {
-            guard let transform = entry.transform.forPrediction(without: &absent) else { continue }
+            let judging = withTargets ? (entry.transform as? WindowTransform)?.judging : nil
+            guard let transform = judging ?? entry.transform.forPrediction(without: &absent) else { continue }
             let before = table
             table = try transform.apply(to: before)
             original.note(transform, before: before, after: table, names: names.map { $0[index] })

@@ -35,6 +35,7 @@ struct DataKeys: Sendable {
         var parameters = [
             section.targetText, section.targetType.rawValue, features, pipeline.elementType.rawValue,
         ]
+        if let season = section.season { parameters.append("season \(season)") }
         if pipeline.centersTarget { parameters.append("centers target") }
         if pipeline.takesGaps { parameters.append("takes gaps") }
         last = DataKey.node("matrices", "", parameters, inputs: [key])

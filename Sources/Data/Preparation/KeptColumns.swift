@@ -5,6 +5,8 @@ package struct KeptColumns: Sendable {
     package let names: [String]
     /// By column, by row of the source.
     private let texts: [[String]]
+    /// The same, for what is made of whole columns.
+    var rowTexts: [[String]] { texts }
 
     init(_ names: [String], _ texts: [[String]]) {
         self.names = names

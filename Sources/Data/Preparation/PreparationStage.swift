@@ -16,6 +16,8 @@ struct PreparationStage: Sendable {
     var sourceProfile: String?
     /// The targets before they were changed.
     var original: OriginalTargets
+    /// The number of each row's series, in one column, where a step went by groups; rows may have been removed since.
+    var groups: Table?
 
     /// The beginning.
     init(source: Table, targets: Int) {
@@ -29,7 +31,8 @@ struct PreparationStage: Sendable {
     init(
         table: Table, entries: [Preprocessing.Entry], assignment: RowAssignment?,
         sourceColumns: [SourceColumn],
-        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?, original: OriginalTargets
+        nextStep: Int, remarks: SplitRemarks, sourceProfile: String?, original: OriginalTargets,
+        groups: Table?
     ) {
         self.table = table
         self.entries = entries
@@ -39,5 +42,6 @@ struct PreparationStage: Sendable {
         self.remarks = remarks
         self.sourceProfile = sourceProfile
         self.original = original
+        self.groups = groups
     }
 }

@@ -106,6 +106,7 @@ struct PreparationWalk {
             let before = stage.table
             stage.table = try pipeline.run(index, before, stage.assignment, &stage.entries)
             if let entry = stage.entries.last {
+                try stage.noteGroups(entry.transform, before: before)
                 stage.original.note(
                     entry.transform, before: before, after: stage.table,
                     names: targetNames.map { ($0[index], $0[index + 1]) })

@@ -16,6 +16,8 @@ package struct DataSection: SpecSection {
     package var features: ColumnSelector?
     /// The column with what each row counts in the loss; no feature then.
     package var weights: Located<String>?
+    /// Rows in a season of the series; nil for none.
+    package var season: Int?
     package var steps: [Located<any Step>]
     package var split: Located<any Split>
     /// Parts whose rows train the model; those after the first are merged into it.
@@ -44,6 +46,10 @@ package struct DataSection: SpecSection {
         let weights = fields.optionalString(
             "weights", "The column with what each row counts in the loss, as it is called after the steps.")
         self.weights = weights.map { Located(value: $0, origin: fields.origin(of: "weights")) }
+        season = fields.optionalInt(
+            "season", in: .closed(1, 1e6),
+            "Rows after which a series comes again, such as 12 for months; 1: the rows are a series without seasons."
+        )
         steps = fields.components("steps", in: stepFamily, "What is done to the table, in order.")
         // A source with parts of its own is split as it says; the resolved specification shows which holds.
         let standard: any Split =

@@ -91,6 +91,7 @@ struct FoldPredictions {
             let rows = part.rows.inOriginalUnits(part.transform) ?? part.rows
             pooled.predictions += rows.predictions
             pooled.targets += rows.targets
+            pooled.naiveErrors = pooled.naiveErrors ?? rows.naiveErrors
         }
         return pooled
     }

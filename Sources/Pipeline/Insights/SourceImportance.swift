@@ -38,7 +38,7 @@ struct SourceImportance {
         self.split = split
         self.columns = columns
         let chosen = sample.selecting(columns.map(\.name))
-        let looksBack = rows.rowsOfHistory != 0
+        let looksBack = rows.rowsOfHistory(withTarget: false) != 0
         isTooLarge = looksBack && sample.rowIds != nil
         let found = Self.belonging(chosen, to: split)
         if looksBack {

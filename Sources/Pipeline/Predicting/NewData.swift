@@ -149,7 +149,7 @@ final class NewData {
     ///
     /// - Errors: `DataFileError` with the place of what is wrong in the file; whatever `body` throws
     func forEachPart(_ body: (Part) throws -> Void) throws {
-        let limit = rows.rowsOfHistory == nil ? Int(Int32.max) : max(partRows, rows.rowsOfHistory ?? 0)
+        let limit = rowsOfHistory.map { max(partRows, $0) } ?? Int(Int32.max)
         var history: Table?
         while let table = try reader.next(limit) {
             let first = rowCount
@@ -179,9 +179,11 @@ final class NewData {
         throw broken.error(file: reader.name, options: reader.hasLines ? options : nil)
     }
 
+    private var rowsOfHistory: Int? { rows.rowsOfHistory(withTarget: withTarget) }
+
     /// The rows that the next part needs before its own.
     private func lastRows(_ part: Table) -> Table? {
-        guard let count = rows.rowsOfHistory, count > 0 else { return nil }
+        guard let count = rowsOfHistory, count > 0 else { return nil }
         // A part that is shorter than the history is the last one.
         let first = max(0, part.rowCount - count)
         return part.gathering((first..<part.rowCount).map { Int32($0) })
@@ -214,7 +216,8 @@ final class NewData {
             var sum = losses
             let scored = try member.predictor.scored(
                 prepared.features, targets: targets, exact: prepared.exactTargets,
-                original: prepared.originalTargets, addingTo: &sum)
+                original: prepared.originalTargets,
+                naiveErrors: member.rows.preprocessing.inputs?.naiveErrors, addingTo: &sum)
             // An average has no loss: that is measured in the space in which each model was trained.
             if !averages { losses = sum }
             return Part(table: table, prepared: prepared, scored: scored)
@@ -240,6 +243,7 @@ final class NewData {
             .filter { seen.insert($0.row).inserted }.sorted { $0.row < $1.row }
         result.prepared.rows = rows
         result.scored = PredictionMean.of(chosen, weights: members.map(\.weight), withSpread: withSpread)
+        result.scored.naiveErrors = scored[0].naiveErrors
         return result
     }
 }

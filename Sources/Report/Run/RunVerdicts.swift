@@ -43,18 +43,24 @@ package enum RunVerdicts {
         guard !better.isEmpty else { return nil }
         let others = better.map { "\($0.name) \(text($0.value))" }.joined(separator: ", ")
         let isOfClasses = metrics.baselines["majority"] != nil
+        let repeats = better.allSatisfy { ["persistence", "seasonal_naive"].contains($0.name) }
         let isUseless = better.contains { $0.name != "linear" }
+        let what =
+            repeats ? "repeating earlier values" : isUseless ? "a rule without features" : "a linear model"
         return Verdict(
             text:
-                "on \(headline.split) rows the model is worse than \(isUseless ? "a rule without features" : "a linear model"): "
+                "on \(headline.split) rows the model is worse than \(what): "
                 + "\(metrics.label(of: headline.metric)) \(text(value)) against \(others)",
-            advice: isOfTrees
-                ? "let trees learn less by heart: train.early_stopping, a smaller max_depth or lr; or let 'assay init' race "
-                    + "other models"
-                : isUseless
-                    ? "scale \(isOfClasses ? "the features (standardize: features)" : "features and target (standardize: numeric)"), "
-                        + "try another optimizer.lr (assay run --lr-find), or train longer"
-                    : "train longer, try another optimizer.lr, or take the linear model: it is simpler and better here"
+            advice: repeats
+                ? "let it see those values (lag, or a window as long as a season), and scale features and target "
+                    + "(standardize: numeric)"
+                : isOfTrees
+                    ? "let trees learn less by heart: train.early_stopping, a smaller max_depth or lr; or let 'assay init' race "
+                        + "other models"
+                    : isUseless
+                        ? "scale \(isOfClasses ? "the features (standardize: features)" : "features and target (standardize: numeric)"), "
+                            + "try another optimizer.lr (assay run --lr-find), or train longer"
+                        : "train longer, try another optimizer.lr, or take the linear model: it is simpler and better here"
         )
     }
 

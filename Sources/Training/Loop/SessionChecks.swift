@@ -144,7 +144,12 @@ extension PreparedSplit {
             targets: try cut(targets),
             weights: try weights.map(cut),
             exactTargets: exactTargets.map { Array($0.prefix(count * targets.columns)) },
-            originalTargets: originalTargets.map { Array($0.prefix(count * targets.columns)) })
+            originalTargets: originalTargets.map { Array($0.prefix(count * targets.columns)) },
+            naiveForecasts: naiveForecasts.map { naive in
+                NaiveForecasts(
+                    persistence: Array(naive.persistence.prefix(count * targets.columns)),
+                    seasonal: naive.seasonal.map { Array($0.prefix(count * targets.columns)) })
+            }, naiveErrors: naiveErrors)
     }
 }
 

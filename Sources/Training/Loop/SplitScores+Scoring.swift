@@ -43,6 +43,7 @@ extension ScoredRows {
         var inverted = self
         inverted.predictions = transform.inverted(predictions)
         inverted.targets = known ?? originalTargets ?? transform.inverted(targets)
+        inverted.naiveErrors = naiveErrors.map { NaiveErrors(values: $0.original, original: $0.original) }
         return inverted
     }
 }
@@ -92,6 +93,7 @@ package struct SplitScoresInParts {
         }
         kept?.predictions += part.predictions
         kept?.targets += part.targets
+        kept?.naiveErrors = part.naiveErrors
         if let own = part.originalTargets {
             var all = kept?.originalTargets ?? []
             kept?.originalTargets = nil

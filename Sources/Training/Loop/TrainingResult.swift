@@ -86,7 +86,8 @@ package struct NamedTable: Hashable, Sendable {
 
 /// What a simple rule reaches.
 package struct BaselineScores: Hashable, Sendable {
-    /// `mean` of the training targets, `majority` class of the training rows, or `linear` least squares on them.
+    /// `mean` of the training targets, `majority` class of the training rows, `linear` least squares on them; of series
+    /// `persistence`, the last known value, and `seasonal_naive`, that of the last season.
     package var name: String
     package var splits: [SplitScores]
 }

@@ -77,6 +77,7 @@ extension PreparedSplit {
         return PreparedSplit(
             name: name, rowIds: rows.map { $0 < rowIds.count ? rowIds[$0] : $0 },
             features: try gather(features), targets: try gather(targets), weights: try weights.map(gather),
-            exactTargets: exactTargets.map(gather), originalTargets: originalTargets.map(gather))
+            exactTargets: exactTargets.map(gather), originalTargets: originalTargets.map(gather),
+            naiveErrors: naiveErrors)
     }
 }

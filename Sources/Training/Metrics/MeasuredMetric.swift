@@ -1,3 +1,5 @@
+import Data
+
 /// A metric as it is measured at the end of a training: over all targets, or of one of several alone.
 ///
 ///     r2           the metric's own way of joining the targets, mostly their mean
@@ -40,6 +42,9 @@ extension ScoredRows {
         }
         return ScoredRows(
             task: .regression(columns: 1), predictions: column(predictions), targets: column(targets),
-            weights: weights, originalTargets: originalTargets.map(column), positiveClass: positiveClass)
+            weights: weights, originalTargets: originalTargets.map(column),
+            naiveErrors: naiveErrors.map {
+                NaiveErrors(values: column($0.values), original: column($0.original))
+            }, positiveClass: positiveClass)
     }
 }

@@ -17,6 +17,7 @@ package let metricFamily = ComponentFamily<any Measure>(
         LogLossMetric.self,
         MeanAbsoluteErrorMetric.self,
         MeanAbsolutePercentageErrorMetric.self,
+        MeanAbsoluteScaledErrorMetric.self,
         MaxErrorMetric.self,
         MatthewsCorrelationMetric.self,
         MeanPredictionMetric.self,

@@ -1,3 +1,5 @@
+import Data
+
 /// Predictions beside their targets, in double precision: what every metric is computed from.
 ///
 /// - Shapes: `predictions` [rows, task.predictionColumns], `targets` [rows, task.targetColumns], both
@@ -10,6 +12,8 @@ package struct ScoredRows: Sendable {
     package var weights: [Double]?
     /// The targets as they were before the steps, where they are known; nil to take `targets` back instead.
     package var originalTargets: [Double]?
+    /// How far off the naive forecast of each target was on the training rows; nil for rows that are no series.
+    package var naiveErrors: NaiveErrors?
     /// The class, of two, that precision, recall and the like are about.
     package var positiveClass: Int
     /// How far the members of an ensemble are apart, in the target's own units: one number for each target column, or
@@ -20,13 +24,14 @@ package struct ScoredRows: Sendable {
 
     package init(
         task: PredictionTask, predictions: [Double], targets: [Double], weights: [Double]? = nil,
-        originalTargets: [Double]? = nil, positiveClass: Int = 1
+        originalTargets: [Double]? = nil, naiveErrors: NaiveErrors? = nil, positiveClass: Int = 1
     ) {
         self.task = task
         self.predictions = predictions
         self.targets = targets
         self.weights = weights
         self.originalTargets = originalTargets
+        self.naiveErrors = naiveErrors
         self.positiveClass = positiveClass
     }
 

@@ -148,6 +148,7 @@ final class Evaluator {
                 task: plan.task, predictions: values[trial],
                 targets: targetValues[min(trial, targetValues.count - 1)],
                 originalTargets: sets[min(trial, sets.count - 1)].originalTargets,
+                naiveErrors: sets[min(trial, sets.count - 1)].naiveErrors,
                 positiveClass: trial < positiveClasses.count ? positiveClasses[trial] : 1)
             rows.threshold = threshold
             guard members > 1 else { return Outcome(losses: sums[trial], rows: rows) }

@@ -86,16 +86,17 @@ package final class Predictor {
     /// - Parameters:
     ///   - exact: the targets in double precision, where `targets` rounds them
     ///   - original: the targets before the steps, where they are known
+    ///   - naiveErrors: how far off the naive forecast was on the rows the model was trained on
     package func scored(
         _ features: DataMatrix, targets: DataMatrix, exact: [Double]? = nil, original: [Double]? = nil,
-        addingTo losses: inout LossSum
+        naiveErrors: NaiveErrors? = nil, addingTo losses: inout LossSum
     ) throws -> ScoredRows {
         // A name of its own each time: what the evaluator keeps of a split belongs to one part.
         parts += 1
         return try scored(
             PreparedSplit(
                 name: "part \(parts)", rowIds: [], features: features, targets: targets, exactTargets: exact,
-                originalTargets: original), addingTo: &losses)
+                originalTargets: original, naiveErrors: naiveErrors), addingTo: &losses)
     }
 
     /// The same for rows that may count differently.

@@ -26,12 +26,16 @@ struct RowGroups {
             arrangement = nil
             return
         }
-        var group = [Int32](repeating: 0, count: count)
-        for name in names {
-            let codes = try table.categories(name, for: stepName).codes
-            group = RowGroups.refined(group, by: codes)
+        arrangement = RowGroups.arranged(try RowGroups.numbers(table, by: names, for: stepName))
+    }
+
+    /// The number of each row's group; groups are numbered in the order in which they appear.
+    ///
+    /// - Errors: `StepFailure` for a column that is not there or holds tensors
+    static func numbers(_ table: Table, by names: [String], for stepName: String) throws -> [Int32] {
+        try names.reduce([Int32](repeating: 0, count: table.rowCount)) { group, name in
+            refined(group, by: try table.categories(name, for: stepName).codes)
         }
-        arrangement = RowGroups.arranged(group)
     }
 
     /// The row that stands `back` places before a row in its series (after it, for a negative number).

@@ -41,7 +41,7 @@ enum IncompleteRows: String, Codable, Sendable, CaseIterable {
 }
 
 /// What a series step becomes. New rows are all kept.
-protocol SeriesTransform: ColumnwiseTransform, HistoryTransform {
+protocol SeriesTransform: ColumnwiseTransform, GroupedTransform {
     var incomplete: IncompleteRows { get set }
     /// How many rows of its series a result needs before its own.
     var rowsBefore: Int { get }

@@ -82,7 +82,7 @@ package struct WindowStep: Step {
     }
 }
 
-struct WindowTransform: HistoryTransform {
+struct WindowTransform: GroupedTransform {
     static let stepName = "window"
 
     let column: String
@@ -95,6 +95,15 @@ struct WindowTransform: HistoryTransform {
     let group: [String]?
     /// Whether the later values are wanted as well, and rows without them removed.
     let isTraining: Bool
+    /// Whether rows that lack values are kept all the same: new data have a result for each of theirs.
+    var keepsRows = false
+
+    /// The same for new data with their later values.
+    var judging: WindowTransform {
+        var transform = self
+        transform.keepsRows = true
+        return transform
+    }
 
     var series: [String] { [column] + others }
 
@@ -125,9 +134,9 @@ struct WindowTransform: HistoryTransform {
                     (name: Self.name(name, offset), column: values.shifted(by: -offset, in: groups))
                 })
         }
+        guard isTraining, !keepsRows else { return result }
         return try result.droppingIncomplete(
-            before: isTraining ? size - 1 : 0, after: isTraining ? horizons.max() ?? 0 : 0, of: groups,
-            for: Self.stepName)
+            before: size - 1, after: horizons.max() ?? 0, of: groups, for: Self.stepName)
     }
 
     func inputs(for outputs: Set<String>) -> Set<String> {
