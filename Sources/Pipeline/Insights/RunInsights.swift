@@ -51,6 +51,9 @@ struct RunInsights {
         if let response = try response(sample) {
             files.append((RunFile.response, try RunJSON.encode(response)))
         }
+        if let series = try series(split, predictions) {
+            files.append((RunFile.series, try RunJSON.encode(series)))
+        }
         return files
     }
 

@@ -140,10 +140,13 @@ package struct HoverValues: Equatable, Sendable {
 
     package var xName: String
     package var series: [Series]
+    /// What stands at 0, 1, 2 … in place of the number.
+    package var names: [String]?
 
-    package init(xName: String, series: [Series]) {
+    package init(xName: String, series: [Series], names: [String]? = nil) {
         self.xName = xName
         self.series = series
+        self.names = names
     }
 
     /// Numbers with five significant digits; what is not finite is null.
@@ -152,7 +155,8 @@ package struct HoverValues: Equatable, Sendable {
             "{\"name\":\(Self.quoted(series.name)),\"x\":\(Self.list(series.x)),\"y\":\(Self.list(series.y))"
                 + (series.isSmooth ? ",\"smooth\":true}" : "}")
         }
-        return "{\"x\":\(Self.quoted(xName)),\"series\":[\(entries.joined(separator: ","))]}"
+        let names = names.map { ",\"names\":[\($0.map(Self.quoted).joined(separator: ","))]" } ?? ""
+        return "{\"x\":\(Self.quoted(xName)),\"series\":[\(entries.joined(separator: ","))]\(names)}"
     }
 
     private static func list(_ values: [Double]) -> String {

@@ -59,6 +59,8 @@ package struct LineChart: Chart {
     package var yLabel: String
     package var series: [Series]
     package var isXInteger = false
+    /// What stands at 0, 1, 2 … of the horizontal axis, where that is no number: times.
+    package var xNames: [String]?
     /// Whether switches for logarithmic axes are offered, and whether the vertical one is on at first.
     package var offersLogarithmicX = false
     package var offersLogarithmicY = true
@@ -100,7 +102,7 @@ package struct LineChart: Chart {
         var figure = Figure(kind: Self.kind, title: title, description: summary, drawings: drawings)
         figure.legend = legend
         let values = hovered(curves, smooth)
-        if !values.isEmpty { figure.hover = HoverValues(xName: xLabel, series: values) }
+        if !values.isEmpty { figure.hover = HoverValues(xName: xLabel, series: values, names: xNames) }
         figure.canSmooth = smooth.contains { $0 != nil }
         figure.isSmoothAtFirst = figure.canSmooth && smoothing?.isOnAtFirst ?? false
         figure.note = [note, figure.canSmooth ? smoothNote : nil].compactMap { $0 }.joined(separator: " ")
@@ -179,10 +181,10 @@ package struct LineChart: Chart {
             guard let first = finite.first, let last = finite.last else { continue }
             let numbers = [first.1, last.1].map { NumberText.significant($0) }
             sentences.append(
-                "\(curve.name) goes from \(numbers[0]) at \(xLabel) \(NumberText.significant(first.0)) to "
-                    + "\(numbers[1]) at \(NumberText.significant(last.0)).")
+                "\(curve.name) goes from \(numbers[0]) at \(xLabel) \(Axis.name(of: first.0, in: xNames)) to "
+                    + "\(numbers[1]) at \(Axis.name(of: last.0, in: xNames)).")
         }
-        sentences += markers.map { "\($0.label) at \(xLabel) \(NumberText.significant($0.x))." }
+        sentences += markers.map { "\($0.label) at \(xLabel) \(Axis.name(of: $0.x, in: xNames))." }
         if series.count > shown.count { sentences.append("\(series.count - shown.count) more curves.") }
         return sentences.joined(separator: " ")
     }

@@ -28,11 +28,12 @@ struct LineDrawing {
     ) {
         let xValues = curves.flatMap(\.x) + chart.markers.map(\.x)
         guard
-            let x = Axis(
+            var x = Axis(
                 chart.xLabel, fitting: xValues, scale: variant.x, isInteger: chart.isXInteger,
                 margin: 0.01),
             let y = Axis(chart.yLabel, fitting: Self.heights(chart, curves), scale: variant.y, margin: 0.05)
         else { return nil }
+        x.names = chart.xNames
         self.chart = chart
         self.curves = curves
         self.smooth = smooth
@@ -122,7 +123,7 @@ struct LineDrawing {
         _ marker: LineChart.Marker, _ labels: inout LabelPlacement, _ drawing: inout SVGDrawing
     ) {
         guard let place = plot.horizontal(marker.x) else { return }
-        let title = "\(marker.label): \(chart.xLabel) \(NumberText.significant(marker.x))"
+        let title = "\(marker.label): \(chart.xLabel) \(Axis.name(of: marker.x, in: chart.xNames))"
         let ends: [LabelPlacement.Place] = [
             .init(x: place - 3, y: plot.frame.top - 4, anchor: .start),
             .init(x: place + 3, y: plot.frame.top - 4, anchor: .end),

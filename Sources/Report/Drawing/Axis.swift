@@ -16,6 +16,8 @@ package struct Axis: Equatable, Sendable {
     package let isInteger: Bool
     /// On an axis of names: what stands at 0, 1, 2 …
     package private(set) var categories: [String]?
+    /// On an axis of places: what the marks at 0, 1, 2 … say, such as times. Marks stand where those of numbers would.
+    package var names: [String]?
 
     /// An axis of names, each at its index with half a place on both sides.
     package init(_ label: String, categories: [String]) {
@@ -76,6 +78,7 @@ package struct Axis: Equatable, Sendable {
     package func renamed(_ label: String) -> Axis {
         var axis = Axis(label, from: low, to: high, scale: scale, isInteger: isInteger)
         axis.categories = categories
+        axis.names = names
         return axis
     }
 
@@ -98,10 +101,14 @@ package struct Axis: Equatable, Sendable {
         if let categories { return Self.ticks(categories, along: length, isHorizontal) }
         var count = max(2, Int(length / (isHorizontal ? 56 : 34)))
         while true {
-            let ticks =
+            var ticks =
                 scale == .linear
                 ? Ticks.linear(from: low, to: high, about: count, isInteger: isInteger)
                 : Ticks.logarithmic(from: low, to: high, about: count)
+            if names != nil {
+                ticks.labels = ticks.values.map { Self.name(of: $0, in: names) }
+                ticks.offset = nil
+            }
             let needed = isHorizontal ? Double(ticks.values.count) * (ticks.widestLabel + 8) : 0
             if needed <= length || count <= 2 { return ticks }
             count -= 1

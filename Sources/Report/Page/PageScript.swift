@@ -110,7 +110,7 @@ package enum PageScript {
               for (const [name, value] of [['x1', at], ['x2', at], ['y1', top], ['y2', top + height]])
                 cross.setAttribute(name, value);
               cross.style.display = '';
-              if (!event.marked) show(hover.x + ' ' + short(first) + '\\n' + lines.join('\\n'), event);
+              if (!event.marked) show(hover.x + ' ' + ((hover.names || [])[first] ?? short(first)) + '\\n' + lines.join('\\n'), event);
             });
           }
         }

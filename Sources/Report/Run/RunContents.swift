@@ -23,6 +23,7 @@ package struct RunContents: Sendable {
     package let coefficients: RunCoefficients?
     package let images: RunImages?
     package let response: RunResponse?
+    package let series: RunSeries?
     package let profile: RunProfile?
     /// Nil unless it is a blend.
     package let blend: RunBlend?
@@ -45,6 +46,7 @@ package struct RunContents: Sendable {
         images = try? RunJSON.decode(RunImages.self, from: directory.file(RunFile.images))
         response = try? RunJSON.decode(RunResponse.self, from: directory.file(RunFile.response))
         blend = try? RunJSON.decode(RunBlend.self, from: directory.file(RunFile.blend))
+        series = try? RunJSON.decode(RunSeries.self, from: directory.file(RunFile.series))
         profile = try? RunJSON.decode(RunProfile.self, from: directory.file(RunFile.profile))
     }
 

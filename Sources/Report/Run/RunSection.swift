@@ -21,6 +21,7 @@ package enum RunSectionRegistry {
         CurvesSection.self,
         BlendSection.self,
         MembersSection.self,
+        SeriesSection.self,
         RegressionSection.self,
         ClassificationSection.self,
         HardestRowsSection.self,

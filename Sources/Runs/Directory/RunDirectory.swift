@@ -166,7 +166,7 @@ extension RunDirectory {
         let results = [
             RunFile.report, RunFile.metrics, RunFile.predictions, RunFile.model, RunFile.trees,
             RunFile.importance,
-            RunFile.coefficients, RunFile.images, RunFile.response,
+            RunFile.coefficients, RunFile.images, RunFile.response, RunFile.series,
         ]
         for name in results where exists(name) {
             try gate.pass(.beforeRemoval, path: file(name))

@@ -56,6 +56,8 @@ package enum RunFile {
     package static let images = "images.json"
     /// What the model says over its one or two features.
     package static let response = "response.json"
+    /// True and predicted values over time.
+    package static let series = "series.json"
     /// What the data hold before and after the steps.
     package static let profile = "profile.json"
     package static let report = "report.html"
@@ -68,5 +70,7 @@ package enum RunFile {
     ]
 
     /// Those of the report; which of them a run has depends on its model and data.
-    package static let reporting = [graph, importance, coefficients, images, response, profile, report]
+    package static let reporting = [
+        graph, importance, coefficients, images, response, series, profile, report,
+    ]
 }
