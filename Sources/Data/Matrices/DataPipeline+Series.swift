@@ -1,7 +1,7 @@
 extension DataSection {
     /// Whether the order of the rows is an order of time: a step goes by it, or a season is named.
     package var isSeries: Bool {
-        season != nil || steps.contains { $0.value is WindowStep || $0.value is any SeriesStep }
+        season != nil || steps.contains { $0.value is any OrderedStep }
     }
 }
 

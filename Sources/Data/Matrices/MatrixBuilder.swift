@@ -70,8 +70,8 @@ struct MatrixBuilder {
         return DataMatrix(rows: rows.count, columns: width, buffer: buffer)
     }
 
-    /// The values of some rows in double precision, row by row, where the element type rounds some of them; nil where it
-    /// holds them all.
+    /// The values of some rows in double precision, row by row, where the element type rounds some of them; nil where
+    /// it holds them all.
     func exact(_ columns: [NumberColumn], rows: [Int32]) -> [Double]? {
         guard elementType == .float32 else { return nil }
         let isExact = columns.allSatisfy { column in

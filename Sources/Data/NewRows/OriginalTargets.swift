@@ -30,7 +30,7 @@ struct OriginalTargets: Sendable {
         guard each.count > 1 else { return each.first?.values(rowIds: rowIds) }
         guard each.contains(where: \.isKept) else { return nil }
         let columns = zip(each, targets).enumerated().map { index, pair -> [Double] in
-            // Of a target that another step has changed since, no more is known than what undoing the steps gives.
+            // Where another step has changed a target since, no more is known than what undoing the steps gives.
             pair.0.values(rowIds: rowIds)
                 ?? rows.map { transform.inverted(pair.1.values[Int($0)], column: index) }
         }

@@ -28,10 +28,10 @@ package struct TargetTransform: Sendable, Equatable {
     /// The changes of each target.
     package var columns: [[TargetStage]]
 
-    /// Of one target.
+    /// The changes of one target.
     package init(_ stages: [TargetStage] = []) { columns = [stages] }
 
-    /// Of several targets, in their order.
+    /// Those of several targets, in their order.
     package init(columns: [[TargetStage]]) { self.columns = columns }
 
     package var isIdentity: Bool { columns.allSatisfy(\.isEmpty) }

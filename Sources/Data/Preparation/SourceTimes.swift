@@ -85,9 +85,7 @@ extension DataSection {
     package func rowsAhead(of target: String) -> Int {
         var name = target
         for step in steps.reversed() {
-            if let window = step.value as? WindowStep, window.name(before: name) != name {
-                return window.horizons.first { "\(window.column)_t+\($0)" == name } ?? 0
-            }
+            if let rows = (step.value as? any OrderedStep)?.rowsAhead(of: name) { return rows }
             name = step.value.name(before: name)
         }
         return 0

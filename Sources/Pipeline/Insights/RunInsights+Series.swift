@@ -13,7 +13,7 @@ extension RunInsights {
     /// `series.json`, for real targets of rows in the order of time; nil for others.
     func series(_ split: PreparedSplit, _ predictions: ScoredRows) throws -> RunSeries? {
         let section = preparation.checked.spec.data
-        let isTimed = section.isSeries || section.split.value is TimeSplit
+        let isTimed = section.isSeries || section.split.value.timeOrder != nil
         guard isTimed, preparation.data.target == .real, split.rows > 1 else { return nil }
         let pipeline = preparation.checked.spec.dataPipeline(preparation.checked.request.dataEnvironment)
         guard let times = try pipeline.sourceTimes(of: preparation.data) else { return nil }
@@ -71,14 +71,7 @@ private struct SeriesDrawing {
             }
         }
         let targets = data.targetNames.indices
-        var chosen: [(target: Int, group: String?)]
-        if targets.count > 1 {
-            // The nearest, the farthest, and some between.
-            let shown = min(mostLines, targets.count)
-            chosen = (0..<shown).map { ($0 * (targets.count - 1) / max(1, shown - 1), groups?.first) }
-        } else {
-            chosen = groups.map { $0.prefix(mostLines).map { (0, $0) } } ?? [(0, nil)]
-        }
+        let chosen = choice(of: groups, mostLines)
         var isMean = false
         let lines = chosen.compactMap { target, group -> RunSeries.Line? in
             let name = [targets.count > 1 ? data.targetNames[target] : nil, group].compactMap { $0 }
@@ -90,6 +83,20 @@ private struct SeriesDrawing {
         return RunSeries(
             time: times.name, split: split.name, isMean: isMean, lines: lines,
             omitted: max(0, all - lines.count))
+    }
+
+    /// The targets and series that are drawn.
+    private func choice(of groups: [String]?, _ most: Int) -> [(target: Int, group: String?)] {
+        let targets = data.targetNames.count
+        guard targets > 1 else {
+            guard let groups else { return [(target: 0, group: nil)] }
+            return groups.prefix(most).map { group in (target: 0, group: Optional(group)) }
+        }
+        // The nearest, the farthest, and some between.
+        let shown = min(most, targets)
+        return (0..<shown).map { index in
+            (target: index * (targets - 1) / max(1, shown - 1), group: groups?.first)
+        }
     }
 
     private func line(

@@ -8,7 +8,7 @@ enum MetricAgainstTarget: SpecCheck {
     static func findings(in subject: CheckSubject) -> [Diagnostic] {
         guard let task = subject.task else { return [] }
         return subject.spec.metrics.compactMap { metric in
-            if metric.value is MeanAbsoluteScaledErrorMetric, !task.isClassification,
+            if (metric.value as? any Metric)?.needsSeries ?? false, !task.isClassification,
                 !subject.spec.data.isSeries
             {
                 return Diagnostic(

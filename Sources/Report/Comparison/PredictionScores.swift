@@ -3,8 +3,8 @@ import Runs
 
 /// How well each test row was predicted, from `predictions.csv`.
 ///
-/// Real targets: squared and absolute error in the target's own units, of several targets their means. Classes: 1 for a hit, and minus the logarithm of
-/// the probability of the true class (at least 10⁻¹⁵).
+/// Real targets: squared and absolute error in the target's own units, for several targets their means. Classes: 1 for
+/// a hit, and minus the logarithm of the probability of the true class (at least 10⁻¹⁵).
 ///
 /// - Limits: a torn last line is left out; a file without targets has no scores
 struct PredictionScores: Sendable, Equatable {

@@ -16,7 +16,7 @@ package struct Axis: Equatable, Sendable {
     package let isInteger: Bool
     /// On an axis of names: what stands at 0, 1, 2 …
     package private(set) var categories: [String]?
-    /// On an axis of places: what the marks at 0, 1, 2 … say, such as times. Marks stand where those of numbers would.
+    /// What the marks at 0, 1, 2 … say on an axis of places, such as times; they stand where those of numbers would.
     package var names: [String]?
 
     /// An axis of names, each at its index with half a place on both sides.

@@ -19,6 +19,7 @@ package struct MeanAbsoluteScaledErrorMetric: AccumulatedMetric, RegressionMetri
           `mean_absolute_scaled_error`
         """
     package let direction = MetricDirection.lowerIsBetter
+    package let needsSeries = true
 
     package init(reading fields: inout FieldReader) {}
     package init() {}

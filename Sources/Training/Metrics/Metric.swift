@@ -35,6 +35,8 @@ package protocol Metric: Measure {
     var direction: MetricDirection { get }
     /// Whether, with two classes, it is about the positive one: its name is shown beside the figure.
     var isOfPositiveClass: Bool { get }
+    /// Whether it compares with forecasts of a series, so that the order of the rows must be an order of time.
+    var needsSeries: Bool { get }
     /// The metric over all rows.
     func value(of rows: ScoredRows) -> Double
     /// What gives the metric of rows that arrive in parts, in memory that does not grow with them; nil when
@@ -44,6 +46,7 @@ package protocol Metric: Measure {
 
 extension Metric {
     package var isOfPositiveClass: Bool { false }
+    package var needsSeries: Bool { false }
 }
 
 /// Sums over rows that give a metric in the end.

@@ -2,8 +2,8 @@ import Graph
 import Kernels
 import Training
 
-/// Rows of layers that read series step by step. A step's cost: 2 · gates · units · (features + units), the first one's
-/// without the state's part.
+/// Rows of layers that read series step by step. A step costs 2 · gates · units · (features + units), the first one
+/// without the part of the state.
 let seriesRows: [LayerRow] = [
     LayerRow(
         name: "gru", layer: GRULayer(RecurrentFields(units: 2)), input: [3], output: [2],

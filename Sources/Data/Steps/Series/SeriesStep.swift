@@ -1,7 +1,13 @@
 import Spec
 
+/// A step that goes by the order of the rows, which is an order of time then.
+protocol OrderedStep: Step {
+    /// Rows from a row to the value that a column is afterwards, where the step makes that column of later values.
+    func rowsAhead(of name: String) -> Int?
+}
+
 /// A step that appends columns made of earlier rows, of all rows or of those of each group.
-protocol SeriesStep: ColumnwiseStep {
+protocol SeriesStep: ColumnwiseStep, OrderedStep {
     associatedtype Series: SeriesTransform
     /// Columns that name the series of a row; nil when all rows are one.
     var group: ColumnSelector? { get }
@@ -12,6 +18,8 @@ protocol SeriesStep: ColumnwiseStep {
 }
 
 extension SeriesStep {
+    func rowsAhead(of name: String) -> Int? { nil }
+
     func appended(_ name: String, madeOf column: ColumnSchema) -> ColumnSchema {
         ColumnSchema(name: name, type: .number)
     }

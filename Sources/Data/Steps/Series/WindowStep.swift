@@ -1,6 +1,6 @@
 import Spec
 
-package struct WindowStep: Step {
+package struct WindowStep: OrderedStep {
     package static let name = "window"
     package static let about = """
         Makes a learning problem of a series: the last values as features, later ones as targets.
@@ -58,9 +58,9 @@ package struct WindowStep: Step {
             isTraining: true)
     }
 
-    package func name(before name: String) -> String {
-        horizons.contains { name == "\(column)_t+\($0)" } ? column : name
-    }
+    package func name(before name: String) -> String { rowsAhead(of: name) == nil ? name : column }
+
+    func rowsAhead(of name: String) -> Int? { horizons.first { name == WindowTransform.name(column, $0) } }
 
     package func schema(after context: StepContext) throws -> TableSchema {
         _ = try ColumnSelector.named(column, origin: columnOrigin).resolveNumbers(in: context, for: Self.name)

@@ -9,7 +9,7 @@ package enum SeriesSection: RunSection {
     package static func body(_ run: RunContents) -> HTMLText? {
         guard let found = run.series, !found.lines.isEmpty else { return nil }
         let charts = found.lines.enumerated().map { index, line in
-            ("series-\(index)", chart(line, found).figure())
+            (id: "series-\(index)", figure: chart(line, found).figure())
         }
         return paragraph(note(found), style: "note") + figureGrid(charts)
     }
