@@ -13,7 +13,7 @@ package struct PredictionJudge {
     ) throws {
         program = try PredictionLoss(plan: plan.treeModel == nil ? plan : plan.head, rows: split.rows)
         task = plan.task
-        weights = trained.flatMap { RowWeights($0.section, task: plan.task, train: $0.rows) }?.values(
+        weights = trained.flatMap { RowWeights($0.section, plan: plan, train: $0.rows) }?.values(
             of: split)
     }
 
