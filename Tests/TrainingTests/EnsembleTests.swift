@@ -92,7 +92,9 @@ struct EnsembleTests {
         session.finalWeights(trial: trial).map(\.bytes)
     }
 
-    @Test("an ensemble in a stack, with two threads, and after an interruption has the bits of it alone", arguments: sharings)
+    @Test(
+        "an ensemble in a stack, with two threads, and after an interruption has the bits of it alone",
+        arguments: sharings)
     func sameBits(share: EnsembleSection.Sharing) throws {
         var experiment = experiment(share)
         let alone = try experiment.session([trial(0.05)])
@@ -118,7 +120,9 @@ struct EnsembleTests {
     func ownRows(share: EnsembleSection.Sharing) throws {
         let experiment = experiment(share)
         let rows = zip(experiment.features, experiment.targets)
-        let (even, odd) = (rows.enumerated().filter { $0.offset % 2 == 0 }, rows.enumerated().filter { $0.offset % 2 == 1 })
+        let (even, odd) = (
+            rows.enumerated().filter { $0.offset % 2 == 0 }, rows.enumerated().filter { $0.offset % 2 == 1 }
+        )
         func data(_ rows: [(offset: Int, element: ([Double], [Double]))]) -> TrialData {
             TrialData(
                 splits: [experiment.split("train", rows.map(\.element.0), rows.map(\.element.1))],
@@ -141,7 +145,9 @@ struct EnsembleTests {
 
     @Test("members start as they should")
     func startingValues() throws {
-        let layers: [any Layer] = [LinearLayer(units: 6), ReLULayer(), LinearLayer(units: 3), LinearLayer(units: 1)]
+        let layers: [any Layer] = [
+            LinearLayer(units: 6), ReLULayer(), LinearLayer(units: 3), LinearLayer(units: 1),
+        ]
         func start(_ share: EnsembleSection.Sharing?) throws -> [String: [Double]] {
             var experiment = experiment(.none, layers: layers)
             experiment.ensemble = share.map { EnsembleSection(members: 4, share: $0) }
@@ -149,12 +155,16 @@ struct EnsembleTests {
             return Dictionary(
                 uniqueKeysWithValues: session.finalWeights(trial: 0).map { ($0.name, $0.doubles ?? []) })
         }
-        let (single, apart, shared) = (try start(nil), try start(EnsembleSection.Sharing.none), try start(.tabm))
+        let (single, apart, shared) = (
+            try start(nil), try start(EnsembleSection.Sharing.none), try start(.tabm)
+        )
         for (name, values) in single {
             let all = try #require(apart[name])
             #expect(Array(all.prefix(values.count)) == values, "the first member is the model alone: \(name)")
             #expect(all.count == 4 * values.count)
-            let copies = stride(from: 0, to: all.count, by: values.count).map { Array(all[$0..<($0 + values.count)]) }
+            let copies = stride(from: 0, to: all.count, by: values.count).map {
+                Array(all[$0..<($0 + values.count)])
+            }
             #expect(Set(copies).count == 4, "members differ: \(name)")
         }
         #expect(shared["0.weight"] == single["0.weight"])
@@ -192,7 +202,8 @@ struct EnsembleTests {
             }
         }
         let points = DistanceToLayer(points: [[0, 0], [1, 1]])
-        #expect(message([points], .tabm).contains("shares the weights of linear layers, but the model has none"))
+        #expect(
+            message([points], .tabm).contains("shares the weights of linear layers, but the model has none"))
         let newton = TrialSettings(seed: 1, optimizer: FieldReader.defaults(of: Newton.self))
         var full = experiment(.none, layers: [LinearLayer(units: 1)])
         full.train = TrainSection(epochs: 1, batchSize: .all)
@@ -210,7 +221,8 @@ struct EnsembleTests {
         let session = try experiment.session(
             still,
             startingFrom: [
-                "0.weight": .init(shape: [2, 1, 1], values: [0, 0]), "0.bias": .init(shape: [2, 1], values: [1, 3]),
+                "0.weight": .init(shape: [2, 1, 1], values: [0, 0]),
+                "0.bias": .init(shape: [2, 1], values: [1, 3]),
             ])
         let result = try #require(try session.run(observer: RecordingObserver()).first)
         let train = try #require(result.splits.first)
@@ -219,6 +231,7 @@ struct EnsembleTests {
         #expect(largestDifference(train.memberLosses, [1, 9]) < 1e-9)
         let rows = try #require(try session.predictions(split: "train").first)
         #expect(largestDifference(rows.predictions, [2, 2]) < 1e-9)
-        #expect(largestDifference(rows.spreads ?? [], [2.0.squareRoot(), 2.0.squareRoot()]) < 1e-9)
+        let spread = Double(2).squareRoot()
+        #expect(largestDifference(rows.spreads ?? [], [spread, spread]) < 1e-9)
     }
 }

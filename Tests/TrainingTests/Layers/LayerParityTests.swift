@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Spec
 import Testing
 import Training
 
@@ -154,7 +155,8 @@ struct LayerParityTests {
     ]
 
     private static let tables: [(String, any Layer)] = [
-        ("scale", ScaleLayer()), ("parametric_activation", ParametricActivationLayer(MishLayer())),
+        ("scale", ScaleLayer()),
+        ("parametric_activation", ParametricActivationLayer(FieldReader.defaults(of: MishLayer.self))),
         ("linear ntk", LinearLayer(units: 3, fields: LinearFields(scaling: .ntk))),
         ("mlp", MLPLayer([4, 3], activation: SELULayer())),
         ("mlp residual", MLPLayer([4, 4], isResidual: true)),
