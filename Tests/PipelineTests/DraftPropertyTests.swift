@@ -1,6 +1,7 @@
 import Data
 import Foundation
 import Pipeline
+import Runs
 import Spec
 import TestSupport
 import Testing
