@@ -73,7 +73,7 @@ struct RowBound: SpecDecodable, Sendable {
 
     init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {
         switch node.content {
-        case .integer(let value) where value > 0:
+        case .integer(let value) where (1...1_000_000_000).contains(value):
             number = Double(value)
             isShare = false
         case .number(let value) where (0...1).contains(value):
