@@ -8,7 +8,7 @@ package struct NumericEmbeddingLayer: Layer {
     package static let about = """
         Several numbers for each number of the row, by a function of it that is learned.
 
-            pbld      e = [W cos(2π (f x + φ)) + b, x]            f, φ: `count` of each for every column
+            pbld      e = [W cos(2π (f x + φ)) + b, x]      f, φ: `count` of each a column
             plr       e = relu(W [cos 2π f x, sin 2π f x] + b)
             periodic  the same without relu
             linear    e = w x + b
@@ -25,7 +25,7 @@ package struct NumericEmbeddingLayer: Layer {
           `weight` [numbers, size or size - 1, count or 2 count], `bias` [numbers, size or size - 1]
         - Errors: `layer-shape` for a row of other than one axis; `out-of-range` for pbld of size 1
         - Source: Gorishniy, Rubachev and Babenko, "On embeddings for numerical features in tabular deep
-          learning", 2022 (periodic, plr, linear, piecewise_linear); Holzmüller, Grinsztajn and Steinwart, "Better by default",
+          learning", 2022 (all but pbld); Holzmüller, Grinsztajn and Steinwart, "Better by default",
           2024 (pbld)
         """
     package static let primaryField: String? = "kind"
