@@ -10,6 +10,9 @@ PREFIX ?= /usr/local
 # Debian packages the build needs. Each is installed only when it is missing.
 PACKAGES := libyaml-dev zlib1g-dev libdeflate-dev libssl-dev libcurl4-openssl-dev libsqlite3-dev
 
+# Packages that the program loads when they are there: models of trees need XGBoost.
+OPTIONAL_PACKAGES := libxgboost-dev
+
 # Programs that tests of pages use when they are there, and skip without: a validator of HTML, a browser. CI installs them.
 PAGE_TOOLS := tidy chromium fonts-dejavu-core
 
@@ -24,7 +27,7 @@ endif
 BINARY := .build/release/assay
 TEST_LOG := .build/test.log
 
-.PHONY: demo build test lint format hooks coverage install bench measure-sgemm reference setup page-tools clean help
+.PHONY: demo trees build test lint format hooks coverage install bench measure-sgemm reference setup page-tools clean help
 
 demo: build ## build and run the demo experiment, ending with a summary and the run's folder
 	$(BINARY) run experiments/sgemm-cpu.yaml
@@ -90,6 +93,9 @@ setup: ## install missing system packages (Debian: apt-get, with sudo when not r
 	install=("$${prefix[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$${missing[@]}"); \
 	"$${install[@]}" >/dev/null 2>&1 || { "$${prefix[@]}" apt-get update -q && "$${install[@]}"; } || { \
 	  echo "apt-get could not install: $${missing[*]}. Install them by hand, then run make again." >&2; exit 1; }
+
+trees: ## install what models of trees load: XGBoost
+	$(MAKE) setup PACKAGES="$(OPTIONAL_PACKAGES)"
 
 page-tools: ## install what the tests of pages need: tidy and chromium
 	$(MAKE) setup PACKAGES="$(PAGE_TOOLS)"

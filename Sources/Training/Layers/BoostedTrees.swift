@@ -22,8 +22,8 @@ package struct BoostedTrees: TreeModel {
         where it is written, it counts instead of `trees`. The optimizer has no part in it.
 
         - Shapes: one row of features → one score, or one for each class with `cross_entropy`
-        - Limits: scores are 32-bit numbers; a training with `column_sample` that goes on after an
-          interruption trains its rounds again, to the same trees
+        - Limits: scores are 32-bit numbers; a training that draws rows or columns and goes on
+          after an interruption trains its rounds again, to the same trees
         - Errors: `layer-shape` inside another layer; `trees-without-library` where XGBoost is not installed
         - Source: Chen and Guestrin, "XGBoost: A Scalable Tree Boosting System", 2016; the library XGBoost 1.7
           or newer (Debian `libxgboost-dev`, or the file that ASSAY_XGBOOST names)
@@ -105,7 +105,7 @@ package struct BoostedTrees: TreeModel {
     package var programKey: String { "\(Self.name) \(self)" }
 
     package var drawsAcrossRounds: Bool {
-        columnSample < 1 || columnSampleByLevel < 1 || columnSampleByNode < 1
+        subsample < 1 || columnSample < 1 || columnSampleByLevel < 1 || columnSampleByNode < 1
     }
 
     package func parameters(
