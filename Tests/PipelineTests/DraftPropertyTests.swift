@@ -73,7 +73,7 @@ struct DraftPropertyTests {
             contains: ["group_k_fold", "the model does not see it"]),
         Case(
             name: "shops by number", header: "store_id,x,y",
-            row: { "\(100 + $0 % 12),\(noise($0)),\($0 % 12 * 5)" },
+            row: { "\(100 + $0 % 12),\(noise($0)),\($0 % 5 * 9 + noise($0, 4) % 3)" },
             contains: ["cast: {store_id: category}"], lacks: ["group:"]),
         Case(
             name: "classes of one row", header: "x,z,y",
@@ -106,6 +106,12 @@ struct DraftPropertyTests {
         Case(
             name: "constant within most folds", header: "a,b,y", row: { "\($0 == 7 ? 1 : 0),5,\(noise($0))" },
             contains: ["'b' has the same value in every row"]),
+        Case(
+            name: "sentences", header: "note,y",
+            row: {
+                "\"the \(["good", "bad", "odd"][$0 % 3]) thing number \($0) came again\",\($0 % 3 == 0 ? "yes" : "no")"
+            },
+            rows: 90, contains: ["tf_idf:"]),
         Case(
             name: "infinite values", header: "a,b,y",
             row: { "\($0 == 7 ? "inf" : "\($0)"),\(noise($0)),\(noise($0, 1))" }),

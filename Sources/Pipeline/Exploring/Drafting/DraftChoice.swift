@@ -21,6 +21,7 @@ struct DraftChoice {
         return ([winner] + others).map { candidate in
             var split = subject.split
             if race.mayFold(candidate, subject) { split = split.folds(5) }
+            if candidate.model == .constant { split = split.withoutFolds }
             let lines = race.lines(
                 written: candidate, isClass: subject.target.isClass, targetVariance: targetVariance)
             let text = DraftText(
@@ -53,7 +54,7 @@ extension DraftRace {
     var isLinearAffordable: Bool {
         let target = subject.target
         let outputs = target.classes.count > 2 ? target.classes.count : 1
-        let width = subject.columns.features.reduce(1) { $0 + $1.width }
+        let width = subject.columns.features.reduce(1) { $0 + $1.scaledWidth }
         let size = Double(width * outputs)
         let steps = target.isClass ? 8 : 0.5
         return Double(rows) * size * size * steps * Double(split.foldCount) <= 6e8
@@ -63,7 +64,8 @@ extension DraftRace {
 
 extension DraftColumn {
     /// About how many numbers a scaled model sees of it.
-    fileprivate var width: Int {
+    fileprivate var scaledWidth: Int {
+        if isText { return Self.words }
         let gaps = hasGaps ? 1 : 0
         if isCategory { return (hasManyLevels ? 1 : levels.count) + gaps }
         return (dateParts.map { 2 * $0.count } ?? 1) + gaps

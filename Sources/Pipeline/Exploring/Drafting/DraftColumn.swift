@@ -9,6 +9,8 @@ struct DraftColumn {
         /// Whole numbers that name something: taken as categories.
         case code
         case date([DatePart], format: String?)
+        /// Sentences: seen as the words that come up.
+        case text
         case tensor
         /// What several rows belong to: the split keeps them together, and the model does not see it.
         case group
@@ -43,6 +45,7 @@ struct DraftColumn {
     var hasGaps: Bool { missing > 0 }
     var isNumber: Bool { if case .number = use { true } else { false } }
     var isTruth: Bool { if case .truth = use { true } else { false } }
+    var isText: Bool { if case .text = use { true } else { false } }
     var isCode: Bool { if case .code = use { true } else { false } }
     var isDropped: Bool { if case .dropped = use { true } else { false } }
     var isGroup: Bool { if case .group = use { true } else { false } }
@@ -68,6 +71,11 @@ struct DraftColumn {
     /// A category of so many values that a column for each of them would say little.
     var hasManyLevels: Bool { isCategory && distinct > Self.manyLevels }
     private static let manyLevels = 20
+
+    /// Words of a column of texts that a model sees.
+    static let words = 200
+    /// About how many numbers trees see of it.
+    var width: Int { isText ? Self.words : 1 }
 
     /// Names that steps may give to columns made of it.
     var madeNames: [String] {

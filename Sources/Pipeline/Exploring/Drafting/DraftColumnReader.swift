@@ -39,7 +39,10 @@ struct DraftColumnReader {
         }
         let leak = found.first { $0.kind == .leak }
         // What has many values may well say much.
-        if let leak, column.type == .number || (column.distinct ?? 0) <= Self.mostLeakLevels {
+        if let leak,
+            column.type == .number && !DraftWords(column.name).nameTimes
+                || (column.distinct ?? 0) <= Self.mostLeakLevels
+        {
             return dropped(leak.message + " Left out; if it is, take it out of this list")
         }
         switch column.type {
@@ -84,6 +87,7 @@ struct DraftColumnReader {
         }
         if let doubt = DraftDates.doubt(name, values) { return DraftColumn(column, .dropped, note: doubt) }
         if isGroup(column) { return group(column) }
+        if Self.isSentences(values) { return DraftColumn(column, .text) }
         if let reason = found.first(where: { $0.kind == .identifier || $0.kind == .freeText }) {
             return DraftColumn(column, .dropped, note: reason.message)
         }
@@ -101,6 +105,22 @@ struct DraftColumnReader {
     }
 
     // MARK: Kinds
+
+    /// Texts of several words, nearly all different, with words that come up again.
+    private static func isSentences(_ column: Column) -> Bool {
+        guard column.count >= 50, let categories = column.asCategories else { return false }
+        let texts = categories.occurringLevels
+        guard texts.count * 2 > column.count - column.missingCount else { return false }
+        let sample = texts.prefix(500)
+        var rows: [String: Int] = [:]
+        var words = 0
+        for text in sample {
+            let own = Set(text.lowercased().split { !$0.isLetter }.map(String.init).filter { $0.count > 1 })
+            words += own.count
+            for word in own { rows[word, default: 0] += 1 }
+        }
+        return words >= 3 * sample.count && rows.values.count { $0 * 20 >= sample.count } >= 3
+    }
 
     /// Named like a person or another thing that was looked at several times.
     private func isGroup(_ column: ColumnProfile) -> Bool {

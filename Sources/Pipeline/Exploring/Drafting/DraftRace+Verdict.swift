@@ -54,12 +54,24 @@ extension DraftRace {
         }
         guard let constant = ranking.first(where: { $0.candidate.model == .constant }) else { return best }
         guard best.candidate.model != .constant else { return constant }
-        let isSure = Self.isBetter(best, constant, by: best.candidate.model.isTrained ? 2 : 1.5)
+        let isSure = isSurelyBetter(best, than: constant)
         let linear = ranking.first { if case .linear = $0.candidate.model { true } else { false } }
-        if let linear, !isSure || isAboutAsGood(linear, as: best), Self.isBetter(linear, constant, by: 1.5) {
+        if let linear, !isSure || isAboutAsGood(linear, as: best), isSurelyBetter(linear, than: constant) {
             return linear
         }
         return isSure ? best : constant
+    }
+
+    /// Of several models the best one is lucky as well, and one that is trained was stopped where the rows that judge it
+    /// liked it best: one standard error would not do. What few rows say about new ones has to be more than a little.
+    private func isSurelyBetter(_ one: RaceResult, than constant: RaceResult) -> Bool {
+        let errors = one.candidate.model.isTrained ? 2.5 : 2
+        let share = rows < 300 ? 0.95 : rows < 1000 ? 0.98 : 1
+        guard one.loss < share * constant.loss else { return false }
+        // Rows of one group, or close in time, say nearly the same.
+        let groups = subject.columns.group.map { Double($0.distinct) }
+        let independent = split.goesByTime ? Double(rows) / 4 : groups ?? Double(rows)
+        return Self.isBetter(one, constant, by: errors * (Double(rows) / max(1, independent)).squareRoot())
     }
 
     /// Where all rows take part, what is trained has to be better by a standard error and by a share of the loss: it

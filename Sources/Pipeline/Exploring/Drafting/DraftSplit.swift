@@ -46,6 +46,13 @@ struct DraftSplit {
         return split
     }
 
+    /// The same with all rows for training where there were folds: a mean is not fitted to columns.
+    var withoutFolds: DraftSplit {
+        var split = self
+        if isCrossValidation { split.kind = .none }
+        return split
+    }
+
     /// About how many rows train.
     var trainingRows: Int {
         switch kind {
@@ -72,7 +79,7 @@ struct DraftSplit {
     var lines: [String] {
         switch kind {
         case .none:
-            return ["# Too few rows to keep any aside: the figures are those of the rows that trained."]
+            return ["# No rows are kept aside: the figures are those of the rows that trained."]
         case .folds(let count):
             return foldLines(count)
         case .parts:

@@ -32,8 +32,8 @@ struct DraftSteps {
     var lines: [String] {
         var lines = dropping + renaming + casting + ofTarget + lagging + dates
         switch encoding {
-        case .scaled, .bounded: lines += gaps + periods + encoded + numbers + oneHot
-        case .withGaps: lines += truths + encoded + oneHot
+        case .scaled, .bounded: lines += gaps + periods + encoded + numbers + oneHot + words
+        case .withGaps: lines += truths + encoded + oneHot + words
         case .asTheyCome: lines += truths
         }
         return lines
@@ -226,6 +226,16 @@ struct DraftSteps {
             ] + (scalesTarget ? ["- standardize: target"] : [])
         }
         return ["- standardize: \(scalesTarget ? "numeric" : "{columns: numeric, except: target}")"]
+    }
+
+    private var words: [String] {
+        let names = names(\.isText)
+        guard !names.isEmpty else { return [] }
+        let prefix = "- tf_idf: {columns: "
+        return [
+            "# Texts: how often each of the words that come up most stands in them, rare words more.",
+            prefix + list(names, after: prefix) + ", max_features: \(DraftColumn.words), sublinear: true}",
+        ]
     }
 
     private var oneHot: [String] {

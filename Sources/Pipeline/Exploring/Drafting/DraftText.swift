@@ -27,7 +27,10 @@ struct DraftSubject {
     }
 
     /// Numbers of a row, once for each class where there are more than two: what a round of trees goes over.
-    var width: Int { max(1, columns.features.count) * (target.classes.count > 2 ? target.classes.count : 1) }
+    var width: Int {
+        max(1, columns.features.reduce(0) { $0 + $1.width })
+            * (target.classes.count > 2 ? target.classes.count : 1)
+    }
 
     /// The experiment's name.
     var name: String {
