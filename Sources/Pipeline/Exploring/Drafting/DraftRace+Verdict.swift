@@ -35,7 +35,7 @@ extension DraftRace {
     /// With fewer rows a network has to be clearly better than what cannot go far astray.
     private static let rowsForNetworks = 500
 
-    /// Of each model the variant with the smallest loss, best model first.
+    /// The variant with the smallest loss of each model, best model first.
     var ranking: [RaceResult] {
         let sorted = results.sorted { $0.loss < $1.loss }
         var seen: Set<String> = []
@@ -62,7 +62,7 @@ extension DraftRace {
         return isSure ? best : constant
     }
 
-    /// Of several models the best one is lucky as well, and one that is trained was stopped where the rows that judge it
+    /// The best of several models is lucky as well, and one that is trained was stopped where the rows that judge it
     /// liked it best: one standard error would not do. What few rows say about new ones has to be more than a little.
     private func isSurelyBetter(_ one: RaceResult, than constant: RaceResult) -> Bool {
         let errors = one.candidate.model.isTrained ? 2.5 : 2
@@ -88,7 +88,7 @@ extension DraftRace {
         let count = Double(differences.count)
         let mean = differences.reduce(0, +) / count
         let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        // Of few rows the standard error itself is not well known.
+        // The standard error itself is not well known from few rows.
         return mean > errors * (1 + 10 / count) * (squares / (count - 1) / count).squareRoot()
     }
 
