@@ -52,6 +52,14 @@ struct SampleRun {
                     ])),
             to: path + "/images.json")
         try folder.write(Self.profile(hostile), to: path + "/profile.json")
+        let series = RunSeries(
+            time: hostile, split: "test", isMean: true,
+            lines: [
+                .init(
+                    name: hostile, times: ["1", hostile, "3"], target: [1, 2, nil],
+                    prediction: [nil, 2.5, 3])
+            ], omitted: 2)
+        try folder.write(try RunJSON.encode(series), to: path + "/series.json")
         if hasFolds {
             let folds = (1...3).flatMap { fold in
                 (1...6).map { "\(fold),\($0),\($0 * 4),0.\($0),0.01,0.5,\(1.0 / Double(fold + $0))" }

@@ -6,7 +6,7 @@ package struct MeanAbsoluteScaledErrorMetric: AccumulatedMetric, RegressionMetri
     package static let about = """
         The mean absolute error as a share of the naive forecast's on the training rows.
 
-            mase = mean |prediction - target| / max(mean |y[t] - y[t - m]|, ε),   ε = 2.220446049250313e-16
+            mase = mean |prediction - target| / max(mean |y[t] - y[t - m]|, 2⁻⁵²)
 
         The divisor is taken over the training rows in their order, within each group of a step that has
         one; m is `data.season`, 1 without. Per target column, then the mean over columns. Lower is
