@@ -94,3 +94,20 @@ struct CastStepTests {
         }
     }
 }
+
+@Suite("What texts are")
+struct TextFormTests {
+    @Test("dates, numbers with signs, and words are told apart, and what to do about each is said")
+    func forms() {
+        #expect(TextForm(["31/12/2023", "1/1/2024"]) == .dates(format: "%d/%m/%Y"))
+        #expect(TextForm(["2024-02-29", "2024-03-01"]) == .dates(format: nil))
+        #expect(TextForm(["1/2/2023", "3/4/2023"]) == .doubtfulDates(formats: ["%d/%m/%Y", "%m/%d/%Y"]))
+        #expect(TextForm(["$1,234.50", "($2)", "3%"]) == .numbers(signs: "$%,"))
+        #expect(TextForm(["a fox", "$2"]) == .words)
+        #expect(TextForm(["$", "%"]) == .words)
+        #expect(TextForm([]) == .words)
+        #expect(TextForm(["$1"]).advice("p").contains("cast: {p: {type: number, strip: \"$\"}}"))
+        #expect(TextForm.castHelp("p", ["$1", "$2"])?.contains("strip: \"$\"") ?? false)
+        #expect(TextForm.castHelp("p", ["a", "b"]) == nil)
+    }
+}

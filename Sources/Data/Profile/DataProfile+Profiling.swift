@@ -144,7 +144,8 @@ struct ColumnProfiler {
         if IdentifierColumns.isIdentifier(column) {
             find(.identifier, "\(name) is different in every row: a name of the row, not a property")
         } else if profile.type == .text {
-            find(.freeText, "\(name) is free text, which no model here reads")
+            let form = TextForm(column.asCategories?.occurringLevels ?? [])
+            find(.freeText, "\(name) \(form.advice(profile.name))")
         }
         if let relations {
             let sign = LeakSigns(target: relations).sign(

@@ -144,14 +144,10 @@ struct CastTransform: ReplacingTransform {
     /// What would read the numbers: the signs that stand in the way, where taking them off makes numbers of all texts.
     private func help(_ change: Change, _ levels: [String]) -> String? {
         guard change.type == .number else { return nil }
-        let digits = "0123456789.+-eE() "
-        let signs = Set(levels.joined()).filter { !digits.contains($0) && !$0.isLetter }
-        var spelling = change.spelling ?? NumberSpelling()
-        let known = spelling.strip ?? ""
-        spelling.strip = known + String(signs.filter { !known.contains($0) }.sorted())
-        let isEnough = !signs.isEmpty && levels.allSatisfy { spelling.value($0) != nil }
-        guard isEnough else { return "correct it, or declare it missing where the file is read (missing:)" }
-        return "take the signs off: \(change.name): {type: number, strip: \"\(spelling.strip ?? "")\"}"
+        guard let signs = NumberSpelling.signs(of: levels) else {
+            return "correct it, or declare it missing where the file is read (missing:)"
+        }
+        return "take the signs off: \(change.name): {type: number, strip: \"\(signs)\"}"
     }
 
     private static func truth(_ text: String) -> Bool? {
