@@ -218,8 +218,8 @@ struct ClassWeightRunTests {
         #expect(
             complaints(kinds + ["metrics=[accuracy]", "+train.class_weights=[1, 2]"])
                 .contains("has 2 weights for 3 classes"))
-        #expect(
-            complaints(kinds + ["metrics=[accuracy]", "+train.class_weights={ferm: 2}"]).contains(
-                "did you mean 'fern'?"))
+        // Names of classes are known when all rows have been read.
+        let outcome = workspace.run(kinds + ["metrics=[accuracy]", "+train.class_weights={ferm: 2}"])
+        #expect(outcome.status != .done && outcome.directory == nil)
     }
 }
