@@ -254,4 +254,31 @@ struct CSVFormTests {
                 && message.contains("delimiter: 'blanks'"), "\(message)")
         #expect(errorText { _ = try Self.read("first last\nJohn Smith\n", "") } == "")
     }
+
+    @Test(
+        "numbers with signs of money or percent, and what the step 'cast' has to know of them",
+        arguments: [
+            ("$1,091.50 $2.25", "{type: number, strip: \"$,\"}", [1091.5, 2.25] as [Double]),
+            ("12% 7.5%", "{type: number, strip: \"%\"}", [12, 7.5]),
+            ("1.091,50€ 2,25€", "{type: number, strip: \"€.\", decimal: \",\"}", [1091.5, 2.25]),
+            ("($3.20) $4", "{type: number, strip: \"$\"}", [-3.2, 4]),
+        ])
+    func signedNumbers(texts: String, cast: String, values: [Double]) throws {
+        let list = texts.split(separator: " ").map(String.init)
+        let found = try #require(SignedNumbers("a", .text(TextColumn(list))))
+        #expect(found.castText { "\"\($0)\"" } == cast)
+        #expect(found.numbers.values.elementsEqual(values))
+        // The step reads the same.
+        let data = try TestData(
+            csv: "a,y\n" + zip(list, 0...).map { "\"\($0)\",\($1)" }.joined(separator: "\n") + "\n")
+        _ = try data.prepare(
+            "source: {csv: data.csv}\ntarget: a\nsteps: [{cast: {a: \(cast)}}]", seed: 1)
+    }
+
+    @Test(
+        "texts that are no such numbers",
+        arguments: ["$1 a$", "1 2", "100%x 5%", "$1,2.5 $3", "2024-01-05 10:00", "$5 $5", "A$ B$"])
+    func noSignedNumbers(texts: String) {
+        #expect(SignedNumbers("a", .text(TextColumn(texts.split(separator: " ").map(String.init)))) == nil)
+    }
 }

@@ -154,4 +154,21 @@ struct ReadingFileTests {
                 "'a' holds numbers in all but 6 rows ('n13', 'n23', 'n3' …); if that means missing, say so: "
                     + "csv: {missing: {columns: {a: ['n13', 'n23', 'n3', …]}}}"), "\(captured.results)")
     }
+
+    @Test("money and percent become numbers by a step that is written, the target too")
+    func signedNumbers() throws {
+        let folder = try TemporaryFolder()
+        let rows = (0..<80).map {
+            "\"$\($0 % 9 + 1),\(100 + $0 * 37 % 900).50\",\($0 % 50)%,$\($0 % 9 * 20 + $0 % 50)"
+        }
+        try folder.write("price,share,y\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+        let (status, text, messages) = try drafted("t.csv", in: folder)
+        #expect(status == .done, "\(messages)")
+        for entry in [
+            "price: {type: number, strip: \"$,\"}", "share: {type: number, strip: \"%\"}", "strip: \"$\"}",
+        ] {
+            #expect(text.contains(entry), "'\(entry)' is missing: \(text)")
+        }
+        #expect(check(folder) == nil)
+    }
 }

@@ -21,17 +21,15 @@ extension DataProfile {
             let role = schema.name == known?.0 ? .target : roles[schema.name] ?? .feature
             var profile = profiler.profile(schema.name, column, role: role)
             profile.missing = table[schema.name]?.missingCount ?? profile.missing
-            let almost = decimals.flatMap { decimals in
-                schema.holdsWholeNumbers ? nil : table[schema.name].flatMap { AlmostNumbers($0, decimals) }
-            }
             let found = profiler.findings(profile, column, rows: table.rowCount)
-            if let almost, role != .unused {
-                // Such a column is no free text, and different values are no sign of a name.
-                findings += found.filter { $0.kind != .freeText && $0.kind != .identifier }
-                findings.append(almost.finding(schema.name))
-            } else {
-                findings += found
+            let numbers = decimals.flatMap { decimals in
+                role == .unused || schema.holdsWholeNumbers
+                    ? nil : table[schema.name].flatMap { DataProfile.numbers(schema.name, $0, decimals) }
             }
+            // Such a column is no free text, and different values are no sign of a name.
+            findings +=
+                numbers == nil ? found : found.filter { $0.kind != .freeText && $0.kind != .identifier }
+            findings += numbers.map { [$0] } ?? []
             columns.append(profile)
         }
         let duplicates = DataProfile.duplicates(sample)
@@ -51,17 +49,26 @@ extension DataProfile {
         return table.gathering((0..<rowLimit).map { Int32($0 * table.rowCount / rowLimit) })
     }
 
+    /// A finding about a column of texts that are numbers but for signs, or in nearly all rows.
+    private static func numbers(
+        _ name: String, _ column: Column, _ decimals: DecimalParser
+    ) -> ProfileFinding? {
+        if let almost = AlmostNumbers(column, decimals) {
+            return ProfileFinding(
+                kind: .almostNumbers, column: name,
+                message: "'\(name)' holds numbers \(almost.phrase); if that means missing, say so: "
+                    + almost.advice(name))
+        }
+        guard let signed = SignedNumbers(name, column) else { return nil }
+        return ProfileFinding(
+            kind: .almostNumbers, column: name,
+            message: "'\(name)' holds numbers with signs: cast: {\(name): "
+                + signed.castText { "\"\($0)\"" } + "} makes numbers of them")
+    }
+
     private static func duplicates(_ table: Table) -> Int {
         guard !table.columns.isEmpty else { return 0 }
         return table.rowCount - Set(RowHashes(table).values).count
-    }
-}
-
-extension AlmostNumbers {
-    fileprivate func finding(_ name: String) -> ProfileFinding {
-        ProfileFinding(
-            kind: .almostNumbers, column: name,
-            message: "'\(name)' holds numbers \(phrase); if that means missing, say so: \(advice(name))")
     }
 }
 

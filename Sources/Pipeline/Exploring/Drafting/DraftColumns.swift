@@ -10,6 +10,8 @@ struct DraftColumns {
     let isInOrderOfTime: Bool
     /// The distance of two rows of a series that mean the same, such as 12 months; nil where none is known.
     let season: Int?
+    /// Columns of numbers with signs, such as money, the target among them.
+    var signed: [SignedNumbers] = []
 
     var features: [DraftColumn] { all.filter(\.isFeature) }
     var dropped: [DraftColumn] { all.filter(\.isDropped) }

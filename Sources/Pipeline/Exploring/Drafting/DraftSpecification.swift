@@ -55,7 +55,7 @@ package enum DraftSpecification {
         _ data: ExploredData, _ request: DraftRequest, _ output: CommandOutput, environment: [String: String]
     ) throws -> [(candidate: DraftCandidate, text: String)] {
         let source = try data.source(output)
-        let table = source.table
+        let (table, signed) = try source.table.readingSignedNumbers()
         guard let column = table[request.target] else {
             throw data.noColumn("'\(request.target)' to predict", named: request.target, in: table)
         }
@@ -63,7 +63,8 @@ package enum DraftSpecification {
         let profile = DataProfile(
             table, target: request.target, targetType: target.isClass ? .class : .auto,
             decimals: data.decimals)
-        let columns = DraftColumns(table, profile, target: target)
+        var columns = DraftColumns(table, profile, target: target)
+        columns.signed = signed
         guard !columns.isEmpty else {
             throw DataFileError(
                 file: data.name, "has no column that could say anything about '\(request.target)'")

@@ -92,9 +92,16 @@ struct DraftSteps {
     }
 
     private var casting: [String] {
-        let codes = columns.features.filter(\.isCode)
-        guard !codes.isEmpty else { return [] }
-        return ["- cast: {\(codes.map { "\(SpecText.value($0.known)): category" }.joined(separator: ", "))}"]
+        let codes = columns.features.filter(\.isCode).map { "\(SpecText.value($0.known)): category" }
+        let signed = columns.signed.compactMap { found -> String? in
+            let known =
+                found.name == target.name
+                ? found.name : columns.features.first { $0.name == found.name }?.known
+            return known.map { "\(SpecText.value($0)): \(found.castText(quoted: SpecText.quoted))" }
+        }
+        guard !codes.isEmpty || !signed.isEmpty else { return [] }
+        let reason = signed.isEmpty ? [] : ["# Numbers with signs of money or percent."]
+        return reason + ["- cast: {\((codes + signed).joined(separator: ", "))}"]
     }
 
     private var ofTarget: [String] {
