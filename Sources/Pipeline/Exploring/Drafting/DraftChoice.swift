@@ -46,7 +46,7 @@ extension DraftRace {
 
     /// Whether deep trees, one for each class, are grown within the time of a race.
     var isForestAffordable: Bool {
-        rows * subject.width <= (subject.target.classes.count > 2 ? 100_000 : 400_000)
+        rows * subject.width <= 15_000
     }
 
     /// Whether a closed form is a matter of tenths of a second: a product of all columns for each fold, and for each

@@ -115,7 +115,7 @@ struct DraftModelText {
                 "  early_stopping: {monitor: val_loss, patience: \(isRace ? 15 : 50), restore_best: true}",
             ]
         case .randomForest:
-            let trees = "trees: \(isRace ? 100 : 300)"
+            let trees = "trees: \(isRace ? 60 : 300)"
             return ["model:", "  - random_forest: {\(trees)\(target.isClass ? "" : ", min_leaf: 2")}"] + loss
         case .network:
             return network
