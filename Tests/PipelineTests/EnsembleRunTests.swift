@@ -82,17 +82,20 @@ struct EnsembleRunTests {
         let workspace = try TestWorkspace()
         let folds = workspace.run(["++ensemble=2", "data.split={k_fold: 3}"])
         let cross = try RunDirectory(path: try #require(folds.directory))
-        #expect(try rows(cross.file(RunFile.predictions))[0] == ["row", "fold", "target", "prediction", "spread"])
+        #expect(
+            try rows(cross.file(RunFile.predictions))[0] == ["row", "fold", "target", "prediction", "spread"])
         #expect(try cross.metrics()?.members == nil)
         let classes = workspace.run([
-            "++ensemble=2", "data.target=kind", "data.steps=[{drop: [weight, fruit]}, {standardize: features}]",
+            "++ensemble=2", "data.target=kind",
+            "data.steps=[{drop: [weight, fruit]}, {standardize: features}]",
             "loss=cross_entropy", "metrics=[accuracy]", "model=[{linear: 4}, tanh, {linear: 3}]",
         ])
         if let path = classes.directory {
             let run = try RunDirectory(path: path)
             #expect(try rows(run.file(RunFile.predictions))[0].last == "spread")
         }
-        let log = workspace.run(["++ensemble=2", "data.steps=[{drop: [kind, fruit]}, {log: weight}, {standardize: numeric}]"])
+        let steps = "data.steps=[{drop: [kind, fruit]}, {log: weight}, {standardize: numeric}]"
+        let log = workspace.run(["++ensemble=2", steps])
         #expect(log.status == .done)
     }
 
@@ -100,7 +103,8 @@ struct EnsembleRunTests {
     func sweep() throws {
         let sweep = try SweepWorkspace()
         let status = try sweep.sweep(
-            "ensemble: 2\nsweep: {parameters: {ensemble.members: [2, 3], optimizer.lr: [0.05, 0.01]}, keep: all}\n")
+            "ensemble: 2\nsweep: {parameters: {ensemble.members: [2, 3], optimizer.lr: [0.05, 0.01]}, keep: all}\n"
+        )
         #expect(status == .done)
         let state = try sweep.directory().state()
         #expect(state.counts == [.completed: 4])

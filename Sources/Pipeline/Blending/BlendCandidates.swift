@@ -45,7 +45,8 @@ struct BlendCandidates {
         guard members[0].data.allSatisfy({ ($0[split: Self.part]?.rows ?? 0) > 0 }) else {
             throw CommandFailure(
                 .command,
-                "the trials of \(sweep.id) have no validation rows, and a blend is chosen on those: give 'data.split' a part 'val'"
+                "the trials of \(sweep.id) have no validation rows, and a blend is chosen on those: "
+                    + "give 'data.split' a part 'val'"
             )
         }
         let threads = threads

@@ -9,7 +9,7 @@ struct BlendMember {
     let data: [PreparedData]
     var weight = 1.0
 
-    /// What the trial's models predict for a part of the data; of a cross-validation for that of each fold, by the model
+    /// What the trial's models predict for a part of the data; in a cross-validation for that of each fold, by the one
     /// that was not trained on it.
     func predictions(of part: String, threads: Int) throws -> [ScoredRows] {
         try data.enumerated().map { fold, data in

@@ -25,7 +25,7 @@ struct BlendObjective: Sendable {
             let near = nearestName(to: full, in: known).map { "; did you mean '\($0)'?" } ?? ""
             throw CommandFailure(
                 .command,
-                "a blend is chosen by a measure of the validation rows, and '\(full)' \(reason)\(near) --objective names "
+                "a blend is chosen by a measure of the validation rows, and '\(full)' \(reason)\(near); --objective names "
                     + "one: \(known.joined(separator: ", "))")
         }
         self.name = full

@@ -63,7 +63,8 @@ extension RunInsights {
     func predictor(rows: Int) throws -> Predictor {
         try Predictor(
             plan: preparation.model, elementType: preparation.checked.spec.realType.elementType,
-            threads: threads, weights: weights, largestPart: rows)
+            threads: threads, weights: weights, largestPart: rows,
+            transform: preparation.data.targetTransform)
     }
 
     /// The same with what the splits of trees gain, where the model is made of trees.

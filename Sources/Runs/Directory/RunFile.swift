@@ -39,9 +39,9 @@ package enum RunFile {
     package static let preprocessing = "preprocessing.json"
     package static let predictions = "predictions.csv"
     package static let splits = "splits.json"
-    /// Of a blend: which trials it is made of.
+    /// Which trials a blend is made of.
     package static let blend = "blend.json"
-    /// Of a blend: the folder of their models.
+    /// The folder of a blend's models.
     package static let members = "members"
     package static let log = "log.txt"
     /// What a person says about the run; written by `assay label` only.

@@ -48,7 +48,9 @@ struct TrainingSample {
 package enum TrainingMetricEpochs {
     package static let complete = 200
 
-    package static func isMeasured(_ epoch: Int) -> Bool {
+    /// Members of an ensemble make the measurement as long as an epoch: it is made after the first and every tenth.
+    package static func isMeasured(_ epoch: Int, members: Int = 1) -> Bool {
+        guard members == 1 || epoch == 1 || epoch.isMultiple(of: 10) else { return false }
         var stride = 1
         var end = complete
         while epoch > end, end <= Int.max / 10 {

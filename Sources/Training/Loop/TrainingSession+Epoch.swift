@@ -165,7 +165,7 @@ extension TrainingSession {
     /// Every trial's predictions of the training rows that metrics are measured on; nil where none are.
     private func trainingRows(epoch: Int) throws -> [ScoredRows]? {
         guard !trainingSamples.isEmpty,
-            monitors.watchTraining || TrainingMetricEpochs.isMeasured(epoch)
+            monitors.watchTraining || TrainingMetricEpochs.isMeasured(epoch, members: settings.plan.members)
                 || settings.metricsOfTrainingAreWatched
         else { return nil }
         var rows = [ScoredRows?](repeating: nil, count: trials.count)

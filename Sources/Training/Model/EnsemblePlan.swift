@@ -39,7 +39,8 @@ package struct EnsemblePlan: Sendable, Hashable {
     init(_ section: EnsembleSection, layers: [LayerSummary]) throws {
         members = section.members
         share = section.share
-        membersPerRow = min(section.membersPerRow ?? section.members, section.members)
+        let standard = section.share == .none ? section.members : EnsembleSection.standardMembersPerRow
+        membersPerRow = min(section.membersPerRow ?? standard, section.members)
         let linear = layers.filter { $0.type == LinearLayer.name }
         first = linear.first?.path
         last = linear.last?.path

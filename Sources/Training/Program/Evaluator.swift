@@ -115,7 +115,7 @@ final class Evaluator {
         var losses = losses
         losses.isRootOfMean = plan.loss.value.isRootOfMean
         let members = plan.members
-        // Of an ensemble these are the members' own.
+        // Those of an ensemble are the members' own.
         var none = LossSum()
         none.isRootOfMean = losses.isRootOfMean
         var sums = [LossSum](repeating: members == 1 ? losses : none, count: trials * members)

@@ -6,7 +6,7 @@ import Data
 /// person would take. Where the way back to these units is not a straight line, such as that from a logarithm, the
 /// prediction is the number in the space of training that leads to the mean in the target's own.
 ///
-///     spread = √(Σ (member - mean)² / (members - 1))   of numbers in own units, or of the predicted class's probability
+///     spread = √(Σ (member - mean)² / (members - 1))   in own units, or of the predicted class's probability
 struct MemberMeans {
     let members: Int
     let task: PredictionTask

@@ -9,7 +9,7 @@ extension TrainingGraphs {
     /// Some losses are the root of this mean. Without any weights there is no divisor. With weights the divisor tells
     /// what the batch counts in the epoch's mean and in an update of several batches.
     ///
-    /// Of an ensemble it is the mean over the members. What the gradient is taken of is that mean where members share
+    /// That of an ensemble is the mean over the members. What the gradient is taken of is that mean where members share
     /// weights, and the sum where they have nothing in common, so that each is trained as it would be alone.
     ///
     /// - Parameter weights: the table's row weights, [S, B, 1]

@@ -8,8 +8,9 @@ import Spec
 /// All members see the same batches. A prediction is the mean of what they predict (of classes their probabilities, of
 /// numbers their values in the target's own units), and early stopping watches that mean.
 ///
-/// With `members_per_row: 4` each row of a batch is seen by four of the members only: they deal the batch out among
-/// themselves, other rows in every epoch. An epoch then takes an eighth of the time of 32 members that see all rows.
+/// With `members_per_row: 4`, the default where weights are shared, each row of a batch is seen by four of the members
+/// only: they deal the batch out among themselves, other rows in every epoch. An epoch then takes an eighth of the time
+/// of 32 members that see all rows, as those of the paper do.
 ///
 /// - Fields: members (at least 2), share, members_per_row
 /// - Source: Gorishniy, Kotelnikov and Babenko, "TabM: advancing tabular deep learning with parameter-efficient
@@ -27,10 +28,12 @@ package struct EnsembleSection: SpecSection, Hashable {
     }
 
     package static let mostMembers = 1024
+    /// How many members see a row where they share weights: an epoch then costs about four times that of one model.
+    static let standardMembersPerRow = 4
 
     package var members: Int
     package var share: Sharing
-    /// How many of the members see a row of a batch; nil for all.
+    /// How many of the members see a row of a batch; nil for the default.
     package var membersPerRow: Int?
     package var origin: Origin
 
@@ -48,11 +51,11 @@ package struct EnsembleSection: SpecSection, Hashable {
         fields.declare(primary: "members")
         share = fields.choice(
             "share", default: Sharing.tabm,
-            "What they have in common: tabm (the weights of linear layers up to scales of each member's own), mini (all "
-                + "but a first scale and the last layer), none.")
+            "What they have in common: tabm (the weights of linear layers up to scales of each member's own), mini (all"
+                + " but a first scale and the last layer), none.")
         membersPerRow = fields.optionalInt(
             "members_per_row", in: .closed(1, Double(Self.mostMembers)),
-            "How many of the members see each row of a batch, at least; default all. Fewer make an epoch shorter."
+            "How many of the members see each row of a batch, at least; default 4, with share none all. Fewer make an epoch shorter."
         )
         origin = fields.place
     }

@@ -16,8 +16,8 @@ package enum BlendSection: RunSection {
         var weights = BarChart(title: "Weights", xLabel: "share of every prediction", bars: bars)
         weights.note =
             "\(NumberText.count(blend.members.count)) of \(NumberText.count(blend.candidates)) trials of "
-            + "\(blend.sweep) that have kept their models (\(NumberText.count(blend.finished)) finished), picked greedily by "
-            + "\(blend.objective)."
+            + "\(blend.sweep) that have kept their models (\(NumberText.count(blend.finished)) finished), "
+            + "picked greedily by \(blend.objective)."
         var figures = [("blend-weights", weights.figure())]
         let points = blend.curve.enumerated().compactMap { place, value in value.map { (place + 1, $0) } }
         if points.count > 1 {
