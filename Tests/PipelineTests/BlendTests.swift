@@ -58,8 +58,10 @@ struct BlendTests {
         #expect(blend.candidates == 6 && blend.finished == 6 && blend.objective == "val_loss")
         #expect(abs(blend.members.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
         let best = try #require(try sweep.directory().state().ranking.first?.objective)
-        #expect(try #require(blend.curve[0]) == best, "the first pick is the best trial")
-        #expect(try #require(blend.value) <= best)
+        // The trial's own loss is computed with numbers of single precision, the blend's with doubles.
+        let first = try #require(blend.curve[0])
+        #expect(abs(first - best) < 1e-5 * max(1, abs(best)), "the first pick is the best trial")
+        #expect(try #require(blend.value) <= first)
         let metrics = try #require(try run.metrics())
         let loss = try #require(metrics.splits["val"]?["loss"] ?? nil)
         #expect(abs(loss - (try #require(blend.value))) < 1e-12)
