@@ -80,8 +80,8 @@ struct DecisionRunTests {
         guard folds.isEmpty else { return }
         #expect(metrics.splits["val"]?["f1"] == decision.figure?.after)
         let found = workspace.evaluate(split: "test", isJSON: true)
-        let object = try JSONSerialization.jsonObject(with: Data(found.results.utf8)) as? [String: Any]
-        let figures = try #require(object?["metrics"] as? [String: Double])
+        struct Figures: Decodable { var metrics: [String: Double] }
+        let figures = try JSONDecoder().decode(Figures.self, from: Data(found.results.utf8)).metrics
         for (name, value) in metrics.splits["test"] ?? [:] { #expect(figures[name] == value, "\(name)") }
         let out = try String(contentsOfFile: workspace.folder.file("out.csv"), encoding: .utf8)
         #expect(out.split(separator: "\n").count == lines.count + 1)
