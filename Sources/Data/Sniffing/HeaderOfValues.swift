@@ -1,8 +1,8 @@
 import Spec
 
 extension CSVSource {
-    /// A warning about names of columns that look like the values of a first row: a file without a header loses that row,
-    /// and its columns are called `0.455` and `15`.
+    /// A warning about names of columns that look like the values of a first row: a file without a header loses that
+    /// row, and its columns are called `0.455` and `15`.
     ///
     ///     at least two names are numbers, a third of all; and they do not count up by one, as years do
     func headerWarning(_ schema: TableSchema) -> Diagnostic? {
