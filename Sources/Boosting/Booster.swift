@@ -123,20 +123,24 @@ package final class Booster {
         return try body(UnsafeBufferPointer(start: numbers, count: count))
     }
 
-    /// What the splits by each column gain together, by the column's name; columns that no split uses are left out.
-    package func gains() throws -> [(name: String, gain: Double)] {
+    /// What the splits by each column gain together; columns that no split uses are left out.
+    package func gains(columns: Int) throws -> [(column: Int, gain: Double)] {
         var count: UInt64 = 0
         var names: UnsafePointer<XGBoostLibrary.Bytes?>?
         var rank: UInt64 = 0
         var shape: UnsafePointer<UInt64>?
         var scores: UnsafePointer<Float>?
+        // Versions differ in what they call a column: here it is its number.
+        let numbers = (0..<columns).map { "\"\($0)\"" }.joined(separator: ", ")
+        let options = "{\"importance_type\": \"total_gain\", \"feature_names\": [\(numbers)]}"
         try library.check(
-            library.featureScore(
-                handle, "{\"importance_type\": \"total_gain\"}", &count, &names, &rank, &shape, &scores),
+            library.featureScore(handle, options, &count, &names, &rank, &shape, &scores),
             "tell what its columns gain")
         return (0..<Int(count)).compactMap { index in
-            guard let name = names?[index], let score = scores?[index] else { return nil }
-            return (String(cString: name), Double(score))
+            guard let name = names?[index], let score = scores?[index],
+                let column = Int(String(cString: name))
+            else { return nil }
+            return (column, Double(score))
         }
     }
 }

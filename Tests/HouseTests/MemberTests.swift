@@ -33,6 +33,7 @@ enum Members {
         "CalibrationErrorMetric": "what a temperature changes is shown by it",
         "CSVSource": "new rows are read as its files are",
         "ChoiceDomain": "a bare list is a choice; the command line's words stand for domains",
+        "CodesStep": "trees take categories by it",
         "ConstantInitializer": "the default of some parameters",
         "ConstantSchedule": "the default",
         "CrossEntropyLoss": "three solvers minimize it",

@@ -3,6 +3,7 @@ import Foundation
 import Machine
 import Runs
 import Spec
+import Training
 
 /// `assay show [RUN]`: everything about one run that fits on a screen.
 package enum ShowRun {
@@ -68,7 +69,7 @@ package enum ShowRun {
         }
         lines.append("")
         var table = TextTable([.left, .left])
-        for (label, text) in labels(description.labels) + facts(manifest) {
+        for (label, text) in labels(description.labels) + facts(manifest, trees: trees(directory)) {
             table.row([terminal.painted(label, .dim), text])
         }
         lines += table.lines(indent: 2)
@@ -91,6 +92,12 @@ package enum ShowRun {
         lines.append("")
         lines.append(directory.path)
         return lines
+    }
+
+    private static func trees(_ directory: RunDirectory) -> (trees: Int, leaves: Int)? {
+        FileManager.default.contents(atPath: directory.file(RunFile.trees)).flatMap {
+            TreeFile.size(of: [UInt8]($0))
+        }
     }
 
     private static let mostImportant = 10
@@ -125,7 +132,9 @@ package enum ShowRun {
         return facts
     }
 
-    private static func facts(_ manifest: RunManifest) -> [(String, String)] {
+    private static func facts(
+        _ manifest: RunManifest, trees: (trees: Int, leaves: Int)?
+    ) -> [(String, String)] {
         var facts = [
             ("specification", ([manifest.specification] + manifest.overrides).joined(separator: " "))
         ]
@@ -138,7 +147,13 @@ package enum ShowRun {
             facts.append(
                 ("trained", "\(NumberText.count(epochs, "epoch")), \(NumberText.count(steps, "step"))"))
         }
-        if let parameters = manifest.parameters {
+        if let trees {
+            facts.append(
+                (
+                    "model",
+                    NumberText.count(trees.trees, "tree") + ", \(NumberText.count(trees.leaves)) leaves"
+                ))
+        } else if let parameters = manifest.parameters, parameters > 0 {
             facts.append(("model", NumberText.count(parameters, "parameter")))
         }
         facts.append(("seed", "\(manifest.seed)"))

@@ -129,7 +129,6 @@ struct RunPreparation {
             targetTransform: fold.data.targetTransform, specification: specification)
         settings.targetNames = fold.data.targetNames
         settings.metricParts = spec.train.metricsOn
-        settings.featureNames = fold.data.featureNames
         settings.positiveClass = positive.index(in: fold.data.target)
         settings.threshold = spec.threshold?.value.fixed
         settings.start = start?.weights

@@ -70,7 +70,8 @@ extension RunInsights {
     /// The same with what the splits of trees gain, where the model is made of trees.
     func withGains(_ importance: RunImportance?, _ split: PreparedSplit) throws -> RunImportance? {
         guard preparation.model.treeModel != nil else { return importance }
-        let gains = try TreeFile.gains(of: weights).filter { $0.gain > 0 && $0.gain.isFinite }
+        let gains = try TreeFile.gains(of: weights, names: preparation.data.featureNames)
+            .filter { $0.gain > 0 && $0.gain.isFinite }
         let total = gains.reduce(0) { $0 + $1.gain }
         var result =
             importance

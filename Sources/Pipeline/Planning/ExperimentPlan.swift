@@ -192,7 +192,12 @@ package struct ExperimentPlan: Encodable, Sendable {
             details.append("stops when \(stopping.monitor) rests for \(NumberText.count(patience, "epoch"))")
         }
         details.append("checkpoint every \(train.checkpoint.every.description)")
-        let output = cost?.totalSteps.map { NumberText.count($0, "step") } ?? ""
+        var output = cost?.totalSteps.map { NumberText.count($0, "step") } ?? ""
+        if subject.spec.trees != nil, let rounds = train.epochs {
+            let each = subject.model?.outputShape.count ?? 1
+            output =
+                each == 1 ? NumberText.count(rounds, "tree") : "\(NumberText.count(rounds)) × \(each) trees"
+        }
         return PlanNode(
             .training, name: budget.joined(separator: ", "), detail: details.joined(separator: ", "),
             output: output)

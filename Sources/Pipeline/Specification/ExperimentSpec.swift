@@ -137,8 +137,16 @@ extension ExperimentSpec {
     /// The rows as this experiment reads them.
     package func dataPipeline(_ environment: DataEnvironment) -> DataPipeline {
         DataPipeline(
-            data, seed: seed, elementType: realType.elementType, environment: environment,
+            preparedSection, seed: seed, elementType: realType.elementType, environment: environment,
             centersTarget: centersTarget, takesGaps: trees != nil)
+    }
+
+    /// The section as the model wants it: trees split categories by their numbers, whoever wrote no step for them.
+    private var preparedSection: DataSection {
+        guard let trees else { return data }
+        var section = data
+        section.steps.append(Located(value: CodesStep(of: data.features), origin: trees.origin))
+        return section
     }
 
     /// Whether a target far from 0 may be brought near it: what is made small depends on differences alone.

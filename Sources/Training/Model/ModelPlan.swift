@@ -79,7 +79,7 @@ package struct ModelPlan: Sendable {
                 return nil
             }
             return trees(
-                layers, loss: loss, input: input, target: target, ensemble: ensemble,
+                layers, loss: loss, input: input, columns: columns, target: target,
                 diagnostics: &diagnostics
             ) { output, found in
                 task(

@@ -36,8 +36,6 @@ package struct TrainingSettings: Sendable {
     package var specification: String
     /// The splits that are scored when training ends; nil for all.
     package var scoredSplits: [String]?
-    /// Names of the features, for models that keep them; empty where nobody gave them.
-    package var featureNames: [String] = []
     /// What simple rules reach, when it is known already; nil to compute it.
     package var baselines: [BaselineScores]?
 

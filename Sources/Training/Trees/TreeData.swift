@@ -5,10 +5,38 @@ import Synchronization
 
 extension BoostingMatrix {
     /// The features of some rows.
-    convenience init(_ library: XGBoostLibrary, _ features: DataMatrix, threads: Int) throws {
+    ///
+    /// - Parameter described: what their numbers are; numbers of categories are taken as such, and the 0 of one that
+    ///   training did not see as a gap
+    convenience init(
+        _ library: XGBoostLibrary, _ features: DataMatrix, described: [FeatureColumn], threads: Int
+    ) throws {
+        let isCategory = described.map { column in
+            if case .codes = column.kind { true } else { false }
+        }
+        let places = isCategory.indices.filter { isCategory[$0] && $0 < features.columns }
+        let buffer = try Self.withGaps(features, at: places)
+        // The library reads what the pointer leads to.
+        defer { withExtendedLifetime(buffer) {} }
         try self.init(
-            library, values: features.buffer.pointer, isDouble: features.buffer.elementType == .float64,
-            rows: features.rows, columns: features.columns, threads: threads)
+            library, values: buffer.pointer, isDouble: buffer.elementType == .float64, rows: features.rows,
+            columns: features.columns, threads: threads)
+        guard described.count == features.columns, !described.isEmpty else { return }
+        try setColumns(names: described.map(\.name), isCategory: isCategory)
+    }
+
+    /// A copy in which no category is a gap, where there are categories.
+    private static func withGaps(_ features: DataMatrix, at places: [Int]) throws -> Buffer {
+        guard !places.isEmpty else { return features.buffer }
+        let copy = try Buffer(allocating: features.buffer.elementType, count: features.buffer.count)
+        copy.pointer.copyMemory(from: features.buffer.pointer, byteCount: features.buffer.byteCount)
+        let numbers = RealBuffer(copy)
+        for row in 0..<features.rows {
+            for place in places where numbers[row * features.columns + place] == 0 {
+                numbers[row * features.columns + place] = .nan
+            }
+        }
+        return copy
     }
 }
 
@@ -34,7 +62,7 @@ final class SharedMatrices: Sendable {
         var features: ObjectIdentifier
         var targets: ObjectIdentifier
         var weights: [Double]?
-        var names: [String]
+        var columns: [FeatureColumn]
         var bins: Int
     }
 
@@ -54,13 +82,13 @@ final class SharedMatrices: Sendable {
     /// - Parameter weights: of the rows that are trained on; nil for rows that are judged and where all count alike
     /// - Parameter bins: tables that are cut differently are not the same
     func matrix(
-        of split: PreparedSplit, weights: [Double]?, names: [String], bins: Int, threads: Int
+        of split: PreparedSplit, weights: [Double]?, columns: [FeatureColumn], bins: Int, threads: Int
     ) throws -> BoostingMatrix {
         let isTrained = split.name == "train"
         let key = Key(
             features: ObjectIdentifier(split.features.buffer),
             targets: ObjectIdentifier(split.targets.buffer),
-            weights: weights, names: names, bins: isTrained ? bins : 0)
+            weights: weights, columns: columns, bins: isTrained ? bins : 0)
         return try entries.withLock { entries in
             if let place = entries.firstIndex(where: { $0.key == key }) {
                 let entry = entries.remove(at: place)
@@ -68,10 +96,7 @@ final class SharedMatrices: Sendable {
                 return entry.matrix
             }
             let library = try XGBoostLibrary.shared()
-            let matrix = try BoostingMatrix(library, split.features, threads: threads)
-            if !names.isEmpty {
-                try matrix.setColumns(names: names, isCategory: names.map { _ in false })
-            }
+            let matrix = try BoostingMatrix(library, split.features, described: columns, threads: threads)
             if isTrained {
                 try matrix.setTargets(split.targetValues.map { Float($0) })
                 if let weights { try matrix.setWeights(weights.map { Float($0) }) }

@@ -18,11 +18,38 @@ package enum TreeFile {
         weights.first { $0.name == name && $0.elementType == .uint8 }?.bytes
     }
 
+    /// How many trees and leaves the content of a model file has; nil for one that is no such file.
+    package static func size(of content: [UInt8]) -> (trees: Int, leaves: Int)? {
+        let mark = Array("\"num_nodes\":\"".utf8)
+        var (trees, leaves) = (0, 0)
+        var place = 0
+        while place + mark.count < content.count {
+            guard content[place] == mark[0], content[place..<(place + mark.count)].elementsEqual(mark) else {
+                place += 1
+                continue
+            }
+            place += mark.count
+            var nodes = 0
+            while place < content.count, (48...57).contains(content[place]) {
+                nodes = nodes &* 10 &+ Int(content[place] &- 48)
+                place += 1
+            }
+            trees += 1
+            leaves += (nodes + 1) / 2
+        }
+        return trees > 0 ? (trees, leaves) : nil
+    }
+
     /// What the splits by each feature gain, most first.
-    package static func gains(of weights: SafetensorsFile) throws -> [(name: String, gain: Double)] {
+    ///
+    /// - Parameter names: of the features
+    package static func gains(
+        of weights: SafetensorsFile, names: [String]
+    ) throws -> [(name: String, gain: Double)] {
         let booster = try Booster(reading: weights, threads: 1)
-        return try booster.gains().enumerated()
-            .sorted { (-$0.element.gain, $0.offset) < (-$1.element.gain, $1.offset) }.map(\.element)
+        return try booster.gains(columns: names.count)
+            .sorted { (-$0.gain, $0.column) < (-$1.gain, $1.column) }
+            .filter { names.indices.contains($0.column) }.map { (names[$0.column], $0.gain) }
     }
 
     /// - Errors: `CheckpointError` for a file that holds no trees

@@ -1,4 +1,5 @@
 import Boosting
+import Data
 import Graph
 import Kernels
 import Spec
@@ -47,6 +48,11 @@ extension ModelPlan {
     /// The trees, where the model is made of them.
     package var treeModel: (any TreeModel)? { layers.first?.value as? any TreeModel }
 
+    private static let treePath = "0"
+
+    /// The columns that trees read, with what their numbers are; empty where nobody said.
+    var treeColumns: [FeatureColumn] { usedColumns[Self.treePath] ?? [] }
+
     /// Whether a prediction tells the outputs that the loss reads, as it must for a forest.
     private var knowsOutputs: Bool {
         let share = 1 / Double(max(1, task.predictionColumns))
@@ -64,8 +70,8 @@ extension ModelPlan {
 
     /// The model of trees; nil after reporting what does not fit.
     static func trees(
-        _ layers: [Located<any Layer>], loss: Located<any Loss>, input: Shape, target: TargetForm,
-        ensemble: EnsembleSection?,
+        _ layers: [Located<any Layer>], loss: Located<any Loss>, input: Shape,
+        columns: [FeatureColumn]?, target: TargetForm,
         diagnostics: inout DiagnosticBag,
         task: (ModelOutput, inout DiagnosticBag) -> (loss: Located<any Loss>, task: PredictionTask)?
     ) -> ModelPlan? {
@@ -75,13 +81,6 @@ extension ModelPlan {
                 Diagnostic(
                     "model", "'\(type(of: layer.value).name)' is a whole model and stands alone",
                     at: layer.origin, help: "remove the other layers"))
-            return nil
-        }
-        if let ensemble {
-            diagnostics.report(
-                Diagnostic(
-                    "ensemble", "'\(type(of: layer.value).name)' is an ensemble of trees already",
-                    at: ensemble.origin, help: "remove 'ensemble', or raise 'trees'"))
             return nil
         }
         // One score a row if the loss can do with one, else one for each class.
@@ -100,7 +99,7 @@ extension ModelPlan {
                             path: "0", type: type(of: layer.value).name, input: input, output: output,
                             parameterCount: 0, flopsPerRow: 0, origin: layer.origin)
                     ], parameters: ParameterLayout([]), states: ParameterLayout([]), numbers: [],
-                    ensemble: nil)
+                    ensemble: nil, usedColumns: columns.map { [treePath: $0] } ?? [:])
                 if plan.treeModel?.forest == nil || plan.knowsOutputs { return plan }
                 let name = type(of: loss.value).name
                 diagnostics.report(

@@ -82,7 +82,7 @@ package final class TreeSession: TrialSession {
         var matrices: [String: BoostingMatrix] = [:]
         for split in self.splits where split.rows > 0 {
             matrices[split.name] = try SharedMatrices.shared.matrix(
-                of: split, weights: split.name == "train" ? rowWeights : nil, names: settings.featureNames,
+                of: split, weights: split.name == "train" ? rowWeights : nil, columns: plan.treeColumns,
                 bins: trees.bins, threads: threads)
         }
         self.matrices = matrices
@@ -117,7 +117,8 @@ package final class TreeSession: TrialSession {
         let seed = Int(truncatingIfNeeded: trial.seed & 0x7FFF_FFFF)
         let parameters =
             try trees.parameters(
-                columns: settings.featureNames, task: settings.plan.task, rounds: settings.train.epochs ?? 1)
+                columns: settings.plan.treeColumns.map(\.name), task: settings.plan.task,
+                rounds: settings.train.epochs ?? 1)
             + objective.parameters + [
                 ("seed", "\(seed)"), ("seed_per_iteration", "1"), ("nthread", "\(threads)"),
             ]

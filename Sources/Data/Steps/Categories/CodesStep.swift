@@ -31,6 +31,20 @@ package struct CodesStep: ColumnwiseStep {
         scope = fields.choice("fit_on", default: .train, "Rows that the categories are taken from.")
     }
 
+    /// For a model that splits categories by their numbers: those among its features that no step has made numbers of.
+    ///
+    /// - Parameter features: what the specification chooses; nil for all columns
+    package init(of features: ColumnSelector?) {
+        let all = ColumnSelector.allColumns
+        columns =
+            features.map { features in
+                let others = ColumnSelector(.except(all, features), origin: .defaultValue)
+                return ColumnSelector(.except(.categoricalFeatures, others), origin: .defaultValue)
+            } ?? .categoricalFeatures
+        maximumLevels = 1_000_000
+        scope = .train
+    }
+
     package var preparation: StepPreparation {
         fitted(on: scope) { name, rows in
             let levels = try rows.categories(name, for: Self.name).occurringLevels
