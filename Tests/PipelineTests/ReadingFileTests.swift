@@ -100,7 +100,7 @@ struct ReadingFileTests {
             """, to: "raw/source.yaml")
         let (status, text, messages) = try drafted("raw/source.yaml", in: folder)
         #expect(status == .done, "\(messages)")
-        #expect(text.contains("path: ../raw/export.csv") && text.contains("delimiter: ;"), "\(text)")
+        #expect(text.contains("../raw/export.csv") && text.contains("delimiter: ;"), "\(text)")
         #expect(!text.contains("drop: nothing"))
         #expect(check(folder) == nil)
     }

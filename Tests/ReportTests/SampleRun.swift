@@ -60,6 +60,10 @@ struct SampleRun {
                     prediction: [nil, 2.5, 3])
             ], omitted: 2)
         try folder.write(try RunJSON.encode(series), to: path + "/series.json")
+        let blend = RunBlend(
+            sweep: hostile, objective: hostile, direction: "minimize", candidates: 3, finished: 4, size: 5,
+            curve: [0.5, 0.25], members: [.init(trial: 2, folder: hostile, picks: 2, weight: 1, value: 0.5)])
+        try folder.write(try RunJSON.encode(blend), to: path + "/blend.json")
         if hasFolds {
             let folds = (1...3).flatMap { fold in
                 (1...6).map { "\(fold),\($0),\($0 * 4),0.\($0),0.01,0.5,\(1.0 / Double(fold + $0))" }
@@ -146,6 +150,12 @@ struct SampleRun {
             splits: ["train": ["loss": 0.25, hostile: 0.5], "test": ["loss": 0.5, hostile: nil]],
             originalUnits: ["test": ["loss": 12.5]], baselines: [hostile: ["test": [hostile: 0.25]]],
             directions: ["loss": "minimize"], trainingSeconds: 2, stepsPerSecond: 40)
+        metrics.groups = [
+            .init(
+                metric: hostile, by: [hostile],
+                splits: ["test": [.init(values: [hostile], rows: 9, value: 0.5)]])
+        ]
+        metrics.members = .init(count: 2, share: hostile, losses: ["test": [0.5, 0.75]])
         guard hasFolds else { return metrics }
         metrics.crossValidation = RunMetrics.CrossValidation(
             folds: (1...3).map { fold in

@@ -136,7 +136,8 @@ struct DecisionTests {
 
     @Test func certainProbabilitiesStayNumbers() throws {
         let rows = ScoredRows(task: .binary, predictions: [0, 1, 1, 0], targets: [0, 1, 1, 1])
-        let decision = DecisionSettings(calibrates: true, threshold: try rule("{maximize: accuracy}")).fit(rows)
+        let decision = DecisionSettings(calibrates: true, threshold: try rule("{maximize: accuracy}")).fit(
+            rows)
         let applied = decision.applied(to: rows)
         #expect(applied.predictions.allSatisfy { $0.isFinite && $0 >= 0 && $0 <= 1 })
         #expect((decision.logLoss?.after ?? .nan) < (decision.logLoss?.before ?? .nan))

@@ -1,4 +1,5 @@
-/// A column of texts all of which are numbers with signs of money or percent: `$1,234.50`, `12 %`, `1.234,50 €`, `(3.20)`.
+/// A column of texts all of which are numbers with signs of money or percent: `$1,234.50`, `12 %`, `1.234,50 €`,
+/// `(3.20)`.
 ///
 /// - Limits: two different numbers at least; other signs and words between numbers make texts of them
 package struct SignedNumbers: Sendable {

@@ -14,7 +14,7 @@ struct BlendCandidates {
     let objective: BlendObjective
     let sweepId: String
     let threads: Int
-    /// Of each member, for each fold.
+    /// By member, for each fold.
     private let predictions: [[ScoredRows]]
 
     private static let part = "val"
@@ -137,7 +137,7 @@ struct BlendCandidates {
 
 /// The mean over the folds of what predictions reach.
 private struct BlendJudge: Sendable {
-    /// Of each fold, with the targets.
+    /// By fold, with the targets.
     let rows: [ScoredRows]
     let judges: [@Sendable (ScoredRows) -> Double]
 

@@ -50,8 +50,8 @@ struct OutputGuard {
         defer { free(real) }
         let file = String(cString: real)
         let known =
-            RunFile.all + RunFile.reporting + [
-                RunFile.trees, RunFile.labels, RunFile.foldsTable, RunFile.normsTable,
+            RunFile.all + RunFile.ofSomeModels + RunFile.reporting + [
+                RunFile.labels, RunFile.foldsTable, RunFile.normsTable,
             ]
         let folder = file.parentPath
         for name in known where file.hasSuffix("/" + name) {

@@ -174,7 +174,7 @@ package enum ShowRun {
 
     private static func files(_ directory: RunDirectory, _ terminal: Terminal) -> [String] {
         var table = TextTable([.left, .right])
-        for name in RunFile.all + [RunFile.trees] + RunFile.reporting + [RunFile.labels]
+        for name in RunFile.all + RunFile.ofSomeModels + RunFile.reporting + [RunFile.labels]
         where directory.exists(name) {
             let attributes = try? FileManager.default.attributesOfItem(atPath: directory.file(name))
             let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0

@@ -31,8 +31,8 @@ struct Job {
 
     var spec: ExperimentSpec { preparation.checked.spec }
 
-    /// Which trainings are one program: all trials on folds of one size. A solver computes one set of weights, and trees
-    /// have no program to share, so each fold is by itself then.
+    /// Which trainings are one program: all trials on folds of one size. A solver computes one set of weights, and
+    /// trees have no program to share, so each fold is by itself then.
     var stacks: [[JobMember]] {
         let stacks =
             spec.solver == nil && spec.trees == nil

@@ -157,7 +157,9 @@ struct TrainedRun {
     /// The model on such features.
     ///
     /// - Parameter model: one of the run's, where it has several
-    func plan(features: [FeatureColumn], target: TargetKind, of model: TrainedModel? = nil) throws -> ModelPlan {
+    func plan(features: [FeatureColumn], target: TargetKind, of model: TrainedModel? = nil) throws
+        -> ModelPlan
+    {
         do {
             return try RunPreparation.model(
                 model?.spec ?? spec, features: features, target: target, positive: positive)

@@ -1,7 +1,8 @@
 import Spec
 import Training
 
-/// Parameters are frozen, or weights are given, where nothing is trained step by step, or nothing would be left to train.
+/// Parameters are frozen, or weights are given, where nothing is trained step by step, or nothing would be left to
+/// train.
 enum FreezeAgainstTraining: SpecCheck {
     static let code = "freeze"
 

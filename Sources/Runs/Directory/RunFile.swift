@@ -65,9 +65,11 @@ package enum RunFile {
     /// What every complete run has, in the order they are listed for people.
     package static let all = [
         specification, resolved, manifest, metricsTable, stepsTable, metrics, predictions, model,
-        preprocessing, splits, blend,
-        lastCheckpoint, bestCheckpoint, events, log,
+        preprocessing, splits, lastCheckpoint, bestCheckpoint, events, log,
     ]
+
+    /// What only some models have.
+    package static let ofSomeModels = [trees, blend]
 
     /// Those of the report; which of them a run has depends on its model and data.
     package static let reporting = [

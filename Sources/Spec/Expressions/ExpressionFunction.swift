@@ -58,8 +58,7 @@ package enum ExpressionFunction: String, Sendable, CaseIterable {
         case .number: "number(text): the number it is; missing where it is none"
         case .replace: "replace(text, old, new): every occurrence of the old part replaced"
         case .splitPart:
-            "split_part(text, separator, n): the n-th part, counted from 1, from the end with -1; missing where "
-                + "there is none"
+            "split_part(text, separator, n): the n-th part from 1, or from the end with -1"
         case .startsWith: "starts_with(text, part): whether the text begins so"
         case .substring: "substring(text, first, count): characters from the first on, counted from 1"
         case .text: "text(x): a number or truth value as text"

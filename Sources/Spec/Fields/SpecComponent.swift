@@ -6,7 +6,8 @@
 package protocol SpecSection: Sendable {
     init(reading fields: inout FieldReader)
 
-    /// Specifications that the program brings along for `extends: preset:NAME`; only the root of a specification has any.
+    /// Specifications that the program brings along for `extends: preset:NAME`; only the root of a specification has
+    /// any.
     static var presets: [SpecPreset] { get }
 }
 

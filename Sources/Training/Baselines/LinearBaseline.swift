@@ -10,7 +10,8 @@ import Data
 /// that one-hot columns and copies do no harm.
 ///
 /// - Limits: real targets only; nil with more than `largestWidth` features or `largestWork` multiplications in Zᵀ Z,
-///   so that the baseline costs a fraction of a second, or when a feature is infinite; a gap counts as the column's mean; one order of all sums
+/// so that the baseline costs a fraction of a second, or when a feature is infinite; a gap counts as the column's mean;
+/// one order of all sums
 /// - Source: Higham, "Accuracy and Stability of Numerical Algorithms", 2nd edition, section 10.3
 struct LinearBaseline {
     static let largestWork = 1_000_000_000

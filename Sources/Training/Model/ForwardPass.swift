@@ -96,7 +96,8 @@ package final class ForwardPass {
         starts[fullName(name)] = value
     }
 
-    /// Uniform random numbers in (0, 1] of each trial and member, for starting values: [parameter's first axis, shape…].
+    /// Uniform random numbers in (0, 1] of each trial and member, for starting values: [parameter's first axis,
+    /// shape…].
     func startUniform(_ shape: [Int], copies: Int) -> Tensor? {
         guard let random else { return nil }
         let site = randomSites

@@ -7,7 +7,7 @@ import Spec
 /// own numbers. Schedules change every group's rate by the same factor.
 ///
 /// - Fields: parameters (patterns over names, such as `*.bias` or `0.*`, required), lr (default the optimizer's),
-///   weight_decay (default the optimizer's), lr_factor and weight_decay_factor (what these are multiplied by, default 1)
+/// weight_decay (default the optimizer's), lr_factor and weight_decay_factor (what these are multiplied by, default 1)
 package struct ParameterGroup: SpecSection, Hashable {
     package var selection: ParameterSelection
     package var learningRate: Double?

@@ -27,7 +27,7 @@ final class Evaluator {
     var threshold: Double?
     /// Tables that lie one after another: 1, or one per trial.
     private let tables: Int
-    /// Of each trial of ensembles; empty for single models.
+    /// By trial, of ensembles; empty for single models.
     private let means: [MemberMeans]
     /// The loss of what the members of an ensemble predict together.
     private let loss: PredictionLoss?

@@ -67,8 +67,8 @@ extension TrainingGraphs {
         return apart.sum(axes: [1]) * (Double(pieces) / Double(plan.members))
     }
 
-    /// Into how many pieces members deal a batch out. One that is the whole table, in the same order every time, is seen
-    /// by all of them: else a member would never see the others' rows.
+    /// Into how many pieces members deal a batch out. One that is the whole table, in the same order every time, is
+    /// seen by all of them: else a member would never see the others' rows.
     func pieces(ofBatch rows: Int) -> Int { dealsRows ? plan.ensemble?.pieces(ofBatch: rows) ?? 1 : 1 }
 
     /// Each trial's own rows once for each member; rows that all trials share stay as they are.

@@ -134,7 +134,8 @@ extension TrainingGraphs {
         return result.parameter
     }
 
-    /// The optimizer's numbers: [T, 1], or where parameter groups differ in them [T, P], each element its group's number.
+    /// The optimizer's numbers: [T, 1], or where parameter groups differ in them [T, P], each element its group's
+    /// number.
     private func scalars(in graph: Graph) -> [String: Tensor] {
         let trainable = plan.trainable
         let membership = ParameterGroup.membership(of: trainable, in: optimizer.groups)

@@ -145,7 +145,8 @@ package struct TrainingGraphs {
         return try pass.apply(plan.layers, to: input)
     }
 
-    /// Each parameter as a view of the flat array: [T, stored dimensions…], or [T·members, …] where members have copies.
+    /// Each parameter as a view of the flat array: [T, stored dimensions…], or [T·members, …] where members have
+    /// copies.
     func parameterViews(of flat: Tensor) -> (byName: [String: Tensor], inOrder: [Tensor]) {
         var byName: [String: Tensor] = [:]
         var inOrder: [Tensor] = []

@@ -3,12 +3,12 @@ import Spec
 /// The `train:` section: how long, in which batches, and when to stop.
 ///
 /// - Fields: epochs, max_steps (at least one of them; whichever ends first), max_time (a duration, default none),
-///   batch_size (rows or `all`, default 32), eval_batch_size (rows at a time when judging, default by the model's
-///   width), drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), accumulate (batches
-///   for each update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest
-///   element of a gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false), class_weights (default 1 each),
-///   validate_every (epochs, default 1), stop_when_nan (default true), log_norms (default false), log_histograms
-///   (default false), overfit_one_batch (default false), early_stopping, checkpoint
+/// batch_size (rows or `all`, default 32), eval_batch_size (rows at a time when judging, default by the model's width),
+/// drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), accumulate (batches for each
+/// update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest element of a
+/// gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false), class_weights
+/// (default 1 each), validate_every (epochs, default 1), stop_when_nan (default true), log_norms (default false),
+/// log_histograms (default false), overfit_one_batch (default false), early_stopping, checkpoint
 /// - Limits: a step is a batch; with `accumulate`, updates are fewer, and schedules count updates
 package struct TrainSection: SpecSection {
     package var epochs: Int?

@@ -13,7 +13,7 @@ package struct ConstantSolver: Solver {
         The same prediction for every row, whatever its features are.
 
             real targets:   Σ weight · y / Σ weight, or the median that the weights make
-            classes:        π[k] = Σ weight of class k / Σ weight, as probabilities; so the largest class wins
+            classes:        π[k] = Σ weight of class k / Σ weight; so the largest class wins
 
         It is what a model has to beat to be of use, and the right model where nothing in the columns says
         anything about the target. It makes its own model, a linear layer whose weights are 0, so `model` and

@@ -58,7 +58,7 @@ final class SharedMatrices: Sendable {
     static let shared = SharedMatrices()
 
     private struct Key: Hashable {
-        /// Of the buffers, which the entry keeps.
+        /// Identities of the buffers, which the entry keeps.
         var features: ObjectIdentifier
         var targets: ObjectIdentifier
         var weights: [Double]?

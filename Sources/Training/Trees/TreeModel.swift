@@ -18,7 +18,8 @@ package protocol TreeModel: Layer {
     /// The share of each round, shown as the learning rate.
     var rate: Double { get }
 
-    /// How rows are drawn, where the trees are those of a forest; nil for trees that go down the loss one after another.
+    /// How rows are drawn, where the trees are those of a forest; nil for trees that go down the loss one after
+    /// another.
     var forest: ForestDraw? { get }
 
     /// What XGBoost is told beside the objective.

@@ -1,3 +1,4 @@
+import Data
 import Kernels
 import Spec
 import Training
@@ -65,6 +66,11 @@ struct StackCase: SpecSection {
             layers: model.map(\.value), loss: loss.value, target: form, features: features, targets: values,
             train: train)
         experiment.validation = (Array(features.prefix(6)), Array(values.prefix(6)))
+        if areCodes {
+            experiment.columns = (0..<16).map {
+                FeatureColumn($0 == 0 ? "city" : "code\($0)", .codes(count: 2))
+            }
+        }
         return experiment
     }
 }

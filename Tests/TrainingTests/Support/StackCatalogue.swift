@@ -24,7 +24,8 @@ enum StackCatalogue {
         ]
         let layer = try StackCase.read("model: [\(example)]\nloss: mse\n").model[0].value
         let alone = try? LayerBench(layers: [layer], input: [16], batch: 1).declaration().model
-        if alone?.parameters.isEmpty == false { before.insert("", at: 0) }
+        // Nil for one that asks what its columns are, too.
+        if alone?.parameters.isEmpty != true { before.insert("", at: 0) }
         for start in before {
             for end in ["", ", flatten"] where (try? plan(start + example + end)) != nil {
                 return start + example + end
@@ -35,7 +36,7 @@ enum StackCatalogue {
 
     private static func plan(_ layers: String) throws -> ModelPlan {
         try StackCase.read("model: [\(layers), {linear: 1}]\nloss: mse\n")
-            .experiment(.real, steps: TrainSection(epochs: 1)).plan()
+            .experiment(.real, steps: TrainSection(epochs: 1), areCodes: true).plan()
     }
 
     /// The end of a model and the kind of target that suit the example of a loss.

@@ -17,6 +17,8 @@ struct TinyExperiment {
     var penalties: [any Penalty] = []
     var initializer: (any Initializer)?
     var ensemble: EnsembleSection?
+    /// What the features are; nil for numbers.
+    var columns: [FeatureColumn]?
     /// What the training rows count.
     var weights: [Double]?
     var elementType = ElementType.float32
@@ -32,7 +34,7 @@ struct TinyExperiment {
         let plan = ModelPlan.infer(
             layers: layers.map { Located(value: $0, origin: .defaultValue) }, weightInitializer: initializer,
             loss: Located(value: loss, origin: .defaultValue), input: [features[0].count],
-            ensemble: ensemble, target: target,
+            columns: columns, ensemble: ensemble, target: target,
             place: .defaultValue, diagnostics: &diagnostics)
         guard var plan else { throw TrainingError(diagnostics.all.map(\.message).joined(separator: "; ")) }
         plan.freeze(freeze)

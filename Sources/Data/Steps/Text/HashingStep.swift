@@ -4,7 +4,7 @@ package struct HashingStep: ColumnwiseStep {
     package static let name = "hashing"
     package static let aliases: [String] = ["feature_hashing"]
     package static let about = """
-        Deals the words of a text, or the values of a category, into a fixed number of columns by their hash.
+        Deals the words of a text, or the values of a category, into a fixed number of columns by hash.
 
             h = MurmurHash3(term), 32 bits, with a sign
             column_hash⟨|h| mod features⟩ += sign of h,   each row divided by its norm

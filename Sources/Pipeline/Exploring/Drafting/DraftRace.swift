@@ -7,7 +7,7 @@ import Training
 /// A model's figures over the rows that judged it.
 struct RaceResult {
     var candidate: DraftCandidate
-    /// Of each row that was judged: the squared error, or minus the logarithm of its class's probability.
+    /// The losses of the judged rows: squared errors, or minus the logarithms of their classes' probabilities.
     var losses: [Int: Double]
     /// Share of the rows whose class was right; nil of numbers.
     var accuracy: Double?

@@ -46,10 +46,11 @@ struct DraftSplit {
         return split
     }
 
-    /// The same with all rows for training where there were folds: a mean is not fitted to columns.
+    /// The same with all rows for training where there were folds: a mean is not fitted to columns. Folds of groups stay,
+    /// because they keep the group's column away from the model.
     var withoutFolds: DraftSplit {
         var split = self
-        if isCrossValidation { split.kind = .none }
+        if isCrossValidation, group == nil { split.kind = .none }
         return split
     }
 
