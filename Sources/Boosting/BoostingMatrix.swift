@@ -3,7 +3,7 @@ import Synchronization
 
 /// A table as XGBoost holds it: numbers, missing ones as not a number, with targets and weights beside them.
 ///
-/// Lifetime: copies what it is given. Boosters that train on it must be made with it and may outlive it not. Several
+/// Lifetime: copies what it is given. Boosters that train on it must be made with it and must not outlive it. Several
 /// threads may read one whose bins have been made.
 package final class BoostingMatrix: @unchecked Sendable {
     let handle: XGBoostLibrary.Handle

@@ -5,7 +5,7 @@ import Synchronization
 ///
 ///     picks: []  →  for i in 1…size: add argbest over models m of value(mean of the picks and m)
 ///
-/// What counts are the first picks with the best value of all. Of equally good models the earlier one is picked, and of
+/// What counts are the first picks with the best value of all. The earlier one of equally good models is picked, and of
 /// equally good numbers of picks the smaller one: candidates come best first.
 ///
 /// - Source: Caruana, Niculescu-Mizil, Crew and Ksikes, "Ensemble selection from libraries of models", 2004

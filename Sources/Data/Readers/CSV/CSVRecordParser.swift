@@ -16,7 +16,7 @@ final class CSVRecordParser {
     let options: CSVOptions
     private let isDeclared: [Bool]
     private let missing: MissingMarkers
-    /// Of columns that have markers of their own.
+    /// By column, where it has markers of its own.
     private let ownMissing: [Int: MissingMarkers]
     private let rowLimit: Int
     private let comment: UInt8?

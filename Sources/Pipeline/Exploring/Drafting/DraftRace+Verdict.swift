@@ -42,8 +42,8 @@ extension DraftRace {
         return sorted.filter { seen.insert($0.candidate.model.fileName).inserted }
     }
 
-    /// The model to write: the best one, if it is surely better than none. Of models that are about as good the simpler
-    /// one.
+    /// The model to write: the best one, if it is surely better than none; the simpler one of those that are about
+    /// as good.
     var winner: RaceResult? {
         let ranking = ranking
         guard var best = ranking.first else { return nil }

@@ -46,8 +46,8 @@ struct DraftSplit {
         return split
     }
 
-    /// The same with all rows for training where there were folds: a mean is not fitted to columns. Folds of groups stay,
-    /// because they keep the group's column away from the model.
+    /// The same with all rows for training where there were folds: a mean is not fitted to columns. Folds of groups
+    /// stay, because they keep the column of the groups away from the model.
     var withoutFolds: DraftSplit {
         var split = self
         if isCrossValidation, group == nil { split.kind = .none }
