@@ -124,7 +124,7 @@ def main():
     if peer == "hist_gradient_boosting":
         # It refuses more than 255 categories: the rarest of them count as missing.
         for column in frame.select_dtypes("category"):
-            kept = frame[column].value_counts().index[:254]
+            kept = list(frame[column].value_counts().index[:254])
             frame[column] = frame[column].cat.set_categories(kept)
     estimator = model(peer, frame, is_class)
     if peer == "realmlp":
