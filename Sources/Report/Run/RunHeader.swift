@@ -49,7 +49,10 @@ enum RunHeader {
         } else if let epochs = run.metrics?.epochs, epochs > 0 {
             card(NumberText.count(epochs), epochs == 1 ? "epoch" : "epochs")
         }
-        if let parameters = run.manifest.parameters { card(NumberText.count(parameters), "parameters") }
+        // Trees and rules without features have none.
+        if let parameters = run.manifest.parameters, parameters > 0 {
+            card(NumberText.count(parameters), "parameters")
+        }
         if let rows = run.metrics?.rows {
             let order = ["train", "val", "test"].filter { rows[$0] != nil }
             card(
