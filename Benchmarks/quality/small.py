@@ -34,8 +34,8 @@ def main():
         mean = target[part != "test"].mean()
         test = target[part == "test"]
         line["rmse_of_mean"] = metrics.root_mean_squared_error(test, [mean] * len(test))
-        # Constants that are printed and read again differ in their last digits.
-        if line["rmse"] > line["rmse_of_mean"] * (1 + 1e-9) + 1e-12:
+        # Predictions have single precision: a mean differs from itself in the last digits.
+        if line["rmse"] > line["rmse_of_mean"] * (1 + 1e-5) + 1e-12:
             worse.append(name)
         print(json.dumps(line), flush=True)
     print(
