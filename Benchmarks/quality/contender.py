@@ -3,8 +3,9 @@
     python contender.py ASSAY FOLDER TABLE SPLIT CONTENDER
 
 `init` is what a user does: one file with the rows of `train` and `val`, `assay init`, `assay run`, `assay predict` for
-the rows of `test`. The other contenders are the specifications `specs/CONTENDER-class.yaml` and `-number.yaml`, which
-see the same split that peers with validation rows see: fitted on `train`, stopped by `val`, judged on `test`.
+the rows of `test`. The other contenders are the specifications `specs/CONTENDER-class.yaml`, `-binary.yaml` (for two
+classes, where there is one) and `-number.yaml`, which see the same split that peers with validation rows see: fitted on
+`train`, stopped by `val`, judged on `test`.
 Seconds are those of the whole commands.
 """
 
@@ -77,7 +78,8 @@ def main():
             assay("predict", last_run(folder), "--data", "test.csv", "--out", "predicted.csv", "--threads", "1",
                   *(["--probabilities"] if is_class else []))
         else:
-            remark = run_specification(assay, folder, contender, column, is_class)
+            kind = "number" if not is_class else "binary" if target.nunique() == 2 else "class"
+            run_specification(assay, folder, contender, column, kind)
         predicted = pd.read_csv(folder / "predicted.csv", keep_default_na=False)
         truth = target[part == "test"].to_numpy()
         if is_class:
@@ -91,8 +93,11 @@ def main():
         "seconds": {"wall": assay.wall, "cpu": assay.cpu}, "remark": remark}))
 
 
-def run_specification(assay, folder, contender, column, is_class):
-    specification = HERE / "specs" / f"{contender}-{'class' if is_class else 'number'}.yaml"
+def run_specification(assay, folder, contender, column, kind):
+    """A specification for two classes alone is rare: most losses for classes take any number of them."""
+    specification = HERE / "specs" / f"{contender}-{kind}.yaml"
+    if not specification.exists():
+        specification = HERE / "specs" / f"{contender}-class.yaml"
     sweeps = "sweep:" in specification.read_text()
     arguments = [str(specification), f"data.source.csv.path={folder / 'all.csv'}", f"data.target={json.dumps(column)}"]
     if sweeps:
@@ -102,8 +107,7 @@ def run_specification(assay, folder, contender, column, is_class):
     else:
         assay("run", *arguments, "--threads", "1", "--quiet")
     assay("predict", last_run(folder), "--data", "test.csv", "--out", "predicted.csv", "--threads", "1",
-          *(["--probabilities"] if is_class else []), counts=sweeps)
-    return None
+          *([] if kind == "number" else ["--probabilities"]), counts=sweeps)
 
 
 if __name__ == "__main__":

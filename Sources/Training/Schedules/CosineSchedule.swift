@@ -1,7 +1,7 @@
 import Foundation
 import Spec
 
-package struct CosineSchedule: Schedule {
+package struct CosineSchedule: FlooredSchedule {
     package static let name = "cosine"
     package static let about = """
         The rate falls along half a cosine, slowly at both ends.
@@ -32,14 +32,7 @@ package struct CosineSchedule: Schedule {
         self.warmup = warmup
     }
 
-    package var lengths: [ScheduleLength] { steps.map { [ScheduleLength("steps", $0)] } ?? [] }
-    package var followsBudget: Bool { steps == nil }
-
-    package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
-        let length = steps?.steps(in: horizon) ?? horizon.totalSteps
-        let bound = floor.bound(base: base)
-        guard step < length else { return bound }
-        let phase = Double.pi * Double(step) / Double(length)
-        return bound + (base - bound) * (1 + cos(phase)) / 2
+    func height(after step: Int, of length: Int) -> Double {
+        (1 + cos(Double.pi * Double(step) / Double(length))) / 2
     }
 }

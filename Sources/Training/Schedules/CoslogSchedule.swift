@@ -1,7 +1,7 @@
 import Foundation
 import Spec
 
-package struct CoslogSchedule: Schedule {
+package struct CoslogSchedule: FlooredSchedule {
     package static let name = "coslog"
     package static let aliases: [String] = ["coslog4"]
     package static let about = """
@@ -43,15 +43,8 @@ package struct CoslogSchedule: Schedule {
         self.warmup = warmup
     }
 
-    package var lengths: [ScheduleLength] { steps.map { [ScheduleLength("steps", $0)] } ?? [] }
-    package var followsBudget: Bool { steps == nil }
-
-    package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
-        let length = steps?.steps(in: horizon) ?? horizon.totalSteps
-        let bound = floor.bound(base: base)
-        guard step < length else { return bound }
-        let share = Double(step) / Double(length)
-        let turns = log2(1 + (exp2(Double(cycles)) - 1) * share)
-        return bound + (base - bound) * (1 - cos(2 * Double.pi * turns)) / 2
+    func height(after step: Int, of length: Int) -> Double {
+        let turns = log2(1 + (exp2(Double(cycles)) - 1) * (Double(step) / Double(length)))
+        return (1 - cos(2 * Double.pi * turns)) / 2
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Spec
 
-package struct FlatCosineSchedule: Schedule {
+package struct FlatCosineSchedule: FlooredSchedule {
     package static let name = "flat_cosine"
     package static let aliases: [String] = ["flat_cos"]
     package static let about = """
@@ -41,16 +41,9 @@ package struct FlatCosineSchedule: Schedule {
         self.warmup = warmup
     }
 
-    package var lengths: [ScheduleLength] { steps.map { [ScheduleLength("steps", $0)] } ?? [] }
-    package var followsBudget: Bool { steps == nil }
-
-    package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
-        let length = steps?.steps(in: horizon) ?? horizon.totalSteps
-        let bound = floor.bound(base: base)
-        guard step < length else { return bound }
+    func height(after step: Int, of length: Int) -> Double {
         let share = Double(step) / Double(length)
-        guard share > flat else { return base }
-        let phase = Double.pi * (share - flat) / (1 - flat)
-        return bound + (base - bound) * (1 + cos(phase)) / 2
+        guard share > flat else { return 1 }
+        return (1 + cos(Double.pi * (share - flat) / (1 - flat))) / 2
     }
 }

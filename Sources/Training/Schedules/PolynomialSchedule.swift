@@ -1,7 +1,7 @@
 import Foundation
 import Spec
 
-package struct PolynomialSchedule: Schedule {
+package struct PolynomialSchedule: FlooredSchedule {
     package static let name = "polynomial"
     package static let about = """
         The rate falls to its floor along a power of the remaining training.
@@ -36,14 +36,7 @@ package struct PolynomialSchedule: Schedule {
         self.warmup = warmup
     }
 
-    package var lengths: [ScheduleLength] { steps.map { [ScheduleLength("steps", $0)] } ?? [] }
-    package var followsBudget: Bool { steps == nil }
-
-    package func rate(base: Double, step: Int, horizon: ScheduleHorizon) -> Double {
-        let length = steps?.steps(in: horizon) ?? horizon.totalSteps
-        let bound = floor.bound(base: base)
-        guard step < length else { return bound }
-        let left = 1 - Double(step) / Double(length)
-        return bound + (base - bound) * pow(left, power)
+    func height(after step: Int, of length: Int) -> Double {
+        pow(1 - Double(step) / Double(length), power)
     }
 }
