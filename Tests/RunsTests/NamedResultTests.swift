@@ -79,6 +79,8 @@ struct NamedResultTests {
         try withTemporaryFolder { folder in
             let old = try makeDemo(in: folder, name: "heavy model")
             let other = try makeDemo(in: folder, name: "light")
+            // Times have milliseconds: of two runs within one, none is the newer.
+            usleep(2000)
             let new = try makeDemo(in: folder, name: "heavy model")
             _ = try makeSweep(in: folder, name: "light", key: "0123456789abcdef")
             let index = RunIndex(folder: folder)
