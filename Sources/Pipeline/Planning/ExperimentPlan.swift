@@ -60,7 +60,8 @@ package struct ExperimentPlan: Encodable, Sendable {
             nodes.append(PlanNode(.split, name: type(of: subject.spec.data.split.value).name))
             return nodes
         }
-        return plan.nodes.map { node in
+        return plan.nodes.indices.filter { isVisible($0, of: plan, subject) }.map { index in
+            let node = plan.nodes[index]
             var planned = PlanNode(
                 kind(of: node.kind), name: node.name, detail: node.detail,
                 output: NumberText.count(node.schema.columns.count, "column"), rows: node.rows,
@@ -78,6 +79,13 @@ package struct ExperimentPlan: Encodable, Sendable {
             }
             return planned
         }
+    }
+
+    /// Whether a node does anything: the step that trees bring along has no part in data without categories.
+    private static func isVisible(_ index: Int, of plan: DataPlan, _ subject: CheckSubject) -> Bool {
+        guard index > 0, plan.nodes[index].kind == .step, let trees = subject.spec.trees else { return true }
+        let node = plan.nodes[index]
+        return node.place != trees.origin || node.schema != plan.nodes[index - 1].schema
     }
 
     private static func kind(of kind: DataPlan.Node.Kind) -> PlanNode.Kind {

@@ -127,7 +127,8 @@ package final class Predictor {
     private func judged(_ part: PreparedSplit) throws -> PreparedSplit {
         guard let trees, part.rows > 0 else { return part }
         let matrix = try BoostingMatrix(
-            trees.library, part.features, described: plan.treeColumns, threads: threads)
+            trees.library, part.features, described: plan.treeColumns, categories: CategoryNumbers(trees),
+            threads: threads)
         return try trees.scores(of: matrix) {
             try scores.split(
                 part, $0, width: plan.outputShape.count, rounds: trees.rounds())

@@ -9,34 +9,18 @@ extension BoostingMatrix {
     /// - Parameter described: what their numbers are; numbers of categories are taken as such, and the 0 of one that
     ///   training did not see as a gap
     convenience init(
-        _ library: XGBoostLibrary, _ features: DataMatrix, described: [FeatureColumn], threads: Int
+        _ library: XGBoostLibrary, _ features: DataMatrix, described: [FeatureColumn],
+        categories: CategoryNumbers, threads: Int
     ) throws {
-        let isCategory = described.map { column in
-            if case .codes = column.kind { true } else { false }
-        }
-        let places = isCategory.indices.filter { isCategory[$0] && $0 < features.columns }
-        let buffer = try Self.withGaps(features, at: places)
+        let places = described.indices.filter { described[$0].isCategory && $0 < features.columns }
+        let buffer = try categories.numbers(of: features, at: places)
         // The library reads what the pointer leads to.
         defer { withExtendedLifetime(buffer) {} }
         try self.init(
             library, values: buffer.pointer, isDouble: buffer.elementType == .float64, rows: features.rows,
             columns: features.columns, threads: threads)
         guard described.count == features.columns, !described.isEmpty else { return }
-        try setColumns(names: described.map(\.name), isCategory: isCategory)
-    }
-
-    /// A copy in which no category is a gap, where there are categories.
-    private static func withGaps(_ features: DataMatrix, at places: [Int]) throws -> Buffer {
-        guard !places.isEmpty else { return features.buffer }
-        let copy = try Buffer(allocating: features.buffer.elementType, count: features.buffer.count)
-        copy.pointer.copyMemory(from: features.buffer.pointer, byteCount: features.buffer.byteCount)
-        let numbers = RealBuffer(copy)
-        for row in 0..<features.rows {
-            for place in places where numbers[row * features.columns + place] == 0 {
-                numbers[row * features.columns + place] = .nan
-            }
-        }
-        return copy
+        try setColumns(names: described.map(\.name), isCategory: described.map(\.isCategory))
     }
 }
 
@@ -63,6 +47,7 @@ final class SharedMatrices: Sendable {
         var targets: ObjectIdentifier
         var weights: [Double]?
         var columns: [FeatureColumn]
+        var categories: CategoryNumbers
         var bins: Int
     }
 
@@ -82,13 +67,14 @@ final class SharedMatrices: Sendable {
     /// - Parameter weights: of the rows that are trained on; nil for rows that are judged and where all count alike
     /// - Parameter bins: tables that are cut differently are not the same
     func matrix(
-        of split: PreparedSplit, weights: [Double]?, columns: [FeatureColumn], bins: Int, threads: Int
+        of split: PreparedSplit, weights: [Double]?, columns: [FeatureColumn], categories: CategoryNumbers,
+        bins: Int, threads: Int
     ) throws -> BoostingMatrix {
         let isTrained = split.name == "train"
         let key = Key(
             features: ObjectIdentifier(split.features.buffer),
             targets: ObjectIdentifier(split.targets.buffer),
-            weights: weights, columns: columns, bins: isTrained ? bins : 0)
+            weights: weights, columns: columns, categories: categories, bins: isTrained ? bins : 0)
         return try entries.withLock { entries in
             if let place = entries.firstIndex(where: { $0.key == key }) {
                 let entry = entries.remove(at: place)
@@ -96,7 +82,8 @@ final class SharedMatrices: Sendable {
                 return entry.matrix
             }
             let library = try XGBoostLibrary.shared()
-            let matrix = try BoostingMatrix(library, split.features, described: columns, threads: threads)
+            let matrix = try BoostingMatrix(
+                library, split.features, described: columns, categories: categories, threads: threads)
             if isTrained {
                 try matrix.setTargets(split.targetValues.map { Float($0) })
                 if let weights { try matrix.setWeights(weights.map { Float($0) }) }

@@ -31,6 +31,7 @@ package final class TreeSession: TrialSession {
     private let objective: TreeObjective
     private let derivatives: (any RoundDerivatives)?
     private let scores: ScoreTable
+    private let categories: CategoryNumbers
     private let threads: Int
     let sampleRows: [Int]?
 
@@ -79,11 +80,12 @@ package final class TreeSession: TrialSession {
         sampleRows =
             train.rows > TrainingSample.largest
             ? TrainingSample.rows(of: train.rows, seed: trial.seed) : nil
+        categories = try CategoryNumbers(of: checkpoints.first, library: library)
         var matrices: [String: BoostingMatrix] = [:]
         for split in self.splits where split.rows > 0 {
             matrices[split.name] = try SharedMatrices.shared.matrix(
                 of: split, weights: split.name == "train" ? rowWeights : nil, columns: plan.treeColumns,
-                bins: trees.bins, threads: threads)
+                categories: categories, bins: trees.bins, threads: threads)
         }
         self.matrices = matrices
         let cached = ["train", "val"].compactMap { matrices[$0] }
@@ -123,8 +125,7 @@ package final class TreeSession: TrialSession {
                 ("seed", "\(seed)"), ("seed_per_iteration", "1"), ("nthread", "\(threads)"),
             ]
         guard let checkpoint else {
-            try booster.set(parameters)
-            try scores.forest?.keep(in: booster)
+            try begin(parameters)
             return
         }
         state = checkpoint.state
@@ -134,8 +135,7 @@ package final class TreeSession: TrialSession {
                     + "but a round of trees is one step")
         }
         guard !trees.drawsAcrossRounds else {
-            try booster.set(parameters)
-            try scores.forest?.keep(in: booster)
+            try begin(parameters)
             for round in 0..<state.step { try grow(round: round) }
             return
         }
@@ -145,6 +145,13 @@ package final class TreeSession: TrialSession {
         guard rounds == state.step else {
             throw CheckpointError.stateMismatch("it holds \(rounds) rounds, but stands at step \(state.step)")
         }
+    }
+
+    /// What new trees begin with.
+    private func begin(_ parameters: [Booster.Parameter]) throws {
+        try booster.set(parameters)
+        try scores.forest?.keep(in: booster)
+        try categories.keep(in: booster, columns: settings.plan.treeColumns)
     }
 
     package var columns: [String] {

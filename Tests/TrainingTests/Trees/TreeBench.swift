@@ -29,16 +29,25 @@ struct TreeBench {
             case .classes: return value < -0.5 ? 0 : value < 0.8 ? 1 : 2
             }
         }
+        try self.init(
+            item.model, written, Self.names.map { FeatureColumn($0) }, target,
+            [
+                Self.split("train", features, targets, 0..<180),
+                Self.split("val", features, targets, 180..<240),
+            ], train)
+    }
+
+    init(
+        _ layers: [Located<any Layer>], _ loss: Located<any Loss>, _ columns: [FeatureColumn],
+        _ target: TargetForm, _ splits: [PreparedSplit], _ train: TrainSection
+    ) throws {
         var found = DiagnosticBag()
         let plan = ModelPlan.infer(
-            layers: item.model, weightInitializer: nil, loss: written, input: [4],
-            columns: Self.names.map { FeatureColumn($0) }, target: target,
-            place: .defaultValue, diagnostics: &found)
+            layers: layers, weightInitializer: nil, loss: loss, input: [columns.count], columns: columns,
+            target: target, place: .defaultValue, diagnostics: &found)
         guard let plan else { throw TrainingError(found.all.map(\.message).joined(separator: "; ")) }
         self.plan = plan
-        splits = [
-            Self.split("train", features, targets, 0..<180), Self.split("val", features, targets, 180..<240),
-        ]
+        self.splits = splits
         var section = train
         section.batchSize = .all
         settings = TrainingSettings(plan: plan, train: section, metrics: [])
@@ -53,7 +62,7 @@ struct TreeBench {
         }
     }()
 
-    private static func split(
+    static func split(
         _ name: String, _ features: [[Double]], _ targets: [Double], _ rows: Range<Int>
     ) -> PreparedSplit {
         func matrix(_ lines: [[Double]]) -> DataMatrix {
