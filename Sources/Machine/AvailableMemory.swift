@@ -2,10 +2,12 @@ import Foundation
 
 /// How much more memory this process can have, and what bounds it.
 package struct AvailableMemory: Equatable, Sendable {
-    package enum Bound: Sendable {
+    package enum Bound: Equatable, Sendable {
         case machine
         case controlGroup
         case processLimit
+        /// The folder of what goes beyond the memory that was asked for.
+        case disk(String)
     }
 
     package var bytes: Int
@@ -31,6 +33,7 @@ package struct AvailableMemory: Equatable, Sendable {
         switch bound {
         case .machine: "the machine has \(amount) free"
         case .controlGroup: "the memory limit of its control group (container, batch job) leaves \(amount)"
+        case .disk(let folder): "the disk of '\(folder)', where what goes beyond 'memory' lies, has \(amount) free"
         case .processLimit: "the limit of the process (ulimit -v) leaves \(amount)"
         }
     }

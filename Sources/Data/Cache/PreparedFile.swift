@@ -48,9 +48,7 @@ enum PreparedFile {
     // MARK: Writing
 
     static func write(_ data: PreparedData, to path: String) throws {
-        let rowIds = data.splits.map { split in split.rowIds.map { Int32(truncatingIfNeeded: $0) } }
         var buffers: [UnsafeRawBufferPointer] = []
-        let idBuffers = rowIds.map { Buffer($0) }
         var parts: [Part] = []
         // Offsets are relative to the end of the header, so that the header's length does not matter.
         var offset = 0
@@ -67,10 +65,10 @@ enum PreparedFile {
             owned.append(buffer)
             return buffer
         }
-        for (split, ids) in zip(data.splits, idBuffers) {
+        for split in data.splits {
             parts.append(
                 Part(
-                    name: split.name, rows: split.rows, rowIds: add(ids),
+                    name: split.name, rows: split.rows, rowIds: add(split.rowIds.memory),
                     features: add(split.features.buffer),
                     targets: add(split.targets.buffer), weights: split.weights.map { add($0.buffer) },
                     exactTargets: split.exactTargets.map { add(kept(Buffer($0))) },
@@ -85,8 +83,12 @@ enum PreparedFile {
             warnings: data.warnings, parts: parts,
             sourceProfile: data.sourceProfile)
         let start = try bytes(of: header)
-        try start.withUnsafeBytes { try AtomicFile.write([$0] + buffers, to: path) }
-        withExtendedLifetime((data, idBuffers, owned)) {}
+        // One vector more, so that the last section can be mapped like the others.
+        let end = [UInt8](repeating: 0, count: Buffer.alignment)
+        try start.withUnsafeBytes { start in
+            try end.withUnsafeBytes { try AtomicFile.write([start] + buffers + [$0], to: path) }
+        }
+        withExtendedLifetime((data, owned)) {}
     }
 
     static var encoder: JSONEncoder {
@@ -178,12 +180,13 @@ enum PreparedFile {
         _ part: Part, _ header: Header, _ elementType: ElementType, _ file: Int32, _ start: Int
     ) throws -> PreparedSplit {
         func buffer(_ section: Section, _ type: ElementType, _ count: Int) throws -> Buffer {
-            let buffer = try Buffer(allocating: type, count: count)
-            guard part.rows >= 0, section.offset >= 0, section.byteCount == buffer.byteCount else {
+            guard part.rows >= 0, section.offset >= 0, section.byteCount == count * type.byteCount else {
                 throw Damage("its sections are damaged")
             }
+            let mapped = Buffer(reading: file, offset: start + section.offset, type, count: count)
+            let buffer = try mapped ?? Buffer(allocating: type, count: count)
             let bytes = UnsafeMutableRawBufferPointer(start: buffer.pointer, count: buffer.byteCount)
-            try fill(bytes, file, at: start + section.offset)
+            if mapped == nil { try fill(bytes, file, at: start + section.offset) }
             guard Checksum.of(UnsafeRawBufferPointer(bytes)) == section.checksum else {
                 throw Damage("a check sum does not match")
             }
@@ -201,7 +204,7 @@ enum PreparedFile {
             return withExtendedLifetime(numbers) { Array(numbers.elements(Double.self)) }
         }
         return PreparedSplit(
-            name: part.name, rowIds: ids.elements(Int32.self).map { Int($0) },
+            name: part.name, rowIds: RowNumbers(ids),
             features: DataMatrix(rows: part.rows, columns: width, buffer: features),
             targets: DataMatrix(rows: part.rows, columns: height, buffer: targets),
             weights: weights.map { DataMatrix(rows: part.rows, columns: 1, buffer: $0) },

@@ -35,7 +35,7 @@ extension DataPipeline {
             table[weights.value].flatMap { MatrixBuilder.Source(weights.value, $0) }
         }
         let splits = try assignment.parts.map { part -> PreparedSplit in
-            let rowIds = part.rows.map { table.rowId(Int($0)) }
+            let rowIds = RowNumbers(part.rows.lazy.map { table.rowId(Int($0)) })
             return PreparedSplit(
                 name: part.name, rowIds: rowIds,
                 features: try usable(at: featureOrigin, "feature") {

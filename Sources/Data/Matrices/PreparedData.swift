@@ -39,7 +39,7 @@ package enum TargetKind: Sendable, Equatable, Codable {
 package struct PreparedSplit: Sendable {
     package var name: String
     /// Rows of the source, counted from 0, ascending.
-    package var rowIds: [Int]
+    package var rowIds: RowNumbers
     package var features: DataMatrix
     package var targets: DataMatrix
     /// What each row counts in the loss, [rows, 1]; `nil` when all count 1.
@@ -57,7 +57,7 @@ package struct PreparedSplit: Sendable {
     package var naiveErrors: NaiveErrors?
 
     package init(
-        name: String, rowIds: [Int], features: DataMatrix, targets: DataMatrix, weights: DataMatrix? = nil,
+        name: String, rowIds: RowNumbers, features: DataMatrix, targets: DataMatrix, weights: DataMatrix? = nil,
         exactTargets: [Double]? = nil, originalTargets: [Double]? = nil,
         naiveForecasts: NaiveForecasts? = nil, naiveErrors: NaiveErrors? = nil
     ) {
@@ -73,6 +73,11 @@ package struct PreparedSplit: Sendable {
     }
 
     package var rows: Int { features.rows }
+
+    /// What a row takes in the matrices.
+    package var rowBytes: Int {
+        (features.columns + targets.columns) * features.buffer.elementType.byteCount
+    }
 }
 
 /// Rows × columns of real numbers, contiguous, row by row.

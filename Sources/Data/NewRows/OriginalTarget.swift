@@ -66,7 +66,7 @@ struct OriginalTarget: Sendable {
     /// The values of some rows of the source; nil where none were kept.
     ///
     /// - Parameter hasGaps: whether rows without a value are NaN, instead of nothing being known at all
-    func values(rowIds: [Int], hasGaps: Bool = false) -> [Double]? {
+    func values(rowIds: some Collection<Int>, hasGaps: Bool = false) -> [Double]? {
         guard case .kept(let table) = state, case .numbers(let numbers)? = table["target"] else { return nil }
         guard let ids = table.rowIds else { return rowIds.map { numbers.values[$0] } }
         let place = Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })

@@ -25,7 +25,7 @@ struct OriginalTargets: Sendable {
     ///   - rows: of the table, in the order of `rowIds`
     ///   - targets: the columns as they are now: those no step has changed are taken from here
     func values(
-        rowIds: [Int], rows: [Int32], targets: [NumberColumn], _ transform: TargetTransform
+        rowIds: some Collection<Int>, rows: [Int32], targets: [NumberColumn], _ transform: TargetTransform
     ) -> [Double]? {
         guard each.count > 1 else { return each.first?.values(rowIds: rowIds) }
         guard each.contains(where: \.isKept) else { return nil }

@@ -1,4 +1,6 @@
+import Foundation
 import Kernels
+import Machine
 import Spec
 
 extension DataPipeline {
@@ -18,6 +20,11 @@ extension DataPipeline {
     package func prepareFolds(
         progress: DataProgress? = nil, sharing memory: StageMemory? = nil
     ) throws -> [PreparedData] {
+        if let bound = self.memory {
+            LargeMemory.keep(
+                to: LargeMemory.Bound(
+                    bytes: bound, folder: environment.cacheFolder ?? NSTemporaryDirectory()))
+        }
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
         defer { ReadTables.forget() }

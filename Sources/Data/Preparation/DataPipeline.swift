@@ -15,10 +15,13 @@ package struct DataPipeline: Sendable {
     package let centersTarget: Bool
     /// Whether the model takes missing features as they come.
     package let takesGaps: Bool
+    /// Bytes that the process may keep in memory of the rows; nil for as much as they take.
+    package let memory: Int?
 
     package init(
         _ section: DataSection, seed: UInt64, elementType: ElementType = .float32,
-        environment: DataEnvironment, centersTarget: Bool = false, takesGaps: Bool = false
+        environment: DataEnvironment, centersTarget: Bool = false, takesGaps: Bool = false,
+        memory: Int? = nil
     ) {
         self.section = section
         self.seed = seed
@@ -26,6 +29,7 @@ package struct DataPipeline: Sendable {
         self.environment = environment
         self.centersTarget = centersTarget
         self.takesGaps = takesGaps
+        self.memory = memory
     }
 
     /// What each target is called before each step, and after the last one.

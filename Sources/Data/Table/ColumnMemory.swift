@@ -8,9 +8,9 @@ import Machine
 
 /// Memory for one column that grows while the column is read.
 ///
-/// Small blocks come from `malloc`. From 1 MiB on they are mapped, aligned and offered to the kernel as huge pages:
-/// a column of 250,000 numbers then costs one page fault instead of 500, which is a third of the time of reading it.
-/// Memory that is never written is never backed, so reserving too much costs nothing.
+/// Small blocks come from `malloc`. From 1 MiB on they are mapped in large pages: a column of 250,000 numbers then costs
+/// one page fault instead of 500, which is a third of the time of reading it. Memory that is never written is never
+/// backed, so reserving too much costs nothing.
 struct ColumnMemory: ~Copyable {
     private(set) var address: UnsafeMutableRawPointer?
     private(set) var byteCount = 0
@@ -36,15 +36,22 @@ struct ColumnMemory: ~Copyable {
             byteCount = newCount
             return true
         }
-        if isMapped && newCount <= byteCount { return trim(newCount) }
         let rounded = ColumnMemory.mappedCount(newCount)
-        // The system promises more than it has; a block that it certainly cannot give is refused here.
-        guard (try? MemoryShortage.check(rounded)) != nil, let memory = ColumnMemory.map(rounded) else {
+        do {
+            let memory: UnsafeMutableRawPointer
+            if isMapped, let address {
+                memory = try LargeMemory.resize(address, from: byteCount, to: rounded)
+            } else {
+                memory = try LargeMemory.map(rounded)
+                if let address {
+                    memory.copyMemory(from: address, byteCount: min(byteCount, newCount))
+                    free(address)
+                }
+            }
+            address = memory
+        } catch {
             return false
         }
-        if let address { memory.copyMemory(from: address, byteCount: min(byteCount, newCount)) }
-        ColumnMemory.release(address, byteCount, isMapped)
-        address = memory
         byteCount = rounded
         isMapped = true
         return true
@@ -63,33 +70,10 @@ struct ColumnMemory: ~Copyable {
     static func release(_ address: UnsafeMutableRawPointer?, _ byteCount: Int, _ isMapped: Bool) {
         guard let address else { return }
         if isMapped {
-            munmap(address, byteCount)
+            LargeMemory.unmap(address, byteCount)
         } else {
             free(address)
         }
-    }
-
-    private mutating func trim(_ newCount: Int) -> Bool {
-        let kept = ColumnMemory.mappedCount(newCount)
-        if let address, kept < byteCount {
-            munmap(address + kept, byteCount - kept)
-            byteCount = kept
-        }
-        return true
-    }
-
-    /// Maps more than asked for and gives back what lies before and after an aligned block.
-    private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
-        let protection = PROT_READ | PROT_WRITE
-        let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
-        let whole = bytes + hugePage
-        guard let start = mmap(nil, whole, protection, flags, -1, 0), start != MAP_FAILED else { return nil }
-        let head = roundUp(Int(bitPattern: start), hugePage) - Int(bitPattern: start)
-        if head > 0 { munmap(start, head) }
-        let tail = whole - head - bytes
-        if tail > 0 { munmap(start + head + bytes, tail) }
-        madvise(start + head, bytes, MADV_HUGEPAGE)
-        return start + head
     }
 
     /// A last part of at least half a huge page becomes a whole one: with less than that, the kernel takes small pages

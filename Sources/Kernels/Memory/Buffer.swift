@@ -37,13 +37,9 @@ package final class Buffer: @unchecked Sendable {
             throw MemoryShortage(needed: Int.max, available: AvailableMemory.now())
         }
         let bytes = Buffer.paddedByteCount(elementType, count: self.count)
-        try MemoryShortage.check(bytes)
         if bytes >= Buffer.mappingThreshold {
-            guard let mapped = Buffer.map(bytes) else {
-                throw MemoryShortage(needed: bytes, available: AvailableMemory.now())
-            }
-            pointer = mapped
-            mappedBytes = bytes  // unmapping rounds up to whole pages
+            pointer = try LargeMemory.map(bytes)
+            mappedBytes = bytes
             return
         }
         guard let memory = aligned_alloc(Buffer.alignment, bytes) else {
@@ -54,9 +50,24 @@ package final class Buffer: @unchecked Sendable {
         mappedBytes = 0
     }
 
+    /// Elements of a file, read where they lie: for buffers that are large, of which nothing may be written, while the
+    /// process keeps to a bound of memory; nil otherwise, and when the file has not so much.
+    package init?(reading file: Int32, offset: Int, _ elementType: ElementType, count: Int) {
+        let (size, overflows) = count.multipliedReportingOverflow(by: elementType.byteCount)
+        guard LargeMemory.bound != nil, offset >= 0, offset % Buffer.alignment == 0, count > 0, !overflows,
+            size >= Buffer.mappingThreshold
+        else { return nil }
+        let bytes = Buffer.paddedByteCount(elementType, count: count)
+        guard let memory = LargeMemory.mapReadOnly(file, offset: offset, bytes: bytes) else { return nil }
+        self.elementType = elementType
+        self.count = count
+        pointer = memory
+        mappedBytes = bytes
+    }
+
     deinit {
         if mappedBytes > 0 {
-            munmap(pointer, mappedBytes)
+            LargeMemory.unmap(pointer, mappedBytes)
         } else {
             free(pointer)
         }
@@ -83,29 +94,6 @@ package final class Buffer: @unchecked Sendable {
     {
         UnsafeMutableBufferPointer(start: typed(type), count: count)
     }
-
-    /// Whole pages, at a boundary of large pages, which are asked for: rows chosen at random from a table of
-    /// many small pages would need a page walk each.
-    private static func map(_ bytes: Int) -> UnsafeMutableRawPointer? {
-        let total = bytes + largePage
-        guard let start = mmap(nil, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
-            start != MAP_FAILED
-        else { return nil }
-        let misplaced = Int(bitPattern: start) % largePage
-        let before = misplaced == 0 ? 0 : largePage - misplaced
-        let pointer = start + before
-        if before > 0 { munmap(start, before) }
-        let kept = (bytes + smallPage - 1) / smallPage * smallPage
-        let after = total - before - kept
-        if after > 0 { munmap(pointer + kept, after) }
-        #if os(Linux)
-            madvise(pointer, kept, MADV_HUGEPAGE)
-        #endif
-        return pointer
-    }
-
-    private static let largePage = 2 << 20
-    private static let smallPage = Int(getpagesize())
 }
 
 extension Buffer {

@@ -34,7 +34,7 @@ struct BlendMember {
     func positiveClass(of fold: Int) -> Int { run.positive.index(in: data[fold].target) }
 
     /// The row numbers of a part, fold by fold.
-    func rows(of part: String) -> [[Int]] { data.map { $0[split: part]?.rowIds ?? [] } }
+    func rows(of part: String) -> [[Int]] { data.map { $0[split: part].map { Array($0.rowIds) } ?? [] } }
 }
 
 /// The data of trials, prepared once for all that share them.

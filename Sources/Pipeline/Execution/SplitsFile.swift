@@ -52,7 +52,7 @@ struct SplitsFile: Encodable {
                 if size <= room {
                     part.ranges = ranges
                     room -= size
-                    if split.rows <= mostNumbers { part.rowNumbers = split.rowIds }
+                    if split.rows <= mostNumbers { part.rowNumbers = Array(split.rowIds) }
                 }
             } else if (split.rowIds.max() ?? 0) / 6 <= room {
                 let bits = bits(split.rowIds)
@@ -64,7 +64,7 @@ struct SplitsFile: Encodable {
     }
 
     /// Stretches of neighboring rows; nil when there are too many.
-    private static func ranges(_ rows: [Int]) -> [String]? {
+    private static func ranges(_ rows: RowNumbers) -> [String]? {
         var stretches: [(first: Int, last: Int)] = []
         for row in rows {
             if let last = stretches.last, row == last.last + 1 {
@@ -77,7 +77,7 @@ struct SplitsFile: Encodable {
         return stretches.map { $0.first == $0.last ? "\($0.first)" : "\($0.first)-\($0.last)" }
     }
 
-    private static func bits(_ rows: [Int]) -> String {
+    private static func bits(_ rows: RowNumbers) -> String {
         var bytes = [UInt8](repeating: 0, count: (rows.max() ?? -1) / 8 + 1)
         for row in rows where row >= 0 { bytes[row / 8] |= 1 << UInt8(row % 8) }
         return Data(bytes).base64EncodedString()
@@ -95,7 +95,7 @@ struct SplitsFile: Encodable {
         }
     }
 
-    private static func hash(_ rows: [Int]) -> String {
+    private static func hash(_ rows: RowNumbers) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * 7)
         for row in rows {

@@ -14,6 +14,8 @@ package struct ExperimentSpec: SpecSection {
     package var device: Device
     package var realType: RealType
     package var threads: Int?
+    /// What the process may keep in memory of the rows; nil for as much as they take.
+    package var memory: SpecByteCount?
     package var data: DataSection
     /// Computes the weights at once; nil to train towards them.
     package var solver: Located<any Solver>?
@@ -62,6 +64,11 @@ package struct ExperimentSpec: SpecSection {
             "threads", in: ThreadCount.asked,
             "Threads to compute with at most, default all processors the process may use; results do not depend on it."
         )
+        memory = fields.optionalValue(
+            "memory", of: SpecByteCount.self,
+            "Memory to keep to, at least 128 MB: what is beyond lies in files, and rows are shuffled within a quarter of it; "
+                + "default no bound.")
+        Self.check(memory, &fields)
         data = fields.section("data", DataSection.self, "Where the rows come from and how they are prepared.")
         let solver = fields.optionalComponent(
             "solver", in: solverFamily, "Computes the weights at once, instead of 'optimizer' and 'train'.")
@@ -104,6 +111,7 @@ package struct ExperimentSpec: SpecSection {
             solver == nil && !model.contains { $0.value is any TreeModel }
             ? fields.section("train", TrainSection.self, length)
             : fields.section("train", UnlimitedTrainSection.self, length).train
+        train.shuffleWindow = train.shuffleWindow ?? memory?.quarter
         if let trees = model.lazy.compactMap({ $0.value as? any TreeModel }).first {
             // A round is an epoch, and the model says how many there are unless 'train' does.
             train.epochs = train.epochs ?? trees.rounds
@@ -138,7 +146,7 @@ extension ExperimentSpec {
     package func dataPipeline(_ environment: DataEnvironment) -> DataPipeline {
         DataPipeline(
             preparedSection, seed: seed, elementType: realType.elementType, environment: environment,
-            centersTarget: centersTarget, takesGaps: trees != nil)
+            centersTarget: centersTarget, takesGaps: trees != nil, memory: memory?.bytes)
     }
 
     /// The section as the model wants it: trees split categories by their numbers, whoever wrote no step for them.
@@ -179,6 +187,19 @@ extension ExperimentSpec {
         DecisionSettings(calibrates: calibration != nil, threshold: threshold?.value)
     }
     package var tableMetrics: [any TableMetric] { metrics.compactMap { $0.value as? any TableMetric } }
+}
+
+extension ExperimentSpec {
+    /// The least that is of use: the program itself takes half of it.
+    private static let leastMemory = 128_000_000
+
+    private static func check(_ memory: SpecByteCount?, _ fields: inout FieldReader) {
+        guard let memory, memory.bytes < leastMemory else { return }
+        fields.report(
+            Diagnostic(
+                "out-of-range", "'memory' must be at least 128 MB", at: fields.origin(of: "memory"),
+                help: "the program itself takes half of that"))
+    }
 }
 
 /// How probabilities are made as certain as they should be.

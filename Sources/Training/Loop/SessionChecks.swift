@@ -140,7 +140,7 @@ extension PreparedSplit {
             return DataMatrix(rows: count, columns: matrix.columns, buffer: part)
         }
         return PreparedSplit(
-            name: name, rowIds: Array(rowIds.prefix(count)), features: try cut(features),
+            name: name, rowIds: RowNumbers(rowIds.prefix(count)), features: try cut(features),
             targets: try cut(targets),
             weights: try weights.map(cut),
             exactTargets: exactTargets.map { Array($0.prefix(count * targets.columns)) },

@@ -77,7 +77,7 @@ extension PreparedSplit {
             rows.flatMap { row in (0..<targets.columns).map { values[row * targets.columns + $0] } }
         }
         return PreparedSplit(
-            name: name, rowIds: rows.map { $0 < rowIds.count ? rowIds[$0] : $0 },
+            name: name, rowIds: RowNumbers(rows.map { $0 < rowIds.count ? rowIds[$0] : $0 }),
             features: try gather(features), targets: try gather(targets), weights: try weights.map(gather),
             exactTargets: exactTargets.map(gather), originalTargets: originalTargets.map(gather),
             naiveErrors: naiveErrors)

@@ -116,9 +116,7 @@ extension TrainingSession {
                 }
                 continue
             }
-            let key = RandomKey(seed: trials[index].settings.seed, stream: .shuffle)
-            let place = RandomPosition(step: UInt32(truncatingIfNeeded: epoch))
-            Permutation.fill(target, count: budget.rows, key: key, position: place)
+            rowOrder.fill(target, seed: trials[index].settings.seed, epoch: epoch)
             if first > 0 {
                 for row in 0..<budget.rows { target[row] += first }
             }

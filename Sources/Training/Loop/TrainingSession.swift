@@ -14,6 +14,7 @@ import Spec
 package final class TrainingSession {
     package let settings: TrainingSettings
     package let budget: TrainingBudget
+    let rowOrder: RowOrder
     let data: StackData
     /// The first trial's; every trial's when they share their data.
     let splits: [PreparedSplit]
@@ -64,6 +65,8 @@ package final class TrainingSession {
         let backend = backend ?? CPUBackend(threads: settings.threads)
         self.settings = settings
         budget = TrainingBudget(rows: data.train(of: 0).rows, train: settings.train)
+        rowOrder = RowOrder(
+            rows: budget.rows, rowBytes: data.train(of: 0).rowBytes, windowBytes: budget.windowBytes)
         try data.limitTraining(to: budget.rows)
         self.data = data
         self.splits = data.splits(of: 0)

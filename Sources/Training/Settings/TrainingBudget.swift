@@ -16,6 +16,8 @@ package struct TrainingBudget: Sendable, Hashable {
     /// Whether steps read rows through an order instead of the whole table as it lies.
     package let gathersRows: Bool
     package let shuffles: Bool
+    /// Bytes of the table within which rows are shuffled; nil for all of it.
+    package let windowBytes: Int?
 
     package init(rows: Int, train: TrainSection) {
         let batch = max(1, train.batchSize.rows(of: rows))
@@ -27,6 +29,7 @@ package struct TrainingBudget: Sendable, Hashable {
         batchesPerUpdate = max(1, train.accumulate)
         gathersRows = train.batchSize != .all
         shuffles = gathersRows && train.shuffle && !train.overfitsOneBatch
+        windowBytes = train.shuffleWindow?.bytes
         let perEpoch = fullBatches + (lastBatchRows > 0 ? 1 : 0)
         let (steps, overflow) = perEpoch.multipliedReportingOverflow(by: train.epochs ?? Int.max)
         let byEpochs = overflow ? Int.max : steps
