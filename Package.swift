@@ -25,6 +25,7 @@ let staticRuntime: [LinkerSetting] =
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swift-protobuf")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
@@ -62,7 +63,7 @@ let package = Package(
         library("Machine", ["CIntrinsics"]),
         library("Kernels", ["Machine", "CIntrinsics"]),
         library("Graph", ["Kernels"]),
-        library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto"]),
+        library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto", sqlite]),
         library("Boosting", ["Machine"]),
         library("Training", ["Graph", "Data", "Boosting", "Spec", "Kernels"]),
         library("Runs", ["Machine"]),

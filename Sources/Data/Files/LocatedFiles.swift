@@ -9,6 +9,9 @@ package struct LocatedSource: Sendable, Equatable {
 
     /// Files that were fetched, by path.
     private(set) var downloads: Set<String> = []
+    /// Of the result of a query: what its text does not say, and what people call it.
+    private(set) var form: ResultForm?
+    private var labels: [String: String] = [:]
 
     private struct Seen: Equatable {
         var stamp: FileStamp?
@@ -35,22 +38,48 @@ package struct LocatedSource: Sendable, Equatable {
         }
     }
 
+    /// The result of a query, which nobody changes.
+    init(result path: String, sha256: String, form: ResultForm, label: String, stamp: FileStamp?) {
+        self.init(files: [SourceRecord(path: path, sha256: sha256)])
+        self.form = form
+        labels = [path: label]
+        if let stamp = stamp ?? FileStamp(path: path) { seen[path] = Seen(stamp: stamp, isSettled: true) }
+    }
+
     /// A source made of others.
     package init(parts: [LocatedSource]) {
         self.init(files: parts.flatMap(\.files), parts: parts)
         for part in parts {
             seen.merge(part.seen) { first, _ in first }
             downloads.formUnion(part.downloads)
+            labels.merge(part.labels) { first, _ in first }
         }
     }
 
     /// The first file.
     package var path: String { files.first?.path ?? "" }
 
+    /// What people call the first file.
+    package var name: String { labels[path] ?? path }
+
+    /// The files as people know them: a result by its query.
+    package var records: [SourceRecord] {
+        files.map { SourceRecord(path: labels[$0.path] ?? $0.path, sha256: $0.sha256) }
+    }
+
     /// Identifies the content of all files, in their order.
     package var sha256: String {
-        if files.count == 1, let file = files.first { return file.sha256 }
-        return FileHash.ofText(files.map(\.sha256).joined(separator: "\n"))
+        let marks = marks
+        if files.count == 1, marks.isEmpty, let file = files.first { return file.sha256 }
+        return FileHash.ofText((files.map(\.sha256) + marks).joined(separator: "\n"))
+    }
+
+    /// What the bytes of results do not say.
+    private var marks: [String] {
+        (form?.mark.map { ["form", $0] } ?? [])
+            + parts.enumerated().flatMap { index, part in
+                part.marks.isEmpty ? [] : ["part \(index)"] + part.marks
+            }
     }
 
     /// Makes sure that what was read since is what the hashes are of.

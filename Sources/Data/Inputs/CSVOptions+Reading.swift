@@ -38,6 +38,17 @@ extension CSVOptions {
         readSigns(delimiter, quote, decimal, thousands, comment, path, &fields)
     }
 
+    /// The fields that decide what a text holds, in canonical form.
+    ///
+    /// - Parameter others: fields of the source that are not about the text
+    func identity(of fields: FieldReader, leavingOut others: [String]) -> SpecContent {
+        // The default delimiter depends on the file's name, which is not part of the content.
+        let delimiter = SpecContent.string(
+            isSeparatedByBlanks ? "blanks" : String(decoding: [delimiter], as: UTF8.self))
+        let rest = fields.resolved.content.without(others + ["delimiter"])
+        return .defaults([("delimiter", delimiter), ("others", rest)])
+    }
+
     private mutating func readSigns(
         _ delimiter: String?, _ quote: String, _ decimal: String, _ thousands: String?, _ comment: String?,
         _ path: String, _ fields: inout FieldReader

@@ -55,11 +55,7 @@ package struct CSVSource: FileBacked {
         place = fields.place
         locator = FileLocator(reading: &fields)
         options = CSVOptions(reading: &fields, path: locator.path?.text ?? locator.url ?? "")
-        // The default delimiter depends on the file's name, which is not part of the content.
-        let delimiter = SpecContent.string(
-            options.isSeparatedByBlanks ? "blanks" : String(decoding: [options.delimiter], as: UTF8.self))
-        let others = fields.resolved.content.without(["path", "url", "sha256", "delimiter"])
-        parameters = .defaults([("delimiter", delimiter), ("others", others)])
+        parameters = options.identity(of: fields, leavingOut: ["path", "url", "sha256"])
     }
 
     package var declaredTypes: [String: ColumnType] { options.types }

@@ -24,7 +24,7 @@ package struct ConcatSource: DataSource {
             "sources", in: sourceFamily, "Where the rows come from, in order.")
         parameters = .defaults(
             sources.map { source in
-                .defaults([(type(of: source.value).name, source.value.parameters)])
+                .defaults([(source.value.keyName, source.value.parameters)])
             })
     }
 

@@ -31,6 +31,11 @@ package protocol DataSource: SpecComponent {
     ///
     /// - Errors: `DataFileError` for anything wrong in the file
     func reading(newFile path: String) throws -> Table?
+    /// The name under which keys of content know the source: sources that give the same table of the same bytes share
+    /// one.
+    var keyName: String { get }
+    /// What to say where nothing can be known of the data yet.
+    var absence: String { get }
 }
 
 /// How far a download or a reading is; called at most ten times a second, on the thread that does the work.
@@ -51,6 +56,14 @@ package struct DataEnvironment: Sendable, Equatable {
     package var cacheFolder: String?
     package var downloadFolder: String
     package var allowsDownload: Bool
+    /// Whether commands that a specification names may be run (`ASSAY_ALLOW_COMMANDS`).
+    package var allowsCommands = false
+    /// Whether nothing may be asked over a network (`ASSAY_OFFLINE`); answers that were kept are taken.
+    package var isOffline = false
+    /// Whether an answer of any age will do, because nothing is done with the rows.
+    package var takesOldResults = false
+    /// Hashes of the results that a run was made of.
+    package var recordedResults: [String] = []
 
     package init(
         dataFolder: String? = nil, cacheFolder: String?, downloadFolder: String, allowsDownload: Bool = true
@@ -74,7 +87,19 @@ package struct DataEnvironment: Sendable, Equatable {
         let cache = value("ASSAY_CACHE") ?? shared.map { $0 + "/assay" }
         self.init(
             dataFolder: value("ASSAY_DATA"), cacheFolder: cache.map { $0 + "/prepared" },
-            downloadFolder: (cache ?? "/tmp/assay-\(getuid())") + "/downloads")
+            downloadFolder: (cache ?? "/tmp/assay-\(getuid())") + "/downloads",
+            allowsDownload: !Self.isOn(value(Self.offline)))
+        allowsCommands = Self.isOn(value(Self.commands))
+        isOffline = Self.isOn(value(Self.offline))
+        takesOldResults = isOffline
+    }
+
+    /// The variables that options of the command line set, so that whoever is started by it knows them too.
+    package static let commands = "ASSAY_ALLOW_COMMANDS"
+    package static let offline = "ASSAY_OFFLINE"
+
+    private static func isOn(_ text: String?) -> Bool {
+        ["1", "true", "yes", "on"].contains(text?.lowercased() ?? "")
     }
 
     /// The home folder that the system's list of users has for this one, if it is there.

@@ -33,7 +33,7 @@ package struct SeparateSource: DataSource {
         parameters = .defaults(
             parts.map { part in
                 let source = part.source.value
-                return (part.name, .defaults([(type(of: source).name, source.parameters)]))
+                return (part.name, .defaults([(source.keyName, source.parameters)]))
             })
     }
 

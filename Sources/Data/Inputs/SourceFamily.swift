@@ -5,6 +5,7 @@ package let sourceFamily = ComponentFamily<any DataSource>(
     name: "source", summary: "Where the rows come from.",
     members: [
         CirclesSource.self,
+        CommandSource.self,
         ConcatSource.self,
         CSVSource.self,
         GaussianClustersSource.self,
@@ -20,5 +21,6 @@ package let sourceFamily = ComponentFamily<any DataSource>(
         SeparateSource.self,
         SineSource.self,
         SpiralSource.self,
+        SQLiteSource.self,
         XorSource.self,
     ])

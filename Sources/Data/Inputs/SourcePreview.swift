@@ -16,6 +16,10 @@ package struct SourcePreview: Sendable {
 extension DataSource {
     package var declaredTypes: [String: ColumnType] { [:] }
     package func reading(newFile path: String) throws -> Table? { nil }
+    package var keyName: String { Self.name }
+    package var absence: String {
+        "the data are not there yet, so nothing is known about their columns; 'assay run' fetches them"
+    }
 
     /// All rows, found to be those that were hashed.
     ///
@@ -54,19 +58,19 @@ extension DataSource {
         let cache = SchemaCache(folder: environment.cacheFolder)
         if let known = cache.load(key) {
             return SourcePreview(
-                path: located.path, schema: known.schema, rowCount: known.rows, fileHash: located.sha256)
+                path: located.name, schema: known.schema, rowCount: known.rows, fileHash: located.sha256)
         }
         let table = try read(located)
         let schema = table.schema.listingLevels(upTo: SourcePreview.mostLevels)
         cache.store(schema, rows: table.rowCount, key)
         ReadTables.keep(table, key)
         return SourcePreview(
-            path: located.path, schema: schema, rowCount: table.rowCount, fileHash: located.sha256)
+            path: located.name, schema: schema, rowCount: table.rowCount, fileHash: located.sha256)
     }
 
     /// Identifies the table that is read of these files.
     func contentKey(_ located: LocatedSource) -> String {
-        DataKey.node("schema", Self.name, [parameters.canonicalJSON], inputs: [located.sha256])
+        DataKey.node("schema", keyName, [parameters.canonicalJSON], inputs: [located.sha256])
     }
 }
 

@@ -11,7 +11,7 @@ struct DataKeys: Sendable {
     init(_ pipeline: DataPipeline, _ source: any DataSource, fileHash: String, splitPosition: Int) {
         let section = pipeline.section
         self.source = DataKey.node(
-            "source", type(of: source).name,
+            "source", source.keyName,
             [source.parameters.canonicalJSON, section.columns.canonicalText], inputs: [fileHash])
         // What selectors such as `features` mean depends on these.
         let weights = section.weights.map { " weights \($0.value)" } ?? ""

@@ -22,7 +22,7 @@ extension DataPipeline {
     ) throws -> (table: Table, files: [SourceRecord]) {
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
-        return (try source.read(located), located.files)
+        return (try source.read(located), located.records)
     }
 
     /// The rows as the steps before the split leave them.

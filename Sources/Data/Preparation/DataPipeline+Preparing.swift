@@ -33,7 +33,7 @@ extension DataPipeline {
         let keys = DataKeys(self, source, fileHash: located.sha256, splitPosition: position)
         var (found, warnings) = cached(keys, cache)
         if found.count == foldCount {
-            for index in found.indices { found[index].sources = located.files }
+            for index in found.indices { found[index].sources = located.records }
             return found
         }
         var walk = PreparationWalk(
@@ -42,7 +42,7 @@ extension DataPipeline {
         var all = try walk.run { try checkedSource(source, located) }
         warnings += walk.warnings
         for index in all.indices {
-            all[index].sources = located.files
+            all[index].sources = located.records
             if let problem = cache.store(all[index]) { warnings.append(problem) }
         }
         if !all.isEmpty { all[0].warnings = warnings + all[0].warnings }

@@ -9,7 +9,7 @@ package struct DataPipeline: Sendable {
     package let section: DataSection
     package let seed: UInt64
     package let elementType: ElementType
-    package let environment: DataEnvironment
+    package var environment: DataEnvironment
     /// Whether training goes by differences of targets alone, so that a target far from 0 may be brought near it where
     /// the element type would round it away.
     package let centersTarget: Bool

@@ -19,6 +19,15 @@ package struct KeptColumns: Sendable {
     }
 }
 
+extension DataSource {
+    /// How the files of a source of delimited text are read; nil for others.
+    fileprivate func textOptions(_ located: LocatedSource) -> CSVOptions? {
+        if let csv = self as? CSVSource { return csv.options }
+        guard let queried = self as? any QueriedSource, queried.isDelimited else { return nil }
+        return (located.form ?? ResultForm()).options(queried.text)
+    }
+}
+
 extension DataPipeline {
     private static let keptRows = 1 << 16
 
@@ -28,7 +37,7 @@ extension DataPipeline {
     package func keptColumns(_ names: [String], at origin: Origin) throws -> KeptColumns {
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: nil)
-        guard let csv = source as? CSVSource else {
+        guard let options = source.textOptions(located) else {
             let table = try source.read(located)
             try check(names, in: table.schema, at: origin)
             return KeptColumns(
@@ -40,7 +49,7 @@ extension DataPipeline {
         var texts = names.map { _ in [String]() }
         let paths = located.files.count > 1 ? located.files.map(\.path) : [located.path]
         for path in paths {
-            let reader = try CSVChunkReader(path: path, options: csv.options)
+            let reader = try CSVChunkReader(path: path, options: options)
             try check(
                 names, in: TableSchema(reader.columnNames.map { ColumnSchema(name: $0, type: .text) }),
                 at: origin)

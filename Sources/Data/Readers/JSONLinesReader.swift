@@ -15,6 +15,8 @@ struct JSONLinesReader {
     private static let mostColumns = 10_000
 
     let path: String
+    /// What messages call the file, where that is not its path.
+    var name: String?
     var rowLimit: Int?
     /// Columns to be read as `text` or as `number`; others are what their values show.
     var types: [String: ColumnType] = [:]
@@ -52,9 +54,9 @@ struct JSONLinesReader {
             }
         }
         if problems.count > 0 {
-            throw DataFileError(file: path, problems: problems.shown, count: problems.count)
+            throw DataFileError(file: name ?? path, problems: problems.shown, count: problems.count)
         }
-        if rows == 0 { throw DataFileError(file: path, "has no rows") }
+        if rows == 0 { throw DataFileError(file: name ?? path, "has no rows") }
         var remarks: [String: String] = [:]
         let columns = builders.map { builder in
             let (column, remark) = builder.column(rows: rows, as: types[builder.name])

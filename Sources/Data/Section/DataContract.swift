@@ -55,7 +55,7 @@ package struct DataContract: Sendable, Codable, Equatable {
         check.look(at: table, firstRow: 0)
         let broken = check.finish(columns: table.schema)
         guard broken.count > 0 else { return }
-        let path = located.files.count == 1 ? located.path : type(of: source).name
+        let path = located.files.count == 1 ? located.name : type(of: source).name
         let csv = located.files.count == 1 ? source as? CSVSource : nil
         throw broken.error(file: path.isEmpty ? "the data" : path, options: csv?.options)
     }

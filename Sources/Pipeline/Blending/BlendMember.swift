@@ -51,7 +51,7 @@ struct BlendData {
     /// - Errors: `RunError` when they have changed since the trial was trained
     mutating func data(of run: TrainedRun) throws -> [PreparedData] {
         if let key = run.manifest.dataKey, let data = known[key] { return data }
-        let pipeline = run.spec.dataPipeline(DataEnvironment(variables: environment))
+        let pipeline = run.dataPipeline(environment)
         let data = try pipeline.prepareFolds(progress: DownloadProgress.reporter(output))
         switch DataIdentity(of: data.first, in: run.manifest) {
         case .same: break

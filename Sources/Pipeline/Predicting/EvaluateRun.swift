@@ -122,7 +122,7 @@ package enum EvaluateRun {
         _ environment: [String: String]
     ) throws -> [RunMetrics.GroupTable] {
         guard !run.groupColumns.isEmpty else { return [] }
-        let columns = try run.spec.dataPipeline(DataEnvironment(variables: environment))
+        let columns = try run.dataPipeline(environment)
             .keptColumns(run.groupColumns, at: .defaultValue)
         let original = rows.inOriginalUnits(data.targetTransform) ?? rows
         return run.spec.groupedMetrics.map { metric in
@@ -175,7 +175,7 @@ package enum EvaluateRun {
                     + "figures of the rows each fold left out; --fold N measures one fold again, --data FILE the mean "
                     + "of all on other rows")
         }
-        let pipeline = run.spec.dataPipeline(DataEnvironment(variables: environment))
+        let pipeline = run.dataPipeline(environment)
         let all = try pipeline.prepareFolds(progress: DownloadProgress.reporter(output))
         let index = (run.models[0].fold ?? 1) - 1
         let identity = DataIdentity(of: all.first, in: run.manifest)

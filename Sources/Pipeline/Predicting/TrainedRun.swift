@@ -123,6 +123,13 @@ struct TrainedRun {
         }
     }
 
+    /// Its own data; of the results of queries those that it was made of, as long as they are kept.
+    func dataPipeline(_ environment: [String: String]) -> DataPipeline {
+        var folders = DataEnvironment(variables: environment)
+        folders.recordedResults = manifest.data.map(\.sha256)
+        return spec.dataPipeline(folders)
+    }
+
     /// Whether predictions say how far the models, or the members of the model, are apart.
     var hasSpread: Bool { blend != nil || spec.ensemble != nil }
 

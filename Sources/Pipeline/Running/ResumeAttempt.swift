@@ -59,6 +59,7 @@ struct ResumeAttempt {
             input: .text(try resolvedText(), name: resolvedName), path: manifest.specification,
             overrides: overrides, environment: environment)
         request.runsFolder = directory.path.parentPath
+        request.dataEnvironment.recordedResults = manifest.data.map(\.sha256)
         // A fold that has no checkpoint yet begins anew.
         request.beginsAnew = !directory.exists(RunFile.lastCheckpoint)
         return SpecReading(request)

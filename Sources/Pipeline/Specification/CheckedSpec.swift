@@ -166,6 +166,8 @@ struct DataView: Sendable {
     var fetchFailure: String?
 
     init(_ pipeline: DataPipeline, fetching: SpecReading.Fetching) {
+        var pipeline = pipeline
+        if case .never = fetching { pipeline.environment.takesOldResults = true }
         let (section, environment) = (pipeline.section, pipeline.environment)
         look(at: pipeline)
         guard plan == nil, let source = section.source?.value, Self.isAbsent(source, environment) else {
@@ -173,13 +175,14 @@ struct DataView: Sendable {
         }
         diagnostics = DiagnosticBag()
         guard case .allowed(let progress) = fetching else {
-            remark =
-                "the data are not there yet, so nothing is known about their columns; 'assay run' fetches them"
+            remark = source.absence
             return
         }
         do {
             _ = try source.locate(in: environment, progress: progress)
             look(at: pipeline)
+        } catch let error as DataDiagnostics {
+            for finding in error.all { diagnostics.report(finding) }
         } catch {
             fetchFailure = "\(error)"
         }

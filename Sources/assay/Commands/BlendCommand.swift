@@ -34,8 +34,10 @@ struct BlendCommand: ParsableCommand {
     var quiet = false
     @Flag(help: "Print the result as one JSON object.")
     var json = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         let request = BlendRequest(
             sweep: sweep, runsFolder: results.folder, size: size, top: top, objective: objective, name: name,
             threads: threads, writesReport: !noReport, commandLine: ProgramArguments.list)

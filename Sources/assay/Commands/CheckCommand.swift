@@ -13,8 +13,10 @@ struct CheckCommand: ParsableCommand {
     var specifications: [String]
     @Flag(help: "Print the findings as JSON.")
     var json = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         try CommandEnding.check(
             CheckSpecifications.perform(specifications, output: CommandOutput(isJSON: json)))
     }

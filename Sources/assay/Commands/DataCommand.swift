@@ -23,8 +23,10 @@ struct DataCommand: ParsableCommand {
     @OptionGroup(title: "Reading a data file") var reading: ReaderOptions
     @Flag(help: "Print the figures as one line of JSON.")
     var json = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         var request = DataRequest(path: path, overrides: overrides, target: target, after: after)
         request.reading = reading.request
         try CommandEnding.check(ShowData.perform(request, output: CommandOutput(isJSON: json)))

@@ -34,8 +34,10 @@ struct EvaluateCommand: ParsableCommand {
     var quiet = false
     @Flag(help: "Print the result as one JSON object.")
     var json = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         let request = EvaluateRequest(
             run: runName, data: data, split: split, runsFolder: results.folder, allowMissing: allowMissing,
             threads: threads, fold: fold)

@@ -35,8 +35,10 @@ struct InitCommand: ParsableCommand {
         case number
         case `class`
     }
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         var request = DraftRequest(
             data: data, target: target, out: out, replaces: force,
             task: task.map { $0 == .number ? .number : .class } ?? .auto, folder: folder)

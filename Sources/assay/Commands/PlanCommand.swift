@@ -16,8 +16,10 @@ struct PlanCommand: ParsableCommand {
     var overrides: [String] = []
     @Option(help: "text, dot, mermaid or json.")
     var format: PlanFormat = .text
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         try CommandEnding.check(ShowPlan.perform(specification, overrides: overrides, format: format))
     }
 }

@@ -43,8 +43,10 @@ struct PredictCommand: ParsableCommand {
     var threads: Int?
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         let request = PredictRequest(
             run: runName, data: data, out: out, runsFolder: results.folder, keep: keep,
             probabilities: probabilities, allowMissing: allowMissing, threads: threads, fold: fold,

@@ -29,8 +29,10 @@ struct ResumeCommand: ParsableCommand {
     var json = false
     @Flag(name: .customLong("no-report"), help: "Write no report.html, nor the files only it needs.")
     var writesNoReport = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         let request = ResumeRequest(
             run: runName, overrides: overrides, runsFolder: results.folder, threads: threads,
             commandLine: ProgramArguments.list, writesReport: !writesNoReport)

@@ -36,8 +36,10 @@ struct RunCommand: ParsableCommand {
         name: .customLong("lr-find"),
         help: "Instead of training, show the loss over a hundred steps of a climbing learning rate.")
     var findsLearningRate = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         let request = RunRequest(
             specification: specification, overrides: overrides, runsFolder: results.folder, name: name,
             threads: threads, commandLine: ProgramArguments.list, writesReport: !writesNoReport)

@@ -50,8 +50,10 @@ struct SweepCommand: ParsableCommand {
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
     var json = false
+    @OptionGroup var sources: SourceOptions
 
     func run() throws {
+        sources.apply()
         if status {
             try CommandEnding.check(
                 ShowSweep.perform(

@@ -25,8 +25,9 @@ package final class CSVChunkReader {
     /// The columns to keep of the part that was read last, each value exactly as it stands in the file.
     package private(set) var kept: Table?
 
-    package init(path: String, options: CSVOptions = CSVOptions()) throws {
-        name = path == "-" ? "standard input" : path
+    /// - Parameter given: what messages call the file, where that is not its path
+    package init(path: String, name given: String? = nil, options: CSVOptions = CSVOptions()) throws {
+        name = given ?? (path == "-" ? "standard input" : path)
         self.options = options
         let text = try CSVText(path: path, name: name, options: options, readsOnce: true)
         feed = text.feed

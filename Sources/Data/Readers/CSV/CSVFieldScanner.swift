@@ -16,6 +16,7 @@ struct ScannedField {
     var end: FieldEnd
     /// Line breaks inside the quotes.
     var lineBreaks = 0
+    var isQuoted = false
 }
 
 /// Finds the ends of fields as RFC 4180 has them; a lone carriage return ends a record as well.
@@ -88,6 +89,7 @@ struct CSVFieldScanner {
         if escapes { content = unescaped(content, quote) }
         var field = ended(content, at: position + 1, end)
         field.lineBreaks = lineBreaks
+        field.isQuoted = true
         return field
     }
 

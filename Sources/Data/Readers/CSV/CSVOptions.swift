@@ -38,6 +38,10 @@ package struct CSVOptions: Sendable, Equatable {
     /// Whether a record may end with one more delimiter.
     package var allowsTrailingDelimiter = false
     package var encoding = TextEncoding.utf8
+    /// Columns of texts that may look like numbers; the types of other columns are found among their values.
+    package var textColumns: Set<String> = []
+    /// Whether a field without quotes that is empty is missing, and one with quotes is the empty text.
+    package var emptyQuotesAreText = false
 
     package init(
         delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),

@@ -14,21 +14,25 @@
 ///   never closed, no rows, damaged gzip
 /// - Source: RFC 4180; missing markers and repeated names as in pandas
 package struct CSVReader: Sendable {
+    /// What messages call the file.
     package let path: String
     package let options: CSVOptions
+    private let file: String
 
-    package init(path: String, options: CSVOptions = CSVOptions()) {
-        self.path = path
+    /// - Parameter name: what messages call the file, where that is not its path
+    package init(path: String, name: String? = nil, options: CSVOptions = CSVOptions()) {
+        file = path
+        self.path = name ?? path
         self.options = options
     }
 
     package func read() throws -> Table {
-        let text = try CSVText(path: path, name: path, options: options, readsOnce: false)
+        let text = try CSVText(path: file, name: path, options: options, readsOnce: false)
         let header = text.header
         try checkDeclaredNames(header.names)
         let kinds = header.names.map { name -> CSVColumnKind in
-            let type = options.types[name] ?? .number
-            return type == .number ? .number : .text
+            let standard = options.textColumns.contains(name) ? ColumnType.text : .number
+            return options.types[name] ?? standard == .number ? .number : .text
         }
         let parser = try parse(text.feed, header, kinds)
         if parser.problems.count > 0 {
@@ -66,7 +70,7 @@ package struct CSVReader: Sendable {
         let columns = header.names.indices
         guard columns.contains(where: { first.sinks.kinds[$0] == .abandoned }) else { return nil }
         let kinds = columns.map { first.sinks.kinds[$0] == .abandoned ? CSVColumnKind.text : .skipped }
-        let text = try CSVText(path: path, name: path, options: options, readsOnce: false)
+        let text = try CSVText(path: file, name: path, options: options, readsOnce: false)
         guard text.header.names == header.names else {
             throw DataFileError(file: path, "changed while it was read")
         }

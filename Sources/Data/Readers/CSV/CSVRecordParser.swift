@@ -161,7 +161,7 @@ final class CSVRecordParser {
             let field = scanner.scan(position, end)
             if field.end == .incomplete { return nil }
             if field.end == .textAfterQuote { return badQuote(field, column, end) }
-            store(field.content, column)
+            store(field.content, column, isQuoted: field.isQuoted)
             position = field.next
             lineBreaks += field.lineBreaks
             if (field.end == .record) != (column == last) {
@@ -193,7 +193,11 @@ final class CSVRecordParser {
 extension CSVRecordParser {
     /// Any field that is not a short plain number.
     @inline(never)
-    private func store(_ content: UnsafeBufferPointer<UInt8>, _ column: Int) {
+    private func store(_ content: UnsafeBufferPointer<UInt8>, _ column: Int, isQuoted: Bool) {
+        if options.emptyQuotesAreText, content.isEmpty {
+            if isQuoted { return storeEmptyText(column) }
+            return sinks.markMissing(column, row: rows)
+        }
         switch sinks.kinds[column] {
         case .abandoned, .skipped: return
         case .verbatim: storeText(content, column)
@@ -211,6 +215,16 @@ extension CSVRecordParser {
             } else {
                 storeNotANumber(content, column)
             }
+        }
+    }
+
+    private func storeEmptyText(_ column: Int) {
+        let empty = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+        switch sinks.kinds[column] {
+        case .abandoned, .skipped: return
+        case .text where isMissing(empty, column): sinks.markMissing(column, row: rows)
+        case .verbatim, .text: storeText(empty, column)
+        case .number: storeNotANumber(empty, column)
         }
     }
 
