@@ -12,8 +12,8 @@ struct Assay: ParsableCommand {
         discussion: """
             Start with 'assay run SPEC'. 'assay explain' lists everything a specification can say.
 
-            Exit codes: 0 done; 1 the run failed, diverged or was interrupted (its files are kept); \
-            2 the specification or the command line is wrong.
+            Exit codes: 0 done; 1 the run failed or diverged (its files are kept); 2 the specification or the \
+            command line is wrong; 75 a signal or a time limit stopped it, and it can be continued.
             """,
         version: ProgramVersion.text,
         subcommands: [

@@ -31,7 +31,7 @@ extension EndToEndTests {
             let program = try AssayProgram.start(run(), in: workspace)
             let stopped = try waitForEpochs(2, in: workspace)
             program.send(SIGINT)
-            #expect(try program.wait(within: 60).code == 1)
+            #expect(try program.wait(within: 60).code == 75)
             #expect(stopped.status == "interrupted")
             #expect(stopped.exists("checkpoints/last.safetensors"))
 
@@ -47,7 +47,7 @@ extension EndToEndTests {
             let stopped = try waitForEpochs(1, in: workspace)
             program.send(SIGINT)
             program.send(SIGINT)
-            #expect(try program.wait(within: 60).code == 1)
+            #expect(try program.wait(within: 60).code == 75)
             let listed = try AssayProgram.run(["ls", "--json"], in: workspace)
             #expect(listed.output.contains("interrupted"), "never 'running' for ever: \(listed.output)")
             #expect(stopped.exists("run.json"))

@@ -26,7 +26,7 @@ extension EndToEndTests {
             let program = try training(in: workspace)
             program.send(signal)
             let ending = try program.wait(within: 60)
-            #expect(ending.code == 1, "\(ending.errors)")
+            #expect(ending.code == 75, "\(ending.errors)")
             let run = try #require(workspace.runDirectories().first)
             #expect(run.status == "interrupted")
             #expect(run.exists("checkpoints/last.safetensors"))
@@ -38,7 +38,7 @@ extension EndToEndTests {
                 let program = try training(in: workspace)
                 for signal in signals { program.send(signal) }
                 let ending = try program.wait(within: 60)
-                #expect(ending.code == 1, "\(ending.errors)")
+                #expect(ending.code == 75, "\(ending.errors)")
                 #expect(try #require(workspace.runDirectories().first).exists("checkpoints/last.safetensors"))
             }
         }

@@ -72,7 +72,7 @@ struct ResumeTests {
         workspace.run(Self.overrides, runs: whole)
         let asked = Atomic(0)
         let outcome = workspace.run(Self.overrides) { asked.add(1, ordering: .relaxed).newValue >= step }
-        #expect(outcome.status == .failed)
+        #expect(outcome.status == .interrupted)
         let run = try RunIndex(folder: workspace.runsFolder).find("latest")
         #expect(try run.manifest().status == .interrupted)
         #expect(run.exists(RunFile.lastCheckpoint))

@@ -12,6 +12,11 @@ struct JobMember {
     /// The place in the job's trials.
     var trial: Int
     var fold: PreparedFold
+    /// Where the trial of a sweep was left.
+    var state: TrainingCheckpoint?
+
+    /// Where it goes on; nil to begin.
+    var checkpoint: TrainingCheckpoint? { state ?? fold.checkpoint }
 }
 
 /// What is trained: trials on the same prepared data, each on every fold of it. A run is a job of one trial, and
@@ -26,6 +31,8 @@ struct Job {
     var detail = RunFiles.Detail.full
     /// What a sweep compares its trials by; nil for a run.
     var objective: String?
+    /// Where trials of a sweep were left, by trial and fold; what is not there begins.
+    var states: [[Int: TrainingCheckpoint]] = []
     /// What simple rules reach on a fold, where somebody remembers it.
     var baselines: ((TrainingSettings, PreparedFold) -> [BaselineScores])?
 
@@ -37,9 +44,29 @@ struct Job {
         let stacks =
             spec.solver == nil && spec.trees == nil
             ? FoldStacks.of(preparation.folds, trials: trials.count) : preparation.folds.map { [$0] }
-        return stacks.map { folds in
-            trials.indices.flatMap { trial in folds.map { JobMember(trial: trial, fold: $0) } }
+        return stacks.flatMap { folds in
+            byStep(trials.indices.flatMap { trial in folds.map { member(trial, $0) } })
         }
+    }
+
+    private func member(_ trial: Int, _ fold: PreparedFold) -> JobMember {
+        JobMember(
+            trial: trial, fold: fold, state: trial < states.count ? states[trial][fold.index] : nil)
+    }
+
+    /// Trainings that stand at the same step, in the order of the first of each.
+    private func byStep(_ members: [JobMember]) -> [[JobMember]] {
+        guard !states.isEmpty else { return [members] }
+        var stacks: [(step: Int, members: [JobMember])] = []
+        for member in members {
+            let step = member.state?.state.step ?? 0
+            if let index = stacks.firstIndex(where: { $0.step == step }) {
+                stacks[index].members.append(member)
+            } else {
+                stacks.append((step, [member]))
+            }
+        }
+        return stacks.map(\.members)
     }
 
     /// A stack as it begins, or goes on from the checkpoints of its folds.
@@ -52,8 +79,9 @@ struct Job {
         return try StackTraining(
             settings: settings, trials: try stack.map { try trialSettings($0) },
             splits: first.fold.data.splits,
-            solver: first.fold.checkpoint == nil ? spec.solver?.value : nil,
-            checkpoints: stack.compactMap(\.fold.checkpoint), keepsCheckpoints: detail == .full)
+            solver: first.checkpoint == nil ? spec.solver?.value : nil,
+            checkpoints: stack.compactMap(\.checkpoint), keepsCheckpoints: detail == .full,
+            endsWhenInterrupted: objective == nil)
     }
 
     func settings(on fold: PreparedFold) -> TrainingSettings {

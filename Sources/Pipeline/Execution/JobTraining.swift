@@ -13,6 +13,9 @@ protocol JobKeeper: AnyObject {
     func stepsFinished(_ steps: StepLosses, of member: JobMember)
     func epochFinished(_ report: EpochReport, of member: JobMember)
     func epochKept(_ epoch: KeptEpoch, of member: JobMember) throws
+    /// Whether others go on with the job from what `keep` was given. It is then given all trainings of the job, also
+    /// when an interruption ends it, and no training ends because of one.
+    var isContinuedByOthers: Bool { get }
     /// Where trainings stand: asked for by `checkpoint.every`, once for all of a stack that are still running.
     func keep(_ checkpoints: [(member: JobMember, checkpoint: TrainingCheckpoint)]) throws
     /// Trainings of a stack that have ended.
@@ -23,6 +26,7 @@ extension JobKeeper {
     // What only those do who write files while the job trains.
     func progress(of stack: [JobMember]) -> ProgressReporter? { nil }
     func epochKept(_ epoch: KeptEpoch, of member: JobMember) {}
+    var isContinuedByOthers: Bool { false }
     func keep(_ checkpoints: [(member: JobMember, checkpoint: TrainingCheckpoint)]) {}
 }
 
@@ -60,7 +64,11 @@ final class JobTraining {
     func isTimeUp(at time: Double) -> Bool { maxTime < .infinity && seconds(at: time) >= maxTime }
 
     /// The clock runs from the first step on, not while programs are made.
-    func startClock() { start = start ?? monotonicSeconds() }
+    func startClock() {
+        guard start == nil else { return }
+        start = monotonicSeconds()
+        lastKept = monotonicSeconds()
+    }
 
     /// Trains until every training has finished the epoch or has ended.
     ///
@@ -72,12 +80,43 @@ final class JobTraining {
             for (index, stack) in stacks.enumerated() where index == 0 || !keeper.isInterrupted {
                 if try stack.advance(until: epoch) { isLeft = true }
             }
+            if keeper.isContinuedByOthers, keeper.isInterrupted { try keepAll() }
             if !isLeft { stacks = [] }
             return isLeft
         } catch {
             abandon()
             throw error
         }
+    }
+
+    /// Hands over where every training of the job stands, between two calls of `advance`.
+    ///
+    /// - Parameter share: of the time between two checkpoints that must have gone by; nil for all that are worth it
+    func keepAll(afterShare share: Double? = nil) throws {
+        if let share {
+            guard let seconds = intervalSeconds, isDue(after: seconds * share, at: monotonicSeconds()) else {
+                return
+            }
+        }
+        let begin = monotonicSeconds()
+        let standing = try stacks.flatMap { try $0.standing() }
+        if !standing.isEmpty { try keeper.keep(standing) }
+        lastKept = monotonicSeconds()
+        keepingSeconds = lastKept - begin
+    }
+
+    /// When a job that others go on with was last kept, or began, and how long that took.
+    private var lastKept = 0.0
+    private var keepingSeconds = 0.0
+
+    private var intervalSeconds: Double? {
+        guard case .seconds(let count) = job.spec.effectiveTrain.checkpoint.every else { return nil }
+        return count
+    }
+
+    /// Keeping must not take more than about a fiftieth of the time.
+    func isDue(after seconds: Double, at time: Double) -> Bool {
+        time - lastKept >= max(seconds, 50 * keepingSeconds)
     }
 
     /// Gives back all memory and files of a job that does not go on.
@@ -98,148 +137,5 @@ final class JobTraining {
     /// Gives trials up, by their places.
     func prune(_ trials: [Int]) {
         for stack in stacks { stack.prune(trials) }
-    }
-}
-
-/// What of a job is trained as one program: rows, progress, checkpoints, interruption and time of every kind of
-/// training.
-private final class JobStack: StackObserver {
-    private let members: [JobMember]
-    private unowned let owner: JobTraining
-    private unowned let keeper: any JobKeeper
-    private var training: StackTraining?
-    private var hasEnded = false
-    /// Where the trainings wait while the stack is suspended.
-    private var waiting: [String]?
-    private var progress: ProgressReporter?
-    private var budget: TrainingBudget?
-    private let interval: CheckpointInterval?
-    private let epochs: Int?
-    private var lastStep: Int
-    private var lastReport: EpochReport?
-    private var lastLoss: Double?
-    private var lastCheckpoint = monotonicSeconds()
-    private var isEpochCheckpointDue = false
-
-    init(_ members: [JobMember], of owner: JobTraining, keeper: any JobKeeper, begun: StackTraining?) {
-        self.members = members
-        self.owner = owner
-        self.keeper = keeper
-        training = begun
-        let train = owner.job.spec.effectiveTrain
-        // Trials of a sweep are continued from their ledger alone.
-        interval = owner.job.objective == nil ? train.checkpoint.every : nil
-        epochs = train.epochs
-        lastStep = members.first?.fold.checkpoint?.state.step ?? 0
-    }
-
-    func advance(until epoch: Int) throws -> Bool {
-        guard !hasEnded else { return false }
-        if budget == nil {
-            let training = try training ?? owner.job.training(of: members)
-            self.training = training
-            budget = training.budget
-            progress = keeper.progress(of: members)
-            owner.startClock()
-            lastCheckpoint = monotonicSeconds()
-        }
-        try resume()
-        do {
-            let isLeft = try training?.advance(until: epoch, observer: self) ?? false
-            if !isLeft {
-                training = nil
-                hasEnded = true
-                progress?.finish(state)
-            }
-            return isLeft
-        } catch {
-            progress?.abandon()
-            throw error
-        }
-    }
-
-    func abandon() {
-        training = nil
-        for path in waiting ?? [] { unlink(path) }
-        waiting = nil
-    }
-
-    func prune(_ trials: [Int]) {
-        training?.prune(members.indices.filter { trials.contains(members[$0].trial) })
-    }
-
-    func suspend(_ store: (Data, _ name: String) throws -> String) throws {
-        guard waiting == nil, let checkpoints = try training?.suspend(observer: self) else { return }
-        waiting = try checkpoints.map { try store(Data($0.encoded()), "\($0.trial)") }
-    }
-
-    private func resume() throws {
-        guard let paths = waiting else { return }
-        let checkpoints = try paths.enumerated().map { place, path in
-            guard let bytes = FileManager.default.contents(atPath: path) else {
-                throw RunError.system(action: "read", path: path, code: errno)
-            }
-            return try TrainingCheckpoint(bytes: [UInt8](bytes), trial: place)
-        }
-        try training?.resume(checkpoints)
-        for path in paths { unlink(path) }
-        waiting = nil
-    }
-
-    // MARK: StackObserver
-
-    func stepsFinished(_ steps: StepLosses) {
-        keeper.stepsFinished(steps, of: members[steps.trial])
-        lastLoss = steps.losses.last
-    }
-
-    func epochFinished(_ report: EpochReport) {
-        keeper.epochFinished(report, of: members[report.trial])
-        lastReport = report
-        lastStep = report.step
-        if case .epochs(let count) = interval, report.epoch.isMultiple(of: count) {
-            isEpochCheckpointDue = true
-        }
-    }
-
-    func stepFinished(_ step: Int) -> TrainingRequest {
-        lastStep = step
-        if keeper.isInterrupted { return .interrupt }
-        let time = monotonicSeconds()
-        if let progress, progress.isDue(at: time) { progress.update(state) }
-        if owner.isTimeUp(at: time) { return .timeIsUp }
-        guard isCheckpointDue(step, at: time) else { return .proceed }
-        isEpochCheckpointDue = false
-        lastCheckpoint = time
-        return .checkpoint
-    }
-
-    func checkpointsReady(_ checkpoints: [TrainingCheckpoint]) throws {
-        try keeper.keep(checkpoints.map { (members[$0.trial], $0) })
-        lastCheckpoint = monotonicSeconds()
-    }
-
-    func epochKept(_ epoch: KeptEpoch) throws { try keeper.epochKept(epoch, of: members[epoch.trial]) }
-
-    func trialsEnded(_ endings: [StackEnding], in session: any TrialSession) throws {
-        try keeper.ended(endings.map { (members[$0.trial], $0) }, in: session)
-    }
-
-    private func isCheckpointDue(_ step: Int, at time: Double) -> Bool {
-        switch interval {
-        case .seconds(let count)?: time - lastCheckpoint >= count
-        case .steps(let count)?: step.isMultiple(of: count)
-        case .epochs?: isEpochCheckpointDue
-        case nil: false
-        }
-    }
-
-    private var state: TrainingProgress {
-        let perEpoch = max(budget?.stepsPerEpoch ?? 1, 1)
-        return TrainingProgress(
-            epoch: min((lastStep + perEpoch - 1) / perEpoch, epochs ?? Int.max), epochs: epochs,
-            step: lastStep, totalSteps: budget?.totalSteps ?? 0,
-            loss: lastReport?["train_loss"] ?? lastLoss, validationLoss: lastReport?["val_loss"],
-            learningRate: lastReport?.learningRate)
     }
 }

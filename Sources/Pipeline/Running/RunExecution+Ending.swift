@@ -39,7 +39,11 @@ extension RunExecution {
         }
         if let result = outcome.results.first, !isCrossValidation { warnOfUndefinedMonitor(result) }
         report(metrics)
-        return manifest.status == .completed || manifest.status == .stopped ? .done : .failed
+        switch manifest.status {
+        case .completed, .stopped: return .done
+        case .interrupted: return .interrupted
+        case .running, .diverged, .failed: return .failed
+        }
     }
 
     /// Early stopping says it in its reason.

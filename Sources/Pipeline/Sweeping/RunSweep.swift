@@ -99,7 +99,7 @@ package enum RunSweep {
         }
         if let reason = execution.earlyEnd {
             output.error("the sweep ended early: \(reason); the same command continues it")
-            return .failed
+            return execution.isInterruptedFromOutside ? .interrupted : .failed
         }
         let missing = summary.counts.ended - summary.counts.finished - summary.counts.pruned
         if missing > 0, !output.isQuiet {

@@ -156,6 +156,8 @@ extension SweepExecution {
             let results = Mutex<[Int: [SweepJob]]>([:])
             try inParallel(Array(runs.enumerated())) { [self] place, run in
                 let left = try advance(run, until: epoch)
+                // Whatever waits for the others is lost together when the process is killed.
+                for run in left { try run.keep(afterShare: 1 / Double(max(runs.count, 1))) }
                 if isTight, !isStopping { for run in left { try run.suspend() } }
                 results.withLock { $0[place] = left }
             }
@@ -165,6 +167,7 @@ extension SweepExecution {
             for run in runs { run.prune(pruned) }
         }
         try inParallel(runs) { [self] run in try finish([run]) }
+        if isStopping { for run in runs { try run.keep() } }
         return true
     }
 
@@ -223,6 +226,11 @@ extension SweepExecution {
             let refused = Set(wrong.refusals.map(\.trial.number))
             let others = run.trials.filter { !refused.contains($0.number) }
             return others.isEmpty ? [] : try advance(SweepJob(others, in: self), until: epoch)
+        } catch is CheckpointError {
+            states.distrust(run.trials)
+            let state = try refresh()
+            let open = run.trials.filter { state.records[$0.number] == nil }
+            return open.isEmpty ? [] : try advance(SweepJob(open, in: self), until: epoch)
         } catch {
             let state = try refresh()
             let open = run.trials.filter { state.records[$0.number] == nil }

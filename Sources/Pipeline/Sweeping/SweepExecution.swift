@@ -36,6 +36,7 @@ final class SweepExecution: @unchecked Sendable {
     private(set) var sequence: TrialSequence
     let ledger: SweepLedger
     let worker: SweepWorker
+    let states: SavedStates
     private let isInterrupted: @Sendable () -> Bool
     private let known: Mutex<Known>
     private let stopReason = Mutex<String?>(nil)
@@ -71,6 +72,7 @@ final class SweepExecution: @unchecked Sendable {
         data = SweepDataCache(limit: options.memory / 2, sharesStages: definition.variesData)
         ledger = try SweepLedger(path: directory.file(SweepFile.ledger), gate: directory.gate)
         worker = try SweepWorker(in: directory)
+        states = SavedStates(directory)
         let leaders = if case .best(let count) = options.keep { count } else { 0 }
         known = Mutex(Known(state: SweepState(leaderCount: leaders)))
         resolver = TrialResolver(definition)
@@ -91,6 +93,9 @@ final class SweepExecution: @unchecked Sendable {
 
     /// Whether training should come to an end: a signal, or the first failure with `fail_fast`.
     var isStopping: Bool { isInterrupted() || isStoppedEarly.load(ordering: .relaxed) }
+
+    /// Whether a signal or a limit ended it, and not a trial.
+    var isInterruptedFromOutside: Bool { stopReason.withLock { $0 == nil } && isInterrupted() }
 
     /// Why the sweep ended before all trials were done.
     var earlyEnd: String? {

@@ -14,16 +14,22 @@ struct SweepStopped: Error {
 /// Used by one thread at a time.
 final class SweepJob: JobKeeper, @unchecked Sendable {
     let trials: [ResolvedTrial]
-    private let execution: SweepExecution
-    private let attempt: Int
+    let execution: SweepExecution
+    let attempt: Int
     /// Nil before the job has begun and after it has ended.
     private var training: JobTraining?
     private var preparation: RunPreparation?
-    private var table = EpochTable(columns: [])
+    private(set) var table = EpochTable(columns: [])
     /// By place in `trials`.
-    private var outcomes: [Outcome] = []
-    /// When the job began.
+    private(set) var outcomes: [Outcome] = []
+    /// When the job began, or would have begun had an earlier process not trained a part of it.
     private var startTime = monotonicSeconds()
+    /// When this process began with it.
+    private var beginTime = monotonicSeconds()
+    /// What earlier processes trained of each trial, by place in `trials`.
+    private var earlierSeconds: [Double] = []
+    /// Whether there is a file that says how far its trials are.
+    private var hasStates = false
 
     /// - Parameter attempt: which attempt at these trials it is, counted from 1
     init(_ trials: [ResolvedTrial], in execution: SweepExecution, attempt: Int = 1) {
@@ -60,8 +66,18 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
     func advance(until epoch: Int = .max) throws -> Bool {
         if training == nil { try begin() }
         let isLeft = try training?.advance(until: epoch) ?? false
-        if !isLeft { training = nil }
+        if !isLeft {
+            training = nil
+            if hasStates, !execution.isStopping { execution.removeStates() }
+        }
         return isLeft
+    }
+
+    /// Leaves where the trials stand to whoever goes on with them.
+    ///
+    /// - Parameter share: of the time between two checkpoints that must have gone by; nil when the job ends here
+    func keep(afterShare share: Double? = nil) throws {
+        try training?.keepAll(afterShare: share)
     }
 
     /// Gives back all memory and files of a job that does not go on.
@@ -88,7 +104,8 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
 
     private func begin() throws {
         guard let first = trials.first else { return }
-        startTime = monotonicSeconds()
+        beginTime = monotonicSeconds()
+        startTime = beginTime
         try checkMemory(first.cost.bytes + first.cost.dataBytes)
         let all = try execution.data.data(of: first)
         try checkMemory(first.cost.bytes + all.reduce(0) { $0 + $1.byteCount })
@@ -111,7 +128,31 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         self.preparation = preparation
         table = EpochTable(columns: job.columns)
         outcomes = trials.map { _ in Outcome(folds: all.count) }
-        training = JobTraining(job, keeper: self)
+        earlierSeconds = trials.map { _ in 0 }
+        job.states = goOn(preparation)
+        let used = earlierSeconds.max() ?? 0
+        training = JobTraining(job, keeper: self, earlierSeconds: used)
+    }
+
+    /// Takes over what earlier processes trained of the trials.
+    ///
+    /// - Returns: where they were left, by trial and fold; empty where none was begun
+    private func goOn(_ preparation: RunPreparation) -> [[Int: TrainingCheckpoint]] {
+        let states = execution.states.states(of: trials, dataKey: preparation.data.key)
+        guard !states.isEmpty else { return [] }
+        hasStates = true
+        startTime = beginTime - (states.values.map(\.elapsed).max() ?? 0)
+        return trials.indices.map { place in
+            guard let state = states[trials[place].number] else { return [:] }
+            earlierSeconds[place] = state.seconds
+            var checkpoints: [Int: TrainingCheckpoint] = [:]
+            for fold in state.folds where outcomes[place].folds.indices.contains(fold.fold) {
+                outcomes[place].folds[fold.fold].reports = fold.reports
+                outcomes[place].folds[fold.fold].losses = fold.losses
+                checkpoints[fold.fold] = fold.checkpoint
+            }
+            return checkpoints
+        }
     }
 
     private func checkMemory(_ needed: Int) throws {
@@ -146,10 +187,50 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         execution.progress.epochFinished()
     }
 
+    var isContinuedByOthers: Bool { preparation?.checked.spec.solver == nil }
+
+    func keep(_ checkpoints: [(member: JobMember, checkpoint: TrainingCheckpoint)]) throws {
+        guard let preparation else { return }
+        var folds: [Int: [SavedStack.Fold]] = [:]
+        func add(_ trial: Int, _ fold: Int, _ checkpoint: TrainingCheckpoint) {
+            let known = outcomes[trial].folds[fold]
+            folds[trial, default: []].append(
+                SavedStack.Fold(
+                    fold: fold, checkpoint: checkpoint, reports: known.reports, losses: known.losses))
+        }
+        for (member, checkpoint) in checkpoints { add(member.trial, member.fold.index, checkpoint) }
+        // Folds that ended wait for the others of their trial.
+        for (trial, outcome) in outcomes.enumerated() where !outcome.isComplete {
+            for (index, fold) in outcome.folds.enumerated() {
+                guard let result = fold.result, var checkpoint = fold.checkpoint else { continue }
+                checkpoint.ended = result.status.asStored
+                add(trial, index, checkpoint)
+            }
+        }
+        let stack = SavedStack(
+            dataKey: preparation.data.key,
+            trials: folds.keys.sorted().map { trial in
+                SavedStack.Trial(
+                    number: trials[trial].number, hash: trials[trial].hash, seconds: seconds(of: trial),
+                    elapsed: monotonicSeconds() - startTime,
+                    folds: (folds[trial] ?? []).sorted { $0.fold < $1.fold })
+            }.filter { $0.steps > 0 })
+        guard !stack.trials.isEmpty else { return }
+        do {
+            try execution.states.write(stack, of: trials)
+            hasStates = true
+        } catch {
+            throw SweepStopped(cause: error)
+        }
+    }
+
+    /// What was spent on a trial: its share of the job's time.
+    func seconds(of trial: Int) -> Double {
+        earlierSeconds[trial] + (monotonicSeconds() - beginTime) / Double(trials.count)
+    }
+
     func ended(_ endings: [(member: JobMember, ending: StackEnding)], in session: any TrialSession) throws {
         guard let preparation else { return }
-        // Trials that were interrupted are trained again.
-        let endings = endings.filter { $0.ending.result.status != .interrupted }
         let predictions = LazyPredictions(session, split: preparation.predictedSplit)
         // What a fold predicts must wait for the others; of other trials only those that are kept predict.
         let waits = preparation.isCrossValidation
@@ -160,6 +241,12 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         // All folds of a trial may end at once.
         let ends = Dictionary(endings.map { ($0.member.trial, $0) }) { $1 }
         let complete = ends.keys.sorted().filter { outcomes[$0].isComplete }
+        for (member, ending) in endings where !outcomes[member.trial].isComplete {
+            // Enough to be judged again, which is all that is left to do.
+            let known = outcomes[member.trial].folds[member.fold.index].checkpoint
+            outcomes[member.trial].folds[member.fold.index].checkpoint =
+                try known ?? session.checkpoint(trial: ending.place)
+        }
         for trial in complete { outcomes[trial].judge(preparation, trials[trial].checked.spec) }
         let records = complete.map { record(of: $0, preparation) }
         let kept = execution.keptTrials(of: records)
@@ -188,75 +275,6 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         } catch {
             throw SweepStopped(cause: error)
         }
-    }
-
-    private func results(
-        of trial: ResolvedTrial, _ record: TrialRecord, _ outcome: Outcome, _ preparation: RunPreparation
-    ) -> RunFiles {
-        RunFiles(
-            preparation: preparation, spec: trial.checked.spec, outcome: outcome, seconds: record.seconds,
-            stepsPerSecond: record.seconds > 0 ? Double(record.steps) / record.seconds : nil)
-    }
-
-    private func files(
-        of record: TrialRecord, _ trial: ResolvedTrial, _ results: RunFiles, _ detail: RunFiles.Detail
-    ) throws -> [RunFiles.File] {
-        let preparation = results.preparation
-        var files = try execution.firstFiles(of: trial, record, preparation.data) + results.tables(table)
-        if results.outcome.isScored || preparation.isCrossValidation, let metrics = results.metrics {
-            files.append((RunFile.metrics, try RunJSON.encode(metrics)))
-        }
-        guard detail != .record else { return files }
-        let (splits, rows) = try execution.data.files(of: trial, preparation)
-        files += [(RunFile.splits, splits)] + (try results.models())
-        if !preparation.isCrossValidation {
-            files.append((RunFile.preprocessing, try RunJSON.encode(preparation.data.preprocessing)))
-        }
-        if let predictions = results.predictions(rows: rows) { files.append(predictions) }
-        return files
-    }
-
-    /// The record of a trial all of whose trainings have ended.
-    private func record(of place: Int, _ preparation: RunPreparation) -> TrialRecord {
-        let (trial, outcome) = (trials[place], outcomes[place])
-        let objective = execution.definition.objective.metric
-        var record = execution.record(of: trial, outcome.ending, attempt: attempt)
-        record.seconds = (monotonicSeconds() - startTime) / Double(trials.count)
-        record.epochs = outcome.epochs
-        record.steps = outcome.steps
-        record.bestEpoch = outcome.results.count == 1 ? outcome.results[0].bestEpoch : nil
-        record.metrics = metrics(of: trial, outcome, preparation)
-        record.reports = execution.definition.judgements(of: trial.number).compactMap { judgement in
-            outcome.value(of: objective, afterEpoch: judgement.epoch).map { value in
-                TrialRecord.Report(epoch: judgement.epoch, value: value.isFinite ? value : nil)
-            }
-        }
-        switch record.state {
-        case .completed, .stopped:
-            record.objective = record.metrics[objective] ?? outcome.value(ofLastEpoch: objective)
-        case .pruned:
-            record.objective = outcome.lastValue(of: objective)
-        case .diverged, .failed:
-            record.objective = nil
-        }
-        if let value = record.objective, !value.isFinite { record.objective = nil }
-        return record
-    }
-
-    /// `<split>_<metric>`; of folds the means, as `metrics.json` of a cross-validation has them.
-    private func metrics(
-        of trial: ResolvedTrial, _ outcome: Outcome, _ preparation: RunPreparation
-    ) -> [String: Double?] {
-        guard outcome.isScored || !preparation.isCrossValidation else { return [:] }
-        let figures = RunFiles(
-            preparation: preparation, spec: trial.checked.spec, outcome: outcome, seconds: 0,
-            stepsPerSecond: nil
-        ).metrics
-        var metrics: [String: Double?] = [:]
-        for (split, values) in figures?.splits ?? [:] {
-            for (name, value) in values { metrics["\(split)_\(name)"] = .some(value) }
-        }
-        return metrics
     }
 }
 

@@ -87,15 +87,17 @@ package enum Interruption {
 
     private static func end(_ message: StaticString) -> Never {
         _ = write(STDERR_FILENO, message.utf8Start, message.utf8CodeUnitCount)
-        _exit(CommandStatus.failed.rawValue)
+        _exit(CommandStatus.interrupted.rawValue)
     }
 }
 
 /// The exit codes of the program.
 package enum CommandStatus: Int32, Sendable {
     case done = 0
-    /// The run failed, diverged or was interrupted; its artifacts are kept.
+    /// The run failed or diverged; its artifacts are kept.
     case failed = 1
     /// The specification or the command line is wrong.
     case invalid = 2
+    /// A signal or a time limit stopped it, and the same work goes on from there: `EX_TEMPFAIL` of sysexits.h.
+    case interrupted = 75
 }

@@ -203,6 +203,7 @@ package enum SweepFile {
     package static let best = "best.yaml"
     package static let trials = "trials"
     package static let claims = "claims"
+    package static let checkpoints = "checkpoints"
 
     /// `00012-3fa9c15e07`
     package static func trialFolder(number: Int, hash: String) -> String {

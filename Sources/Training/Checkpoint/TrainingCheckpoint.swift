@@ -18,6 +18,9 @@ package struct TrainingCheckpoint: Sendable {
     package var trial: Int
     package var state: TrainingState
     package var file: SafetensorsFile
+    /// How a training that is over ended, where its state does not say so: one that goes on from it ends so again. Not
+    /// in the file.
+    package var ended: TrainingStatus?
 
     package var specification: String { file.text("assay.specification") ?? "" }
 

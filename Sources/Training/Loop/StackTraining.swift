@@ -22,7 +22,8 @@ package protocol StackObserver: AnyObject {
     func epochFinished(_ report: EpochReport) throws
     /// Called after every step with the number of steps finished; must return within nanoseconds most of the time.
     func stepFinished(_ step: Int) throws -> TrainingRequest
-    /// The answer to a request: every trial still running.
+    /// The answer to a request, and what an interruption leaves of a stack that waits to go on: every trial still
+    /// running.
     func checkpointsReady(_ checkpoints: [TrainingCheckpoint]) throws
     func epochKept(_ epoch: KeptEpoch) throws
     func trialsEnded(_ endings: [StackEnding], in session: any TrialSession) throws
@@ -47,11 +48,13 @@ package final class StackTraining {
     package let settings: TrainingSettings
     private let trials: [TrialSettings]
     private let splits: [PreparedSplit]
-    /// Whether endings have checkpoints, those of interrupted trials among them.
+    /// Whether endings have checkpoints.
     private let keepsCheckpoints: Bool
+    /// Whether trials end when they are interrupted.
+    private let endsWhenInterrupted: Bool
     private var session: (any TrialSession)?
     /// The trials of the session, by their numbers in the list given at the start.
-    private var members: [Int]
+    package private(set) var members: [Int]
     /// While the stack is suspended: the trials given up meanwhile, by their numbers in the list given at the start.
     private var prunedMeanwhile: [Int]?
     /// What the user should know about what a solver found, one sentence each.
@@ -59,10 +62,13 @@ package final class StackTraining {
 
     /// - Parameter solver: computes the weights at once instead of training
     /// - Parameter checkpoints: one for each trial, to continue from; empty to start afresh
-    /// - Parameter keepsCheckpoints: whether endings have checkpoints. Without, interrupted trials never end
+    /// - Parameter keepsCheckpoints: whether endings have checkpoints
+    /// - Parameter endsWhenInterrupted: whether trials end when they are interrupted. Otherwise they have no ending and
+    ///   hand over where they stand
     package init(
         settings: TrainingSettings, trials: [TrialSettings], splits: [PreparedSplit],
-        solver: (any Solver)? = nil, checkpoints: [TrainingCheckpoint] = [], keepsCheckpoints: Bool = false
+        solver: (any Solver)? = nil, checkpoints: [TrainingCheckpoint] = [], keepsCheckpoints: Bool = false,
+        endsWhenInterrupted: Bool = false
     ) throws {
         self.settings = settings
         self.trials = trials.enumerated().map { number, trial in
@@ -72,6 +78,7 @@ package final class StackTraining {
         }
         self.splits = splits
         self.keepsCheckpoints = keepsCheckpoints
+        self.endsWhenInterrupted = endsWhenInterrupted
         members = Array(trials.indices)
         session = try makeSession(self.trials, checkpoints)
         if let solver, let session = session as? TrainingSession {
@@ -91,6 +98,8 @@ package final class StackTraining {
             throw TrainingError("the stack is suspended and needs its checkpoints to go on")
         }
         while let session {
+            // Trials that go on from where others left them may be there already.
+            if session.finishedEpochs >= epoch, !session.isAtEnd { return true }
             let half = members.count / 2
             if (1...max(half, 1)).contains(session.runningTrials.count), members.count > 1 {
                 try begin(with: end(session, observer))
@@ -99,15 +108,29 @@ package final class StackTraining {
             let adapter = StackAdapter(observer, members, session)
             let status = try session.advance(until: epoch, orLeft: half, observer: adapter)
             if let status {
+                if status == .interrupted, !endsWhenInterrupted, !session.runningTrials.isEmpty {
+                    try session.handOver(to: adapter)
+                } else {
+                    try finish(session, status, adapter)
+                }
                 self.session = nil
-                // Trials that are interrupted without a checkpoint are trained again.
-                guard status != .interrupted || keepsCheckpoints else { return false }
-                try finish(session, status, adapter)
                 return false
             }
             if session.finishedEpochs >= epoch { return true }
         }
         return false
+    }
+
+    /// Where the trials of the session stand that have ended and were not handed over yet, and between two epochs also
+    /// those still running.
+    package func standing(isRunning: Bool) throws -> [TrainingCheckpoint] {
+        guard let session else { return [] }
+        let running = Set(session.runningTrials)
+        return try members.indices.filter { isRunning || !running.contains($0) }.map { place in
+            var checkpoint = try session.checkpoint(trial: place)
+            checkpoint.trial = members[place]
+            return checkpoint
+        }
     }
 
     /// Gives trials up; what they have reached is delivered with the others that end.

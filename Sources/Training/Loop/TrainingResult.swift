@@ -18,6 +18,16 @@ package enum TrainingStatus: Hashable, Sendable {
         return "\(monitor) \(what); stopped after epoch \(epoch)"
     }
 
+    /// What a stored state keeps of the ending of a training that is over; nil where the state itself says it, or where
+    /// it was not over. That the weights at the end are not finite is found again when they are judged.
+    package var asStored: TrainingStatus? {
+        switch self {
+        case .completed, .outOfTime, .pruned: self
+        case .diverged(let divergence): divergence.part == nil ? self : .completed
+        case .stopped, .interrupted: nil
+        }
+    }
+
     /// The word in `run.json`.
     package var word: String {
         switch self {

@@ -22,9 +22,11 @@ extension TrainingSession {
             tensors += codec.tensors(of: trials[trial].best.pointer, prefix: "best.")
             tensors += stateCodec.tensors(of: trials[trial].bestStates.pointer, prefix: "best.")
         }
-        return TrainingCheckpoint(
+        var checkpoint = TrainingCheckpoint(
             trial: trial, state: trials[trial].state, tensors: tensors,
             specification: trials[trial].settings.specification ?? settings.specification)
+        checkpoint.ended = trials[trial].status?.asStored
+        return checkpoint
     }
 
     /// Sets every trial to its checkpoint, after checking that it fits.
@@ -57,6 +59,7 @@ extension TrainingSession {
                 try stateCodec.write(checkpoint.file, prefix: "best.", to: trials[trial].bestStates.pointer)
             }
             trials[trial].state = checkpoint.state
+            trials[trial].storedEnding = checkpoint.ended
             stepNumbers.lossSums[trial] = checkpoint.state.lossSum.value
             stepNumbers.weightSums[trial] = checkpoint.state.lossWeight.value
             stepNumbers.gatheredWeights[trial] = checkpoint.state.gatheredWeight?.value ?? 0
@@ -81,7 +84,7 @@ extension TrainingSession {
     }
 
     /// Flushes the log and hands over a checkpoint of every trial still running.
-    func handOver(to observer: any TrainingObserver) throws {
+    package func handOver(to observer: any TrainingObserver) throws {
         try flushLog(observer)
         for trial in runningTrials {
             try observer.checkpointReady(checkpoint(trial: trial))

@@ -7,6 +7,9 @@ extension TrainingSession {
     /// Epochs the running trials have finished.
     package var finishedEpochs: Int { position.epoch - 1 }
 
+    /// Whether the budget is used up.
+    package var isAtEnd: Bool { position.step >= budget.totalSteps }
+
     /// Brings a running trial's state up to where the stack stands.
     func synchronize(_ trial: Int) {
         guard stepNumbers.isRunning[trial] else { return }
@@ -214,10 +217,15 @@ extension TrainingSession {
         }
     }
 
-    /// A trial that had stopped when its checkpoint was written stays stopped.
+    /// A trial that had ended when its checkpoint was written stays as it was.
     func markStoppedTrials() {
-        for trial in runningTrials where trials[trial].state.earlyStopping.isStopped {
-            end(trial, stopped(trial, epoch: trials[trial].state.finishedEpochs))
+        for trial in runningTrials {
+            let state = trials[trial].state
+            if let ending = trials[trial].storedEnding {
+                end(trial, ending)
+            } else if state.earlyStopping.isStopped {
+                end(trial, stopped(trial, epoch: state.finishedEpochs))
+            }
         }
     }
 

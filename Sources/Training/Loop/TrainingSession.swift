@@ -214,6 +214,8 @@ struct TrialState {
     var state = TrainingState()
     /// nil while the trial is training.
     var status: TrainingStatus?
+    /// How it had ended when its checkpoint was taken.
+    var storedEnding: TrainingStatus?
     /// Weights of the best epoch, once there is one.
     let best: Buffer
     /// States of layers after the best epoch.

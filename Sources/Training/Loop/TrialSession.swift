@@ -13,6 +13,8 @@ package protocol TrialSession: AnyObject {
     var runningTrials: [Int] { get }
     /// Epochs the running trials have finished.
     var finishedEpochs: Int { get }
+    /// Whether the budget is used up.
+    var isAtEnd: Bool { get }
 
     /// Trains until there is nothing left to do, or until the end of an epoch at which the caller wants to look.
     ///
@@ -26,6 +28,9 @@ package protocol TrialSession: AnyObject {
 
     /// A trial as it stands.
     func checkpoint(trial: Int) throws -> TrainingCheckpoint
+
+    /// Hands over what has not been handed over yet, and a checkpoint of every trial still running.
+    func handOver(to observer: any TrainingObserver) throws
 
     /// Ends every trial: checkpoints, the weights that are judged, scores.
     func finish(

@@ -23,6 +23,8 @@ package final class TreeSession: TrialSession {
     var state = TrainingState()
     /// Nil while it is training.
     var status: TrainingStatus?
+    /// How it had ended when its checkpoint was taken.
+    private var storedEnding: TrainingStatus?
     /// Rounds that are judged and saved; nil for all.
     var keptRounds: Int?
     let trees: any TreeModel
@@ -129,6 +131,7 @@ package final class TreeSession: TrialSession {
             return
         }
         state = checkpoint.state
+        storedEnding = checkpoint.ended
         guard state.step == state.epoch - 1, state.batch == 0 else {
             throw CheckpointError.stateMismatch(
                 "it stands at step \(state.step), epoch \(state.epoch), batch \(state.batch), "
@@ -164,10 +167,12 @@ package final class TreeSession: TrialSession {
     package var canWait: Bool { !trees.drawsAcrossRounds }
     package var runningTrials: [Int] { status == nil ? [0] : [] }
     package var finishedEpochs: Int { state.step }
+    package var isAtEnd: Bool { state.step >= budget.totalSteps }
 
     package func advance(
         until epoch: Int, orLeft fewest: Int, observer: any TrainingObserver
     ) throws -> TrainingStatus? {
+        status = status ?? storedEnding
         if state.earlyStopping.isStopped { status = status ?? stopped }
         while state.step < budget.totalSteps, status == nil {
             try grow(round: state.step)
@@ -176,7 +181,7 @@ package final class TreeSession: TrialSession {
             try finishRound(observer)
             switch try observer.stepFinished(state.step) {
             case .proceed: break
-            case .checkpoint: try observer.checkpointReady(try checkpoint(trial: 0))
+            case .checkpoint: try handOver(to: observer)
             case .interrupt: return .interrupted
             case .timeIsUp: return .outOfTime
             }
@@ -232,8 +237,15 @@ package final class TreeSession: TrialSession {
     }
 
     package func checkpoint(trial: Int) throws -> TrainingCheckpoint {
-        TrainingCheckpoint(
+        var checkpoint = TrainingCheckpoint(
             trial: 0, state: state, tensors: state.step > 0 ? TreeFile.tensors(try booster.encoded()) : [],
             specification: self.trial.specification ?? settings.specification)
+        checkpoint.ended = status?.asStored
+        return checkpoint
+    }
+
+    package func handOver(to observer: any TrainingObserver) throws {
+        guard status == nil else { return }
+        try observer.checkpointReady(try checkpoint(trial: 0))
     }
 }

@@ -16,7 +16,8 @@ struct SweepCommand: ParsableCommand {
             processes share the work. Neither the number of jobs nor an interruption changes any result. Trials that failed \
             are left alone unless '--retry-failed' asks for them.
 
-            Exit codes: 0 when at least one trial finished; 1 otherwise, or when the sweep was interrupted.
+            Exit codes: 0 when at least one trial finished; 1 otherwise; 75 when a signal or a time limit stopped the \
+            sweep, which the same command continues.
             """)
 
     @Argument(help: "The specification, a YAML file; with --status a sweep: directory, name or 'latest'.")
