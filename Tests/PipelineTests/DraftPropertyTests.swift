@@ -62,15 +62,46 @@ struct DraftPropertyTests {
             }, rows: 72,
             contains: ["lags: [1, 2, 3, 12]", "split: {time: "]),
         Case(
+            name: "a series of working days", header: "day,y",
+            row: {
+                let (week, day) = ($0 / 5, $0 % 5)
+                let date = 3 + 7 * week + day
+                return
+                    "2022-\(date < 32 ? "01-\(date < 10 ? "0" : "")\(date)" : "02-\(date < 41 ? "0" : "")\(date - 31)"),"
+                    + "\(10 * day + noise($0) % 5)"
+            }, rows: 40, contains: ["lag:", "split: {time: "], lacks: ["uneven"]),
+        Case(
+            name: "a series with holes", header: "year,y",
+            row: { "\(1900 + $0 + $0 / 6),\($0 * 3 + noise($0) % 5)" },
+            contains: ["the steps of 'year' are uneven", "split: {k_fold: "], lacks: ["lag:", "drop:"]),
+        Case(
+            name: "dates with holes", header: "day,y",
+            row: { "20\(10 + $0 / 4)-0\(1 + $0 % 4 * 2)-\(10 + noise($0) % 19),\($0 * 3 + noise($0) % 5)" },
+            contains: ["the steps of 'day' are uneven", "days"], lacks: ["lag:", "split: {time: "]),
+        Case(
+            name: "noise in the order of dates", header: "day,x,y",
+            row: { "2020-0\(1 + $0 / 9)-\(10 + $0 % 9),\(noise($0)),\(noise($0, 1))" }, rows: 72,
+            contains: ["solver: constant", "No rows are kept aside"]),
+        Case(
+            name: "gaps in one of two columns", header: "a,b,y",
+            row: { "\($0 % 4 == 1 ? "" : "\(noise($0))"),\(noise($0, 1)),\(noise($0, 1) * 3 + $0 % 3)" },
+            contains: ["impute: {columns: numeric, except: target, strategy: median}"]),
+        Case(
+            name: "noise of patients", header: "patient,x,y",
+            row: { "p\($0 / 4),\(noise($0)),\(noise($0, 1))" },
+            contains: ["solver: constant", "no model here looks at 'patient'", "drop: [patient]"]),
+        Case(
+            name: "patients who differ from one another, and what holds for each of them",
+            header: "patient,x,y",
+            row: { "p\($0 / 6),\($0 % 6),\(100 * ($0 % 6) + noise($0 / 6) % 50)" }, rows: 72,
+            contains: ["group_k_fold", "the model does not see it"], lacks: ["solver: constant"]),
+        Case(
             name: "a year among others", header: "year,x,y", row: { "\(1950 + $0),\(noise($0)),\(2 * $0)" },
             lacks: ["drop:", "lag:"]),
         Case(
             name: "an identifier and a leak", header: "id,x,grade,y",
             row: { "\($0),\(noise($0)),\($0 % 2 == 0 ? "low" : "high"),\($0 % 2)" },
             contains: ["'id' is different in every row", "is it known before the target is?"]),
-        Case(
-            name: "patients", header: "patient,x,y", row: { "p\($0 / 4),\(noise($0)),\(noise($0, 1))" },
-            contains: ["group_k_fold", "the model does not see it"]),
         Case(
             name: "shops by number", header: "store_id,x,y",
             row: { "\(100 + $0 % 12),\(noise($0)),\($0 % 5 * 9 + noise($0, 4) % 3)" },

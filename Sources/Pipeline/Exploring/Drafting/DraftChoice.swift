@@ -20,13 +20,21 @@ struct DraftChoice {
         let others = all ? race.ranking.map(\.candidate).filter { $0.model != winner.model } : []
         return ([winner] + others).map { candidate in
             var split = subject.split
-            if race.mayFold(candidate, subject) { split = split.folds(5) }
-            if candidate.model == .constant { split = split.withoutFolds }
+            let effort = DraftEffort(candidate.model, subject)
+            if let folds = effort.folds { split = split.folds(folds) }
+            var subject = subject
+            switch candidate.model {
+            case .constant:
+                split = split.withoutParts
+                subject.columns = subject.columns.withoutGroup
+            case .linear, .randomForest: split = split.withoutValidation
+            case .boostedTrees, .network: break
+            }
             let lines = race.lines(
                 written: candidate, isClass: subject.target.isClass, targetVariance: targetVariance)
             let text = DraftText(
                 subject: subject, candidate: candidate, split: split, race: lines,
-                nameEnd: all ? "-" + candidate.model.fileName : ""
+                nameEnd: all ? "-" + candidate.model.fileName : "", haste: effort.haste
             ).text
             return (candidate, text)
         }
@@ -34,16 +42,6 @@ struct DraftChoice {
 }
 
 extension DraftRace {
-    /// Rows, and numbers in them, up to which models that are trained gain by folds within seconds: the mean of five
-    /// models that saw all rows is better than one that saw most of them.
-    private static let mostFoldedRows = 12_000
-    private static let mostFoldedNumbers = 1_500_000
-
-    func mayFold(_ candidate: DraftCandidate, _ subject: DraftSubject) -> Bool {
-        candidate.model.isTrained && subject.rows >= DraftSplit.fewRows && subject.rows <= Self.mostFoldedRows
-            && subject.rows * subject.width <= Self.mostFoldedNumbers && !subject.split.goesByTime
-    }
-
     /// Whether deep trees, one for each class, are grown within the time of a race.
     var isForestAffordable: Bool {
         rows * subject.width <= 15_000

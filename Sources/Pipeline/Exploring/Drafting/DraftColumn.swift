@@ -23,7 +23,7 @@ struct DraftColumn {
     let name: String
     /// As steps call it: another one where new columns would get the name of this one.
     var known: String
-    let use: Use
+    private(set) var use: Use
     /// Different values, missing ones not counted.
     let distinct: Int
     let missing: Int
@@ -40,6 +40,13 @@ struct DraftColumn {
         missing = profile.missing
         self.levels = levels
         self.note = note
+    }
+
+    func leftOut(_ note: String) -> DraftColumn {
+        var column = self
+        column.use = .dropped
+        column.note = note
+        return column
     }
 
     var hasGaps: Bool { missing > 0 }

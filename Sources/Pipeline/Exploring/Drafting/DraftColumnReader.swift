@@ -13,7 +13,7 @@ struct DraftColumnReader {
     /// A category of more values than this is no leak because it explains the target.
     private static let mostLeakLevels = 20
     /// Fewer different times make no order.
-    private static let fewestTimes = 10
+    static let fewestTimes = 10
 
     init(_ table: Table, _ profile: DataProfile, target: DraftTarget) {
         self.table = table
@@ -167,69 +167,5 @@ struct DraftColumnReader {
     func isVaryingNumber(_ name: String) -> Bool {
         guard table[name]?.type == .number, let column = profile[column: name] else { return false }
         return !column.isConstant && column.numbers?.infinite == 0 && column.missing == 0
-    }
-
-    // MARK: Time
-
-    /// Whether the rows are in the order of this column of times, each later than the one before.
-    func isInOrder(_ column: DraftColumn) -> Bool {
-        guard column.isFeature, !column.hasGaps, let values = table[column.name], values.count > 2 else {
-            return false
-        }
-        if column.dateParts != nil {
-            return DraftDates(values)?.isInOrder(values, <) ?? false
-        }
-        guard case .numbers(let numbers) = values,
-            DraftWords(column.name).nameTimes
-        else { return false }
-        return zip(numbers.values, numbers.values.dropFirst()).allSatisfy { $0 < $1 }
-    }
-
-    /// Whether no row is earlier than the one before, by a column of dates.
-    func isSorted(_ column: DraftColumn) -> Bool {
-        guard !column.hasGaps, column.distinct >= Self.fewestTimes, let values = table[column.name] else {
-            return false
-        }
-        return DraftDates(values)?.isInOrder(values, <=) ?? false
-    }
-
-    /// Rows of a year, a week or a day, by the usual distance of two rows.
-    func season(_ column: DraftColumn) -> Int? {
-        guard let values = table[column.name] else { return nil }
-        var times: [Double] = []
-        var perYear = 1.0
-        if case .numbers(let numbers) = values {
-            times = Array(numbers.values)
-        } else if let dates = DraftDates(values) {
-            times = dates.days(values)
-            perYear = 365.25
-        }
-        let distances = zip(times, times.dropFirst()).map { $1 - $0 }.sorted()
-        guard !distances.isEmpty else { return nil }
-        let usual = distances[distances.count / 2]
-        guard usual > 0 else { return nil }
-        let season: Double
-        switch usual / perYear {
-        case ..<0.0003 where perYear > 1: season = (1 / usual).rounded()
-        case ..<0.004 where perYear > 1: season = 7
-        case 0.01..<0.5: season = (perYear / usual).rounded()
-        default: return nil
-        }
-        return season >= 2 && season * 4 <= Double(times.count) ? Int(season) : nil
-    }
-
-    /// What comes next lies in a year that no row had.
-    func withoutYear(_ column: DraftColumn) -> DraftColumn {
-        guard let parts = column.dateParts, parts.contains(.year), let found = profile[column: column.name]
-        else {
-            return column
-        }
-        let kept = parts.filter { $0 != .year }
-        guard !kept.isEmpty else {
-            return DraftColumn(
-                found, .order,
-                note: "years to come are none of those in '\(column.name)': the model does not see it")
-        }
-        return DraftColumn(found, .date(kept, format: column.dateFormat))
     }
 }

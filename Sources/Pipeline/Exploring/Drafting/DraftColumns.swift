@@ -3,7 +3,7 @@ import Machine
 
 /// What a drafted specification does with each column, and why.
 struct DraftColumns {
-    let all: [DraftColumn]
+    private(set) var all: [DraftColumn]
     /// Whether the rows are a series: in the order of one column of times, and nothing else is known of them.
     let isSeries: Bool
     /// Whether the rows are in the order of a column of dates.
@@ -16,6 +16,12 @@ struct DraftColumns {
     var features: [DraftColumn] { all.filter(\.isFeature) }
     var dropped: [DraftColumn] { all.filter(\.isDropped) }
     var group: DraftColumn? { all.first(where: \.isGroup) }
+    /// The same without what keeps rows together: for a model that does not look at columns.
+    var withoutGroup: DraftColumns {
+        var columns = self
+        columns.all = all.map { $0.isGroup ? $0.leftOut("no model here looks at '\($0.name)'") : $0 }
+        return columns
+    }
     /// Whether there is anything a model could learn from.
     var isEmpty: Bool { features.isEmpty && !isSeries }
 
@@ -40,11 +46,14 @@ struct DraftColumns {
         let order = columns.indices.filter { reader.isInOrder(columns[$0]) }
         let hasGroup = columns.contains(where: \.isGroup)
         let dates = columns.indices.filter { columns[$0].dateParts != nil && reader.isSorted(columns[$0]) }
-        isInOrderOfTime = !hasGroup && dates.count == 1
         let others = columns.indices.filter { columns[$0].isFeature && !order.contains($0) }
-        isSeries =
-            !target.isClass && !hasGroup && order.count == 1 && others.isEmpty && target.missing == 0
+        let isAlone =
+            !target.isClass && !hasGroup && order.count == 1 && others.isEmpty
             && table.rowCount >= DraftSplit.shortestSeries
+        let isEven = isAlone && reader.isEven(columns[order[0]])
+        isSeries = isEven && target.missing == 0
+        isInOrderOfTime = !hasGroup && dates.count == 1 && (isSeries || !isAlone)
+        if isAlone, !isEven { columns[order[0]] = reader.asMeasured(columns[order[0]]) }
         season = isSeries ? reader.season(columns[order[0]]) : nil
         if isSeries, let found = profile[column: columns[order[0]].name], columns[order[0]].dateParts == nil {
             columns[order[0]] = DraftColumn(

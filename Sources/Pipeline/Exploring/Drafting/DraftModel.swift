@@ -1,6 +1,6 @@
-import Boosting
 import Data
 import Foundation
+import Machine
 
 /// A model that a drafted specification may have, and what it wants its columns to be.
 enum DraftModel: Hashable {
@@ -51,32 +51,6 @@ enum DraftModel: Hashable {
     }
 }
 
-/// What is written for trees.
-///
-/// The values for 1,000 rows and more are those that did best over many tables in D. Holzmüller, L. Grinsztajn and
-/// I. Steinwart, "Better by default", 2024 (XGB-TD), without drawing columns; with fewer rows trees are shallower.
-enum DraftTrees {
-    static let encoding = DraftEncoding.withGaps
-    /// Whether there is a library to train them with.
-    static var isAvailable: Bool { XGBoostLibrary.isAvailable }
-
-    /// In a race fewer trees learn faster; each class has its own, so the more classes, the fewer rounds.
-    static func layer(rows: Int, classes: Int, isRace: Bool) -> String {
-        let trees =
-            isRace ? max(30, min(150, 450 / max(1, classes > 2 ? classes : 1))) : rows < 1000 ? 500 : 1000
-        let rate = isRace ? (trees < 100 ? "0.3" : rows < 1000 ? "0.1" : "0.15") : nil
-        guard rows >= 1000 else {
-            return "{trees: \(trees), lr: \(rate ?? "0.05"), max_depth: 4, subsample: 0.7}"
-        }
-        guard classes == 0 else {
-            return "{trees: \(trees), lr: \(rate ?? "0.08"), max_depth: 6, min_child_weight: 0.00001, "
-                + "subsample: 0.65, l2: 0}"
-        }
-        return "{trees: \(trees), lr: \(rate ?? "0.05"), max_depth: \(isRace ? 7 : 9), min_child_weight: 2, "
-            + "subsample: 0.7, l2: 0}"
-    }
-}
-
 /// One specification that may be written: a model, with what is done to the target for it.
 struct DraftCandidate: Hashable {
     var model: DraftModel
@@ -93,6 +67,8 @@ struct DraftModelText {
     let target: DraftTarget
     /// Rows that train.
     let rows: Int
+    /// How many times faster trees learn than they would if time did not matter.
+    let haste: Double
     /// In a race a network gets less time.
     let isRace: Bool
 
@@ -109,10 +85,11 @@ struct DraftModelText {
         case .linear(let price):
             return linear(price)
         case .boostedTrees:
-            let layer = DraftTrees.layer(rows: rows, classes: target.classes.count, isRace: isRace)
+            let trees = DraftTrees(rows: rows, classes: target.classes.count, haste: haste)
+            let layer = isRace ? trees.layerOfRace : trees.layer
             return ["model:", "  - boosted_trees: \(layer)"] + loss + [
                 "train:", "  # As many trees as make the validation loss smallest.",
-                "  early_stopping: {monitor: val_loss, patience: \(isRace ? 15 : 50), restore_best: true}",
+                "  early_stopping: {monitor: val_loss, patience: \(isRace ? 15 : trees.patience), restore_best: true}",
             ]
         case .randomForest:
             let trees = "trees: \(isRace ? 60 : 300)"
@@ -143,7 +120,7 @@ struct DraftModelText {
     }
 
     private var network: [String] {
-        let width = rows < 2000 ? 64 : 128
+        let width = Self.hidden(rows: rows)
         let batch = rows < 2000 ? 32 : rows < 20_000 ? 128 : 512
         return [
             "model:", "  - linear: \(width)", "  - silu", "  - dropout: 0.1", "  - linear: \(width)",
@@ -157,6 +134,9 @@ struct DraftModelText {
         ]
     }
 
+    /// Units of a network's layers.
+    static func hidden(rows: Int) -> Int { rows < 2000 ? 64 : 128 }
+
     /// Two digits are enough of a price.
     static func number(_ value: Double) -> String {
         guard value > 0 else { return "0" }
@@ -165,6 +145,6 @@ struct DraftModelText {
         if exponent >= 1, exponent < 12 {
             return "\(mantissa)" + String(repeating: "0", count: exponent - 1)
         }
-        return "\(Double(mantissa) * pow(10, Double(exponent - 1)))"
+        return NumberText.significant(Double(mantissa) * pow(10, Double(exponent - 1)), digits: 2)
     }
 }

@@ -48,7 +48,7 @@ extension DraftRace {
         let ranking = ranking
         guard var best = ranking.first else { return nil }
         if best.candidate.model == .network, ranking.count > 1,
-            !Self.isBetter(best, ranking[1], by: subject.rows < Self.rowsForNetworks ? 2 : 0.5)
+            !isBetter(best, ranking[1], by: subject.rows < Self.rowsForNetworks ? 2 : 0.5)
         {
             best = ranking[1]
         }
@@ -65,31 +65,52 @@ extension DraftRace {
     /// The best of several models is lucky as well, and one that is trained was stopped where the rows that judge it
     /// liked it best: one standard error would not do. What few rows say about new ones has to be more than a little.
     private func isSurelyBetter(_ one: RaceResult, than constant: RaceResult) -> Bool {
-        let errors = one.candidate.model.isTrained ? 2.5 : 2
         let share = rows < 300 ? 0.95 : rows < 1000 ? 0.98 : 1
-        guard one.loss < share * constant.loss else { return false }
-        // Rows of one group, or close in time, say nearly the same.
-        let groups = subject.columns.group.map { Double($0.distinct) }
-        let independent = split.goesByTime ? Double(rows) / 4 : groups ?? Double(rows)
-        return Self.isBetter(one, constant, by: errors * (Double(rows) / max(1, independent)).squareRoot())
+        return one.loss < share * constant.loss
+            && isBetter(one, constant, by: one.candidate.model.isTrained ? 2.5 : 2)
     }
 
     /// Where all rows take part, what is trained has to be better by a standard error and by a share of the loss: it
     /// was stopped where the rows that judge it liked it best. Where it will see more rows, it only gets better.
     private func isAboutAsGood(_ linear: RaceResult, as best: RaceResult) -> Bool {
-        guard subject.rows < 2 * rows else { return !Self.isBetter(best, linear, by: 0) }
-        return best.loss > 0.99 * linear.loss || !Self.isBetter(best, linear, by: 1)
+        guard subject.rows < 2 * rows else { return !isBetter(best, linear, by: 0) }
+        return best.loss > 0.99 * linear.loss || !isBetter(best, linear, by: 1)
     }
 
-    /// Whether one has smaller losses than the other by so many standard errors of their difference, row by row.
-    static func isBetter(_ one: RaceResult, _ other: RaceResult, by errors: Double) -> Bool {
-        let differences = other.losses.compactMap { row, loss in one.losses[row].map { loss - $0 } }
-        guard differences.count > 1 else { return one.loss < other.loss }
-        let count = Double(differences.count)
-        let mean = differences.reduce(0, +) / count
-        let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        // The standard error itself is not well known from few rows.
-        return mean > errors * (1 + 10 / count) * (squares / (count - 1) / count).squareRoot()
+    /// Whether one has smaller losses than the other by so many standard errors of their difference.
+    ///
+    /// Rows of one group, or close in time, say nearly the same: what counts is how much their sums differ.
+    private func isBetter(_ one: RaceResult, _ other: RaceResult, by errors: Double) -> Bool {
+        var sums: [Int: (rows: Double, sum: Double)] = [:]
+        for (row, loss) in other.losses.sorted(by: { $0.key < $1.key }) {
+            guard let own = one.losses[row] else { continue }
+            let block = blocks[row] ?? row
+            let known = sums[block] ?? (0, 0)
+            sums[block] = (known.rows + 1, known.sum + loss - own)
+        }
+        let found = sums.sorted { $0.key < $1.key }.map(\.value)
+        guard found.count > 1 else { return one.loss < other.loss }
+        let count = Double(found.count)
+        let all = found.reduce(0) { $0 + $1.rows }
+        let mean = found.reduce(0) { $0 + $1.sum } / all
+        let squares = found.reduce(0) { $0 + ($1.sum - $1.rows * mean) * ($1.sum - $1.rows * mean) }
+        let error = (squares * count / (count - 1)).squareRoot() / all
+        // The standard error itself is not well known from few rows. Sums of rows are nearer to a normal distribution.
+        return mean > errors * (1 + (blocks.isEmpty ? 10 : 3) / count) * error
+    }
+
+    /// The block of each row whose losses are not independent of those of others: its group, or its stretch of time.
+    static func blocks(_ table: Table, _ subject: DraftSubject, _ split: DraftSplit) -> [Int: Int] {
+        func id(_ row: Int) -> Int { table.rowIds.map { Int($0[row]) } ?? row }
+        var blocks: [Int: Int] = [:]
+        if let group = subject.columns.group, let codes = table[group.name]?.asCategories?.codes {
+            // Rows without a group are one more.
+            for row in 0..<table.rowCount { blocks[id(row)] = Int(codes[row]) }
+        } else if split.goesByTime {
+            let length = max(1, table.rowCount / 12)
+            for row in 0..<table.rowCount { blocks[id(row)] = row / length }
+        }
+        return blocks
     }
 
     // MARK: Text

@@ -11,7 +11,11 @@ struct RaceResult {
     var losses: [Int: Double]
     /// Share of the rows whose class was right; nil of numbers.
     var accuracy: Double?
-    var loss: Double { losses.isEmpty ? .infinity : losses.values.reduce(0, +) / Double(losses.count) }
+    /// Their mean, added up in the order of the rows: the same bits every time.
+    var loss: Double {
+        guard !losses.isEmpty else { return .infinity }
+        return losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value } / Double(losses.count)
+    }
 }
 
 /// Models against each other on the same folds of some of the rows, before one of them is written.
@@ -24,6 +28,8 @@ struct DraftRace {
     let rows: Int
     let split: DraftSplit
     let subject: DraftSubject
+    /// Rows whose losses go together; empty where each stands for itself.
+    let blocks: [Int: Int]
     private let table: Table
     private let environment: [String: String]
     /// Data that several models share, by the section `data`.
@@ -45,6 +51,7 @@ struct DraftRace {
             whole.isCrossValidation && sample.rowCount == table.rowCount
             ? whole
             : DraftSplit(rows: sample.rowCount, target: subject.target, columns: subject.columns).folds(3)
+        blocks = Self.blocks(sample, subject, split)
     }
 
     /// Rows that stand for all: evenly spaced ones, or the latest of a series.

@@ -18,8 +18,11 @@ struct DraftSplit {
     static let fewestRows = 10
     /// With fewer rows every one of them trains and judges, in a cross-validation.
     static let fewRows = 1000
+    /// With more rows a twentieth of them is enough to judge by.
+    static let manyRows = 10_000
 
     var kind: Kind
+    private var hasValidation = true
     private let rows: Int
     private let isClass: Bool
     private let group: String?
@@ -46,11 +49,17 @@ struct DraftSplit {
         return split
     }
 
-    /// The same with all rows for training where there were folds: a mean is not fitted to columns. Folds of groups
-    /// stay, because they keep the column of the groups away from the model.
-    var withoutFolds: DraftSplit {
+    /// The same with all rows for training: a mean is not fitted to columns, and needs no rows that judge it.
+    var withoutParts: DraftSplit {
         var split = self
-        if isCrossValidation, group == nil { split.kind = .none }
+        split.kind = .none
+        return split
+    }
+
+    /// The same without rows for validation: what is fitted in one go is not stopped by any.
+    var withoutValidation: DraftSplit {
+        var split = self
+        split.hasValidation = false
         return split
     }
 
@@ -59,7 +68,7 @@ struct DraftSplit {
         switch kind {
         case .none: rows
         case .folds(let count): rows - rows / count
-        case .parts: rows * (rows >= 1000 ? 80 : 70) / 100
+        case .parts: rows * trainingPercent / 100
         }
     }
 
@@ -108,9 +117,22 @@ struct DraftSplit {
         ]
     }
 
+    /// Some hundred rows judge well enough; the others train.
+    private var trainingPercent: Int {
+        let percent = rows >= Self.manyRows ? 90 : rows >= Self.fewRows ? 80 : 70
+        return hasValidation ? percent : (100 + percent) / 2
+    }
+
+    /// Percent as a share: 0.9, 0.05.
+    private static func share(_ percent: Int) -> String {
+        percent % 10 == 0 ? "0.\(percent / 10)" : percent < 10 ? "0.0\(percent)" : "0.\(percent)"
+    }
+
     private var partLines: [String] {
+        let percent = trainingPercent
+        let other = Self.share(hasValidation ? (100 - percent) / 2 : 100 - percent)
         let shares =
-            rows >= 1000 ? "{train: 0.8, val: 0.1, test: 0.1}" : "{train: 0.7, val: 0.15, test: 0.15}"
+            "{train: \(Self.share(percent)), \(hasValidation ? "val: \(other), " : "")test: \(other)}"
         if let group {
             return [
                 "# Rows of one '\(group)' stay together.",

@@ -181,6 +181,13 @@ struct DraftSteps {
                 prefix + list(numbers, after: prefix) + ", strategy: median, indicator: true}",
             ]
         }
+        let isAnywhere = columns.features.contains(where: \.hasGaps)
+        if isAnywhere, columns.features.contains(where: { $0.isNumber && !$0.hasGaps }) {
+            lines += [
+                "# Rows to be predicted may have gaps in other columns.",
+                "- impute: {columns: numeric, except: target, strategy: median}",
+            ]
+        }
         return lines + truths
     }
 

@@ -62,7 +62,7 @@ struct DraftTarget {
             throw DataFileError(
                 file: file,
                 "the column '\(name)' has \(levels.count) different values in \(present) rows: too many for classes",
-                help: "give another column as --target")
+                help: TextForm.castHelp(name, levels.map(\.level)) ?? "give another column as --target")
         }
     }
 

@@ -56,6 +56,8 @@ struct DraftText {
     /// At the end of the experiment's name.
     var nameEnd = ""
     var isRace = false
+    /// How many times faster trees learn than they would if time did not matter.
+    var haste = 1.0
 
     private var target: DraftTarget { subject.target }
 
@@ -111,7 +113,8 @@ struct DraftText {
 
     private var model: [String] {
         var lines = DraftModelText(
-            candidate: candidate, target: target, rows: split.trainingRows, isRace: isRace
+            candidate: candidate, target: target, rows: split.trainingRows, haste: haste,
+            isRace: isRace
         ).lines
         if candidate.model.isTrained, subject.profile.findings.contains(where: { $0.kind == .imbalance }),
             let place = lines.firstIndex(of: "train:")
