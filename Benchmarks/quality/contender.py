@@ -5,7 +5,8 @@
 `init` is what a user does: one file with the rows of `train` and `val`, `assay init`, `assay run`, `assay predict` for
 the rows of `test`. The other contenders are the specifications `specs/CONTENDER-class.yaml`, `-binary.yaml` (for two
 classes, where there is one) and `-number.yaml`, which see the same split that peers with validation rows see: fitted on
-`train`, stopped by `val`, judged on `test`.
+`train`, stopped by `val`, judged on `test`. One with a section `sweep` is swept, and its trials are blended and trained
+once more on both parts.
 Seconds are those of the whole commands.
 """
 
@@ -102,8 +103,8 @@ def run_specification(assay, folder, contender, column, kind):
     arguments = [str(specification), f"data.source.csv.path={folder / 'all.csv'}", f"data.target={json.dumps(column)}"]
     if sweeps:
         assay("sweep", *arguments, "--jobs", "1", "--quiet")
-        sweep = str(next((folder / "runs").iterdir()))
-        assay("blend", sweep, "--quiet")
+        sweep = "latest"
+        assay("blend", sweep, "--refit", "--quiet", "--no-report", "--threads", "1")
     else:
         assay("run", *arguments, "--threads", "1", "--quiet")
     assay("predict", last_run(folder), "--data", "test.csv", "--out", "predicted.csv", "--threads", "1",

@@ -1,3 +1,4 @@
+import Boosting
 import Foundation
 import Pipeline
 import Runs
@@ -11,12 +12,13 @@ struct BlendTests {
         "sweep: {parameters: {optimizer.lr: [0.2, 0.05, 0.01], train.batch_size: [4, 8]}, keep: all}\n"
 
     private func blend(
-        _ sweep: SweepWorkspace, objective: String? = nil, size: Int = 10, threads: Int = 1
+        _ sweep: SweepWorkspace, objective: String? = nil, size: Int = 10, threads: Int = 1,
+        refits: Bool = false
     ) -> CommandStatus {
         BlendSweep.perform(
             BlendRequest(
                 sweep: "latest", runsFolder: sweep.workspace.runsFolder, size: size, objective: objective,
-                threads: threads),
+                threads: threads, refits: refits),
             output: sweep.workspace.silent, environment: sweep.workspace.environment)
     }
 
@@ -130,6 +132,68 @@ struct BlendTests {
                 + "keep: all}\n")
         #expect(blend(sweep, objective: "val_mse") == .done)
         #expect(try blended(sweep).1.candidates == 2)
+    }
+
+    @Test(
+        "trained again, the best trial is its specification on training and validation rows",
+        arguments: ["linear", "trees"])
+    func refit(model: String) throws {
+        guard model == "linear" || XGBoostLibrary.isAvailable else { return }
+        let sweep = try SweepWorkspace()
+        let isTrees = model == "trees"
+        try sweep.sweep(
+            isTrees
+                ? """
+                model: {boosted_trees: {trees: 30, lr: 0.5}}
+                train: {epochs: null, batch_size: null, early_stopping: {patience: 3}}
+                sweep: {parameters: {model.0.max_depth: [1, 2, 3]}, keep: all}
+
+                """ : Self.grid, isTrees ? ["~optimizer"] : [])
+        #expect(blend(sweep, size: 1) == .done)
+        let plain = try blended(sweep)
+        #expect(plain.1.isRefitted == nil)
+        #expect(blend(sweep, size: 1, refits: true) == .done)
+        let (run, blend) = try blended(sweep)
+        #expect(blend.isRefitted == true && blend.members == plain.1.members && blend.curve == plain.1.curve)
+        let record = try #require(try sweep.directory().state().ranking.first)
+        let epochs = isTrees ? try #require(record.bestEpoch) : record.epochs
+        let alone = try sweep.runAlone(
+            try sweep.trial(record.number).path,
+            ["data.train_on=[train, val]", "train.epochs=\(epochs)", "~train.early_stopping"])
+        let (own, expected) = try (
+            rows(run.file(RunFile.predictions)), rows(alone.file(RunFile.predictions))
+        )
+        #expect(own.map { $0.prefix(3) } == expected.map { $0.prefix(3) })
+        let metrics = try #require(try run.metrics())
+        let before = try #require(try plain.0.metrics())
+        let after = try #require(try alone.metrics())
+        #expect(metrics.splits["val"] == before.splits["val"], "the rows that the weights were found on")
+        #expect(metrics.splits["test"]?["mse"] == after.splits["test"]?["mse"])
+        #expect(metrics.splits["test"] != before.splits["test"])
+    }
+
+    @Test("folds have seen all rows, so that they are not trained again")
+    func refitOfFolds() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep("data: {split: {k_fold: 3}}\n" + Self.grid)
+        #expect(blend(sweep, refits: true) == .invalid)
+    }
+
+    @Test(
+        "trees of trials that are no longer among the best are removed",
+        .enabled(if: XGBoostLibrary.isAvailable))
+    func droppedTrees() throws {
+        let sweep = try SweepWorkspace()
+        try sweep.sweep(
+            """
+            model: {boosted_trees: {trees: 20, lr: 0.5}}
+            train: {epochs: null, batch_size: null}
+            sweep: {parameters: {model.0.max_depth: [1, 2, 3, 4]}, keep: 2}
+
+            """, ["~optimizer"])
+        let trials = try (0..<4).map { try sweep.trial($0) }
+        #expect(trials.filter { $0.exists(RunFile.trees) }.count == 2)
+        #expect(blend(sweep) == .done)
     }
 
     @Test("what cannot be blended is refused")

@@ -17,12 +17,15 @@ package struct BlendRequest: Sendable {
     package var objective: String?
     package var name: String?
     package var threads: Int?
+    /// Train the chosen models once more, on the validation rows too.
+    package var refits: Bool
     package var writesReport: Bool
     package var commandLine: [String]
 
     package init(
         sweep: String, runsFolder: String, size: Int = 50, top: Int? = nil, objective: String? = nil,
-        name: String? = nil, threads: Int? = nil, writesReport: Bool = true, commandLine: [String] = []
+        name: String? = nil, threads: Int? = nil, refits: Bool = false, writesReport: Bool = true,
+        commandLine: [String] = []
     ) {
         self.sweep = sweep
         self.runsFolder = runsFolder
@@ -31,6 +34,7 @@ package struct BlendRequest: Sendable {
         self.objective = objective
         self.name = name
         self.threads = threads
+        self.refits = refits
         self.writesReport = writesReport
         self.commandLine = commandLine.map(Secrets.masked)
     }
@@ -46,11 +50,17 @@ package enum BlendSweep {
     ) -> CommandStatus {
         output.catching {
             let sweep = try SweepDirectory.find(request.sweep, in: request.runsFolder)
+            let started = RunTime.now()
             let candidates = try BlendCandidates(sweep, request, environment: environment, output: output)
             if !output.isQuiet { for line in candidates.announcement { output.messages.line(line) } }
             let selection = try candidates.select(size: request.size)
+            let refit =
+                request.refits
+                ? try BlendRefit(
+                    candidates, selection.chosen.map(\.place), environment: environment, output: output) : nil
             let writer = BlendWriter(
-                candidates: candidates, selection: selection, request: request, sweep: sweep, gate: gate)
+                candidates: candidates, selection: selection, request: request, sweep: sweep, gate: gate,
+                started: started, refit: refit, environment: environment)
             let directory = try writer.write()
             let report = request.writesReport ? try RunReport.write(directory) : nil
             let summary = RunSummary(

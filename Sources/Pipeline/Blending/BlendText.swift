@@ -20,6 +20,12 @@ struct BlendText {
         var lines = ["", "  \(summary)", ""] + table.lines(indent: 2)
         let rest = blend.members.count - Self.mostMembers
         if rest > 0 { lines.append("  and \(NumberText.count(rest)) more") }
+        if blend.isRefitted ?? false {
+            lines += [
+                "",
+                "  its models were trained again on training and validation rows; figures of val are of those before",
+            ]
+        }
         return lines
     }
 

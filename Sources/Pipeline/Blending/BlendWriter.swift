@@ -13,6 +13,11 @@ struct BlendWriter {
     let request: BlendRequest
     let sweep: SweepDirectory
     let gate: any WriteGate
+    /// When the work on it began.
+    let started: RunTime
+    /// The members as they were trained again, in the order of `chosen`; nil where they stay as they are.
+    var refit: BlendRefit?
+    let environment: [String: String]
 
     /// What of a trial's directory it takes to predict.
     private static let memberFiles = [
@@ -21,12 +26,7 @@ struct BlendWriter {
     ]
 
     /// Chosen members by their places among the candidates, the greatest weight first.
-    private var chosen: [(place: Int, picks: Int)] {
-        let counts = selection.picks.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
-        return counts.map { (place: $0.key, picks: $0.value) }.sorted {
-            ($1.picks, $0.place) < ($0.picks, $1.place)
-        }
-    }
+    private var chosen: [(place: Int, picks: Int)] { selection.chosen }
 
     private var total: Double { Double(max(selection.picks.count, 1)) }
 
@@ -41,12 +41,13 @@ struct BlendWriter {
         guard let best = blend.members.first else { throw TrainingError("the blend has no members") }
         let name = request.name ?? best.run.manifest.name + "-blend"
         let specification = text(sweep.file(SweepFile.specification))
-        let resolved = text(best.run.directory.file(RunFile.resolved))
-        let start = RunTime.now()
+        let again = refit?.members.first
+        let resolved = again?.resolved.text ?? text(best.run.directory.file(RunFile.resolved))
         let directory = try RunDirectory.create(
             in: request.runsFolder, name: name, gate: gate,
             firstFiles: .init(specification: specification, resolved: resolved) {
-                [manifest = best.run.manifest, commandLine = request.commandLine] id, time in
+                [manifest = again?.manifest ?? best.run.manifest, commandLine = request.commandLine] id, time
+                in
                 var own = RunManifest(
                     id: id, name: name, description: manifest.description, created: time, seed: manifest.seed,
                     specification: manifest.specification, specificationFolder: manifest.specificationFolder,
@@ -59,13 +60,14 @@ struct BlendWriter {
             })
         let lock = try RunLock(directory: directory.path)
         defer { withExtendedLifetime(lock) {} }
-        try copyMembers(chosen.map(\.place), to: directory)
+        if refit == nil { try copyMembers(chosen.map(\.place), to: directory) }
+        let predicting = try refitted(chosen, in: directory) ?? blend
         var manifest = try directory.manifest()
         manifest.threads = candidates.threads
         manifest.parameters = blend.members.reduce(0) { $0 + ($1.run.manifest.parameters ?? 0) }
         manifest.machine = MachineDescription.current(compiledFor: InstructionSet.name)
         manifest.peakMemoryBytes = peakMemoryBytes()
-        let files = try self.files(blend, chosen, seconds: RunTime.now().seconds(since: start))
+        let files = try self.files(blend, predicting, chosen, seconds: RunTime.now().seconds(since: started))
         _ = manifest.apply(.ended(.completed), at: .now())
         try directory.replace(files + [(RunFile.manifest, try RunJSON.encode(manifest))])
         return directory
@@ -94,8 +96,30 @@ struct BlendWriter {
         }
     }
 
+    /// The blend of the members that were trained again, once they have been written.
+    private func refitted(_ chosen: [(place: Int, picks: Int)], in directory: RunDirectory) throws -> Blend? {
+        guard let refit else { return nil }
+        let members = try zip(chosen, refit.members).map { choice, member in
+            let id = candidates.members[choice.place].run.directory.id
+            let folder = directory.file(RunFile.members) + "/" + id
+            let files = member.files + [(RunFile.manifest, try RunJSON.encode(member.manifest))]
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                for file in files { try file.data.write(to: URL(filePath: folder + "/" + file.name)) }
+            } catch {
+                throw RunError.system(
+                    action: "write a model to", path: folder, code: errno == 0 ? EIO : errno)
+            }
+            return try member.member(
+                in: folder, weight: Double(choice.picks) / total, environment: environment)
+        }
+        return Blend(members: members, threads: candidates.threads)
+    }
+
+    /// - Parameter blend: by which members were chosen and decisions are made
+    /// - Parameter predicting: what the run predicts with; the same unless members were trained again
     private func files(
-        _ blend: Blend, _ chosen: [(place: Int, picks: Int)], seconds: Double
+        _ blend: Blend, _ predicting: Blend, _ chosen: [(place: Int, picks: Int)], seconds: Double
     ) throws -> [RunFiles.File] {
         let best = blend.members[0]
         let folds = best.data
@@ -103,7 +127,10 @@ struct BlendWriter {
         // Rows that the members were trained on say nothing about the blend.
         let names = blend.partNames.filter { $0 != "train" || blend.partNames.count == 1 }
         var all: [(name: String, parts: [Blend.Part])] = []
-        for name in folds.count > 1 ? ["val"] : names { all.append((name, try blend.parts(named: name))) }
+        for name in folds.count > 1 ? ["val"] : names {
+            // Members that were trained on the validation rows say nothing about them.
+            all.append((name, try (name == "val" ? blend : predicting).parts(named: name)))
+        }
         let decision = blend.decision(on: all.first { $0.name == "val" }?.parts ?? [])
         var scores = [[SplitScores]](repeating: [], count: folds.count)
         var leftOut: [FoldPredictions] = []
@@ -120,9 +147,12 @@ struct BlendWriter {
         }
         files.append((RunFile.metrics, try RunJSON.encode(metrics)))
         if folds.count == 1 {
-            files.append((RunFile.preprocessing, try RunJSON.encode(folds[0].preprocessing)))
+            files.append(
+                (RunFile.preprocessing, try RunJSON.encode(predicting.members[0].data[0].preprocessing)))
         }
-        if let splits = FileManager.default.contents(atPath: best.run.directory.file(RunFile.splits)) {
+        if let refit {
+            files.append((RunFile.splits, try RunFiles.splits(refit.members[0].preparation)))
+        } else if let splits = FileManager.default.contents(atPath: best.run.directory.file(RunFile.splits)) {
             files.append((RunFile.splits, splits))
         }
         files.append((RunFile.blend, try RunJSON.encode(record(chosen))))
@@ -141,7 +171,7 @@ struct BlendWriter {
                 return RunBlend.Member(
                     trial: record.number, folder: candidates.members[place].run.directory.id, picks: picks,
                     weight: Double(picks) / total, value: value.isFinite ? value : nil)
-            })
+            }, isRefitted: refit == nil ? nil : true)
     }
 
     private func metrics(

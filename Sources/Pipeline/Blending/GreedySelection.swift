@@ -56,6 +56,14 @@ package struct GreedySelection {
         picks = Array(all.prefix(best?.count ?? 0))
     }
 
+    /// Chosen models by their places, with how often each was picked; the greatest weight first.
+    var chosen: [(place: Int, picks: Int)] {
+        let counts = picks.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+        return counts.map { (place: $0.key, picks: $0.value) }.sorted {
+            ($1.picks, $0.place) < ($0.picks, $1.place)
+        }
+    }
+
     /// The first of the best; nil when none is a number.
     private static func best(_ values: [Double], _ isHigherBetter: Bool) -> Int? {
         var best: Int?

@@ -56,6 +56,24 @@ struct FoundWeights {
         DataDiagnostics([Diagnostic("init-from", message, at: section.origin, help: help, notes: notes)])
     }
 
+    /// Why a run has no file of weights to begin with.
+    private static func noWeights(_ run: RunDirectory, _ section: InitFromSection) -> DataDiagnostics {
+        if section.fold == nil, run.exists(RunFile.foldModel(1)) {
+            return refusal(
+                "the run '\(run.id)' is a cross-validation and has a model for each fold", section,
+                help: "add 'fold: 1', or another one")
+        }
+        if run.exists(RunFile.trees) {
+            return refusal(
+                "the run '\(run.id)' is made of trees, which have no weights", section,
+                help: "name a run of a network")
+        }
+        let fold = section.fold.map { " of fold \($0)" } ?? " yet"
+        return refusal(
+            "the run '\(run.id)' has no weights\(fold)", section,
+            help: "name a run that has been trained to its end")
+    }
+
     /// The file of weights that a path or the name of a run means, and the run.
     private static func file(
         _ source: SpecPath, _ section: InitFromSection, _ request: SpecRequest
@@ -76,15 +94,7 @@ struct FoundWeights {
                     + "name or directory")
         }
         let name = section.fold.map { RunFile.foldModel($0) } ?? RunFile.model
-        guard run.exists(name) else {
-            let isFolded = section.fold == nil && run.exists(RunFile.foldModel(1))
-            throw refusal(
-                "the run '\(run.id)' has no weights" + (section.fold.map { " of fold \($0)" } ?? " yet"),
-                section,
-                help: isFolded
-                    ? "it is a cross-validation: add 'fold: 1', or another one"
-                    : "name a run that has been trained to its end")
-        }
+        guard run.exists(name) else { throw noWeights(run, section) }
         return (run.file(name), run)
     }
 

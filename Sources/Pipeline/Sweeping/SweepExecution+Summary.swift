@@ -64,6 +64,6 @@ extension SweepExecution {
     /// What keeping a trial adds; removed again when it is no longer among the best.
     private static let largeFiles =
         [
-            RunFile.model, RunFile.predictions, RunFile.preprocessing, RunFile.splits,
+            RunFile.model, RunFile.trees, RunFile.predictions, RunFile.preprocessing, RunFile.splits,
         ] + FullTrial.names
 }

@@ -37,10 +37,17 @@ package struct RunBlend: Codable, Equatable, Sendable {
     package var curve: [Double?]
     /// The greatest weight first.
     package var members: [Member]
+    /// Whether the members were trained once more, on the validation rows too, after they had been chosen; nil for no.
+    package var isRefitted: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case sweep, objective, direction, candidates, finished, size, curve, members
+        case isRefitted = "refitted"
+    }
 
     package init(
         sweep: String, objective: String, direction: String, candidates: Int, finished: Int, size: Int,
-        curve: [Double?], members: [Member]
+        curve: [Double?], members: [Member], isRefitted: Bool? = nil
     ) {
         self.sweep = sweep
         self.objective = objective
@@ -50,6 +57,7 @@ package struct RunBlend: Codable, Equatable, Sendable {
         self.size = size
         self.curve = curve
         self.members = members
+        self.isRefitted = isRefitted
     }
 
     /// What the blend reaches on the rows it was made on.

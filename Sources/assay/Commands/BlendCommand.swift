@@ -9,7 +9,9 @@ struct BlendCommand: ParsableCommand {
         abstract: "Average trials of a sweep, with greedy weights found on validation rows, as one run.",
         discussion: """
             The trials that have kept their models take part: sweep with --keep 50 or --keep all. The result predicts, \
-            evaluates and compares as any run.
+            evaluates and compares as any run. With --refit the chosen models are trained once more, on training and \
+            validation rows, for as many epochs as each was kept after: better models, of which the test rows alone can \
+            still tell how good they are.
             """)
 
     @Argument(
@@ -28,6 +30,8 @@ struct BlendCommand: ParsableCommand {
     @OptionGroup var results: ResultsOptions
     @Option(help: "Threads to compute with (default: the trials', else all cores).")
     var threads: Int?
+    @Flag(help: "Train the chosen models again, on the validation rows too.")
+    var refit = false
     @Flag(help: "Write no page.")
     var noReport = false
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
@@ -40,7 +44,7 @@ struct BlendCommand: ParsableCommand {
         sources.apply()
         let request = BlendRequest(
             sweep: sweep, runsFolder: results.folder, size: size, top: top, objective: objective, name: name,
-            threads: threads, writesReport: !noReport, commandLine: ProgramArguments.list)
+            threads: threads, refits: refit, writesReport: !noReport, commandLine: ProgramArguments.list)
         try CommandEnding.check(
             BlendSweep.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }

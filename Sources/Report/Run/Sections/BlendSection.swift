@@ -14,10 +14,14 @@ package enum BlendSection: RunSection {
             return bar
         }
         var weights = BarChart(title: "Weights", xLabel: "share of every prediction", bars: bars)
+        let refitted =
+            blend.isRefitted ?? false
+            ? " Their models were then trained again on training and validation rows; figures of val are of the "
+                + "models before that." : ""
         weights.note =
             "\(NumberText.count(blend.members.count)) of \(NumberText.count(blend.candidates)) trials of "
             + "\(blend.sweep) that have kept their models (\(NumberText.count(blend.finished)) finished), "
-            + "picked greedily by \(blend.objective)."
+            + "picked greedily by \(blend.objective)." + refitted
         var figures = [("blend-weights", weights.figure())]
         let points = blend.curve.enumerated().compactMap { place, value in value.map { (place + 1, $0) } }
         if points.count > 1 {
