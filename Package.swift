@@ -63,7 +63,10 @@ let package = Package(
         library("Machine", ["CIntrinsics"]),
         library("Kernels", ["Machine", "CIntrinsics"]),
         library("Graph", ["Kernels"]),
-        library("Data", ["Spec", "Kernels", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto", sqlite]),
+        library("Columnar", ["Machine", "CDeflate"]),
+        library(
+            "Data",
+            ["Spec", "Kernels", "Columnar", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto", sqlite]),
         library("Boosting", ["Machine"]),
         library("Training", ["Graph", "Data", "Boosting", "Spec", "Kernels"]),
         library("Runs", ["Machine"]),
@@ -89,6 +92,7 @@ let package = Package(
         tests("MachineTests", ["Machine"]),
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
+        tests("ColumnarTests", ["Columnar"], exclude: ["Fixtures"]),
         tests("DataTests", ["Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Boosting", "Spec", "Kernels"],

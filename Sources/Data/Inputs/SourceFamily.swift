@@ -15,6 +15,7 @@ package let sourceFamily = ComponentFamily<any DataSource>(
         MoonsSource.self,
         NPYSource.self,
         NPZSource.self,
+        ParquetSource.self,
         PolynomialSource.self,
         RandomTableSource.self,
         SeasonalSeriesSource.self,

@@ -151,7 +151,7 @@ extension Column {
     }
 
     /// Texts as the numbers they are; nil where one is none.
-    fileprivate var parsedNumbers: NumberColumn? {
+    var parsedNumbers: NumberColumn? {
         let parser = DecimalParser()
         let values = (0..<count).map { row in description(row: row).map { parser.parse($0) } }
         guard !values.contains(where: { $0 == .some(nil) }) else { return nil }

@@ -20,11 +20,13 @@ struct ExploredData {
 
     /// What the name of a file says about its kind.
     enum Kind: String {
+        case arrow
         case csv
         case idx
         case jsonLines = "json_lines"
         case npy
         case npz
+        case parquet
         case specification
 
         /// By the ending before `.gz`; anything unknown is taken for delimited text.
@@ -36,6 +38,8 @@ struct ExploredData {
             case "json", "jsonl", "ndjson": self = .jsonLines
             case "npy": self = .npy
             case "npz": self = .npz
+            case "parquet", "pq": self = .parquet
+            case "arrow", "arrows", "feather", "ipc": self = .arrow
             case "idx": self = .idx
             default: self = bare.hasSuffix("-ubyte") ? .idx : .csv
             }

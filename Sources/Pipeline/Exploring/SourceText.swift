@@ -80,6 +80,7 @@ extension ExploredData {
     /// Keys of sources whose text is a path; the names of sources that may stand before nothing but one.
     private static let pathKeys: Set<String> = [
         "path", "labels", "csv", "tsv", "json_lines", "jsonl", "ndjson", "npy", "npz", "idx", "mnist",
+        "parquet", "pq", "arrow", "feather",
     ]
 
     /// The data's path as the specification must write it: relative to where the specification will stand.

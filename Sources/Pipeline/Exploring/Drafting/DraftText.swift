@@ -36,7 +36,8 @@ struct DraftSubject {
     var name: String {
         var name = (file as NSString).lastPathComponent
         for ending in [
-            ".gz", ".csv", ".tsv", ".tab", ".jsonl", ".json", ".npz", ".npy", ".txt", ".data", ".yaml",
+            ".gz", ".csv", ".tsv", ".tab", ".jsonl", ".json", ".npz", ".npy", ".parquet", ".pq",
+            ".arrow", ".feather", ".ipc", ".txt", ".data", ".yaml",
         ]
         where name.lowercased().hasSuffix(ending) {
             name = String(name.dropLast(ending.count))
