@@ -4,7 +4,7 @@ import Synchronization
 /// Memory for what grows with the rows of a table: columns, matrices, orders of rows.
 ///
 /// Without a bound it is memory of the process, in large pages. With a bound (`memory: 1 GB` in a specification), what
-/// goes beyond half of it lies in files without a name, which are mapped: the kernel writes them out and reads them
+/// goes beyond a quarter of it lies in files without a name, which are mapped: the kernel writes them out and reads them
 /// back as they are needed, and `ResidentWatch` lets go of what was touched long enough ago. No result depends on it.
 ///
 /// Blocks are zero-filled at first. Any thread may map and unmap.
@@ -20,8 +20,8 @@ package enum LargeMemory {
             self.folder = folder
         }
 
-        /// What may lie in the process's own memory; the other half is for everything else it needs.
-        var ownBytes: Int { bytes / 2 }
+        /// What of it may lie in the process's own memory; the rest is for everything else it needs.
+        var ownBytes: Int { bytes / 4 }
     }
 
     private struct State {

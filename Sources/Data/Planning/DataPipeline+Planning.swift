@@ -6,6 +6,7 @@ extension DataPipeline {
     /// - Errors: `DataDiagnostics`; `DataFileError` when the data cannot be read; `DownloadError` when
     ///   the data have to be downloaded first.
     package func plan() throws -> DataPlan {
+        keepToMemory()
         let source = try requiredSource()
         guard let preview = try source.preview(in: environment) else {
             throw DataDiagnostics(

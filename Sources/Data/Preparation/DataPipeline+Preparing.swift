@@ -1,6 +1,4 @@
-import Foundation
 import Kernels
-import Machine
 import Spec
 
 extension DataPipeline {
@@ -20,11 +18,7 @@ extension DataPipeline {
     package func prepareFolds(
         progress: DataProgress? = nil, sharing memory: StageMemory? = nil
     ) throws -> [PreparedData] {
-        if let bound = self.memory {
-            LargeMemory.keep(
-                to: LargeMemory.Bound(
-                    bytes: bound, folder: environment.cacheFolder ?? NSTemporaryDirectory()))
-        }
+        keepToMemory()
         let source = try requiredSource()
         let located = try source.locate(in: environment, progress: progress)
         defer { ReadTables.forget() }

@@ -1,4 +1,6 @@
+import Foundation
 import Kernels
+import Machine
 import Spec
 
 /// The data part of an experiment: source → steps → split → fitted steps → matrices.
@@ -30,6 +32,13 @@ package struct DataPipeline: Sendable {
         self.centersTarget = centersTarget
         self.takesGaps = takesGaps
         self.memory = memory
+    }
+
+    /// Before the first row is read: whoever reads afterwards keeps to the bound.
+    func keepToMemory() {
+        guard let memory else { return }
+        LargeMemory.keep(
+            to: LargeMemory.Bound(bytes: memory, folder: environment.cacheFolder ?? NSTemporaryDirectory()))
     }
 
     /// What each target is called before each step, and after the last one.

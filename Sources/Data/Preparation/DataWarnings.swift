@@ -1,3 +1,5 @@
+import Kernels
+
 /// What is suspicious about prepared data without being wrong: reported, never refused.
 ///
 ///     repeated rows      rows of val or test whose features are exactly those of a training row
@@ -19,7 +21,7 @@ struct DataWarnings {
         guard let train = data[split: "train"], data.splits.count > 1 else { return [] }
         let known = HashSet(MatrixRows.hashes(train.features))
         return data.splits.filter { $0.name != "train" }.compactMap { split in
-            let repeated = MatrixRows.hashes(split.features).count { known.contains($0) }
+            let repeated = MatrixRows.hashes(split.features).count(where: known.contains)
             guard repeated > 0 else { return nil }
             let what = repeated == 1 ? "row of '\(split.name)' has" : "rows of '\(split.name)' have"
             return "\(repeated) of \(split.rows) \(what) exactly the features of a training row"
@@ -127,11 +129,11 @@ struct SplitRemarks: Sendable, Codable {
 
 /// Hashes of the rows of a matrix, over the bytes of their numbers.
 enum MatrixRows {
-    static func hashes(_ matrix: DataMatrix) -> [UInt64] {
+    static func hashes(_ matrix: DataMatrix) -> some Collection<UInt64> {
         let stride = matrix.columns * matrix.buffer.elementType.byteCount
-        let start = matrix.buffer.pointer
-        return (0..<matrix.rows).map { row in
-            RowHashes.hash(UnsafeRawBufferPointer(start: start + row * stride, count: stride))
+        return (0..<matrix.rows).lazy.map { row in
+            RowHashes.hash(
+                UnsafeRawBufferPointer(start: matrix.buffer.pointer + row * stride, count: stride))
         }
     }
 }
@@ -139,34 +141,34 @@ enum MatrixRows {
 /// A set of hashes: a table with a free place for each, found by their low bits. Several times as fast as `Set`, which
 /// hashes once more.
 struct HashSet {
-    private let places: [UInt64]
+    /// Two elements a hash, which may lie on a disk.
+    private let memory: Buffer
     private let mask: Int
     private let hasZero: Bool
 
-    init(_ hashes: [UInt64]) {
+    init(_ hashes: some Collection<UInt64>) {
         var size = 16
         while size < hashes.count * 2 { size *= 2 }
         let mask = size - 1
-        var places = [UInt64](repeating: 0, count: size)
+        memory = Buffer(.int32, count: 2 * size)
+        let places = memory.pointer.bindMemory(to: UInt64.self, capacity: size)
         var hasZero = false
-        places.withUnsafeMutableBufferPointer { places in
-            for hash in hashes {
-                guard hash != 0 else {
-                    hasZero = true
-                    continue
-                }
-                var place = Int(truncatingIfNeeded: hash) & mask
-                while places[place] != 0 && places[place] != hash { place = (place + 1) & mask }
-                places[place] = hash
+        for hash in hashes {
+            guard hash != 0 else {
+                hasZero = true
+                continue
             }
+            var place = Int(truncatingIfNeeded: hash) & mask
+            while places[place] != 0 && places[place] != hash { place = (place + 1) & mask }
+            places[place] = hash
         }
-        self.places = places
         self.mask = mask
         self.hasZero = hasZero
     }
 
     func contains(_ hash: UInt64) -> Bool {
         guard hash != 0 else { return hasZero }
+        let places = memory.pointer.assumingMemoryBound(to: UInt64.self)
         var place = Int(truncatingIfNeeded: hash) & mask
         while places[place] != 0 {
             if places[place] == hash { return true }

@@ -112,7 +112,8 @@ package struct ExperimentPlan: Encodable, Sendable {
         }
         var details: [String] = []
         if case .rows = train.batchSize {
-            details.append(train.shuffle ? "shuffled each epoch" : "in file order")
+            let window = train.shuffleWindow.map { ", within \(NumberText.bytes($0.bytes)) at a time" } ?? ""
+            details.append(train.shuffle ? "shuffled each epoch" + window : "in file order")
         }
         if train.dropLast { details.append("last short batch dropped") }
         let output = cost?.stepsPerEpoch.map { NumberText.count($0, "step") + " an epoch" } ?? ""

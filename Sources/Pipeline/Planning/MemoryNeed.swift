@@ -14,8 +14,18 @@ struct MemoryNeed {
 
     /// While it trains, as the plan says it.
     var trainingBytes: Int { saturated(Double(dataBytes) + Double(modelBytes)) }
+    /// What the process keeps to of table and data, where the specification says so.
+    var bound: Int?
+
     /// At its widest: the table is gone when the training begins.
-    var bytes: Int { max(trainingBytes, saturated(Double(tableBytes) + Double(dataBytes))) }
+    var bytes: Int {
+        let rows = max(Double(dataBytes), Double(tableBytes) + Double(dataBytes))
+        let whole = max(trainingBytes, saturated(rows))
+        return bound.map { min(whole, saturated(Double($0) + Double(modelBytes))) } ?? whole
+    }
+
+    /// Whether the table, or features and targets, go beyond the bound.
+    var goesBeyondBound: Bool { bound.map { tableBytes > $0 / 4 || dataBytes > $0 / 4 } ?? false }
 
     /// - Parameter model: nil when it is not known before the data are read
     init(_ subject: CheckSubject, model: ModelPlan?) {
@@ -33,6 +43,7 @@ struct MemoryNeed {
             ? 0 : saturated(8 * Double(source?.rows ?? 0) * Double(source?.schema.columns.count ?? 0))
         dataBytes = saturated(rows * numbersPerRow * size)
         modelBytes = 0
+        bound = subject.spec.memory?.bytes
         guard let model, subject.spec.solver == nil else { return }
         guard subject.spec.trees == nil else {
             modelBytes = saturated(
@@ -70,7 +81,7 @@ struct MemoryNeed {
                         ? layer?.origin ?? subject.origin(of: "model") : subject.origin(of: "data.source"),
                     help: isModel
                         ? "make the layer narrower or the batches smaller, or give the process more memory"
-                        : "use fewer rows or columns, or give the process more memory",
+                        : "use fewer rows or columns, or keep to what there is: --memory 1G lets the rest lie in files",
                     notes: [
                         "\(NumberText.bytes(tableBytes)) to prepare the table, \(NumberText.bytes(dataBytes)) for "
                             + "features and targets, \(NumberText.bytes(modelBytes)) for the model"

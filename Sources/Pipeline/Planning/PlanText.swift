@@ -67,7 +67,11 @@ struct PlanText {
         if let flops = cost.flopsPerStep, let steps = cost.totalSteps {
             pieces.append("\(NumberText.operations(Double(flops) * Double(steps))) in all")
         }
-        if let memory = cost.memoryBytes { pieces.append("about \(NumberText.bytes(memory)) of memory") }
+        if let memory = cost.memoryBytes {
+            let rest =
+                cost.memoryBound.map { ", kept to \(NumberText.bytes($0)): the rest lies in files" } ?? ""
+            pieces.append("about \(NumberText.bytes(memory)) of memory" + rest)
+        }
         return pieces.joined(separator: " · ")
     }
 }

@@ -10,6 +10,8 @@ package struct TrainingCost: Encodable, Sendable {
     package var totalSteps: Int?
     /// Features, targets, parameters with gradient and optimizer state, and the widest activations.
     package var memoryBytes: Int?
+    /// What the process keeps to, where the specification says so and that is less.
+    package var memoryBound: Int?
 
     private enum CodingKeys: String, CodingKey {
         case parameters
@@ -18,6 +20,7 @@ package struct TrainingCost: Encodable, Sendable {
         case stepsPerEpoch = "steps_per_epoch"
         case totalSteps = "total_steps"
         case memoryBytes = "memory_bytes"
+        case memoryBound = "memory_bound"
     }
 
     init(_ subject: CheckSubject, model: ModelPlan) {
@@ -33,6 +36,8 @@ package struct TrainingCost: Encodable, Sendable {
         }
         flopsPerStep = rowsPerStep.map { 3 * $0 * model.flopsPerRow }
         guard let data = subject.data, !data.partRows.isEmpty, rowsPerStep != nil else { return }
-        memoryBytes = MemoryNeed(subject, model: model).trainingBytes
+        let need = MemoryNeed(subject, model: model)
+        memoryBytes = need.trainingBytes
+        memoryBound = need.goesBeyondBound ? need.bound : nil
     }
 }

@@ -9,11 +9,11 @@ import Kernels
 ///     order = for each window of shuffled blocks: a permutation of the window's rows
 ///
 /// A table that fits into one window has the same order as without one.
-struct RowOrder {
+package struct RowOrder {
     /// Bytes of a block: large enough for a disk, small enough for many of them in a window.
     static let blockBytes = 64 << 10
 
-    let rows: Int
+    package let rows: Int
     /// Rows of a block, the last of which may be shorter; nil without windows.
     let blockRows: Int?
     /// Blocks of a window, the last of which may have fewer.
@@ -22,7 +22,7 @@ struct RowOrder {
     /// - Parameters:
     ///   - rowBytes: what a row takes in the table
     ///   - windowBytes: nil for any order
-    init(rows: Int, rowBytes: Int, windowBytes: Int?) {
+    package init(rows: Int, rowBytes: Int, windowBytes: Int?) {
         self.rows = rows
         let rowBytes = max(1, rowBytes)
         guard let windowBytes, rows > max(1, windowBytes / rowBytes) else {
@@ -37,7 +37,7 @@ struct RowOrder {
     }
 
     /// Writes the order of an epoch.
-    func fill(_ target: UnsafeMutablePointer<Int32>, seed: UInt64, epoch: Int) {
+    package func fill(_ target: UnsafeMutablePointer<Int32>, seed: UInt64, epoch: Int) {
         let key = RandomKey(seed: seed, stream: .shuffle)
         let step = UInt32(truncatingIfNeeded: epoch)
         guard let blockRows else {

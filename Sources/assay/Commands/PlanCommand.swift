@@ -14,13 +14,17 @@ struct PlanCommand: ParsableCommand {
     var specification: String
     @Argument(help: "Changes to the specification, such as optimizer.lr=0.1, and parameters of a sweep.")
     var overrides: [String] = []
+    @Option(help: "Memory to keep to, such as 4G.")
+    var memory: MemorySize?
     @Option(help: "text, dot, mermaid or json.")
     var format: PlanFormat = .text
     @OptionGroup var sources: SourceOptions
 
     func run() throws {
         sources.apply()
-        try CommandEnding.check(ShowPlan.perform(specification, overrides: overrides, format: format))
+        try CommandEnding.check(
+            ShowPlan.perform(
+                specification, overrides: overrides + (memory.map { [$0.override] } ?? []), format: format))
     }
 }
 

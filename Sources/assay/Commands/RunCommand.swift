@@ -26,6 +26,11 @@ struct RunCommand: ParsableCommand {
             "Threads to compute with (default: the specification's, else all cores). Results do not depend on it."
     )
     var threads: Int?
+    @Option(
+        help:
+            "Memory to keep to, such as 4G: of larger tables the rest lies in files, and rows are shuffled in windows."
+    )
+    var memory: MemorySize?
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
@@ -41,7 +46,8 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         sources.apply()
         let request = RunRequest(
-            specification: specification, overrides: overrides, runsFolder: results.folder, name: name,
+            specification: specification, overrides: overrides + (memory.map { [$0.override] } ?? []),
+            runsFolder: results.folder, name: name,
             threads: threads, commandLine: ProgramArguments.list, writesReport: !writesNoReport)
         let output = CommandOutput(isQuiet: quiet, isJSON: json)
         try CommandEnding.check(

@@ -78,19 +78,19 @@ struct SweepCommand: ParsableCommand {
     }
 }
 
-/// An amount of memory: `4G`, `512M`, a number of bytes.
+/// An amount of memory: `4G`, `512 MB`, `1.5 GiB`.
 struct MemorySize: ExpressibleByArgument {
     let bytes: Int
+    let text: String
 
     init?(argument: String) {
-        let units: [Character: Double] = ["K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12]
-        var text = argument.uppercased()
-        if text.hasSuffix("B") { text.removeLast() }
-        let factor = text.last.flatMap { units[$0] }
-        if factor != nil { text.removeLast() }
-        guard let number = Double(text), number > 0, number * (factor ?? 1) < 1e18 else { return nil }
-        bytes = Int(number * (factor ?? 1))
+        guard let bytes = ByteAmount.bytes(argument) else { return nil }
+        self.bytes = bytes
+        text = argument
     }
+
+    /// As a change of the specification.
+    var override: String { "memory=\"\(text)\"" }
 }
 
 /// `all`, or how many of the best.
