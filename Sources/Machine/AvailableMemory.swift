@@ -33,7 +33,8 @@ package struct AvailableMemory: Equatable, Sendable {
         switch bound {
         case .machine: "the machine has \(amount) free"
         case .controlGroup: "the memory limit of its control group (container, batch job) leaves \(amount)"
-        case .disk(let folder): "the disk of '\(folder)', where what goes beyond 'memory' lies, has \(amount) free"
+        case .disk(let folder):
+            "the disk of '\(folder)', where what goes beyond 'memory' lies, has \(amount) free"
         case .processLimit: "the limit of the process (ulimit -v) leaves \(amount)"
         }
     }

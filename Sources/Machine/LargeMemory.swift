@@ -4,7 +4,7 @@ import Synchronization
 /// Memory for what grows with the rows of a table: columns, matrices, orders of rows.
 ///
 /// Without a bound it is memory of the process, in large pages. With a bound (`memory: 1 GB` in a specification), what
-/// goes beyond a quarter of it lies in files without a name, which are mapped: the kernel writes them out and reads them
+/// goes beyond an eighth of it lies in files without a name, which are mapped: the kernel writes them out and reads them
 /// back as they are needed, and `ResidentWatch` lets go of what was touched long enough ago. No result depends on it.
 ///
 /// Blocks are zero-filled at first. Any thread may map and unmap.
@@ -21,7 +21,7 @@ package enum LargeMemory {
         }
 
         /// What of it may lie in the process's own memory; the rest is for everything else it needs.
-        var ownBytes: Int { bytes / 4 }
+        var ownBytes: Int { bytes / 8 }
     }
 
     private struct State {
@@ -112,11 +112,28 @@ package enum LargeMemory {
         return file.address
     }
 
-    /// Asks the system to have a stretch of memory at hand soon; does nothing for memory of the process itself.
-    package static func prefetch(_ address: UnsafeMutableRawPointer, _ bytes: Int) {
-        let misplaced = Int(bitPattern: address) % page
-        madvise(address - misplaced, bytes + misplaced, MADV_WILLNEED)
+    /// Whether a block, which begins there, lies in a file.
+    package static func isInFile(_ address: UnsafeMutableRawPointer) -> Bool {
+        state.withLock { $0.files[UInt(bitPattern: address)] != nil }
     }
+
+    /// Has a stretch of a block that lies in a file at hand before it is read.
+    package static func fetch(_ address: UnsafeMutableRawPointer, _ bytes: Int) {
+        let misplaced = Int(bitPattern: address) % page
+        // Linux before 5.14 cannot do all of it ahead.
+        if madvise(address - misplaced, bytes + misplaced, populateForReading) != 0 {
+            madvise(address - misplaced, bytes + misplaced, MADV_WILLNEED)
+        }
+    }
+
+    /// Lets go of a stretch of a block that lies in a file; it is read again where it is wanted again.
+    package static func letGo(_ address: UnsafeMutableRawPointer, _ bytes: Int) {
+        let misplaced = Int(bitPattern: address) % page
+        madvise(address - misplaced, bytes + misplaced, MADV_DONTNEED)
+    }
+
+    /// `MADV_POPULATE_READ`
+    private static let populateForReading: Int32 = 22
 
     private static func mapFile(_ bytes: Int, in folder: String) throws(MemoryShortage)
         -> UnsafeMutableRawPointer

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// Pages of mapped files count as memory of the process from when they are touched until they are given back, which the
 /// kernel does by itself only when the machine runs short. A thread looks every ten milliseconds and lets all of them go
-/// when the process has more than four fifths of its bound; what is touched again costs a fault that finds the page in
-/// the system's copy of the file.
+/// when the process is about to pass its bound; what is touched again costs a fault that finds the page in the system's
+/// copy of the file.
 enum ResidentWatch {
     private struct State {
         var limit = 0
@@ -30,7 +30,7 @@ enum ResidentWatch {
         while true {
             usleep(10_000)
             let limit = state.withLock { $0.limit }
-            if residentBytes > limit / 5 * 4 { _ = LargeMemory.letGo() }
+            if residentBytes > limit / 20 * 19 { _ = LargeMemory.letGo() }
         }
     }
 

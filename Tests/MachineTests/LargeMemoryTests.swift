@@ -16,7 +16,7 @@ struct LargeMemoryTests {
         try work(folder.path)
     }
 
-    @Test("what goes beyond a quarter of the bound lies in files that leave no name behind")
+    @Test("what goes beyond a part of the bound lies in files that leave no name behind")
     func files() throws {
         try bounded(1) { folder in
             let block = try LargeMemory.map(3 * Self.megabyte)

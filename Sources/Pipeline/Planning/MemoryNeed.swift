@@ -25,7 +25,7 @@ struct MemoryNeed {
     }
 
     /// Whether the table, or features and targets, go beyond the bound.
-    var goesBeyondBound: Bool { bound.map { tableBytes > $0 / 4 || dataBytes > $0 / 4 } ?? false }
+    var goesBeyondBound: Bool { bound.map { tableBytes > $0 / 8 || dataBytes > $0 / 8 } ?? false }
 
     /// - Parameter model: nil when it is not known before the data are read
     init(_ subject: CheckSubject, model: ModelPlan?) {

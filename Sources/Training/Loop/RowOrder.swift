@@ -44,20 +44,17 @@ package struct RowOrder {
             Permutation.fill(target, count: rows, key: key, position: RandomPosition(step: step))
             return
         }
-        let blocks = blockOrder(key: key, step: step, blockRows: blockRows)
+        let windows = windows(seed: seed, epoch: epoch)
         let windowRows = windowBlocks * blockRows
         withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * windowRows) { memory in
             guard let chosen = memory.baseAddress else { return }
             let permutation = chosen + windowRows
             var next = target
-            for window in 0..<(blocks.count + windowBlocks - 1) / windowBlocks {
+            for (window, blocks) in windows.enumerated() {
                 var count = 0
-                for block in blocks[window * windowBlocks..<min((window + 1) * windowBlocks, blocks.count)] {
-                    let first = Int(block) * blockRows
-                    for row in first..<min(first + blockRows, rows) {
-                        chosen[count] = Int32(truncatingIfNeeded: row)
-                        count += 1
-                    }
+                for row in blocks.joined() {
+                    chosen[count] = Int32(truncatingIfNeeded: row)
+                    count += 1
                 }
                 let place = RandomPosition(
                     site: 2, step: step, trial: UInt32(truncatingIfNeeded: window))
@@ -68,12 +65,22 @@ package struct RowOrder {
         }
     }
 
-    private func blockOrder(key: RandomKey, step: UInt32, blockRows: Int) -> [Int32] {
+    /// The blocks of each window of an epoch, as the rows of the table that they hold; empty without windows.
+    func windows(seed: UInt64, epoch: Int) -> [[Range<Int>]] {
+        guard let blockRows else { return [] }
         let count = (rows + blockRows - 1) / blockRows
-        return [Int32](unsafeUninitializedCapacity: count) { buffer, filled in
+        let order = [Int32](unsafeUninitializedCapacity: count) { buffer, filled in
             guard let base = buffer.baseAddress else { return }
-            Permutation.fill(base, count: count, key: key, position: RandomPosition(site: 1, step: step))
+            let place = RandomPosition(site: 1, step: UInt32(truncatingIfNeeded: epoch))
+            let key = RandomKey(seed: seed, stream: .shuffle)
+            Permutation.fill(base, count: count, key: key, position: place)
             filled = count
+        }
+        return stride(from: 0, to: count, by: windowBlocks).map { start in
+            order[start..<min(start + windowBlocks, count)].map { block in
+                let first = Int(block) * blockRows
+                return first..<min(first + blockRows, rows)
+            }
         }
     }
 }

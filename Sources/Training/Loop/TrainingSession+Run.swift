@@ -59,6 +59,7 @@ extension TrainingSession {
         if role == .updates { setNumbers(update: update) }
         setLayerNumbers(update: update)
         let start = batch * budget.batchRows
+        windowReader?.reach(start)
         try programs.run(
             StepPrograms.Batch(
                 step: position.step, isShort: batch >= budget.fullBatches, role: role,
@@ -122,6 +123,7 @@ extension TrainingSession {
             }
         }
         orderEpoch = epoch
+        windowReader?.begin(seed: trials[0].settings.seed, epoch: epoch)
     }
 
     /// Hands the losses not yet handed over to the observer.

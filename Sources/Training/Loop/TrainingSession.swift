@@ -15,6 +15,8 @@ package final class TrainingSession {
     package let settings: TrainingSettings
     package let budget: TrainingBudget
     let rowOrder: RowOrder
+    /// Nil for tables in memory, and where trials read different rows.
+    private(set) var windowReader: WindowReader?
     let data: StackData
     /// The first trial's; every trial's when they share their data.
     let splits: [PreparedSplit]
@@ -93,6 +95,8 @@ package final class TrainingSession {
             options: StepOptions(settings, hasRowWeights: !rowWeights.isEmpty),
             numbers: TrialNumbers(trials, settings: settings))
         graphs.dealsRows = budget.shuffles
+        windowReader =
+            orders == 1 ? WindowReader(rowOrder, [trainSplit.features, trainSplit.targets]) : nil
         programs = try StepPrograms(
             graphs: graphs, budget: budget,
             tables: try TrainingTables(data, rowWeights, settings.elementType),
