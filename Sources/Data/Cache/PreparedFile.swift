@@ -71,8 +71,8 @@ enum PreparedFile {
                     name: split.name, rows: split.rows, rowIds: add(split.rowIds.memory),
                     features: add(split.features.buffer),
                     targets: add(split.targets.buffer), weights: split.weights.map { add($0.buffer) },
-                    exactTargets: split.exactTargets.map { add(kept(Buffer($0))) },
-                    originalTargets: split.originalTargets.map { add(kept(Buffer($0))) },
+                    exactTargets: split.exactTargets.map { add($0.memory) },
+                    originalTargets: split.originalTargets.map { add($0.memory) },
                     persistence: split.naiveForecasts.map { add(kept(Buffer($0.persistence))) },
                     seasonal: split.naiveForecasts?.seasonal.map { add(kept(Buffer($0))) }))
         }
@@ -198,10 +198,8 @@ enum PreparedFile {
         let features = try buffer(part.features, elementType, part.rows * width)
         let targets = try buffer(part.targets, elementType, part.rows * height)
         let weights = try part.weights.map { try buffer($0, elementType, part.rows) }
-        func doubles(_ section: Section) throws -> [Double] {
-            let numbers = try buffer(section, .float64, part.rows * height)
-            // The elements lie in the buffer's memory: it has to live until they are copied.
-            return withExtendedLifetime(numbers) { Array(numbers.elements(Double.self)) }
+        func doubles(_ section: Section) throws -> RowValues {
+            RowValues(try buffer(section, .float64, part.rows * height))
         }
         return PreparedSplit(
             name: part.name, rowIds: RowNumbers(ids),
@@ -212,7 +210,8 @@ enum PreparedFile {
             originalTargets: try part.originalTargets.map(doubles),
             naiveForecasts: try part.persistence.map { persistence in
                 NaiveForecasts(
-                    persistence: try doubles(persistence), seasonal: try part.seasonal.map(doubles))
+                    persistence: try doubles(persistence).array,
+                    seasonal: try part.seasonal.map { try doubles($0).array })
             }, naiveErrors: header.preprocessing.inputs?.naiveErrors)
     }
 

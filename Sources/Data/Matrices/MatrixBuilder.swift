@@ -72,7 +72,7 @@ struct MatrixBuilder {
 
     /// The values of some rows in double precision, row by row, where the element type rounds some of them; nil where
     /// it holds them all.
-    func exact(_ columns: [NumberColumn], rows: [Int32]) -> [Double]? {
+    func exact(_ columns: [NumberColumn], rows: [Int32]) -> RowValues? {
         guard elementType == .float32 else { return nil }
         let isExact = columns.allSatisfy { column in
             let values = column.values
@@ -82,8 +82,8 @@ struct MatrixBuilder {
             }
         }
         guard !isExact else { return nil }
-        if columns.count == 1 { return rows.map { columns[0].values[Int($0)] } }
-        return rows.flatMap { row in columns.map { $0.values[Int(row)] } }
+        if columns.count == 1 { return RowValues(rows.lazy.map { columns[0].values[Int($0)] }) }
+        return RowValues(rows.flatMap { row in columns.map { $0.values[Int(row)] } })
     }
 
     /// Per column: whether all of its values are finite in the element type.

@@ -46,10 +46,10 @@ package struct PreparedSplit: Sendable {
     package var weights: DataMatrix?
     /// Real targets in double precision, where the element type of `targets` rounds some of them; `nil` where it holds
     /// all of them. Training reads `targets`; whatever is measured or shown is taken from here.
-    package var exactTargets: [Double]?
+    package var exactTargets: RowValues?
     /// Real targets as they were before the first of the steps that predictions are taken back through: what
     /// `predictions.csv` shows. `nil` where there is no such step, or another one has changed them since.
-    package var originalTargets: [Double]?
+    package var originalTargets: RowValues?
 
     /// What the series says of these rows without a model; nil for rows that are no series.
     package var naiveForecasts: NaiveForecasts?
@@ -58,7 +58,7 @@ package struct PreparedSplit: Sendable {
 
     package init(
         name: String, rowIds: RowNumbers, features: DataMatrix, targets: DataMatrix, weights: DataMatrix? = nil,
-        exactTargets: [Double]? = nil, originalTargets: [Double]? = nil,
+        exactTargets: RowValues? = nil, originalTargets: RowValues? = nil,
         naiveForecasts: NaiveForecasts? = nil, naiveErrors: NaiveErrors? = nil
     ) {
         self.name = name

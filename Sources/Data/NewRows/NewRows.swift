@@ -75,9 +75,9 @@ package struct NewRows: Sendable {
         /// [rows, targets]; nil unless asked for.
         package var targets: DataMatrix?
         /// Real targets in double precision, where `targets` rounds them.
-        package var exactTargets: [Double]?
+        package var exactTargets: RowValues?
         /// Real targets before the steps that predictions are taken back through.
-        package var originalTargets: [Double]?
+        package var originalTargets: RowValues?
         /// Positions in the part of the rows in the matrices, ascending.
         package var rows: [Int32]
         /// Rows of the part that are left out because a value is missing.

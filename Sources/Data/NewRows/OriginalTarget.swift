@@ -48,7 +48,7 @@ struct OriginalTarget: Sendable {
         guard let values = values(rowIds: ids, hasGaps: true),
             let groups = try? RowGroups(before, by: group, for: "window"),
             let moved = try? Table(
-                [("target", Column.numbers(NumberColumn(values)).shifted(by: -rows, in: groups))],
+                [("target", Column.numbers(NumberColumn(values.array)).shifted(by: -rows, in: groups))],
                 rowIds: before.rowIds)
         else {
             state = .lost
@@ -66,11 +66,12 @@ struct OriginalTarget: Sendable {
     /// The values of some rows of the source; nil where none were kept.
     ///
     /// - Parameter hasGaps: whether rows without a value are NaN, instead of nothing being known at all
-    func values(rowIds: some Collection<Int>, hasGaps: Bool = false) -> [Double]? {
+    func values(rowIds: some Collection<Int>, hasGaps: Bool = false) -> RowValues? {
         guard case .kept(let table) = state, case .numbers(let numbers)? = table["target"] else { return nil }
-        guard let ids = table.rowIds else { return rowIds.map { numbers.values[$0] } }
+        guard let ids = table.rowIds else { return RowValues(rowIds.lazy.map { numbers.values[$0] }) }
         let place = Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })
-        let values = rowIds.map { id in place[Int32(id)].map { numbers.values[$0] } ?? .nan }
+        let values = RowValues(
+            rowIds.lazy.map { id in place[Int32(id)].map { numbers.values[$0] } ?? .nan })
         return !hasGaps && values.contains { $0.isNaN } ? nil : values
     }
 }

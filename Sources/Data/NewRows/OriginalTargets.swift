@@ -26,14 +26,14 @@ struct OriginalTargets: Sendable {
     ///   - targets: the columns as they are now: those no step has changed are taken from here
     func values(
         rowIds: some Collection<Int>, rows: [Int32], targets: [NumberColumn], _ transform: TargetTransform
-    ) -> [Double]? {
+    ) -> RowValues? {
         guard each.count > 1 else { return each.first?.values(rowIds: rowIds) }
         guard each.contains(where: \.isKept) else { return nil }
-        let columns = zip(each, targets).enumerated().map { index, pair -> [Double] in
+        let columns = zip(each, targets).enumerated().map { index, pair -> RowValues in
             // Where another step has changed a target since, no more is known than what undoing the steps gives.
             pair.0.values(rowIds: rowIds)
-                ?? rows.map { transform.inverted(pair.1.values[Int($0)], column: index) }
+                ?? RowValues(rows.lazy.map { transform.inverted(pair.1.values[Int($0)], column: index) })
         }
-        return rows.indices.flatMap { row in columns.map { $0[row] } }
+        return RowValues(rows.indices.flatMap { row in columns.map { $0[row] } })
     }
 }

@@ -37,7 +37,7 @@ struct Blend {
         var shown: PreparedSplit {
             guard transform == nil, data.targetTransform != nil else { return split }
             var shown = split
-            shown.originalTargets = rows.targets
+            shown.originalTargets = RowValues(rows.targets)
             return shown
         }
     }

@@ -42,7 +42,7 @@ struct Baseline {
 
     func rows(of split: PreparedSplit) -> ScoredRows {
         var rows = predict(split, split.targetValues)
-        rows.originalTargets = split.originalTargets
+        rows.originalTargets = split.originalTargets?.array
         rows.naiveErrors = split.naiveErrors
         return rows
     }

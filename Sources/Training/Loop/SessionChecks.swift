@@ -143,8 +143,8 @@ extension PreparedSplit {
             name: name, rowIds: RowNumbers(rowIds.prefix(count)), features: try cut(features),
             targets: try cut(targets),
             weights: try weights.map(cut),
-            exactTargets: exactTargets.map { Array($0.prefix(count * targets.columns)) },
-            originalTargets: originalTargets.map { Array($0.prefix(count * targets.columns)) },
+            exactTargets: exactTargets.map { RowValues($0.prefix(count * targets.columns)) },
+            originalTargets: originalTargets.map { RowValues($0.prefix(count * targets.columns)) },
             naiveForecasts: naiveForecasts.map { naive in
                 NaiveForecasts(
                     persistence: Array(naive.persistence.prefix(count * targets.columns)),

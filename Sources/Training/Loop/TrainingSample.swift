@@ -73,8 +73,9 @@ extension PreparedSplit {
             }
             return DataMatrix(rows: rows.count, columns: matrix.columns, buffer: part)
         }
-        func gather(_ values: [Double]) -> [Double] {
-            rows.flatMap { row in (0..<targets.columns).map { values[row * targets.columns + $0] } }
+        func gather(_ values: RowValues) -> RowValues {
+            RowValues(
+                rows.flatMap { row in (0..<targets.columns).map { values[row * targets.columns + $0] } })
         }
         return PreparedSplit(
             name: name, rowIds: RowNumbers(rows.map { $0 < rowIds.count ? rowIds[$0] : $0 }),

@@ -147,7 +147,7 @@ final class Evaluator {
             var rows = ScoredRows(
                 task: plan.task, predictions: values[trial],
                 targets: targetValues[min(trial, targetValues.count - 1)],
-                originalTargets: sets[min(trial, sets.count - 1)].originalTargets,
+                originalTargets: sets[min(trial, sets.count - 1)].originalTargets?.array,
                 naiveErrors: sets[min(trial, sets.count - 1)].naiveErrors,
                 positiveClass: trial < positiveClasses.count ? positiveClasses[trial] : 1)
             rows.threshold = threshold
@@ -244,7 +244,7 @@ final class Evaluator {
 extension PreparedSplit {
     /// The targets in double precision, as the data have them.
     var targetValues: [Double] {
-        if let exactTargets { return exactTargets }
+        if let exactTargets { return exactTargets.array }
         let count = targets.rows * targets.columns
         let source = RealBuffer(targets.buffer)
         return [Double](unsafeUninitializedCapacity: count) { memory, initialized in

@@ -88,7 +88,7 @@ package final class Predictor {
     ///   - original: the targets before the steps, where they are known
     ///   - naiveErrors: how far off the naive forecast was on the rows the model was trained on
     package func scored(
-        _ features: DataMatrix, targets: DataMatrix, exact: [Double]? = nil, original: [Double]? = nil,
+        _ features: DataMatrix, targets: DataMatrix, exact: RowValues? = nil, original: RowValues? = nil,
         naiveErrors: NaiveErrors? = nil, addingTo losses: inout LossSum
     ) throws -> ScoredRows {
         // A name of its own each time: what the evaluator keeps of a split belongs to one part.
