@@ -18,6 +18,12 @@ enum AssayProgram {
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
     static let missing = "the program is not built (make test builds it)"
 
+    /// Whether models of trees can be trained here.
+    static let hasTrees = ["libxgboost.so.0", "libxgboost.so"].contains { (name: String) in
+        dlopen(name, RTLD_LAZY) != nil
+    }
+    static let noTrees = "XGBoost is not installed (make trees installs it)"
+
     /// The folder that ASSAY_DATA names, when it holds the published data set.
     static var hasPublishedData: Bool {
         guard let folder = ProcessInfo.processInfo.environment["ASSAY_DATA"] else { return false }

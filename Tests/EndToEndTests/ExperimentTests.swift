@@ -20,6 +20,9 @@ extension EndToEndTests {
             "xor-features",
         ]
 
+        /// Those whose models are trees.
+        static let treeExperiments = ["houses-blend", "sgemm-trees"]
+
         /// Those on published data.
         static let publishedExperiments = [
             "covid-folds",
@@ -51,6 +54,13 @@ extension EndToEndTests {
             .enabled(if: AssayProgram.hasPublishedData, "\(AssayProgram.noPublishedData)"),
             arguments: publishedExperiments)
         func publishedData(name: String) throws {
+            try runShort(name)
+        }
+
+        @Test(
+            "Every experiment with trees runs, with a short budget",
+            .enabled(if: AssayProgram.hasTrees, "\(AssayProgram.noTrees)"), arguments: treeExperiments)
+        func trees(name: String) throws {
             try runShort(name)
         }
 
@@ -97,7 +107,7 @@ extension EndToEndTests {
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
             let tested =
                 Self.ownExperiments + Self.publishedExperiments + Self.solvedExperiments
-                + Self.imageExperiments
+                + Self.imageExperiments + Self.treeExperiments
             #expect(names.sorted() == tested.sorted())
         }
 
