@@ -30,7 +30,7 @@ enum ResidentWatch {
         while true {
             usleep(10_000)
             let limit = state.withLock { $0.limit }
-            if residentBytes > limit / 20 * 19 { _ = LargeMemory.letGo() }
+            if residentBytes > limit / 20 * 17 { _ = LargeMemory.letGo() }
         }
     }
 

@@ -66,7 +66,7 @@ package struct ExperimentSpec: SpecSection {
         )
         memory = fields.optionalValue(
             "memory", of: SpecByteCount.self,
-            "Memory to keep to, at least 128 MB: what is beyond lies in files, and rows are shuffled within a quarter of it; "
+            "Memory to keep to, at least 128 MB: what is beyond lies in files, and rows are shuffled within an eighth of it; "
                 + "default no bound.")
         Self.check(memory, &fields)
         data = fields.section("data", DataSection.self, "Where the rows come from and how they are prepared.")
@@ -111,7 +111,7 @@ package struct ExperimentSpec: SpecSection {
             solver == nil && !model.contains { $0.value is any TreeModel }
             ? fields.section("train", TrainSection.self, length)
             : fields.section("train", UnlimitedTrainSection.self, length).train
-        train.shuffleWindow = train.shuffleWindow ?? memory?.quarter
+        train.shuffleWindow = train.shuffleWindow ?? memory?.eighth
         if let trees = model.lazy.compactMap({ $0.value as? any TreeModel }).first {
             // A round is an epoch, and the model says how many there are unless 'train' does.
             train.epochs = train.epochs ?? trees.rounds

@@ -17,8 +17,8 @@ package struct SpecByteCount: SpecDecodable, Hashable {
         text = "\(bytes) B"
     }
 
-    /// A fourth of it.
-    package var quarter: SpecByteCount { SpecByteCount(bytes: bytes / 4) }
+    /// An eighth of it.
+    package var eighth: SpecByteCount { SpecByteCount(bytes: bytes / 8) }
 
     package static var fieldType: FieldType { .language(name: "amount of memory", accepts: [.text]) }
 

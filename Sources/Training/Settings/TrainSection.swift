@@ -5,7 +5,7 @@ import Spec
 /// - Fields: epochs, max_steps (at least one of them; whichever ends first), max_time (a duration, default none),
 /// batch_size (rows or `all`, default 32), eval_batch_size (rows at a time when judging, default by the model's width),
 /// drop_last (default false), shuffle (default true; `batch_size: all` never shuffles), shuffle_window (memory within
-/// which rows are shuffled, default a quarter of `memory` where that is given), accumulate (batches for each
+/// which rows are shuffled, default an eighth of `memory` where that is given), accumulate (batches for each
 /// update, default 1), grad_clip (largest norm of a gradient, default none), grad_clip_value (largest element of a
 /// gradient, default none), ema_decay (0 < d < 1, default none), balance_classes (default false), class_weights
 /// (default 1 each), validate_every (epochs, default 1), stop_when_nan (default true), log_norms (default false),
@@ -120,7 +120,7 @@ package struct TrainSection: SpecSection {
         shuffle = fields.bool("shuffle", default: true, "Draw a new order of the rows each epoch.")
         shuffleWindow = fields.optionalValue(
             "shuffle_window", of: SpecByteCount.self,
-            "Memory within which rows are shuffled, for tables larger than that; default a quarter of 'memory', else none."
+            "Memory within which rows are shuffled, for tables larger than that; default an eighth of 'memory', else none."
         )
         balancesClasses = fields.bool(
             "balance_classes", default: false,
