@@ -78,8 +78,8 @@ let package = Package(
         library(
             "Pipeline",
             [
-                "Training", "Data", "Boosting", "Report", "Catalogue", "Runs", "Spec", "Sweep", "Kernels",
-                "Machine", subprocess,
+                "Training", "Data", "Columnar", "Boosting", "Report", "Catalogue", "Runs", "Spec", "Sweep",
+                "Kernels", "Machine", subprocess,
             ]),
         .executableTarget(
             name: "assay", dependencies: ["Pipeline", "Machine", "CEmptyICU", argumentParser],
@@ -93,7 +93,7 @@ let package = Package(
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
         tests("ColumnarTests", ["Columnar"], exclude: ["Fixtures"]),
-        tests("DataTests", ["Data", "Spec", "Kernels"], exclude: ["Fixtures"]),
+        tests("DataTests", ["Data", "Columnar", "Spec", "Kernels"], exclude: ["Fixtures"]),
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Boosting", "Spec", "Kernels"],
             exclude: ["Fixtures"]),

@@ -1,5 +1,5 @@
 /// The types of Arrow, as far as their buffers must be known.
-indirect enum ArrowType: Equatable {
+indirect enum ArrowType: Equatable, Sendable {
     case null
     case boolean
     case number(NumberForm)
@@ -116,7 +116,7 @@ indirect enum ArrowType: Equatable {
 }
 
 /// A column of the file, with the columns it is made of.
-struct ArrowField {
+struct ArrowField: Sendable {
     var name: String
     var type: ArrowType
     var children: [ArrowField]

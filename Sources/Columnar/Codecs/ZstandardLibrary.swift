@@ -9,13 +9,6 @@ import Machine
 package final class ZstandardLibrary: @unchecked Sendable {
     typealias Bytes = UnsafePointer<CChar>
 
-    /// `ZSTD_inBuffer` and `ZSTD_outBuffer`: bytes, how many, and how many of them have been used.
-    struct Buffer {
-        var bytes: UnsafeMutableRawPointer?
-        var size = 0
-        var position = 0
-    }
-
     let decompress: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeRawPointer?, Int) -> Int
     let compress: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeRawPointer?, Int, CInt) -> Int
     let compressBound: @convention(c) (Int) -> Int

@@ -25,73 +25,7 @@ extension ParquetFile {
                 }
             }
             values = try lengths.finish()
-            guard element == .float32 else { return TensorChunk(width: lengths.width, buffer: numbers) }
-            return TensorChunk(width: lengths.width, buffer: try numbers.narrowed(values))
+            return TensorChunk(width: lengths.width, buffer: try numbers.cut(from: 0, values, as: element))
         }
-    }
-}
-
-extension RawBuffer {
-    /// Doubles as floats.
-    func narrowed(_ count: Int) throws -> RawBuffer {
-        let narrow = try RawBuffer(count: 4 * count)
-        withBytes { doubles in
-            for index in 0..<count {
-                let value = doubles.loadUnaligned(fromByteOffset: 8 * index, as: Double.self)
-                narrow.mutableBytes.storeBytes(of: Float(value), toByteOffset: 4 * index, as: Float.self)
-            }
-        }
-        return narrow
-    }
-}
-
-/// How long the lists of a column are: all must have the length of the first.
-struct ListLengths {
-    private let rows: Int
-    private var started = 0
-    private var current = 0
-    private var total = 0
-    private(set) var width: Int?
-
-    static let gaps = ColumnarError(
-        "has rows without a list, empty lists, or lists with missing values, and lists of numbers are read only where "
-            + "all of them have the same length", help: "fill them, or leave the column out with 'columns'")
-
-    init(rows: Int) { self.rows = rows }
-
-    mutating func add(_ page: PageReader.DataPage) throws {
-        total += page.count
-        guard let repetition = page.repetition else { throw ListLengths.gaps }
-        for level in repetition {
-            if level == 0 {
-                try close()
-                started += 1
-            }
-            current += 1
-        }
-    }
-
-    private mutating func close() throws {
-        guard started > 0 else {
-            guard current == 0 else { throw HybridRuns.damage }
-            return
-        }
-        if let width, width != current {
-            throw ColumnarError(
-                "has lists of different lengths (\(width) numbers, then \(current)), and lists of numbers are read "
-                    + "only where all of them have the same length",
-                help: "leave the column out with 'columns'")
-        }
-        width = current
-        current = 0
-    }
-
-    /// - Returns: numbers in all
-    mutating func finish() throws -> Int {
-        try close()
-        guard started == rows else {
-            throw ColumnarError.damaged("it has another number of lists than rows")
-        }
-        return total
     }
 }

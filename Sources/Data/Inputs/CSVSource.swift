@@ -4,11 +4,11 @@ package struct CSVSource: FileBacked {
     package static let name = "csv"
     package static let aliases = ["tsv"]
     package static let about = """
-        Reads a CSV or TSV file, plain or gzipped.
+        Reads a CSV or TSV file, plain or packed with gzip or zstd.
 
         A file that is not there is looked up by its name in the folder named by ASSAY_DATA, then in the
         download cache, then downloaded from `url`. The checksum is that of the file as stored or, if it is
-        gzipped, of what it holds; either is accepted. A pattern in the file's name (`data/day-*.csv`)
+        packed, of what it holds; either is accepted. A pattern in the file's name (`data/day-*.csv`)
         stands for all files that match, one after another in the order of their names; columns are matched
         by name, and types are those of all rows of all files.
 

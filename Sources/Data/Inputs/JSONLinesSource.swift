@@ -4,7 +4,7 @@ package struct JSONLinesSource: FileBacked {
     package static let name = "json_lines"
     package static let aliases = ["jsonl"]
     package static let about = """
-        Reads a file of JSON objects, one a line, plain or gzipped.
+        Reads a file of JSON objects, one a line, plain or packed with gzip or zstd.
 
         Each line is a flat object; names are columns, in the order of their first appearance. A name that a
         line lacks, null and NaN are missing there. A column holds numbers or truth values if all of its

@@ -4,6 +4,7 @@ import Spec
 package let sourceFamily = ComponentFamily<any DataSource>(
     name: "source", summary: "Where the rows come from.",
     members: [
+        ArrowSource.self,
         CirclesSource.self,
         CommandSource.self,
         ConcatSource.self,

@@ -29,10 +29,9 @@ struct ExploredData {
         case parquet
         case specification
 
-        /// By the ending before `.gz`; anything unknown is taken for delimited text.
+        /// By the ending before `.gz` or `.zst`; anything unknown is taken for delimited text.
         init(path: String) {
-            let lowered = path.lowercased()
-            let bare = lowered.hasSuffix(".gz") ? String(lowered.dropLast(3)) : lowered
+            let bare = PackedName.withoutEnding(path.lowercased())
             switch (bare as NSString).pathExtension {
             case "yaml", "yml": self = .specification
             case "json", "jsonl", "ndjson": self = .jsonLines

@@ -135,6 +135,9 @@ final class NewData {
         }
     }
 
+    /// What a column that is handed through holds.
+    func keptType(_ name: String) -> ColumnType { reader.keptType(name) }
+
     private static func checkKept(_ names: [String], _ reader: NewDataReader) throws {
         let missing = names.filter { !reader.columnNames.contains($0) }
         guard !missing.isEmpty else { return }

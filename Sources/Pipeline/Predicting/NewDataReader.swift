@@ -1,7 +1,7 @@
 import Data
 
-/// New rows part by part: a file of delimited text is read as it goes; arrays, images and JSON lines are read as a
-/// whole, as the run's own source reads them.
+/// New rows part by part: files of delimited text, Parquet and Arrow are read as they go; arrays, images and JSON lines
+/// are read as a whole, as the run's own source reads them.
 ///
 /// Lifetime: made for one file; `chooseColumns` once; `next` until it returns nil. One thread.
 final class NewDataReader {
@@ -14,6 +14,7 @@ final class NewDataReader {
 
     private enum Content {
         case text(CSVChunkReader)
+        case columnar(ColumnarChunkReader)
         case table(Table)
     }
 
@@ -28,6 +29,14 @@ final class NewDataReader {
     /// - Errors: `DataFileError`; `StepFailure` for a file the run's source cannot read
     init(path: String, run: TrainedRun, options: CSVOptions, tensorColumn: String?) throws {
         let kind = ExploredData.Kind(path: path)
+        if kind == .parquet || kind == .arrow {
+            let reader = try ColumnarChunkReader(path: path)
+            name = path
+            columnNames = reader.columnNames
+            content = .columnar(reader)
+            hasLines = false
+            return
+        }
         guard kind == .csv && tensorColumn == nil else {
             guard kind != .csv, kind != .specification,
                 let table = try run.spec.data.source?.value.reading(newFile: path)
@@ -35,7 +44,9 @@ final class NewDataReader {
                 let what = tensorColumn.map { "the model reads '\($0)', whose values are tensors" }
                 throw StepFailure(
                     what ?? "'\(path)' is not of the kind of file that the run was trained on",
-                    help: "give a file of the kind the run was trained on: idx, npy, npz or JSON lines")
+                    help:
+                        "give a file of the kind the run was trained on: idx, npy, npz, JSON lines, parquet or arrow"
+                )
             }
             name = path
             content = .table(table)
@@ -58,6 +69,7 @@ final class NewDataReader {
     func chooseColumns(_ types: [String: ColumnType], keeping: [String] = []) throws {
         switch content {
         case .text(let reader): reader.chooseColumns(types, keeping: keeping)
+        case .columnar(let reader): try reader.chooseColumns(types, keeping: keeping)
         case .table(let table):
             keptColumns = table.selecting(keeping)
             var chosen = table.selecting(columnNames.filter { types[$0] != nil })
@@ -87,14 +99,28 @@ final class NewDataReader {
 
     /// Numbers in a row of a column: more than one of tensors only.
     func width(of name: String) -> Int {
+        if case .columnar(let reader) = content { return reader.width(of: name) }
         guard case .table(let table) = content, case .tensors(let tensors)? = table[name] else { return 1 }
         return tensors.width
+    }
+
+    /// What a column that is handed through holds.
+    func keptType(_ name: String) -> ColumnType {
+        switch content {
+        case .text: .text
+        case .columnar(let reader): reader.keptType(name)
+        case .table: keptColumns?[name]?.type ?? .text
+        }
     }
 
     /// The next rows, at most `limit`; nil when there are none left.
     func next(_ limit: Int) throws -> Table? {
         switch content {
         case .text(let reader):
+            let part = try reader.next(limit)
+            kept = reader.kept
+            return part
+        case .columnar(let reader):
             let part = try reader.next(limit)
             kept = reader.kept
             return part

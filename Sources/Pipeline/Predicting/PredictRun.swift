@@ -1,4 +1,5 @@
 import Catalogue
+import Columnar
 import Data
 import Foundation
 import Machine
@@ -55,8 +56,10 @@ package enum PredictRun {
         isInterrupted: @escaping () -> Bool = { Interruption.isRequested }
     ) -> CommandStatus {
         output.catching {
+            let format = PredictionFormat(path: request.out)
             let guarding = OutputGuard(
-                inputs: [request.data], endings: ["csv"], beginning: "row,", replaces: request.replaces)
+                inputs: [request.data], endings: format.endings, beginning: format.beginning,
+                replaces: request.replaces)
             try guarding.check(request.out)
             let found = try RunSelection(folder: request.runsFolder, indexFolder: nil).run(request.run)
             let run = try TrainedRun(found, environment: environment, fold: request.fold)
@@ -72,7 +75,7 @@ package enum PredictRun {
             }
             let lost: Int
             do {
-                lost = try write(data, run, request, columns, isInterrupted)
+                lost = try write(data, run, request, columns, format, isInterrupted)
             } catch is OutputFile.ReaderIsGone {
                 return .done
             }
@@ -84,16 +87,24 @@ package enum PredictRun {
     /// - Returns: rows whose prediction cannot be taken back to the target's units
     private static func write(
         _ data: NewData, _ run: TrainedRun, _ request: PredictRequest, _ layout: PredictionColumns,
-        _ isInterrupted: () -> Bool
+        _ format: PredictionFormat, _ isInterrupted: () -> Bool
     ) throws -> Int {
+        let output = try format.sink(path: request.out)
         let text = PredictionText(
             task: data.task, target: data.rows.target, transform: data.transform,
-            choice: ClassChoice(threshold: run.decision?.threshold, positive: data.positive))
-        let output = try PredictionOutput(path: request.out)
+            choice: ClassChoice(threshold: run.decision?.threshold, positive: data.positive),
+            isQuoted: output.isText)
         let probabilities = request.probabilities ? text.probabilityColumns : []
         let names = text.predictionColumns(run.preprocessing.targets)
         let spreads = run.hasSpread ? text.spreadColumns(run.preprocessing.targets) : []
-        try output.line(try layout.header(names + probabilities + spreads))
+        let kinds =
+            (layout.hasRow ? [.integer] : []) + layout.kept.map { written(data.keptType($0)) }
+            + names.map { _ in data.task.isClassification ? .text : .number }
+            + [WrittenColumn.Kind](repeating: .number, count: probabilities.count + spreads.count)
+        try output.begin(
+            zip(try layout.names(names + probabilities + spreads), kinds).map {
+                WrittenColumn(name: $0, kind: $1)
+            })
         var first = 0
         var lost = 0
         try data.forEachPart { part in
@@ -106,7 +117,7 @@ package enum PredictRun {
             var next = 0
             for row in 0..<part.table.rowCount {
                 var fields = layout.hasRow ? ["\(first + row)"] : []
-                fields += layout.kept.map { self.text(part.kept?[$0], row) }
+                fields += layout.kept.map { self.text(part.kept?[$0], row, isQuoted: output.isText) }
                 if next < part.prepared.rows.count, part.prepared.rows[next] == Int32(row) {
                     let numbers = part.scored.predictions[(next * columns)..<((next + 1) * columns)]
                     if text.isLost(numbers) { lost += 1 }
@@ -127,11 +138,23 @@ package enum PredictRun {
         return lost
     }
 
+    private static func written(_ type: ColumnType) -> WrittenColumn.Kind {
+        switch type {
+        case .number: .number
+        case .boolean: .boolean
+        case .category, .text, .tensor: .text
+        }
+    }
+
     /// A value of the file as a field.
-    private static func text(_ column: Column?, _ row: Int) -> String {
-        switch column {
-        case .text(let texts): TableText.field(texts[row] ?? "")
-        case .categories(let categories): TableText.field(categories[row] ?? "")
+    private static func text(_ column: Column?, _ row: Int, isQuoted: Bool) -> String {
+        func field(_ text: String?) -> String {
+            let text = text ?? ""
+            return isQuoted ? TableText.field(text) : text
+        }
+        return switch column {
+        case .text(let texts): field(texts[row])
+        case .categories(let categories): field(categories[row])
         case .booleans(let booleans): booleans[row].map { $0 ? "true" : "false" } ?? ""
         case .numbers(let numbers):
             numbers.values[row].isNaN ? "" : TableText.number(numbers.values[row])

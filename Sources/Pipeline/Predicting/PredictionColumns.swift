@@ -19,9 +19,11 @@ struct PredictionColumns {
         self.kept = kept
     }
 
+    /// What all columns are called.
+    ///
     /// - Parameter columns: those of the model, by their own names
     /// - Errors: `StepFailure` when two columns would have one name
-    func header(_ columns: [String]) throws -> [String] {
+    func names(_ columns: [String]) throws -> [String] {
         let all = (hasRow ? ["row"] : []) + kept + columns
         let names = all.map { section?.name(of: $0) ?? $0 }
         var taken: Set<String> = []
@@ -31,6 +33,6 @@ struct PredictionColumns {
                 "the file would have two columns '\(twice)'",
                 help: "change predictions.names (\(renamed)) or predictions.keep in the specification")
         }
-        return names.map(TableText.field)
+        return names
     }
 }

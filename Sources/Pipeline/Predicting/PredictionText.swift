@@ -15,14 +15,14 @@ struct PredictionText {
 
     init(
         task: PredictionTask, target: TargetKind, transform: TargetTransform?,
-        choice: ClassChoice = ClassChoice()
+        choice: ClassChoice = ClassChoice(), isQuoted: Bool = true
     ) {
         self.choice = choice
         self.task = task
         self.target = target
         self.transform = transform
         if case .classes(let names) = target {
-            classNames = names.map(TableText.field)
+            classNames = isQuoted ? names.map(TableText.field) : names
         } else {
             classNames = []
         }

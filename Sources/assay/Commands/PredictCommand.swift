@@ -5,7 +5,7 @@ import Pipeline
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Predict the rows of a CSV file with a run's model.",
+        abstract: "Predict the rows of a file with a run's model.",
         discussion: """
             Columns are chosen by name; others are passed over. The run's steps are applied as they were fitted, \
             filters excepted: every row gets a prediction, in the target's own units or as a class's name. The file is \
@@ -19,11 +19,11 @@ struct PredictCommand: ParsableCommand {
     var runName = "latest"
     @Option(
         help: """
-            The file with the rows: CSV, plain or gzipped ('-' reads plain CSV from standard input), or a file of the \
-            kind the run was trained on (idx, npy, npz, JSON lines).
+            The file with the rows: CSV, plain or packed ('-' reads plain CSV from standard input), Parquet or Arrow, or \
+            a file of the kind the run was trained on (idx, npy, npz, JSON lines).
             """)
     var data: String
-    @Option(help: "The CSV file to write; '-' writes to standard output.")
+    @Option(help: "The file to write: CSV, or Parquet or Arrow where it ends so; '-' is standard output.")
     var out: String
     @Option(parsing: .upToNextOption, help: "Columns of the file to copy into the output, such as an id.")
     var keep: [String] = []
@@ -36,7 +36,7 @@ struct PredictCommand: ParsableCommand {
             "Of a cross-validation: the fold whose model is used (default: the mean of all).", valueName: "n")
     )
     var fold: Int?
-    @Flag(help: "Replace the file of --out even if it is no CSV file.")
+    @Flag(help: "Replace the file of --out even if it is of another kind.")
     var force = false
     @OptionGroup var results: ResultsOptions
     @Option(help: "Threads to compute with (default: the run's, else all cores).")

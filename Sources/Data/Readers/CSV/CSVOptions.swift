@@ -62,11 +62,11 @@ package struct CSVOptions: Sendable, Equatable {
 }
 
 extension CSVOptions {
-    /// The delimiter of a file that only its name tells about: tab for `.tsv` and `.tab`, gzipped or not, in any letter
+    /// The delimiter of a file that only its name tells about: tab for `.tsv` and `.tab`, packed or not, in any letter
     /// case; else comma.
     package static func likelyDelimiter(ofFile path: String) -> UInt8 {
         let lowered = path.lowercased()
-        let bare = lowered.hasSuffix(".gz") ? String(lowered.dropLast(3)) : lowered
+        let bare = PackedName.withoutEnding(lowered)
         return bare.hasSuffix(".tsv") || bare.hasSuffix(".tab") ? 0x09 : UInt8(ascii: ",")
     }
 }

@@ -52,18 +52,7 @@ struct ColumnarReader {
     func table(
         columns wanted: [String]? = nil, types: [String: ColumnType] = [:], limit: Int? = nil
     ) throws -> Table {
-        let wanted = wanted ?? names
-        let found = try wanted.map { name in
-            guard let index = names.firstIndex(of: name) else { throw missing(name) }
-            return ColumnarPiece(name: name, place: places[index], column: file.columns[places[index]])
-        }
-        for piece in found {
-            guard case .refused(let what) = piece.column.kind else { continue }
-            throw DataFileError(
-                file: path,
-                problems: [DataFileProblem(columnName: piece.name, "\(what), which a table cannot have")],
-                help: "name the columns that are wanted: columns: [\(readable.joined(separator: ", "))]")
-        }
+        let found = try pieces(wanted ?? names)
         var groups = file.groupRows.count
         if let limit {
             var rows = 0
@@ -74,6 +63,20 @@ struct ColumnarReader {
                 }.count
         }
         return try table(found, groups: 0..<groups, types: types, limit: limit)
+    }
+
+    /// - Errors: `DataFileError` for columns that are not there or hold what no table can
+    func pieces(_ wanted: [String]) throws -> [ColumnarPiece] {
+        let positions = Dictionary(zip(names, places), uniquingKeysWith: { first, _ in first })
+        return try wanted.map { name in
+            guard let place = positions[name] else { throw missing(name) }
+            let piece = ColumnarPiece(name: name, place: place, column: file.columns[place])
+            guard case .refused(let what) = piece.column.kind else { return piece }
+            throw DataFileError(
+                file: path,
+                problems: [DataFileProblem(columnName: piece.name, "\(what), which a table cannot have")],
+                help: "name the columns that are wanted: columns: [\(readable.joined(separator: ", "))]")
+        }
     }
 
     private var readable: [String] {
@@ -97,12 +100,6 @@ struct ColumnarReader {
                     uniquingKeysWith: { first, _ in first }))
         } catch let error as ColumnarError {
             throw Self.located(error, path)
-        }
-    }
-
-    func piece(_ name: String) -> ColumnarPiece? {
-        names.firstIndex(of: name).map {
-            ColumnarPiece(name: name, place: places[$0], column: file.columns[places[$0]])
         }
     }
 

@@ -5,6 +5,10 @@ enum ColumnarTypes {
     /// - Errors: `ColumnarError` for values that do not fit
     static func changed(_ column: Column, to type: ColumnType?, _ name: String) throws -> Column {
         guard let type, type != column.type else { return column }
+        let failure = ColumnarError(
+            "holds \(column.type.phrase), which cannot be read as \(type.phrase)", column: name,
+            help: "correct the type, or the file")
+        guard column.type != .tensor else { throw failure }
         switch type {
         case .text: return .text(TextColumn(column.writtenTexts))
         case .category:
@@ -21,11 +25,9 @@ enum ColumnarTypes {
             let truths = column.writtenTexts.map { text in text.map { truth($0) } }
             guard !truths.contains(where: { $0 == .some(nil) }) else { break }
             return .booleans(BooleanColumn(truths.map { $0 ?? nil }))
-        case .tensor: return column
+        case .tensor: break
         }
-        throw ColumnarError(
-            "holds \(column.type.phrase) that cannot be read as \(type.phrase)", column: name,
-            help: "correct 'types', or the file")
+        throw failure
     }
 
     private static func truth(_ text: String) -> Bool? {

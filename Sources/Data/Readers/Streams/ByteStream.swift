@@ -11,13 +11,14 @@ protocol ByteStream: AnyObject {
     var progress: Double { get }
 }
 
-/// Opens a data file; a gzip file is recognized by its first two bytes, whatever its name.
+/// Opens a data file; files packed with gzip or zstd are recognized by how they begin, whatever their name.
 ///
 /// - Parameter readsOnce: whether the file is read from its start to its end and never again, so that it may be a pipe
 /// - Errors: `DataFileError` when the file is missing, a directory, a device, a pipe, unreadable.
 func openByteStream(path: String, readsOnce: Bool = false) throws -> any ByteStream {
     let file = try FileStream(path: path, readsOnce: readsOnce)
-    if try file.startsWithGzipMagic() { return try InflatedGzip(file) ?? GzipStream(file) }
+    if try file.starts(with: [0x1f, 0x8b]) { return try InflatedGzip(file) ?? GzipStream(file) }
+    if try file.starts(with: ZstandardFile.magic) { return try ZstandardFile(file) }
     return file
 }
 
@@ -84,11 +85,11 @@ final class FileStream: ByteStream {
 
     var mostBytes: Int { size > 0 ? max(0, size - consumed) : .max }
 
-    /// Looks at the first two bytes without consuming them.
-    func startsWithGzipMagic() throws -> Bool {
-        var magic: [UInt8] = [0, 0]
-        let count = pread(descriptor, &magic, 2, 0)
-        return count == 2 && magic == [0x1f, 0x8b]
+    /// Looks at the first bytes without consuming them.
+    func starts(with magic: [UInt8]) throws -> Bool {
+        var bytes = [UInt8](repeating: 0, count: magic.count)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return count == magic.count && bytes == magic
     }
 
     /// All bytes, without consuming them; nil when there are more than the limit or they cannot be read.

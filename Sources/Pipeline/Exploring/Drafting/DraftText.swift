@@ -36,7 +36,7 @@ struct DraftSubject {
     var name: String {
         var name = (file as NSString).lastPathComponent
         for ending in [
-            ".gz", ".csv", ".tsv", ".tab", ".jsonl", ".json", ".npz", ".npy", ".parquet", ".pq",
+            ".gz", ".zst", ".csv", ".tsv", ".tab", ".jsonl", ".json", ".npz", ".npy", ".parquet", ".pq",
             ".arrow", ".feather", ".ipc", ".txt", ".data", ".yaml",
         ]
         where name.lowercased().hasSuffix(ending) {
