@@ -6,6 +6,7 @@ package struct AvailableMemory: Equatable, Sendable {
         case machine
         case controlGroup
         case processLimit
+        case batchJob
         /// The folder of what goes beyond the memory that was asked for.
         case disk(String)
     }
@@ -24,6 +25,7 @@ package struct AvailableMemory: Equatable, Sendable {
             machine.map { AvailableMemory(bytes: $0, bound: .machine) },
             ControlGroup.current.freeMemory.map { AvailableMemory(bytes: $0, bound: .controlGroup) },
             processLimit.map { AvailableMemory(bytes: $0, bound: .processLimit) },
+            batchJob.map { AvailableMemory(bytes: $0, bound: .batchJob) },
         ]
         return candidates.compactMap { $0 }.min { $0.bytes < $1.bytes }
     }
@@ -36,7 +38,17 @@ package struct AvailableMemory: Equatable, Sendable {
         case .disk(let folder):
             "the disk of '\(folder)', where what goes beyond 'memory' lies, has \(amount) free"
         case .processLimit: "the limit of the process (ulimit -v) leaves \(amount)"
+        case .batchJob: "the memory of its Slurm job (--mem) leaves \(amount)"
         }
+    }
+
+    /// What the batch system gave, less what the process has; it need not be enforced by a control group.
+    private static var batchJob: Int? {
+        guard let whole = SlurmJob.current?.memory else { return nil }
+        let pages = readSmallFile("/proc/self/statm")?.split(separator: " ").map { Int($0) ?? 0 } ?? []
+        let (used, overflow) = (pages.count > 1 ? pages[1] : 0).multipliedReportingOverflow(
+            by: Int(getpagesize()))
+        return overflow ? nil : max(0, whole - used)
     }
 
     /// What the kernel thinks it could give without writing anything out, and the swap space that is free.

@@ -30,7 +30,7 @@ struct Assay: ParsableCommand {
         OutputFailure.openMissingStreams()
         do {
             let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-            let arguments = Array(ProgramArguments.list.dropFirst())
+            let arguments = ClusterOptions.completed(Array(ProgramArguments.list.dropFirst()))
             if let problem = CommandNames.problem(arguments, commands: names) {
                 CommandOutput().error(problem)
                 end(.invalid)

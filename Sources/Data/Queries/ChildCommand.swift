@@ -9,12 +9,12 @@ import Synchronization
 /// started: when its time is over, when what it prints cannot be kept, and when this process is asked to end.
 ///
 /// Lifetime: `run` once. Uses the calling thread alone.
-struct ChildCommand {
-    struct Failure: Error {
-        var message: String
-        var help: String?
+package struct ChildCommand {
+    package struct Failure: Error {
+        package var message: String
+        package var help: String?
         /// The last lines of what it complained.
-        var lines: [String] = []
+        package var lines: [String] = []
     }
 
     let words: [String]
@@ -22,6 +22,13 @@ struct ChildCommand {
     let variables: [(String, String)]
     /// Seconds; nil: as long as it takes.
     let patience: Double?
+
+    package init(words: [String], folder: String, variables: [(String, String)] = [], patience: Double?) {
+        self.words = words
+        self.folder = folder
+        self.variables = variables
+        self.patience = patience
+    }
 
     /// A program must not get the pipes of another, which would keep them open.
     private static let beginning = Mutex(())
@@ -31,7 +38,7 @@ struct ChildCommand {
 
     /// - Parameter take: gets what is printed, in order
     /// - Errors: `Failure`; whatever `take` throws
-    func run(_ take: (UnsafeRawBufferPointer) throws -> Void) throws {
+    package func run(_ take: (UnsafeRawBufferPointer) throws -> Void) throws {
         var (child, output, complaints) = try Self.beginning.withLock { _ in try begin() }
         defer {
             output.close()

@@ -11,6 +11,7 @@ import Spec
 package enum ResumeRun {
     package static func perform(_ request: ResumeRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
+        TimeLimit.begin(request.timeLimit, output: output)
         return run(
             request, environment: ProcessInfo.processInfo.environment, output: output, gate: OpenGate()
         ) { Interruption.isRequested }.status

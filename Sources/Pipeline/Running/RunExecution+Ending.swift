@@ -114,6 +114,7 @@ extension RunExecution {
         closed.peakMemoryBytes = peakMemoryBytes()
         closed.git = git?.result(waiting: 0) ?? closed.git
         _ = closed.apply(.ended(ending), at: .now())
+        if ending == .interrupted { closed.reason = Interruption.reason }
         try log.flush()
         return closed
     }

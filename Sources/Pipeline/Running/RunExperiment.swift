@@ -7,6 +7,7 @@ import Spec
 package enum RunExperiment {
     package static func perform(_ request: RunRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
+        TimeLimit.begin(request.timeLimit, output: output)
         let specification = SpecRequest(path: request.specification, overrides: request.overrides)
         return run(specification, request, output: output, gate: OpenGate()) { Interruption.isRequested }
             .status
@@ -35,14 +36,7 @@ package enum RunExperiment {
                 output.messages.findings(text.render(later))
             }
             reading.diagnostics.report(contentsOf: later)
-            let name = request.name ?? checked.name
-            let resolved = ResolvedSpec(checked, name: name)
-            let directory = try RunDirectory.create(
-                in: request.runsFolder, name: name, gate: gate,
-                firstFiles: .init(specification: reading.sources.asWritten, resolved: resolved.text) {
-                    id, time in
-                    manifest(checked, request, id: id, name: name, time: time)
-                })
+            let (directory, resolved) = try makeDirectory(checked, reading, request, gate)
             let lock = try RunLock(directory: directory.path)
             defer { withExtendedLifetime(lock) {} }
             let execution = try RunExecution(
@@ -52,6 +46,38 @@ package enum RunExperiment {
                     output: output, gitFolder: specification.folder, findings: reading.text(.plain),
                     isInterrupted: isInterrupted, writesReport: request.writesReport))
             return RunOutcome(directory: directory.path, status: try execution.perform())
+        }
+    }
+
+    /// The run's directory with its first files: what can be resumed.
+    private static func makeDirectory(
+        _ checked: CheckedSpec, _ reading: SpecReading, _ request: RunRequest, _ gate: any WriteGate
+    ) throws -> (RunDirectory, ResolvedSpec) {
+        let name = request.name ?? checked.name
+        let resolved = ResolvedSpec(checked, name: name)
+        let directory = try RunDirectory.create(
+            in: request.runsFolder, name: name, gate: gate,
+            firstFiles: .init(specification: reading.sources.asWritten, resolved: resolved.text) { id, time in
+                manifest(checked, request, id: id, name: name, time: time)
+            })
+        return (directory, resolved)
+    }
+
+    /// Makes the run's directory and trains nothing: `assay resume` begins with it.
+    ///
+    /// - Parameter body: gets the directory and the run's name
+    static func prepare(
+        _ request: RunRequest, output: CommandOutput,
+        _ body: (RunDirectory, _ name: String) throws -> CommandStatus
+    ) -> CommandStatus {
+        var specification = SpecRequest(path: request.specification, overrides: request.overrides)
+        specification.runsFolder = request.runsFolder
+        let reading = SpecReading(specification, fetching: .allowed(DownloadProgress.reporter(output)))
+        let problem = output.report(reading)
+        guard let checked = reading.checked else { return problem ?? .invalid }
+        return output.catching(reading.sources) {
+            let (directory, _) = try makeDirectory(checked, reading, request, OpenGate())
+            return try body(directory, request.name ?? checked.name)
         }
     }
 

@@ -10,10 +10,13 @@ package struct RunRequest: Sendable {
     package var commandLine: [String]
     /// Whether a page is written into the run directory at the end; trials of a sweep have none.
     package var writesReport: Bool
+    /// Seconds after which it stops by itself; nil for as long as it takes.
+    package var timeLimit: Double?
 
     package init(
         specification: String, overrides: [String] = [], runsFolder: String, name: String? = nil,
-        threads: Int? = nil, commandLine: [String] = [], writesReport: Bool = false
+        threads: Int? = nil, commandLine: [String] = [], writesReport: Bool = false,
+        timeLimit: Double? = nil
     ) {
         self.specification = specification
         self.overrides = overrides
@@ -22,6 +25,7 @@ package struct RunRequest: Sendable {
         self.threads = threads
         self.commandLine = commandLine.map(Secrets.masked)
         self.writesReport = writesReport
+        self.timeLimit = timeLimit
     }
 }
 
@@ -34,10 +38,13 @@ package struct ResumeRequest: Sendable {
     package var commandLine: [String]
     /// Whether a page is written into the run directory at the end; trials of a sweep have none.
     package var writesReport: Bool
+    /// Seconds after which it stops by itself; nil for as long as it takes.
+    package var timeLimit: Double?
 
     package init(
         run: String, overrides: [String] = [], runsFolder: String, threads: Int? = nil,
-        commandLine: [String] = [], writesReport: Bool = false
+        commandLine: [String] = [], writesReport: Bool = false,
+        timeLimit: Double? = nil
     ) {
         self.run = run
         self.overrides = overrides
@@ -45,6 +52,7 @@ package struct ResumeRequest: Sendable {
         self.threads = threads
         self.commandLine = commandLine.map(Secrets.masked)
         self.writesReport = writesReport
+        self.timeLimit = timeLimit
     }
 }
 

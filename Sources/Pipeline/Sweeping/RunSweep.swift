@@ -9,6 +9,7 @@ import Sweep
 package enum RunSweep {
     package static func perform(_ request: SweepRequest, output: CommandOutput) -> CommandStatus {
         Interruption.install()
+        TimeLimit.begin(request.timeLimit, output: output)
         return run(request, output: output, gate: OpenGate()) { Interruption.isRequested }
     }
 
@@ -17,6 +18,38 @@ package enum RunSweep {
     package static func run(
         _ request: SweepRequest, environment: [String: String] = ProcessInfo.processInfo.environment,
         output: CommandOutput, gate: any WriteGate, isInterrupted: @escaping @Sendable () -> Bool
+    ) -> CommandStatus {
+        withDefinition(request, environment, output) { definition in
+            let directory = try directory(definition, request, gate)
+            return try carryOut(definition, request, directory, output, isInterrupted)
+        }
+    }
+
+    /// Makes the sweep's directory, or finds it, notes what is asked for once (`--more`, `--retry-failed`), and trains
+    /// nothing.
+    ///
+    /// - Parameter body: gets the directory and the sweep's name; not called for a sweep that is complete
+    static func prepare(
+        _ request: SweepRequest, environment: [String: String] = ProcessInfo.processInfo.environment,
+        output: CommandOutput, _ body: (SweepDirectory, _ name: String) throws -> CommandStatus
+    ) -> CommandStatus {
+        withDefinition(request, environment, output) { definition in
+            let directory = try directory(definition, request, OpenGate())
+            let execution = try SweepExecution(
+                definition, directory: directory, options: options(definition, request), more: request.more,
+                commandLine: request.commandLine, isInterrupted: { false })
+            if execution.state.records.count >= execution.sequence.trialCount {
+                if !output.isQuiet { announce(execution, output) }
+                return .done
+            }
+            execution.worker.leave()
+            return try body(directory, definition.base.name)
+        }
+    }
+
+    private static func withDefinition(
+        _ request: SweepRequest, _ environment: [String: String], _ output: CommandOutput,
+        _ body: (SweepDefinition) throws -> CommandStatus
     ) -> CommandStatus {
         let reading = SweepReading(
             request.specification, arguments: request.arguments, environment: environment,
@@ -38,10 +71,7 @@ package enum RunSweep {
                     "--retry-failed would change what the \(what) decided about later trials; put 'retries' into the section "
                         + "'sweep', which tries a failed trial again before others depend on it"))
         }
-        return output.catching(reading.sources) {
-            let directory = try directory(definition, request, gate)
-            return try carryOut(definition, request, directory, output, isInterrupted)
-        }
+        return output.catching(reading.sources) { try body(definition) }
     }
 
     /// The directory of the same sweep, or a new one.
@@ -85,6 +115,7 @@ package enum RunSweep {
             try execution.perform()
         }
         guard let summary = try execution.summarize() else { return .failed }
+        if execution.earlyEnd == nil { execution.states.removeAll() }
         let report =
             execution.earlyEnd == nil
             ? WriteReport.afterSweep(directory, state: execution.state, summary: summary, output: output)

@@ -14,13 +14,28 @@ package enum ShowSweep {
             guard let summary = summary(directory, state) else {
                 throw RunError.damaged(path: directory.path, reason: "its ledger has no first line")
             }
+            let workers = SweepWorkers(directory, state)
             if output.isJSON {
-                output.results.line(try RunJSON.encodeLine(summary))
+                output.results.line(try RunJSON.encodeLine(Status(summary: summary, workers: workers)))
             } else {
                 let text = SweepStatusText(summary, state: state, directory: directory)
-                for line in text.lines(output.results) { output.results.line(line) }
+                let lines = text.lines(output.results)
+                for line in lines.dropLast(2) + workers.lines(output.results) + lines.suffix(2) {
+                    output.results.line(line)
+                }
             }
             return .done
+        }
+    }
+
+    /// The summary, with who works on it.
+    private struct Status: Encodable {
+        var summary: SweepSummary
+        var workers: SweepWorkers
+
+        func encode(to encoder: any Encoder) throws {
+            try summary.encode(to: encoder)
+            try workers.encode(to: encoder)
         }
     }
 

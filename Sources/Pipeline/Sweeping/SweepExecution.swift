@@ -99,7 +99,7 @@ final class SweepExecution: @unchecked Sendable {
 
     /// Why the sweep ended before all trials were done.
     var earlyEnd: String? {
-        stopReason.withLock { $0 } ?? (isInterrupted() ? "a signal asked it to stop" : nil)
+        stopReason.withLock { $0 } ?? (isInterrupted() ? Interruption.reason : nil)
     }
 
     var state: SweepState { known.withLock { $0.state } }

@@ -20,6 +20,8 @@ package struct SweepRequest: Sendable {
     package var failFast: Bool
     /// Whether trials that failed in an earlier command are tried again.
     package var retryFailed: Bool
+    /// Seconds after which it stops by itself; nil for as long as it takes.
+    package var timeLimit: Double?
 
     /// Which trials keep weights and predictions.
     package enum KeptFiles: Sendable, Equatable {
@@ -31,7 +33,7 @@ package struct SweepRequest: Sendable {
         specification: String, arguments: [String] = [], runsFolder: String, commandLine: [String] = [],
         jobs: Int? = nil, memory: Int? = nil, more: Int = 0, keep: KeptFiles? = nil, isFull: Bool = false,
         failFast: Bool = false,
-        retryFailed: Bool = false
+        retryFailed: Bool = false, timeLimit: Double? = nil
     ) {
         self.specification = specification
         self.arguments = arguments
@@ -44,5 +46,6 @@ package struct SweepRequest: Sendable {
         self.isFull = isFull
         self.failFast = failFast
         self.retryFailed = retryFailed
+        self.timeLimit = timeLimit
     }
 }

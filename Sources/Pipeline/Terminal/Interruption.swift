@@ -21,7 +21,21 @@ package enum Interruption {
     /// press the keys again.
     private static let sameWish: UInt64 = 100_000_000
 
-    /// Whether a signal has arrived.
+    /// Why the program is to stop, where it was not a signal.
+    private static let ownReason = Mutex<String?>(nil)
+
+    /// What asked the program to stop, in a clause.
+    package static var reason: String { ownReason.withLock { $0 } ?? "a signal asked it to stop" }
+
+    /// Asks a training to stop after its step, as a signal does.
+    ///
+    /// - Parameter reason: a clause, such as "its time is nearly over"
+    package static func request(_ reason: String) {
+        ownReason.withLock { $0 = $0 ?? (isRequested ? nil : reason) }
+        isAsked.store(true, ordering: .relaxed)
+    }
+
+    /// Whether a signal has arrived, or somebody asked for a stop otherwise.
     package static var isRequested: Bool {
         isAsked.load(ordering: .relaxed)
     }

@@ -23,6 +23,7 @@ struct ResumeCommand: ParsableCommand {
     @OptionGroup var results: ResultsOptions
     @Option(help: "Threads to compute with (default: as before). Results do not depend on it.")
     var threads: Int?
+    @OptionGroup var timeLimit: TimeLimitOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
@@ -35,7 +36,8 @@ struct ResumeCommand: ParsableCommand {
         sources.apply()
         let request = ResumeRequest(
             run: runName, overrides: overrides, runsFolder: results.folder, threads: threads,
-            commandLine: ProgramArguments.list, writesReport: !writesNoReport)
+            commandLine: ProgramArguments.list, writesReport: !writesNoReport,
+            timeLimit: timeLimit.seconds)
         try CommandEnding.check(
             ResumeRun.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
     }

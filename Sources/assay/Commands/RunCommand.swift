@@ -11,7 +11,8 @@ struct RunCommand: ParsableCommand {
             Overrides change the specification: 'train.epochs=5' sets, '+train.grad_clip=1' adds, \
             '~train.early_stopping' deletes; items of a list are named by their index: 'model.0.units=64'.
 
-            Ctrl-C finishes the step, writes a checkpoint and ends; 'assay resume' continues.
+            Ctrl-C finishes the step, writes a checkpoint and ends with 75; 'assay resume' continues. \
+            '--slurm time=2h' submits the run to Slurm instead, which begins it again until it is done.
             """)
 
     @Argument(help: "The specification, a YAML file; '-' reads it from standard input.")
@@ -31,6 +32,12 @@ struct RunCommand: ParsableCommand {
             "Memory to keep to, such as 4G: of larger tables the rest lies in files, and rows are shuffled in windows."
     )
     var memory: MemorySize?
+    @Option(
+        help: ArgumentHelp(
+            "Submit the run to Slurm instead of training: time, partition, cpus, mem, account …",
+            valueName: "key=value,…"))
+    var slurm: String?
+    @OptionGroup var timeLimit: TimeLimitOption
     @Flag(name: .shortAndLong, help: "Print nothing but errors.")
     var quiet = false
     @Flag(help: "Print the result as one JSON object at the end.")
@@ -48,8 +55,13 @@ struct RunCommand: ParsableCommand {
         let request = RunRequest(
             specification: specification, overrides: overrides + (memory.map { [$0.override] } ?? []),
             runsFolder: results.folder, name: name,
-            threads: threads, commandLine: ProgramArguments.list, writesReport: !writesNoReport)
+            threads: threads, commandLine: ProgramArguments.list, writesReport: !writesNoReport,
+            timeLimit: timeLimit.seconds)
         let output = CommandOutput(isQuiet: quiet, isJSON: json)
+        if let slurm {
+            try CommandEnding.check(SubmitRun.perform(request, options: slurm, output: output))
+            return
+        }
         try CommandEnding.check(
             findsLearningRate
                 ? RateSearch.perform(request, output: output)
@@ -58,5 +70,11 @@ struct RunCommand: ParsableCommand {
 
     func validate() throws {
         try checkThreads(threads)
+        if slurm != nil, findsLearningRate {
+            throw ValidationError("--lr-find takes a moment and is not submitted: leave --slurm out")
+        }
+        if slurm != nil, specification == "-" {
+            throw ValidationError("--slurm needs a specification that is a file")
+        }
     }
 }

@@ -18,6 +18,10 @@ struct SweepCommand: ParsableCommand {
 
             Exit codes: 0 when at least one trial finished; 1 otherwise; 75 when a signal or a time limit stopped the \
             sweep, which the same command continues.
+
+            On a cluster any number of processes may work on one sweep, as long as they share the folder of results: \
+            '--slurm workers=8,time=2h' submits them as a job array and comes back at once; '--status' shows them, \
+            '--cancel' ends them. Documentation/Clusters.md has all keys.
             """)
 
     @Argument(help: "The specification, a YAML file; with --status a sweep: directory, name or 'latest'.")
@@ -26,6 +30,19 @@ struct SweepCommand: ParsableCommand {
     var arguments: [String] = []
     @Flag(help: "Show how far a sweep is, or list all sweeps.")
     var status = false
+    @Flag(help: "End the jobs that were submitted for a sweep; what they have reached is kept.")
+    var cancel = false
+    @Option(
+        help: ArgumentHelp(
+            "Submit workers to Slurm instead of training: workers, time, partition, cpus, mem, account …",
+            valueName: "key=value,…"))
+    var slurm: String?
+    @Option(
+        help: ArgumentHelp(
+            "Print an Indexed Job of Kubernetes instead of training: workers, image, claim, mount, cpus, mem …",
+            valueName: "key=value,…"))
+    var kubernetes: String?
+    @OptionGroup var timeLimit: TimeLimitOption
     @Option(help: "Stacks of trials trained at the same time (default: one per core).")
     var jobs: Int?
     @Option(help: "Memory that trials and data may take, such as 4G (default: half of the machine's).")
@@ -61,17 +78,32 @@ struct SweepCommand: ParsableCommand {
                     specification, runsFolder: results.folder, output: CommandOutput(isJSON: json)))
             return
         }
+        let output = CommandOutput(isQuiet: quiet, isJSON: json)
+        if cancel {
+            try CommandEnding.check(
+                CancelSweep.perform(specification, runsFolder: results.folder, output: output))
+            return
+        }
         let request = SweepRequest(
             specification: specification ?? "", arguments: arguments, runsFolder: results.folder,
             commandLine: ProgramArguments.list, jobs: jobs, memory: memory?.bytes, more: more,
-            keep: keep?.files, isFull: full, failFast: failFast, retryFailed: retryFailed)
-        try CommandEnding.check(
-            RunSweep.perform(request, output: CommandOutput(isQuiet: quiet, isJSON: json)))
+            keep: keep?.files, isFull: full, failFast: failFast, retryFailed: retryFailed,
+            timeLimit: timeLimit.seconds)
+        if let slurm {
+            try CommandEnding.check(SubmitSweep.perform(request, options: slurm, output: output))
+        } else if let kubernetes {
+            try CommandEnding.check(PrintKubernetesJob.perform(request, options: kubernetes, output: output))
+        } else {
+            try CommandEnding.check(RunSweep.perform(request, output: output))
+        }
     }
 
     func validate() throws {
-        if specification == nil, !status {
+        if specification == nil, !status, !cancel {
             throw ValidationError("name a specification: 'assay sweep SPEC', or ask with --status")
+        }
+        if [status, cancel, slurm != nil, kubernetes != nil].count(where: \.self) > 1 {
+            throw ValidationError("--status, --cancel, --slurm and --kubernetes exclude each other")
         }
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be 1 to 1024") }
         if more < 0 { throw ValidationError("--more must not be negative") }
