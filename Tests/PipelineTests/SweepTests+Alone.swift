@@ -57,9 +57,10 @@ extension SweepTests {
         }
         #expect(statuses.withLock { $0 } == [.done, .done])
         #expect(try workspace.table("shared") == workspace.table("alone"))
-        let events = try workspace.directory("shared").reading().events
-        let ended = events.compactMap { event -> Int? in
-            if case .trial(let record) = event { return record.number }
+        var reader = LedgerReader()
+        let lines = try reader.read(try workspace.directory("shared"))
+        let ended = lines.compactMap { line -> Int? in
+            if case .trial(let record) = line.event { return record.number }
             return nil
         }
         #expect(ended.sorted() == Array(0..<12))

@@ -27,7 +27,7 @@ struct SweepWorkspace {
     func sweepAsWritten(
         _ arguments: [String] = [], runs: String, jobs: Int = 1, more: Int = 0,
         keep: SweepRequest.KeptFiles? = nil, isFull: Bool = false, gate: any WriteGate = OpenGate(),
-        output: CommandOutput? = nil,
+        view: any FolderView = DirectView(), output: CommandOutput? = nil,
         isInterrupted: @escaping @Sendable () -> Bool = { false }
     ) -> CommandStatus {
         RunSweep.run(
@@ -35,7 +35,7 @@ struct SweepWorkspace {
                 specification: workspace.folder.file("sweep.yaml"), arguments: arguments,
                 runsFolder: workspace.folder.file(runs), jobs: jobs, more: more, keep: keep, isFull: isFull),
             environment: workspace.environment, output: output ?? workspace.silent, gate: gate,
-            isInterrupted: isInterrupted)
+            view: view, isInterrupted: isInterrupted)
     }
 
     func directory(_ runs: String = "runs") throws -> SweepDirectory {

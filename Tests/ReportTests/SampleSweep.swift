@@ -20,7 +20,7 @@ struct SampleSweep {
                 overrides: [], commandLine: [], parameters: ["optimizer.lr", hostile], objective: "val_loss",
                 direction: "minimize", sampler: "random", pruner: nil, trials: trials, repeats: 1)
         }
-        var events = try directory.reading().events
+        var events: [SweepEvent] = directory.opening().map { [.sweep($0)] } ?? []
         for trial in 0..<trials {
             let rate = Double((trial * 37) % 100 + 1) / 1000
             let value = (rate - 0.05) * (rate - 0.05) * 100 + 0.1 + Double(trial % 3) / 20

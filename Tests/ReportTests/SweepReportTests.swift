@@ -58,7 +58,7 @@ struct SweepReportTests {
                 overrides: [], commandLine: [], parameters: ["optimizer.lr"], objective: "val_loss",
                 direction: "maximize", sampler: "grid", pruner: nil, trials: 3, repeats: 1)
         }
-        var events = try directory.reading().events
+        var events: [SweepEvent] = directory.opening().map { [.sweep($0)] } ?? []
         for (number, value) in [0.25, 0.75, 0.5].enumerated() {
             var record = TrialRecord(
                 number: number, hash: "abcdef1234\(number)", state: .completed, reason: nil, attempt: 1,

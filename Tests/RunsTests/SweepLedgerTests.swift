@@ -27,20 +27,30 @@ struct SweepLedgerTests {
         ) { id, time in opening(id, time) }
     }
 
+    private func reading(_ path: String) throws -> LedgerReading {
+        LedgerReading(try #require(FileManager.default.contents(atPath: path)))
+    }
+
     @Test("Events come back in order, from any position on")
     func roundTrip() throws {
         try withTemporaryFolder { folder in
-            let ledger = try SweepLedger(path: folder + "/ledger.jsonl")
+            let worker = SweepWorkerOpening(
+                id: "w", process: .current(), job: "12_3", time: RunTime(milliseconds: 5))
+            let ledger = SweepLedger(path: folder + "/w.jsonl", opening: .worker(worker))
+            #expect(!FileManager.default.fileExists(atPath: ledger.path), "a worker without work has none")
+            let cancelled = CancelledTrials(trials: [0, 1], rounds: [0, 2], time: RunTime(milliseconds: 6))
             let events: [SweepEvent] = [
                 .sweep(opening()), .claim(worker: "w", trials: [0, 1], time: RunTime(milliseconds: 5)),
-                .trial(record(0)), .more(trials: 3, time: RunTime(milliseconds: 7)),
+                .trial(record(0)), .more(trials: 3, time: RunTime(milliseconds: 7)), .lost(cancelled),
+                .retry(cancelled), .left(worker: "w", time: RunTime(milliseconds: 8)),
             ]
-            try ledger.append(Array(events.prefix(2)))
-            let first = try SweepLedger.read(ledger.path)
-            #expect(first.events == Array(events.prefix(2)))
-            try ledger.append(Array(events.dropFirst(2)))
-            #expect(try SweepLedger.read(ledger.path, from: first.end).events == Array(events.dropFirst(2)))
-            #expect(try SweepLedger.read(ledger.path).events == events)
+            #expect(try ledger.append(Array(events.prefix(2))) == [.worker(worker)] + Array(events.prefix(2)))
+            let first = try reading(ledger.path)
+            #expect(first.events == [.worker(worker)] + Array(events.prefix(2)))
+            #expect(try ledger.append(Array(events.dropFirst(2))) == Array(events.dropFirst(2)))
+            let all = try #require(FileManager.default.contents(atPath: ledger.path))
+            #expect(LedgerReading(all.dropFirst(first.end)).events == Array(events.dropFirst(2)))
+            #expect(LedgerReading(all).events == [.worker(worker)] + events)
         }
     }
 
@@ -48,33 +58,78 @@ struct SweepLedgerTests {
     func tornLine() throws {
         try withTemporaryFolder { folder in
             let path = folder + "/ledger.jsonl"
-            try SweepLedger(path: path).append([.sweep(opening()), .trial(record(0)), .trial(record(1))])
+            _ = try SweepLedger(path: path).append([.sweep(opening()), .trial(record(0)), .trial(record(1))])
             let whole = try #require(FileManager.default.contents(atPath: path))
             let secondEnd = whole.dropLast().lastIndex(of: UInt8(ascii: "\n")) ?? 0
             for cut in stride(from: secondEnd + 2, to: whole.count, by: 37) {
                 try whole.prefix(cut).write(to: URL(filePath: path))
-                #expect(SweepState(try SweepLedger.read(path).events).records.count == 1)
-                try SweepLedger(path: path).append(.trial(record(1)))
-                let reading = try SweepLedger.read(path)
-                #expect(reading.damagedLines == 1)
+                #expect(SweepState(try reading(path).events).records.count == 1)
+                _ = try SweepLedger(path: path).append(.trial(record(1)))
+                let reading = try reading(path)
+                #expect(reading.damaged == [(secondEnd + 1)..<cut])
                 #expect(SweepState(reading.events).records.keys.sorted() == [0, 1])
             }
         }
     }
 
-    @Test("Of two records of a trial the first counts, and of two claims the first living one")
+    @Test(
+        "Within a ledger the first record of a trial counts, of several ledgers the first by name; both must agree"
+    )
     func firstCounts() {
-        var state = SweepState([
-            .claim(worker: "dead", trials: [0], time: RunTime(milliseconds: 0)),
-            .claim(worker: "b", trials: [0], time: RunTime(milliseconds: 1)),
-            .claim(worker: "c", trials: [0, 1], time: RunTime(milliseconds: 2)),
-        ])
-        #expect(state.owner(of: 0) { $0 != "dead" } == "b")
-        #expect(state.owner(of: 1) { $0 != "dead" } == "c")
-        #expect(state.owner(of: 2) { _ in true } == nil)
-        state.apply(.trial(record(0, value: 2)))
-        state.apply(.trial(record(0, value: 3)))
-        #expect(state.records[0]?.objective == 2)
+        var state = SweepState(leaderCount: 1)
+        state.apply(.sweep(opening()))
+        state.apply(.trial(record(0, value: 2)), from: "b")
+        state.apply(.trial(record(0, value: 3)), from: "b")
+        #expect(state.records[0]?.objective == 2 && state.conflicts.isEmpty)
+        var again = record(0, value: 2)
+        again.worker = "a"
+        again.seconds = 7
+        again.ended = RunTime(milliseconds: 9)
+        state.apply(.trial(again), from: "a")
+        #expect(state.records[0]?.worker == "a" && state.conflicts.isEmpty)
+        again.worker = "c"
+        again.objective = 4
+        state.apply(.trial(again), from: "c")
+        #expect(state.records[0]?.worker == "a" && state.counts == [.completed: 1])
+        #expect(
+            state.conflicts[0]?.sentence.hasPrefix(
+                "trial 0 was recorded twice and differently: completed with 2.0 by a, completed with 4.0 by c"
+            ) == true)
+        again.worker = "0"
+        again.state = .failed
+        again.objective = nil
+        state.apply(.trial(again), from: "0")
+        #expect(state.counts[.failed] == 1 && state.counts[.completed] == 0)
+        #expect(state.leaders.records.isEmpty, "the record that led counts no longer")
+    }
+
+    @Test("Whatever the order in which ledgers are read, they add up to the same")
+    func anyOrder() {
+        let cancelled = CancelledTrials(trials: [0, 1], rounds: [0, 0], time: RunTime(milliseconds: 0))
+        func again(_ number: Int, _ value: Double, _ worker: String) -> SweepEvent {
+            var record = record(number, value: value)
+            record.round = 1
+            record.worker = worker
+            return .trial(record)
+        }
+        let lines: [(SweepEvent, String)] = [
+            (.trial(record(0, value: 1)), "a"), (.trial(record(1, value: 9)), "a"),
+            (.trial(record(2, value: 3)), "a"), (.lost(cancelled), "b"), (.lost(cancelled), "c"),
+            (again(0, 5, "b"), "b"), (again(0, 5, "c"), "c"),
+            (.more(trials: 2, time: RunTime(milliseconds: 0)), "c"),
+            (.trial(record(2, value: 3)), "c"),
+        ]
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var state = SweepState(leaderCount: 2)
+            state.apply(.sweep(opening()))
+            for (event, source) in lines.shuffled(using: &random) { state.apply(event, from: source) }
+            #expect(state.records.keys.sorted() == [0, 2])
+            #expect(state.records[0]?.worker == "b" && state.records[0]?.objective == 5)
+            #expect(state.leaders.records.map(\.number) == [2, 0] && state.moreTrials == 2)
+            #expect(state.counts[.completed] == 2 && state.conflicts.isEmpty)
+            #expect(state.round(of: 1) == 1 && state.round(of: 2) == 0)
+        }
     }
 
     @Test("The best come first, ties in order, and what has no result not at all")
@@ -120,31 +175,6 @@ struct SweepLedgerTests {
         }
     }
 
-    @Test("A worker is there until its file goes or its process ends")
-    func workers() throws {
-        try withTemporaryFolder { folder in
-            let directory = try sweep(in: folder)
-            var worker: SweepWorker? = try SweepWorker(in: directory)
-            let id = try #require(worker?.id)
-            #expect(SweepWorker.living(in: directory) == [id])
-            worker = nil
-            #expect(!SweepWorker.isAlive(id, in: directory))
-            var identity = ProcessIdentity.current()
-            identity.startTicks = 1
-            let path = directory.file(SweepFile.claims) + "/gone.json"
-            try RunJSON.encode(identity).write(to: URL(filePath: path))
-            #expect(!SweepWorker.isAlive("gone", in: directory))
-            // On another machine the time of the file decides.
-            identity.host = "elsewhere"
-            try RunJSON.encode(identity).write(to: URL(filePath: path))
-            #expect(SweepWorker.isAlive("gone", in: directory))
-            let old = Date(timeIntervalSinceNow: -120)
-            try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: path)
-            #expect(!SweepWorker.isAlive("gone", in: directory))
-            #expect(SweepWorker.living(in: directory).isEmpty)
-        }
-    }
-
     @Test("A trial's directory appears whole and replaces one left behind")
     func trialDirectories() throws {
         try withTemporaryFolder { folder in
@@ -167,7 +197,7 @@ struct SweepLedgerTests {
     func retry() {
         let events: [SweepEvent] = [
             .sweep(opening()), .trial(record(0, value: nil, state: .failed)), .trial(record(1)),
-            .retry(trials: [0, 1], time: RunTime(milliseconds: 1)),
+            .retry(CancelledTrials(trials: [0, 1], rounds: nil, time: RunTime(milliseconds: 1))),
         ]
         var state = SweepState(events)
         #expect(state.records.keys.sorted() == [1] && state.counts[.failed] ?? 0 == 0)
@@ -239,7 +269,7 @@ struct SweepLedgerTests {
         var state = SweepState(leaderCount: 2)
         state.apply(.sweep(opening()))
         for number in 0..<4 { state.apply(.trial(record(number, value: Double(number)))) }
-        state.apply(.lost(trials: [0, 3], time: RunTime(milliseconds: 1)))
+        state.apply(.lost(CancelledTrials(trials: [0, 3], rounds: nil, time: RunTime(milliseconds: 1))))
         #expect(state.records.keys.sorted() == [1, 2] && state.counts[.completed] == 2)
         #expect(state.leaders.records.map(\.number) == [1, 2])
         state.apply(.trial(record(0, value: 9)))
@@ -251,15 +281,15 @@ struct SweepLedgerTests {
         try withTemporaryFolder { folder in
             let path = folder + "/ledger.jsonl"
             let events = [.sweep(opening())] + (0..<3000).map { SweepEvent.trial(record($0)) }
-            try SweepLedger(path: path).append(events)
-            #expect(try SweepLedger.read(path).events == events)
+            #expect(try SweepLedger(path: path).append(events) == events)
+            #expect(try reading(path).events == events)
             var lines = try #require(FileManager.default.contents(atPath: path)).split(
                 separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             #expect(lines.reduce(0) { $0 + $1.count } > 3 << 18)
             lines[1500] = lines[1500].dropLast(9)
             try Data(lines.joined(separator: [UInt8(ascii: "\n")])).write(to: URL(filePath: path))
-            let reading = try SweepLedger.read(path)
-            #expect(reading.damagedLines == 1)
+            let reading = try reading(path)
+            #expect(reading.damaged.count == 1)
             #expect(reading.events == events.enumerated().filter { $0.offset != 1500 }.map(\.element))
         }
     }

@@ -123,7 +123,10 @@ package enum CollectGarbage {
         var claims = GarbageShare(what: "claims on trials", folder: runs)
         for sweep in sweeps {
             for worker in SweepWorker.all(in: sweep) where !worker.isAlive {
-                claims.add(worker.path, now, countsOnlyGarbage: true) { $0 >= SweepWorker.leaseSeconds }
+                claims.add(worker.path, now, countsOnlyGarbage: true) { $0 >= Lease.seconds }
+            }
+            for path in TrialClaims.abandoned(in: sweep) {
+                claims.add(path, now, countsOnlyGarbage: true) { $0 >= Lease.seconds }
             }
         }
         return [unfinished, temporary, claims]

@@ -78,6 +78,7 @@ struct Removal {
             }
             return
         }
+        let key = (try? SweepDirectory(path: path))?.opening()?.key
         let lock = try RunLock(directory: path)
         defer { withExtendedLifetime(lock) {} }
         let folder = path.parentPath
@@ -86,6 +87,7 @@ struct Removal {
         guard rename(path, hidden) == 0 else {
             throw RunError.system(action: "remove", path: path, code: errno)
         }
+        if let key { SweepDirectory.forget(key: key, in: folder) }
         do {
             try FileManager.default.removeItem(atPath: hidden)
         } catch {

@@ -23,6 +23,8 @@ struct ResolvedTrial: Sendable {
     let cost: StackCost
 
     var number: Int { point.number }
+    /// The name of the claim on it.
+    var claim: String { SweepFile.trialFolder(number: number, hash: hash) }
     var seed: UInt64 { checked.spec.seed }
 }
 

@@ -14,13 +14,15 @@ package enum RunSweep {
     }
 
     /// - Parameter gate: lets tests end the sweep before any write
+    /// - Parameter view: how the process sees what others write to the folder
     /// - Parameter isInterrupted: asked after every step
     package static func run(
         _ request: SweepRequest, environment: [String: String] = ProcessInfo.processInfo.environment,
-        output: CommandOutput, gate: any WriteGate, isInterrupted: @escaping @Sendable () -> Bool
+        output: CommandOutput, gate: any WriteGate, view: any FolderView = DirectView(),
+        isInterrupted: @escaping @Sendable () -> Bool
     ) -> CommandStatus {
         withDefinition(request, environment, output) { definition in
-            let directory = try directory(definition, request, gate)
+            let directory = try directory(definition, request, gate, view)
             return try carryOut(definition, request, directory, output, isInterrupted)
         }
     }
@@ -34,7 +36,7 @@ package enum RunSweep {
         output: CommandOutput, _ body: (SweepDirectory, _ name: String) throws -> CommandStatus
     ) -> CommandStatus {
         withDefinition(request, environment, output) { definition in
-            let directory = try directory(definition, request, OpenGate())
+            let directory = try directory(definition, request, OpenGate(), DirectView())
             let execution = try SweepExecution(
                 definition, directory: directory, options: options(definition, request), more: request.more,
                 commandLine: request.commandLine, isInterrupted: { false })
@@ -42,7 +44,7 @@ package enum RunSweep {
                 if !output.isQuiet { announce(execution, output) }
                 return .done
             }
-            execution.worker.leave()
+            execution.leave()
             return try body(directory, definition.base.name)
         }
     }
@@ -76,15 +78,18 @@ package enum RunSweep {
 
     /// The directory of the same sweep, or a new one.
     private static func directory(
-        _ definition: SweepDefinition, _ request: SweepRequest, _ gate: any WriteGate
+        _ definition: SweepDefinition, _ request: SweepRequest, _ gate: any WriteGate,
+        _ view: any FolderView
     ) throws -> SweepDirectory {
-        if let known = SweepDirectory.find(key: definition.key, in: request.runsFolder, gate: gate) {
+        if let known = SweepDirectory.find(
+            key: definition.key, in: request.runsFolder, gate: gate, view: view)
+        {
             return known
         }
         let trials = try definition.sequence(more: 0).trialCount
         return try SweepDirectory.create(
             in: request.runsFolder, name: definition.base.name, key: definition.key,
-            specification: definition.sources.asWritten, gate: gate
+            specification: definition.sources.asWritten, gate: gate, view: view
         ) { id, time in
             SweepOpening(
                 id: id, name: definition.base.name, key: definition.key, created: time,

@@ -108,7 +108,7 @@ final class SavedStates: Sendable {
 
     private func refresh(_ known: inout Known) {
         var files: [String: (stamp: Stamp, header: SavedStack.Header?)] = [:]
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        for name in directory.view.names(in: folder)
         where name.hasSuffix(Self.suffix) {
             var status = stat()
             guard stat(folder + "/" + name, &status) == 0 else { continue }

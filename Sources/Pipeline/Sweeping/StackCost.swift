@@ -74,18 +74,32 @@ struct StackCost: Sendable {
 
     /// Trials of one stack at most, however small they are.
     static let widest = 64
-    /// A stack takes no longer than about this, so that little is lost when a process is killed, and several
-    /// processes can share the work.
+    /// A stack takes no longer than about this, so that little is lost when a process is killed.
     static let longest = 60.0
+    /// Where several processes share the work, a claim takes no longer than about this, so that all of them have some.
+    static let longestShared = 120.0
 
     /// How many of `count` trials to train together.
-    func width(of count: Int, jobs: Int, memory: Int) -> Int {
-        let share = (count + jobs - 1) / max(jobs, 1)
+    ///
+    /// - Parameters:
+    ///   - jobs: stacks at the same time, in each process that shares the work
+    ///   - workers: processes that share it
+    ///   - measured: seconds that such trials took until now, each; nil before the first has ended
+    func width(of count: Int, jobs: Int, memory: Int, workers: Int = 1, measured: Double? = nil) -> Int {
+        let share = (count + jobs * workers - 1) / max(jobs * workers, 1)
         let byMemory = max(1, (memory - dataBytes) / max(jobs, 1) / max(bytes, 1))
-        let byTime = seconds.map { max(1, Int(min(Self.longest / max($0, 1e-9), 1e6))) } ?? Self.widest
         let byTable = tableBytes > 0 ? max(1, FoldStacks.largestTable / tableBytes) : Self.widest
         let widest = max(1, Self.widest / folds)
-        return max(1, min(share, widest, byMemory, byTable, max(byTime, 4)))
+        return max(1, min(share, widest, byMemory, byTable, byTime(workers, measured)))
+    }
+
+    private func byTime(_ workers: Int, _ measured: Double?) -> Int {
+        func fitting(_ longest: Double, _ seconds: Double) -> Int {
+            max(1, Int(min(longest / max(seconds, 1e-9), 1e6)))
+        }
+        guard workers > 1 else { return seconds.map { max(fitting(Self.longest, $0), 4) } ?? Self.widest }
+        // Nothing is known of a training without an end of its own: what is small is shared, at least.
+        return (measured ?? seconds).map { fitting(Self.longestShared, $0) } ?? 1
     }
 
     /// Half of the machine's memory, and no more than the process can have.

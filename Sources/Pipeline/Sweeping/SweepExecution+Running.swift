@@ -42,36 +42,15 @@ extension SweepExecution {
             guard !open.isEmpty else { break }
             let didWork = isLockstep ? try runLockstep(trials, open: open) : try runStacks(open)
             // Somebody else works on the rest.
-            if didWork { waitingSince = nil } else { wait(for: open, since: &waitingSince) }
+            if didWork {
+                waitingSince = nil
+            } else {
+                let claimed = isLockstep ? Self.cohortClaim(trials).map { [$0] } ?? [] : open.map(\.claim)
+                wait(for: open, claimed, since: &waitingSince)
+            }
         }
         for copy in copies where !isStopping { try note(copy.trial, asCopyOf: copy.original) }
     }
-
-    /// Waits a moment for trials that other processes work on; says which processes when it takes longer.
-    private func wait(for open: [ResolvedTrial], since begin: inout Double?) {
-        usleep(100_000)
-        let now = monotonicSeconds()
-        guard let start = begin else {
-            begin = now
-            return
-        }
-        guard now - start >= Self.secondsToTell else { return }
-        // Told again after a minute.
-        begin = now + 60 - Self.secondsToTell
-        let state = state
-        var counts: [String: Int] = [:]
-        for trial in open {
-            let owner = state.owner(of: trial.number) { SweepWorker.isAlive($0, in: directory) }
-            if let owner { counts[owner, default: 0] += 1 }
-        }
-        for (owner, count) in counts.sorted(by: { $0.key < $1.key }) {
-            let name = SweepWorker.inWords(owner, in: directory)
-            tell?("waiting for \(NumberText.count(count, "trial")) of \(name)")
-        }
-    }
-
-    /// How long to wait in silence.
-    private static let secondsToTell = 2.0
 
     /// Specifications of points, worked out on the sweep's jobs.
     private func resolved(_ points: [TrialPoint]) -> [Result<ResolvedTrial, RefusedTrial>] {
@@ -91,11 +70,12 @@ extension SweepExecution {
 
     private func refuse(_ point: TrialPoint, _ refusal: RefusedTrial) throws {
         guard state.records[point.number] == nil else { return }
-        let record = TrialRecord(
+        var record = TrialRecord(
             number: point.number, hash: refusal.hash, state: .failed, reason: refusal.reason, attempt: 1,
             parameters: point.parameters, point: point.point, repetition: point.repetition,
             seed: Int(clamping: definition.base.spec.seed) + point.repetition, ended: .now(),
             worker: worker.id)
+        record.round = round(of: point.number)
         try note([EndedTrial(record: record, files: [])])
     }
 
@@ -116,22 +96,20 @@ extension SweepExecution {
         try note([EndedTrial(record: record, files: [])])
     }
 
-    private func stacks(_ trials: [ResolvedTrial]) -> [[ResolvedTrial]] {
-        SweepJob.groups(trials, jobs: options.jobs, memory: options.memory)
-    }
-
     /// Trains stacks, each claimed when its turn comes.
     ///
     /// - Returns: whether there was anything nobody else works on
     private func runStacks(_ open: [ResolvedTrial]) throws -> Bool {
         let claimed = Atomic(false)
-        try inParallel(stacks(open)) { [self] stack in
-            let mine = Set(try claim(stack.map(\.number)))
+        try inParallel(stacks(open, isShared: true)) { [self] stack in
+            let mine = try claim(stack)
             guard !mine.isEmpty else { return }
+            // What does not get its result is free for others.
+            defer { release(mine) }
             claimed.store(true, ordering: .relaxed)
             progress.started(mine.count)
             defer { progress.left(mine.count) }
-            try finish([SweepJob(stack.filter { mine.contains($0.number) }, in: self)])
+            try finish([SweepJob(mine, in: self)])
         }
         return claimed.load(ordering: .relaxed)
     }
@@ -141,13 +119,20 @@ extension SweepExecution {
     ///
     /// Trials that had ended before the process was killed take part with the values they had.
     private func runLockstep(_ cohort: [ResolvedTrial], open: [ResolvedTrial]) throws -> Bool {
-        let mine = Set(try claim(open.map(\.number)))
-        guard mine.count == open.count else {
+        guard let name = Self.cohortClaim(cohort), try claims.take([name]).contains(name) else {
             return false
         }
-        progress.started(mine.count)
-        defer { progress.left(mine.count) }
-        var runs = stacks(open).map { SweepJob($0, in: self) }
+        defer {
+            // Others look for the results as soon as the claim is gone.
+            try? ledger.sync()
+            claims.release([name])
+        }
+        // Whoever had it before may have ended some of its trials in between.
+        let before = try refresh()
+        let open = open.filter { before.records[$0.number] == nil }
+        progress.started(open.count)
+        defer { progress.left(open.count) }
+        var runs = stacks(open, isShared: false).map { SweepJob($0, in: self, claim: name) }
         let data = open.map(\.cost.dataBytes).max() ?? 0
         defer { for run in runs { run.abandon() } }
         let isTight = runs.reduce(data) { $0 + $1.bytes } > options.memory
@@ -163,6 +148,8 @@ extension SweepExecution {
             }
             runs = results.withLock { all in runs.indices.flatMap { all[$0] ?? [] } }
             guard !isStopping else { break }
+            // Another process has it: what was not trained so far must not be judged.
+            guard !claims.isAnyLost([name]) else { return true }
             let pruned = stopped(after: epoch, cohort, runs)
             for run in runs { run.prune(pruned) }
         }

@@ -11,6 +11,7 @@ extension SweepExecution {
         dropFiles(state)
         let importance = importance(state)
         let isDone = (0..<sequence.trialCount).allSatisfy { state.records[$0] != nil }
+        if isDone { TrialClaims.removeAll(in: directory) }
         let summary = SweepSummary(
             opening: opening, state: state, status: isDone ? "completed" : "interrupted",
             total: sequence.trialCount, dropped: droppedCount,

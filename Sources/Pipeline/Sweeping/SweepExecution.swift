@@ -23,7 +23,7 @@ struct SweepOptions: Sendable {
 ///
 /// Which trials there are, and which are given up, depends on fixed sets of earlier results, never on time: so a sweep
 /// ends with the same trials for any number of jobs and processes, and after any interruption. What is done is known
-/// from the ledger alone.
+/// from the ledgers alone.
 ///
 /// Lifetime: `perform` is called once; `note` comes from the threads that train stacks.
 final class SweepExecution: @unchecked Sendable {
@@ -37,6 +37,7 @@ final class SweepExecution: @unchecked Sendable {
     let ledger: SweepLedger
     let worker: SweepWorker
     let states: SavedStates
+    let claims: TrialClaims
     private let isInterrupted: @Sendable () -> Bool
     private let known: Mutex<Known>
     private let stopReason = Mutex<String?>(nil)
@@ -51,10 +52,11 @@ final class SweepExecution: @unchecked Sendable {
     var tell: (@Sendable (String) -> Void)?
     let process = ProcessIdentity.current()
 
-    /// What the ledger says.
+    /// What the ledgers say.
     private struct Known {
         var state: SweepState
-        var end = 0
+        var reader: LedgerReader
+        var saidConflicts: Set<Int> = []
     }
 
     /// Trials whose folders are gone: they are trained again.
@@ -70,21 +72,32 @@ final class SweepExecution: @unchecked Sendable {
         self.commandLine = commandLine
         self.isInterrupted = isInterrupted
         data = SweepDataCache(limit: options.memory / 2, sharesStages: definition.variesData)
-        ledger = try SweepLedger(path: directory.file(SweepFile.ledger), gate: directory.gate)
         worker = try SweepWorker(in: directory)
         states = SavedStates(directory)
+        ledger = worker.ledger()
+        claims = TrialClaims(worker)
         let leaders = if case .best(let count) = options.keep { count } else { 0 }
-        known = Mutex(Known(state: SweepState(leaderCount: leaders)))
+        known = Mutex(
+            Known(state: SweepState(leaderCount: leaders), reader: LedgerReader(without: worker.id)))
         resolver = TrialResolver(definition)
-        if more > 0 { try ledger.append(.more(trials: more, time: .now())) }
         sequence = try definition.sequence(more: 0)
-        lost = directory.lostTrials(try directory.state())
-        if !lost.isEmpty { try ledger.append(.lost(trials: lost, time: .now())) }
-        var state = try refresh()
+        // Everything is read once, here.
+        let reading = try known.withLock { known in
+            for line in try known.reader.read(directory) { known.state.apply(line.event, from: line.source) }
+            return known.state
+        }
+        lost = directory.lostTrials(reading)
+        if more > 0 { try write([.more(trials: more, time: .now())]) }
+        if !lost.isEmpty {
+            try write([.lost(CancelledTrials(trials: lost, rounds: lost.map(reading.round), time: .now()))])
+        }
+        var state = self.state
         let failed = state.ordered.filter { $0.state == .failed }.map(\.number)
         if options.retriesFailed, !failed.isEmpty {
-            try ledger.append(.retry(trials: failed, time: .now()))
-            state = try refresh()
+            try write([
+                .retry(CancelledTrials(trials: failed, rounds: failed.map(state.round), time: .now()))
+            ])
+            state = self.state
         }
         if state.moreTrials > 0 { sequence = try definition.sequence(more: state.moreTrials) }
         directory.removeLeftovers()
@@ -108,14 +121,13 @@ final class SweepExecution: @unchecked Sendable {
     ///
     /// - Errors: what keeps the directory from being written, `SamplingError`
     func perform() throws {
-        let beating = Ticker { [worker, ledger] in
-            worker.beat()
-            try? ledger.sync()
+        let beating = Ticker { [worker, ledger, claims] in
+            if worker.beat() { claims.check() }
+            try? claims.release(after: ledger.sync)
         }
         defer {
             beating.stop()
-            // Whoever still holds on to the worker does not work: others need not wait for it.
-            worker.leave()
+            leave()
         }
         var next = 0
         while !isStopping, let generation = sequence.generation(from: next) {
@@ -134,7 +146,15 @@ final class SweepExecution: @unchecked Sendable {
             }
             next = generation.upperBound
         }
-        try ledger.sync()
+        try claims.release(after: ledger.sync)
+    }
+
+    /// Whoever still holds on to the worker does not work: others need not wait for it.
+    func leave() {
+        if ledger.hasBegun { _ = try? ledger.append(.left(worker: worker.id, time: .now())) }
+        try? ledger.sync()
+        claims.releaseAll()
+        worker.leave()
     }
 
     /// Trials are resolved so many at a time, so that ten thousand of them do not lie in memory together.
@@ -167,49 +187,60 @@ final class SweepExecution: @unchecked Sendable {
 
     // MARK: Ledger
 
-    /// Reads what was added to the ledger, by this process or another one.
+    /// Reads what other processes added to their ledgers.
     @discardableResult
     func refresh() throws -> SweepState {
-        try known.withLock { known in
-            let reading = try directory.reading(from: known.end)
-            known.end = reading.end
-            for event in reading.events { known.state.apply(event) }
+        var said: [String] = []
+        let state = try known.withLock { known in
+            for line in try known.reader.read(directory) { known.state.apply(line.event, from: line.source) }
+            for (number, conflict) in known.state.conflicts where known.saidConflicts.insert(number).inserted
+            {
+                said.append(conflict.sentence)
+            }
             return known.state
+        }
+        for sentence in said.sorted() { tell?(sentence) }
+        return state
+    }
+
+    /// Writes events to the process's own ledger.
+    func write(_ events: [SweepEvent]) throws {
+        let written = try ledger.append(events)
+        known.withLock { known in
+            for event in written { known.state.apply(event, from: worker.id) }
         }
     }
 
     /// Claims trials nobody else works on.
     ///
     /// - Returns: those that are this process's now
-    func claim(_ trials: [Int]) throws -> [Int] {
-        var living: [String: Bool] = [:]
-        func isAlive(_ id: String) -> Bool {
-            if id == worker.id { return true }
-            if let known = living[id] { return known }
-            let isAlive = SweepWorker.isAlive(id, in: directory)
-            living[id] = isAlive
-            return isAlive
-        }
-        var state = try refresh()
-        let free = trials.filter {
-            state.records[$0] == nil && state.owner(of: $0, isAlive: isAlive) ?? worker.id == worker.id
-        }
-        guard !free.isEmpty else { return [] }
-        try ledger.append(.claim(worker: worker.id, trials: free, time: .now()))
-        state = try refresh()
-        return free.filter {
-            state.records[$0] == nil && state.owner(of: $0, isAlive: isAlive) == worker.id
-        }
+    func claim(_ trials: [ResolvedTrial]) throws -> [ResolvedTrial] {
+        let known = state
+        let mine = try claims.take(trials.filter { known.records[$0.number] == nil }.map(\.claim))
+        guard !mine.isEmpty else { return [] }
+        // Whoever had it before may have ended it in between.
+        let state = try refresh()
+        claims.release(
+            trials.filter { state.records[$0.number] != nil && mine.contains($0.claim) }.map(\.claim))
+        return trials.filter { state.records[$0.number] == nil && mine.contains($0.claim) }
     }
 
     /// The record of a trial, without what it gave.
     func record(of trial: ResolvedTrial, _ ending: Ending, attempt: Int) -> TrialRecord {
-        TrialRecord(
+        var record = TrialRecord(
             number: trial.number, hash: trial.hash, state: ending.trialState,
             reason: ending == .interrupted ? "interrupted" : ending.reason, attempt: attempt,
             parameters: trial.point.parameters, point: trial.point.point,
             repetition: trial.point.repetition, seed: Int(clamping: trial.seed), ended: .now(),
             worker: worker.id)
+        record.round = round(of: trial.number)
+        return record
+    }
+
+    /// Which record of a trial comes next; nil for its first.
+    func round(of number: Int) -> Int? {
+        let round = known.withLock { $0.state.round(of: number) }
+        return round == 0 ? nil : round
     }
 
     /// What says which trial it was and how it ended: `resolved.yaml` and `run.json`.
@@ -249,8 +280,8 @@ final class SweepExecution: @unchecked Sendable {
             try finish(
                 RunDirectory(path: directory.trialFolder(trial.record.folderName), gate: directory.gate))
         }
-        try ledger.append(ended.map { .trial($0.record) })
-        try refresh()
+        try write(ended.map { .trial($0.record) })
+        claims.finish(ended.map { $0.record.claim })
         progress.note(ended.map(\.record), state: state)
         guard options.failFast else { return }
         for trial in ended where trial.record.state == .failed || trial.record.state == .diverged {

@@ -16,6 +16,8 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
     let trials: [ResolvedTrial]
     let execution: SweepExecution
     let attempt: Int
+    /// What others know by that they need not train the trials.
+    private let claims: [String]
     /// Nil before the job has begun and after it has ended.
     private var training: JobTraining?
     private var preparation: RunPreparation?
@@ -32,14 +34,22 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
     private var hasStates = false
 
     /// - Parameter attempt: which attempt at these trials it is, counted from 1
-    init(_ trials: [ResolvedTrial], in execution: SweepExecution, attempt: Int = 1) {
+    /// - Parameter claim: the one claim on all of them, where there is one
+    init(_ trials: [ResolvedTrial], in execution: SweepExecution, attempt: Int = 1, claim: String? = nil) {
         self.trials = trials
+        claims = claim.map { [$0] } ?? trials.map(\.claim)
         self.execution = execution
         self.attempt = attempt
     }
 
     /// Trials grouped by what can share a stack, in their order, and cut to what memory and time allow.
-    static func groups(_ trials: [ResolvedTrial], jobs: Int, memory: Int) -> [[ResolvedTrial]] {
+    ///
+    /// - Parameters:
+    ///   - workers: processes that share the sweep
+    ///   - measured: seconds that its trials took until now, each
+    static func groups(
+        _ trials: [ResolvedTrial], jobs: Int, memory: Int, workers: Int = 1, measured: Double? = nil
+    ) -> [[ResolvedTrial]] {
         var order: [String] = []
         var groups: [String: [ResolvedTrial]] = [:]
         for trial in trials {
@@ -49,7 +59,9 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
         }
         return order.flatMap { key -> [[ResolvedTrial]] in
             let group = groups[key] ?? []
-            let width = group.first?.cost.width(of: group.count, jobs: jobs, memory: memory) ?? 1
+            let width =
+                group.first?.cost.width(
+                    of: group.count, jobs: jobs, memory: memory, workers: workers, measured: measured) ?? 1
             return stride(from: 0, to: group.count, by: width).map {
                 Array(group[$0..<min($0 + width, group.count)])
             }
@@ -174,7 +186,8 @@ final class SweepJob: JobKeeper, @unchecked Sendable {
 
     // MARK: JobKeeper
 
-    var isInterrupted: Bool { execution.isStopping }
+    /// Also when another process has taken the trials over, having heard nothing of this one for too long.
+    var isInterrupted: Bool { execution.isStopping || execution.claims.isAnyLost(claims) }
 
     func stepsFinished(_ steps: StepLosses, of member: JobMember) {
         guard execution.options.detail == .full else { return }

@@ -21,6 +21,7 @@ struct SweepStatusText {
             terminal.painted(summary.name, .bold) + "  " + terminal.painted(summary.status, paint),
             countsText,
         ]
+        lines += state.conflicts.sorted { $0.key < $1.key }.prefix(Self.shown).map { $0.value.sentence }
         if summary.points.isEmpty {
             lines += [""] + best(terminal)
         } else {

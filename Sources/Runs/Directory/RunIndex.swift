@@ -4,9 +4,6 @@ import Machine
 /// Lists and finds the runs in a folder by reading the directories: they are the truth.
 package struct RunIndex: Sendable {
     package let folder: String
-    /// A run on another machine counts as alive while its heartbeat is at most this old.
-    private static let heartbeatLimit = 60.0
-
     package init(folder: String) {
         self.folder = folder
     }
@@ -54,8 +51,11 @@ package struct RunIndex: Sendable {
             return isAlive ? .running : .interrupted
         }
         guard let lastBeat = directory.lastBeat else { return .interrupted }
-        let age = RunTime.now().seconds(since: lastBeat)
-        return age <= heartbeatLimit ? .running : .interrupted
+        // On another machine, whose clock and ours may differ from that of the files.
+        let folder = directory.path.parentPath
+        let now = ServerClock.now(in: folder.isEmpty ? "." : folder, DirectView())
+        let beat = ServerTime(milliseconds: lastBeat.milliseconds)
+        return Lease.isAlive(manifest.process, beat: beat, now: now) ? .running : .interrupted
     }
 
     /// The name of the newest run: the one `latest` points to, else the one that began last.

@@ -2,58 +2,48 @@ import Foundation
 
 /// Held while a process writes to a run directory, so that two resumes of one run cannot mix their rows.
 ///
-/// The kernel releases it when the process ends in whatever way. A child that another thread is about to start (git)
-/// holds a copy until it has become its program, so a lock that is taken is asked for again for a second before it
-/// counts.
+/// The kernel's lock is released when the process ends in whatever way. A child that another thread is about to start
+/// (git) holds a copy until it has become its program, so a lock that is taken is asked for again for a second before
+/// it counts. Where a file system has no such locks, and where other machines see the folder, which the kernel's lock
+/// on a folder does not reach, a file that is renewed every few seconds says who is at work.
 package final class RunLock: Sendable {
     private let descriptor: Int32
+    private let lease: LeaseFile?
     private static let tries = 50
+    /// What file systems without locks answer.
+    private static let unsupported: Set<Int32> = [ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL, EBADF]
 
-    package init(directory: String) throws {
+    package convenience init(directory: String) throws {
+        try self.init(directory: directory, view: DirectView()) { flock($0, $1) == 0 ? 0 : errno }
+    }
+
+    /// - Parameter lock: `flock`, which answers with its error number
+    package init(directory: String, view: any FolderView, lock: (Int32, Int32) -> Int32) throws {
         descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw RunError.system(action: "open", path: directory, code: errno)
         }
-        var (tries, code) = (0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno)
-        while code == EWOULDBLOCK, tries < Self.tries {
-            usleep(20_000)
-            tries += 1
-            code = flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
-        }
-        guard code == 0 else {
-            close(descriptor)
-            if code == EWOULDBLOCK {
-                throw RunError.inUse(path: directory, process: nil)
+        do {
+            var (tries, code) = (0, lock(descriptor, LOCK_EX | LOCK_NB))
+            while code == EWOULDBLOCK, tries < Self.tries {
+                usleep(20_000)
+                tries += 1
+                code = lock(descriptor, LOCK_EX | LOCK_NB)
             }
-            throw RunError.system(action: "lock", path: directory, code: code)
+            switch code {
+            case 0: lease = view.isShared(directory) ? try LeaseFile(in: directory, view) : nil
+            case EWOULDBLOCK: throw RunError.inUse(path: directory, process: nil)
+            case let code where Self.unsupported.contains(code): lease = try LeaseFile(in: directory, view)
+            default: throw RunError.system(action: "lock", path: directory, code: code)
+            }
+        } catch {
+            close(descriptor)
+            throw error
         }
     }
 
     deinit {
-        close(descriptor)
-    }
-}
-
-/// Lets one process at a time look into a folder and make something in it; held for a few system calls.
-///
-/// The kernel releases it when the process ends. On a file system without locks there is none, and whoever needs
-/// one goes on without.
-struct FolderLock {
-    private let descriptor: Int32
-
-    /// Waits until nobody else holds it; nil where there are no locks.
-    init?(_ folder: String) {
-        descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else {
-                close(descriptor)
-                return nil
-            }
-        }
-    }
-
-    func release() {
+        lease?.release()
         close(descriptor)
     }
 }

@@ -115,9 +115,12 @@ package struct AtomicFile: Sendable {
     /// What stands between a file's name and the thread that writes it anew.
     package static let temporaryMark = ".tmp-"
 
+    /// Process numbers of two machines that share a folder may be equal.
+    private static let processTag = UInt32.random(in: .min ... .max)
+
     /// Names the thread, since two workers of one process may replace the same file at once.
     private static func temporaryName(_ path: String) -> String {
-        path + temporaryMark + "\(getpid())\(pthread_self())"
+        path + temporaryMark + "\(getpid())\(pthread_self())\(processTag)"
     }
 
     /// Waits for all of them at once.

@@ -9,12 +9,15 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
     /// The machine's identifier of this start of the system.
     package var bootId: String?
     package var host: String
+    /// The numbering of processes the number belongs to: containers on one machine have their own.
+    package var pidNamespace: String?
 
     private enum CodingKeys: String, CodingKey {
         case pid
         case startTicks = "start_ticks"
         case bootId = "boot_id"
         case host
+        case pidNamespace = "pid_namespace"
     }
 
     package init(pid: Int32, startTicks: UInt64?, bootId: String?, host: String) {
@@ -22,11 +25,14 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
         self.startTicks = startTicks
         self.bootId = bootId
         self.host = host
+        pidNamespace = nil
     }
 
     package static func current() -> ProcessIdentity {
-        ProcessIdentity(
+        var identity = ProcessIdentity(
             pid: getpid(), startTicks: startTicks(of: getpid()), bootId: currentBootId(), host: hostName())
+        identity.pidNamespace = currentPidNamespace()
+        return identity
     }
 
     /// What a process does, as far as it matters to others.
@@ -44,10 +50,18 @@ package struct ProcessIdentity: Codable, Equatable, Sendable {
         if let bootId, let now = currentBootId(), bootId != now {
             return .isGone
         }
+        // In another container of this machine the number means another process, or none.
+        if let pidNamespace, let own = currentPidNamespace(), pidNamespace != own { return nil }
         guard kill(pid, 0) == 0 || errno == EPERM else { return .isGone }
         guard let status = ProcessStatus(pid) else { return .works }
         if let startTicks, startTicks != status.startTicks { return .isGone }
         return status.activity
+    }
+
+    /// As `activity`, but `nil` also where another start of the system may be another machine of the same name.
+    var certainActivity: Activity? {
+        if let bootId, let now = currentBootId(), bootId != now { return nil }
+        return activity
     }
 
     /// Whether the process is still there. `nil` when this machine cannot tell.
@@ -91,6 +105,10 @@ func hostName() -> String {
     return withUnsafeBytes(of: &information.nodename) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
+}
+
+private func currentPidNamespace() -> String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
 }
 
 private func currentBootId() -> String? {

@@ -8,7 +8,7 @@ extension SweepDirectory {
     /// A directory left by a process that ended before it could note the trial in the ledger is replaced.
     package func writeTrial(_ name: String, files: [(name: String, data: Data)]) throws {
         let path = trialFolder(name)
-        let hidden = file(SweepFile.trials) + "/.new-\(name)-\(getpid())"
+        let hidden = file(SweepFile.trials) + "/.new-\(name)-\(Self.writer)"
         // The folder may have been removed since the sweep began.
         mkdir(file(SweepFile.trials), 0o777)
         guard mkdir(hidden, 0o777) == 0 || errno == EEXIST else {
@@ -32,12 +32,20 @@ extension SweepDirectory {
     }
 
     /// The trials that were trained and whose folders are not there any more; asked once, when a sweep begins.
+    ///
+    /// What another machine wrote a moment ago may only not be seen yet.
     package func lostTrials(_ state: SweepState) -> [Int] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: file(SweepFile.trials))) ?? []
-        let there = Set(names)
+        let there = Set(view.names(in: file(SweepFile.trials)))
         // Copies have no folder of their own, and neither need trials that could not be built.
-        return state.ordered.filter {
+        let missing = state.ordered.filter {
             $0.sameAs == nil && $0.state != .failed && !there.contains($0.folderName)
+        }
+        guard !missing.isEmpty, view.isShared(path) else { return missing.map(\.number) }
+        let now = SweepWorker.now(in: self)
+        return missing.filter { record in
+            if record.worker.hasPrefix(hostName() + "-") { return true }
+            guard let now, let last = view.touched(ledgerPath(of: record.worker)) else { return true }
+            return now.seconds(since: last) > DirectView.cacheSeconds
         }.map(\.number)
     }
 
@@ -53,19 +61,33 @@ extension SweepDirectory {
     ///
     /// - Returns: the file's path
     package func writeSuspended(_ data: Data, name: String) throws -> String {
-        let path = file(SweepFile.trials) + "/.new-suspended-\(name)-\(getpid())"
+        let path = file(SweepFile.trials) + "/.new-suspended-\(name)-\(Self.writer)"
         try AtomicFile(gate: gate).writeUnseen(data, to: path)
         return path
     }
 
+    /// What this process adds to the names of its unfinished files.
+    private static var writer: String { "\(hostName())-\(getpid())" }
+
     /// Removes half-written trials of processes that are gone.
     package func removeLeftovers() {
         let folder = file(SweepFile.trials)
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where name.hasPrefix(".new-") {
-            guard let process = name.split(separator: "-").last.flatMap({ Int32($0) }), process != getpid(),
-                kill(process, 0) != 0, errno == ESRCH
-            else { continue }
+        let names = view.names(in: folder).filter { $0.hasPrefix(".new-") }
+        guard !names.isEmpty else { return }
+        // `host-pid-tag`, of which the files have `host-pid`.
+        let living = SweepWorker.all(in: self).filter(\.isAlive).map { worker in
+            worker.id.split(separator: "-", omittingEmptySubsequences: false).dropLast().joined(
+                separator: "-")
+        }
+        let now = SweepWorker.now(in: self)
+        for name in names where !(living + [Self.writer]).contains(where: { name.hasSuffix("-" + $0) }) {
+            // A worker on another machine may have begun a moment ago.
+            if !name.contains("-\(hostName())-"), view.isShared(folder), let now,
+                let touched = view.touched(folder + "/" + name),
+                now.seconds(since: touched) <= DirectView.cacheSeconds
+            {
+                continue
+            }
             try? FileManager.default.removeItem(atPath: folder + "/" + name)
         }
     }

@@ -2,22 +2,27 @@ import Foundation
 
 /// One sweep's folder: `runs/sweeps/20261121-140322-sgemm-3fa9c1`, the last six digits from the sweep's key.
 ///
-/// Like a run directory it appears with its first files complete. The ledger is the truth; table, summary and best
-/// specification are made from it and may be missing or older.
+/// Like a run directory it appears with its first files complete. The ledgers are the truth; table, summary and best
+/// specification are made from them and may be missing or older.
 package struct SweepDirectory: Sendable {
     package let path: String
     package let gate: any WriteGate
+    /// How the process sees what others write.
+    package let view: any FolderView
 
     package var id: String { (path as NSString).lastPathComponent }
 
     /// - Parameter path: an existing sweep directory
-    package init(path: String, gate: any WriteGate = OpenGate()) throws {
+    package init(
+        path: String, gate: any WriteGate = OpenGate(), view: any FolderView = DirectView()
+    ) throws {
         let plain = ResultPath.plain(path)
         guard FileManager.default.fileExists(atPath: plain + "/" + SweepFile.ledger) else {
             throw RunError.notASweep(path: path)
         }
         self.path = plain
         self.gate = gate
+        self.view = view
     }
 
     package func file(_ name: String) -> String { path + "/" + name }
@@ -26,25 +31,33 @@ package struct SweepDirectory: Sendable {
         try AtomicFile(gate: gate).write(data, to: file(name))
     }
 
-    /// The ledger's events so far.
-    package func reading(from start: Int = 0) throws -> SweepLedger.Reading {
-        try SweepLedger.read(file(SweepFile.ledger), from: start)
-    }
+    /// The ledger of a worker.
+    func ledgerPath(of worker: String) -> String { file(SweepFile.ledgers) + "/" + worker + ".jsonl" }
 
-    package func state() throws -> SweepState { SweepState(try reading().events) }
+    /// What all ledgers say.
+    package func state() throws -> SweepState {
+        var reader = LedgerReader()
+        var state = SweepState()
+        for line in try reader.read(self) { state.apply(line.event, from: line.source) }
+        return state
+    }
 }
 
 extension SweepDirectory {
     /// The sweep with this key, if there is one: the oldest, should two processes have begun at the same moment.
     package static func find(
-        key: String, in runsFolder: String, gate: any WriteGate = OpenGate()
+        key: String, in runsFolder: String, gate: any WriteGate = OpenGate(),
+        view: any FolderView = DirectView()
     ) -> SweepDirectory? {
+        if let elected = SweepElection(key: key, in: runsFolder, view: view).elected(gate: gate) {
+            return elected
+        }
         for name in names(in: runsFolder) where name.hasSuffix("-" + key.prefix(6)) {
             let path = runsFolder + "/" + SweepFile.folder + "/" + name
-            guard let directory = try? SweepDirectory(path: path, gate: gate),
+            guard let directory = try? SweepDirectory(path: path, gate: gate, view: view),
                 directory.opening()?.key == key
             else { continue }
-            return directory
+            return (try? SweepElection(key: key, in: runsFolder, view: view).elect(directory)) ?? directory
         }
         return nil
     }
@@ -54,34 +67,46 @@ extension SweepDirectory {
     /// - Parameter opening: called with the folder's name
     package static func create(
         in runsFolder: String, name: String, key: String, specification: String,
-        gate: any WriteGate = OpenGate(), opening: (_ id: String, _ time: RunTime) -> SweepOpening
+        gate: any WriteGate = OpenGate(), view: any FolderView = DirectView(),
+        opening: (_ id: String, _ time: RunTime) -> SweepOpening
     ) throws -> SweepDirectory {
         let folder = runsFolder + "/" + SweepFile.folder
-        let time = RunTime.now()
+        let election = SweepElection(key: key, in: runsFolder, view: view)
         let tag = UInt32(key.prefix(6), radix: 16) ?? 0
-        let id = RunName.make(name: name, at: time, tag: tag)
-        let hidden = folder + "/.new-\(id)-\(getpid())-\(UInt32.random(in: 0...0xff_ffff))"
-        try makeFolder(hidden + "/" + SweepFile.trials)
-        try makeFolder(hidden + "/" + SweepFile.claims)
-        let writer = AtomicFile(gate: gate)
-        try writer.writeUnseen(Data(specification.utf8), to: hidden + "/" + SweepFile.specification)
-        let line = try RunJSON.encodeLine(SweepEvent.sweep(opening(id, time))) + "\n"
-        try writer.writeUnseen(Data(line.utf8), to: hidden + "/" + SweepFile.ledger)
-        // When several processes begin the same sweep at once, one looks and makes the directory, the others find it.
-        let lock = FolderLock(folder)
-        defer { lock?.release() }
-        if let first = find(key: key, in: runsFolder, gate: gate) {
-            try? FileManager.default.removeItem(atPath: hidden)
-            return first
+        for _ in 0..<100 {
+            let time = RunTime.now()
+            let id = RunName.make(name: name, at: time, tag: tag)
+            let hidden = folder + "/.new-\(id)-\(getpid())-\(UInt32.random(in: 0...0xff_ffff))"
+            try makeFolder(hidden + "/" + SweepFile.trials)
+            try makeFolder(hidden + "/" + SweepFile.claims)
+            try makeFolder(hidden + "/" + SweepFile.ledgers)
+            let writer = AtomicFile(gate: gate)
+            try writer.writeUnseen(Data(specification.utf8), to: hidden + "/" + SweepFile.specification)
+            let line = try RunJSON.encodeLine(SweepEvent.sweep(opening(id, time))) + "\n"
+            try writer.writeUnseen(Data(line.utf8), to: hidden + "/" + SweepFile.ledger)
+            let path = folder + "/" + id
+            guard rename(hidden, path) == 0 else {
+                let code = errno
+                try? FileManager.default.removeItem(atPath: hidden)
+                guard code == ENOTEMPTY || code == EEXIST else {
+                    throw RunError.system(action: "create", path: path, code: code)
+                }
+                // Another process makes the same one in the same second.
+                if let elected = election.elected(gate: gate) { return elected }
+                usleep(50_000)
+                continue
+            }
+            let made = try SweepDirectory(path: path, gate: gate, view: view)
+            // When several processes begin the same sweep at once, all but one give theirs up.
+            let elected = try election.elect(made)
+            guard elected.path == made.path else {
+                try? FileManager.default.removeItem(atPath: path)
+                return elected
+            }
+            pointLatest(in: folder, to: id)
+            return made
         }
-        let path = folder + "/" + id
-        guard rename(hidden, path) == 0 else {
-            let code = errno
-            try? FileManager.default.removeItem(atPath: hidden)
-            throw RunError.system(action: "create", path: path, code: code)
-        }
-        pointLatest(in: folder, to: id)
-        return try SweepDirectory(path: path, gate: gate)
+        throw RunError.system(action: "create", path: folder, code: EEXIST)
     }
 
     /// The ledger's first line.
@@ -173,6 +198,9 @@ extension SweepDirectory {
         }.sorted()
     }
 
+    /// Forgets which directory is the sweep of a key, once it is removed from the folder of sweeps.
+    package static func forget(key: String, in folder: String) { SweepElection.forget(key: key, in: folder) }
+
     /// Points `latest` to the newest sweep after sweeps were removed; removes it when none is left.
     package static func repairLatest(in runsFolder: String) {
         let folder = runsFolder + "/" + SweepFile.folder
@@ -197,7 +225,10 @@ package enum SweepFile {
     /// The folder of sweeps in the folder of results.
     package static let folder = "sweeps"
     package static let specification = "spec.yaml"
+    /// What the sweep is; in sweeps of 0.4 also everything that happened to it.
     package static let ledger = "ledger.jsonl"
+    /// The folder of the workers' ledgers.
+    package static let ledgers = "ledger"
     package static let table = "trials.csv"
     package static let summary = "summary.json"
     package static let best = "best.yaml"

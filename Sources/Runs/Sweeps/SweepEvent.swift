@@ -1,14 +1,21 @@
-/// What happens to a sweep: each is one line of `ledger.jsonl`.
+/// What happens to a sweep: each is one line of a ledger.
+///
+/// Nothing depends on the order in which the lines of several workers are read: what cancels records names the rounds
+/// it cancels.
 package enum SweepEvent: Codable, Equatable, Sendable {
-    /// The first line.
+    /// The first line of `ledger.jsonl`.
     case sweep(SweepOpening)
+    /// The first line of a worker's own ledger.
+    case worker(SweepWorkerOpening)
+    /// The worker ended in order: its ledger is complete.
+    case left(worker: String, time: RunTime)
     /// More points were asked for than the specification says.
     case more(trials: Int, time: RunTime)
-    /// Failed trials are tried again: their earlier records no longer count.
-    case retry(trials: [Int], time: RunTime)
-    /// Folders of trials are gone: their records no longer count.
-    case lost(trials: [Int], time: RunTime)
-    /// A process takes trials; the first claim of a process that is still there counts.
+    /// Failed trials are tried again: their records up to a round no longer count.
+    case retry(CancelledTrials)
+    /// Folders of trials are gone: their records up to a round no longer count.
+    case lost(CancelledTrials)
+    /// A process took trials, in ledgers of 0.4 and before; today claims are files.
     case claim(worker: String, trials: [Int], time: RunTime)
     case trial(TrialRecord)
 
@@ -17,7 +24,7 @@ package enum SweepEvent: Codable, Equatable, Sendable {
     }
 
     private enum Kind: String, Codable {
-        case sweep, more, retry, lost, claim, trial
+        case sweep, worker, left, more, retry, lost, claim, trial
     }
 
     package init(from decoder: any Decoder) throws {
@@ -25,18 +32,20 @@ package enum SweepEvent: Codable, Equatable, Sendable {
         switch try container.decode(Kind.self, forKey: .event) {
         case .sweep:
             self = .sweep(try container.decode(SweepOpening.self, forKey: .opening))
+        case .worker:
+            self = .worker(try container.decode(SweepWorkerOpening.self, forKey: .opening))
+        case .left:
+            self = .left(
+                worker: try container.decode(String.self, forKey: .worker),
+                time: try container.decode(RunTime.self, forKey: .time))
         case .more:
             self = .more(
                 trials: try container.decode(Int.self, forKey: .trials),
                 time: try container.decode(RunTime.self, forKey: .time))
         case .retry:
-            self = .retry(
-                trials: try container.decode([Int].self, forKey: .trials),
-                time: try container.decode(RunTime.self, forKey: .time))
+            self = .retry(try CancelledTrials(from: decoder))
         case .lost:
-            self = .lost(
-                trials: try container.decode([Int].self, forKey: .trials),
-                time: try container.decode(RunTime.self, forKey: .time))
+            self = .lost(try CancelledTrials(from: decoder))
         case .claim:
             self = .claim(
                 worker: try container.decode(String.self, forKey: .worker),
@@ -53,18 +62,23 @@ package enum SweepEvent: Codable, Equatable, Sendable {
         case .sweep(let opening):
             try container.encode(Kind.sweep, forKey: .event)
             try container.encode(opening, forKey: .opening)
+        case .worker(let opening):
+            try container.encode(Kind.worker, forKey: .event)
+            try container.encode(opening, forKey: .opening)
+        case .left(let worker, let time):
+            try container.encode(Kind.left, forKey: .event)
+            try container.encode(worker, forKey: .worker)
+            try container.encode(time, forKey: .time)
         case .more(let trials, let time):
             try container.encode(Kind.more, forKey: .event)
             try container.encode(trials, forKey: .trials)
             try container.encode(time, forKey: .time)
-        case .retry(let trials, let time):
+        case .retry(let cancelled):
             try container.encode(Kind.retry, forKey: .event)
-            try container.encode(trials, forKey: .trials)
-            try container.encode(time, forKey: .time)
-        case .lost(let trials, let time):
+            try cancelled.encode(to: encoder)
+        case .lost(let cancelled):
             try container.encode(Kind.lost, forKey: .event)
-            try container.encode(trials, forKey: .trials)
-            try container.encode(time, forKey: .time)
+            try cancelled.encode(to: encoder)
         case .claim(let worker, let trials, let time):
             try container.encode(Kind.claim, forKey: .event)
             try container.encode(worker, forKey: .worker)
@@ -74,6 +88,39 @@ package enum SweepEvent: Codable, Equatable, Sendable {
             try container.encode(Kind.trial, forKey: .event)
             try container.encode(record, forKey: .record)
         }
+    }
+}
+
+/// Trials whose records up to a round no longer count.
+///
+/// A trial's first record is of round 0, the one after it was cancelled of round 1: so it does not matter whether the
+/// cancellation or the new record is read first, nor that two workers cancel the same.
+package struct CancelledTrials: Codable, Equatable, Sendable {
+    package var trials: [Int]
+    /// The last round that is cancelled, of each; nil in ledgers of 0.4, where the order of lines says it.
+    package var rounds: [Int]?
+    package var time: RunTime
+
+    package init(trials: [Int], rounds: [Int]?, time: RunTime) {
+        self.trials = trials
+        self.rounds = rounds
+        self.time = time
+    }
+}
+
+/// Who writes a ledger.
+package struct SweepWorkerOpening: Codable, Equatable, Sendable {
+    package var id: String
+    package var process: ProcessIdentity
+    /// What the cluster calls it, such as `123_4`; nil outside of one.
+    package var job: String?
+    package var time: RunTime
+
+    package init(id: String, process: ProcessIdentity, job: String?, time: RunTime) {
+        self.id = id
+        self.process = process
+        self.job = job
+        self.time = time
     }
 }
 

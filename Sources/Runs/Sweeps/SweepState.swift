@@ -1,14 +1,22 @@
-/// What the lines of a ledger add up to. Pure: no clock, no files.
+/// What the lines of a sweep's ledgers add up to. Pure: no clock, no files.
+///
+/// It is the same whatever the order in which ledgers are read, and whichever of them is read further.
 package struct SweepState: Sendable {
     package private(set) var opening: SweepOpening?
-    /// By number; of several records of one trial the first counts.
+    /// By number; of several records of one trial the one in the first ledger by name counts.
     package private(set) var records: [Int: TrialRecord] = [:]
     /// How many trials ended in which way.
     package private(set) var counts: [TrialEnd: Int] = [:]
     /// Points asked for beyond those of the specification.
     package private(set) var moreTrials = 0
-    /// Who claimed a trial, first claim first.
-    private var claims: [Int: [String]] = [:]
+    /// Those who wrote a ledger of their own.
+    package private(set) var workers: [String: SweepWorkerOpening] = [:]
+    /// Trials that have two records that say different things, by number.
+    package private(set) var conflicts: [Int: RecordConflict] = [:]
+    /// The ledger of each record.
+    private var sources: [Int: String] = [:]
+    /// The round of the records that count: how often a trial's records were cancelled.
+    private var rounds: [Int: Int] = [:]
     /// From the first claim of each process to the last trial it ended.
     private var working: [String: ClosedRange<RunTime>] = [:]
     /// The best trials so far, kept up to date as records come in: as many as `leaderCount`.
@@ -23,40 +31,98 @@ package struct SweepState: Sendable {
         for event in events { apply(event) }
     }
 
-    package mutating func apply(_ event: SweepEvent) {
+    /// - Parameter source: the ledger the line stands in: a worker's name, or empty for `ledger.jsonl`, where in sweeps of
+    ///   0.4 all workers wrote and the first record of a trial counts
+    package mutating func apply(_ event: SweepEvent, from source: String = "") {
         switch event {
         case .sweep(let opening):
             self.opening = self.opening ?? opening
+        case .worker(let opening):
+            workers[opening.id] = opening
+            begin(opening.id, at: opening.time)
+        case .left: break
         case .more(let trials, _):
             moreTrials += trials
-        case .retry(let trials, _):
-            forget(trials.filter { records[$0]?.state == .failed })
-        case .lost(let trials, _):
-            forget(trials)
-        case .claim(let worker, let trials, let time):
-            for trial in trials { claims[trial, default: []].append(worker) }
-            if working[worker] == nil { working[worker] = time...time }
+        case .retry(let cancelled):
+            cancel(cancelled, onlyFailed: true)
+        case .lost(let cancelled):
+            cancel(cancelled, onlyFailed: false)
+        case .claim(let worker, _, let time):
+            begin(worker, at: time)
         case .trial(let record):
-            if records[record.number] == nil {
-                records[record.number] = record
-                counts[record.state, default: 0] += 1
-                if let opening { leaders.take(record, opening) }
-            }
+            take(record, from: source)
             if let span = working[record.worker], record.ended > span.upperBound {
                 working[record.worker] = span.lowerBound...record.ended
             }
         }
     }
 
-    private mutating func forget(_ trials: [Int]) {
-        for trial in trials {
-            guard let record = records.removeValue(forKey: trial) else { continue }
-            counts[record.state, default: 0] -= 1
-            claims[trial] = nil
+    private mutating func begin(_ worker: String, at time: RunTime) {
+        if working[worker] == nil { working[worker] = time...time }
+    }
+
+    private mutating func take(_ record: TrialRecord, from source: String) {
+        let number = record.number
+        let current = rounds[number] ?? 0
+        // Lines of 0.4 name no round: there, a record behind a cancellation is the new one.
+        let round = record.round ?? (source.isEmpty ? current : 0)
+        guard round >= current else { return }
+        if round > current { cancel(number, through: round - 1) }
+        guard let known = records[number], let knownSource = sources[number] else {
+            records[number] = record
+            sources[number] = source
+            counts[record.state, default: 0] += 1
+            if let opening { leaders.take(record, opening) }
+            return
         }
-        guard let opening, leaders.records.contains(where: { trials.contains($0.number) }) else { return }
+        guard source != knownSource else { return }
+        let (first, second) = source < knownSource ? (record, known) : (known, record)
+        if !first.agrees(with: second) {
+            conflicts[number] = RecordConflict(
+                first: first, second: second, workers: [source, knownSource].sorted())
+        }
+        guard source < knownSource else { return }
+        counts[known.state, default: 0] -= 1
+        counts[record.state, default: 0] += 1
+        records[number] = record
+        sources[number] = source
+        if leaders.count > 0 { findLeaders() }
+    }
+
+    /// Which record of a trial comes next: 0 for the first.
+    package func round(of trial: Int) -> Int { rounds[trial] ?? 0 }
+
+    private mutating func cancel(_ cancelled: CancelledTrials, onlyFailed: Bool) {
+        for (place, trial) in cancelled.trials.enumerated() {
+            if let rounds = cancelled.rounds {
+                if rounds.indices.contains(place) { cancel(trial, through: rounds[place]) }
+            } else if let record = records[trial], !onlyFailed || record.state == .failed {
+                cancel(trial, through: round(of: trial))
+            }
+        }
+    }
+
+    private mutating func cancel(_ trial: Int, through round: Int) {
+        guard round >= self.round(of: trial), round < Int.max else { return }
+        rounds[trial] = round + 1
+        conflicts[trial] = nil
+        sources[trial] = nil
+        guard let record = records.removeValue(forKey: trial) else { return }
+        counts[record.state, default: 0] -= 1
+        if leaders.records.contains(where: { $0.number == trial }) { findLeaders() }
+    }
+
+    private mutating func findLeaders() {
+        guard let opening else { return }
         leaders = TrialLeaders(count: leaders.count)
         for record in records.values { leaders.take(record, opening) }
+    }
+
+    /// How many trials each worker ended, by its name.
+    package var trialCounts: [String: Int] {
+        var counts = workers.mapValues { _ in 0 }
+        for record in records.values { counts[record.worker, default: 0] += 1 }
+        return counts
     }
 
     /// How long the sweep was worked on, by any process; times at which several worked count once.
@@ -69,11 +135,6 @@ package struct SweepState: Sendable {
             end = max(end ?? span.upperBound, span.upperBound)
         }
         return total
-    }
-
-    /// Who works on a trial: the first of those who claimed it that is still there.
-    package func owner(of trial: Int, isAlive: (String) -> Bool) -> String? {
-        claims[trial]?.first(where: isAlive)
     }
 
     /// The records in the order of trials.
@@ -104,29 +165,6 @@ package struct SweepState: Sendable {
         var best = leaders
         for record in others where records[record.number] == nil { best.take(record, opening) }
         return best.records
-    }
-}
-
-/// The best of the trials it was shown, best first, equal ones in the order of trials; the order of showing does not
-/// matter.
-package struct TrialLeaders: Sendable {
-    package let count: Int
-    package private(set) var records: [TrialRecord] = []
-
-    package init(count: Int) { self.count = count }
-
-    package mutating func take(_ record: TrialRecord, _ opening: SweepOpening) {
-        guard count > 0, record.state.isFinished, record.objective != nil else { return }
-        func isBefore(_ first: TrialRecord, _ second: TrialRecord) -> Bool {
-            if opening.isBetter(first.objective, than: second.objective) { return true }
-            if opening.isBetter(second.objective, than: first.objective) { return false }
-            return first.number < second.number
-        }
-        if records.count == count {
-            guard let last = records.last, isBefore(record, last) else { return }
-            records.removeLast()
-        }
-        records.insert(record, at: records.firstIndex { isBefore(record, $0) } ?? records.endIndex)
     }
 }
 

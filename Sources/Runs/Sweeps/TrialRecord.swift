@@ -46,6 +46,8 @@ package struct TrialRecord: Codable, Equatable, Sendable {
     package var seconds: Double
     package var ended: RunTime
     package var worker: String
+    /// How many earlier records of the trial were cancelled; nil for none.
+    package var round: Int?
 
     /// The compared value after an epoch.
     package struct Report: Codable, Equatable, Sendable {
@@ -84,7 +86,7 @@ package struct TrialRecord: Codable, Equatable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case number, hash, state, reason, attempt, parameters, point, repetition, seed, metrics,
             reports
-        case epochs, steps, seconds, ended, worker
+        case epochs, steps, seconds, ended, worker, round
         case objective = "value"
         case bestEpoch = "best_epoch"
         case sameAs = "same_as"
@@ -94,4 +96,19 @@ package struct TrialRecord: Codable, Equatable, Sendable {
 extension TrialRecord {
     /// The name of its folder below `trials`.
     package var folderName: String { SweepFile.trialFolder(number: sameAs ?? number, hash: hash) }
+    /// The name of the claim on it.
+    package var claim: String { SweepFile.trialFolder(number: number, hash: hash) }
+}
+
+extension TrialRecord {
+    /// Whether another record says the same about the trial; when, where and how fast it was trained may differ.
+    package func agrees(with other: TrialRecord) -> Bool {
+        var theirs = other
+        theirs.seconds = seconds
+        theirs.ended = ended
+        theirs.worker = worker
+        theirs.attempt = attempt
+        if state == .failed { theirs.reason = reason }
+        return self == theirs
+    }
 }
