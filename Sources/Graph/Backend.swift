@@ -22,6 +22,13 @@ package struct CompileOptions: Hashable, Sendable {
     package var fusesElementwise = true
     package var reusesMemory = true
     package var placesResults = true
+    /// Computes cheap values again where they are read instead of keeping them.
+    package var recomputesValues = true
+    /// Adds up the columns of what a region computes while it is in the caches. Sums follow the order of the rows, so
+    /// threads cannot share such a region.
+    package var fusesSums = true
+    /// Arrays of fewer elements stay in the caches, so that neither of the two pays; tests ask for them everywhere.
+    package var smallestLargeArray = 16384
     package var rowLoops = RowLoops.whereFaster
 
     /// Where products with few outputs and what follows them become one loop over the rows; tests ask for it
@@ -43,6 +50,8 @@ package struct CompileOptions: Hashable, Sendable {
         options.fusesElementwise = false
         options.reusesMemory = false
         options.placesResults = false
+        options.recomputesValues = false
+        options.fusesSums = false
         options.rowLoops = .never
         return options
     }

@@ -70,15 +70,24 @@ struct RandomGraphTests {
         let random = try RandomGraph(seed: UInt32(seed))
         let reference = try ProgramRunner(random.graph, random.inputs, backend: ReferenceBackend())
         let planned = try ProgramRunner(random.graph, random.inputs)
+        // What large arrays are planned for, on small ones.
+        var options = CompileOptions()
+        options.smallestLargeArray = 1
+        let shortened = try ProgramRunner(random.graph, random.inputs, options: options)
         for _ in 0..<2 {
             try reference.run()
             try planned.run()
+            try shortened.run()
             for index in 0..<4 {
                 let name = "output\(index)"
                 let difference = try largestDifference(planned.output(name), reference.output(name))
                 #expect(difference < 1e-10, "\(planned.program.planDescription)")
+                #expect(
+                    try shortened.output(name) == planned.output(name), "\(shortened.program.planDescription)"
+                )
             }
             #expect(largestDifference(planned.state("input0"), reference.state("input0")) < 1e-10)
+            #expect(shortened.state("input0") == planned.state("input0"))
         }
     }
 

@@ -13,6 +13,8 @@ package struct CPUBackend: Backend {
     }
 
     package func compile(_ graph: Graph, options: CompileOptions) throws -> any CompiledProgram {
+        var options = options
+        options.fusesSums = options.fusesSums && options.fusesElementwise && pool.threads == 1
         let body = try PassPipeline.run(graph, options: options)
         let plan = Planner.plan(body, realType: graph.realType, options: options)
         if graph.realType == .float64 {

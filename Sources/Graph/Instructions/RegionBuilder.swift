@@ -5,10 +5,11 @@ struct RegionBuilder {
     private var region: RegionInstruction
     /// Loop that computes a node.
     private var loopOf: [Int: Int] = [:]
-    private var loads: [RegionInstruction.Load] = []
+    private var loads: [RegionInstruction.Load.Source] = []
     /// Loops whose result goes straight to memory.
     private var memory: [Int: Location] = [:]
     private var stores: [(loop: Int, target: Location, axes: AxisList)] = []
+    private var sums: [RegionInstruction.Sum] = []
     /// Loops with operands by number: registers are loops first, loads from `loadBase` on.
     private var loops: [RegionInstruction.Loop] = []
 
@@ -19,11 +20,20 @@ struct RegionBuilder {
     func value(of node: Int) -> RegionInstruction.Operand { .register(loopOf[node] ?? 0) }
 
     mutating func load(_ source: Location, _ axes: AxisList) -> RegionInstruction.Operand {
-        if let known = loads.firstIndex(where: { $0.source == source && $0.axes == axes }) {
-            return .register(Self.loadBase + known)
-        }
-        loads.append(RegionInstruction.Load(source: source, axes: axes, register: 0))
+        load(.walk(source, axes))
+    }
+
+    mutating func load(_ source: RegionInstruction.Load.Source) -> RegionInstruction.Operand {
+        if let known = loads.firstIndex(of: source) { return .register(Self.loadBase + known) }
+        loads.append(source)
         return .register(Self.loadBase + loads.count - 1)
+    }
+
+    /// Adds up the columns of a node's values.
+    mutating func sum(_ node: Int, into target: Location, rows: Int, columns: Int) {
+        guard let loop = loopOf[node] else { return }
+        sums.append(
+            RegionInstruction.Sum(value: .register(loop), target: target, rows: rows, columns: columns))
     }
 
     mutating func addLoop(_ code: ElementwiseOpcode, _ operands: [RegionInstruction.Operand], for node: Int) {
@@ -61,6 +71,7 @@ struct RegionBuilder {
             }
         }
         for store in stores { lastRead[store.loop] = loops.count }
+        for case .register(let loop) in sums.map(\.value) { lastRead[loop] = loops.count }
         var registers: [Int: Int] = [:]
         var free: [Int] = []
         func take() -> Int {
@@ -71,9 +82,7 @@ struct RegionBuilder {
         for index in loads.indices {
             let register = take()
             registers[Self.loadBase + index] = register
-            region.loads.append(
-                RegionInstruction.Load(
-                    source: loads[index].source, axes: loads[index].axes, register: register))
+            region.loads.append(RegionInstruction.Load(source: loads[index], register: register))
         }
         let lasting = Set(stores.map(\.loop))
         func target(_ index: Int) -> RegionInstruction.Target {
@@ -99,6 +108,12 @@ struct RegionBuilder {
             var made = RegionInstruction.Loop(code: loop.code, operands: operands, target: target(index))
             if let second = pairs[index] { made.share(with: target(second)) }
             region.loops.append(made)
+        }
+        for var sum in sums {
+            guard case .register(let loop) = sum.value else { continue }
+            let place = lasting.contains(loop) ? nil : memory[loop]
+            sum.value = place.map { .direct($0) } ?? .register(registers[loop] ?? 0)
+            region.sums.append(sum)
         }
         for store in stores {
             region.stores.append(

@@ -46,11 +46,31 @@ struct RegionInstruction {
         }
     }
 
-    /// A broadcast or strided operand, laid out in a register before the loops of a block.
+    /// An operand laid out in a register before the loops of a block.
     struct Load {
-        var source: Location
-        var axes: AxisList
+        /// Where it comes from.
+        enum Source: Hashable {
+            /// A broadcast or strided array.
+            case walk(Location, AxisList)
+            /// Single numbers, each repeated over the elements up to its end.
+            case pieces([Piece])
+        }
+
+        var source: Source
         var register: Int
+    }
+
+    struct Piece: Hashable {
+        var location: Location
+        var end: Int
+    }
+
+    /// The sum of a loop's values over the middle axis of [outer, rows, columns].
+    struct Sum {
+        var value: Operand
+        var target: Location
+        var rows: Int
+        var columns: Int
     }
 
     /// A register copied to a place that block loops may not write past, after the loops of a block.
@@ -64,11 +84,18 @@ struct RegionInstruction {
     var loads: [Load] = []
     var loops: [Loop] = []
     var stores: [Store] = []
+    var sums: [Sum] = []
     var registers = 0
 
     /// Every place the region touches.
     var locations: [Location] {
-        var result = loads.map(\.source) + stores.map(\.target)
+        var result = stores.map(\.target) + sums.map(\.target)
+        for load in loads {
+            switch load.source {
+            case .walk(let location, _): result.append(location)
+            case .pieces(let pieces): result += pieces.map(\.location)
+            }
+        }
         for loop in loops {
             if case .direct(let location) = loop.target { result.append(location) }
             for operand in loop.operands {
@@ -92,7 +119,9 @@ extension RegionInstruction: Instruction {
         for loop in loops {
             if case .direct(let location) = loop.target { targets.append(plan.text(location)) }
         }
-        return "elementwise \(count), \(loads.count) loads: \(codes) → " + targets.joined(separator: ", ")
+        let sums = sums.map { "sum over \($0.rows) rows → \(plan.text($0.target))" }
+        return "elementwise \(count), \(loads.count) loads: \(codes) → "
+            + (targets + sums).joined(separator: ", ")
     }
 
     @specialized(where Scalar == Float)
@@ -110,45 +139,6 @@ extension RegionInstruction: Instruction {
             if pool.sharesWork { RegionProgram.run(programs, on: pool) } else { whole.run() }
         }
     }
-
-    private func program<Scalar: KernelScalar>(_ resolver: Resolver<Scalar>) -> RegionProgram<Scalar> {
-        let registerStride = Elementwise.blockSize + 32
-        let registers = resolver.memory.elements(self.registers * registerStride, of: Scalar.self)
-        func register(_ index: Int) -> UnsafeMutablePointer<Scalar> { registers + index * registerStride }
-        func operand(_ operand: Operand) -> ElementwiseOperand<Scalar> {
-            switch operand {
-            case .direct(let location): .array(UnsafePointer(resolver.real(location)))
-            case .scalar(let location): .scalar(UnsafePointer(resolver.real(location)))
-            case .register(let index): .scratch(UnsafePointer(register(index)))
-            }
-        }
-        let loops = self.loops.map { loop in
-            switch loop.target {
-            case .direct(let location):
-                ElementwiseInstruction(
-                    loop.code, result: resolver.real(location), operands: loop.operands.map(operand))
-            case .register(let index):
-                ElementwiseInstruction(
-                    loop.code, result: register(index), isScratch: true, operands: loop.operands.map(operand))
-            }
-        }
-        let walks = loads.map { StridedWalk($0.axes) }
-        let blockSize = StridedWalk.blockSize(for: walks, limit: Elementwise.blockSize)
-        let loads = zip(self.loads, walks).map { load, walk in
-            RegionProgram<Scalar>.Load(
-                source: UnsafePointer(resolver.real(load.source)), register: register(load.register),
-                walk: walk,
-                stretch: walk.stretch(ofBlocks: blockSize))
-        }
-        let stores = self.stores.map { store in
-            RegionProgram<Scalar>.Store(
-                register: UnsafePointer(register(store.register)), target: resolver.real(store.target),
-                walk: StridedWalk(store.axes))
-        }
-        return RegionProgram(
-            count: count, blockSize: blockSize, loops: resolver.memory.array(loops),
-            loads: resolver.memory.array(loads), stores: resolver.memory.array(stores))
-    }
 }
 
 /// Making a fused region out of the elementwise nodes of a unit.
@@ -161,6 +151,7 @@ extension Planner {
             builder.addLoop(code, operands, for: id)
         }
         for id in unit.nodes where isReadOutside(id, index) { store(id, &builder) }
+        for id in unit.nodes { addSums(of: id, &builder) }
         let region = builder.finish()
         for location in region.locations { use(location) }
         plan.instructions.append(region)
@@ -174,6 +165,7 @@ extension Planner {
         let isSame =
             body.nodes[root].shape.count == shape.count && body.nodes[input].shape.count == shape.count
         if isSame, unitOf[root] == unit { return builder.value(of: root) }
+        if pieceArrays.contains(input), let load = pieceLoad(input) { return builder.load(load) }
         let source = view(input).broadcast(from: body.nodes[input].shape, to: shape)
         if source.isUniform(shape) { return .scalar(source.location) }
         if source.isContiguous(shape) { return .direct(source.location) }
@@ -183,7 +175,7 @@ extension Planner {
     /// Whether something besides the unit needs a node's value in memory.
     private func isReadOutside(_ id: Int, _ unit: Int) -> Bool {
         if analysis.isRoot[id] { return true }
-        for consumer in analysis.consumers[id] {
+        for consumer in analysis.consumers[id] where !sumsOnTheWay.contains(consumer) {
             let keepsCount = body.nodes[consumer].shape.count == body.nodes[id].shape.count
             if analysis.isFreeView(consumer) {
                 let isLinear = analysis.linearRoots[consumer] == analysis.linearRoots[id] && keepsCount

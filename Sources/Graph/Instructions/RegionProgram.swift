@@ -19,6 +19,54 @@ struct RegionProgram<Scalar: KernelScalar> {
         }
     }
 
+    /// A register filled with the number of the piece that each element lies in.
+    struct PieceLoad {
+        var pieces: UnsafeBufferPointer<Piece>
+        var register: UnsafeMutablePointer<Scalar>
+
+        /// Fills the register for elements `start ..< start + count`.
+        @inline(__always)
+        func fill(from start: Int, count: Int) {
+            var low = 0
+            var high = pieces.count &- 1
+            while low < high {
+                let middle = (low &+ high) / 2
+                if pieces[middle].end <= start { low = middle &+ 1 } else { high = middle }
+            }
+            var done = 0
+            while done < count {
+                let end = low < pieces.count ? min(pieces[low].end &- start, count) : count
+                let value = pieces[min(low, pieces.count &- 1)].value.pointee
+                for index in done..<max(end, done) { register[index] = value }
+                done = max(end, done)
+                low &+= 1
+            }
+        }
+
+        /// Whether the register holds what a block needs, after the block of `size` before it.
+        @inline(__always)
+        func isFilled(at offset: Int, length: Int, after size: Int) -> Bool {
+            var start = 0
+            for piece in pieces {
+                if offset &+ length <= piece.end { return offset &- size >= start }
+                if piece.end > offset { return false }
+                start = piece.end
+            }
+            return false
+        }
+    }
+
+    struct Piece {
+        var value: UnsafePointer<Scalar>
+        var end: Int
+    }
+
+    /// Sums of the columns of what a loop computes.
+    struct Sum {
+        var values: ElementwiseOperand<Scalar>
+        var totals: UnsafePointer<ColumnTotals<Scalar>>
+    }
+
     /// A register copied to its place at the end of a block.
     struct Store {
         var register: UnsafePointer<Scalar>
@@ -31,7 +79,9 @@ struct RegionProgram<Scalar: KernelScalar> {
     var blockSize: Int
     var loops: UnsafeBufferPointer<ElementwiseInstruction<Scalar>>
     var loads: UnsafeBufferPointer<Load>
+    var pieces: UnsafeBufferPointer<PieceLoad>
     var stores: UnsafeBufferPointer<Store>
+    var sums: UnsafeBufferPointer<Sum>
 
     /// Runs the whole region on the caller.
     @specialized(where Scalar == Float)
@@ -62,7 +112,15 @@ struct RegionProgram<Scalar: KernelScalar> {
             where isFirst || !load.isLaidOut(at: offset, length: length, after: blockSize) {
                 load.walk.gather(load.source, into: load.register, from: offset, count: length)
             }
+            for piece in pieces where isFirst || !piece.isFilled(at: offset, length: length, after: blockSize)
+            {
+                piece.fill(from: offset, count: length)
+            }
             Elementwise.runBlock(loops, offset: offset, count: length)
+            for sum in sums {
+                let values = sum.values.pointer + offset &* sum.values.step
+                Scalar.addColumns(sum.totals, values, from: offset, count: length)
+            }
             for store in stores {
                 store.walk.scatter(store.register, into: store.target, from: offset, count: length)
             }

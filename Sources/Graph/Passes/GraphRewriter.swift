@@ -24,6 +24,15 @@ struct GraphRewriter {
         result.nodes.append(node)
     }
 
+    /// Appends a node that stands for no old one; its new id.
+    mutating func add(_ node: Node) -> Int {
+        result.nodes.append(node)
+        return result.nodes.count - 1
+    }
+
+    /// The new id of an old node.
+    func id(_ old: Int) -> Int { ids[old] }
+
     /// Lets another new node stand for the old one.
     mutating func replace(_ id: Int, by newID: Int) { ids[id] = newID }
 

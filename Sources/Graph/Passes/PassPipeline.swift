@@ -20,6 +20,10 @@ enum PassPipeline {
         }
         body = DeadCode.run(body)
         try checkInDebug(body, graph, after: "dead code")
+        if options.recomputesValues, options.fusesElementwise {
+            body = DeadCode.run(Recomputation.run(body, options: options))
+            try checkInDebug(body, graph, after: "recomputation")
+        }
         return body
     }
 

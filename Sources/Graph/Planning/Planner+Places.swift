@@ -14,7 +14,10 @@ extension Planner {
         }
         placeOutputs()
         for id in body.nodes.indices.reversed() {
-            guard let axis = (body.nodes[id].operation as? Concatenate)?.axis else { continue }
+            guard let axis = (body.nodes[id].operation as? Concatenate)?.axis, !pieceArrays.contains(id)
+            else {
+                continue
+            }
             var starts = [Int](repeating: 0, count: body.nodes[id].shape.rank)
             let whole = view(id)
             for input in body.nodes[id].inputs {

@@ -16,11 +16,17 @@ package struct Planner {
     var earlyCopies: [Int: StridedView] = [:]
     /// The unit that computes a node, or -1.
     var unitOf: [Int]
+    /// Arrays made of single numbers that regions read instead.
+    var pieceArrays: Set<Int> = []
+    /// Sums over rows that the region which computes the rows adds up.
+    var sumsOnTheWay: Set<Int> = []
 
     static func plan(_ body: GraphBody, realType: ElementType, options: CompileOptions) -> Plan {
         var planner = Planner(body, realType, options)
         planner.addSources()
+        planner.pieceArrays = Set(planner.body.nodes.indices.filter { planner.uniformPieces($0) != nil })
         planner.choosePlaces()
+        planner.chooseShortcuts()
         planner.copyEarly()
         for unit in planner.units.indices { planner.emit(unit) }
         planner.copyLate()
@@ -121,6 +127,7 @@ package struct Planner {
     }
 
     private mutating func emitSingle(_ id: Int) {
+        if pieceArrays.contains(id) || sumsOnTheWay.contains(id) { return }
         switch body.nodes[id].lowering {
         case .input, .constant, .elementwise: break
         case .view: copyReshaped(id)

@@ -90,12 +90,24 @@ struct UnitSchedule {
     /// Lets elementwise nodes wait for the region that reads them, so that their values stay in its registers instead
     /// of going through memory: what an optimizer computes from its old moments, for example, is known early but used
     /// at the end of a step.
+    ///
+    /// Random numbers are drawn right before the region that reads them, while it still finds them in the caches.
     private mutating func sink() {
-        for id in analysis.body.nodes.indices.reversed() where analysis.isElementwise(id) && loopOf[id] < 0 {
+        for id in analysis.body.nodes.indices.reversed() where loopOf[id] < 0 {
+            if analysis.body.nodes[id].operation is RandomUniform { sinkDraws(id) }
+            guard analysis.isElementwise(id) else { continue }
             guard let level = latestLevel(of: id), level > levels[id] else { continue }
             levels[id] = level
             for view in analysis.viewsInOrder(of: id) { levels[view] = level }
         }
+    }
+
+    private mutating func sinkDraws(_ id: Int) {
+        let consumers = analysis.realConsumers(id)
+        guard !consumers.reachesRoot, let first = consumers.nodes.map({ levels[$0] }).min() else { return }
+        guard first - 1 > levels[id] else { return }
+        levels[id] = first - 1
+        for view in analysis.viewsInOrder(of: id) { levels[view] = first - 1 }
     }
 
     /// The level of the first region that reads a node in place; nil when something else reads it before.

@@ -77,6 +77,11 @@ package protocol KernelScalar: BinaryFloatingPoint, SIMDScalar, BufferElement, C
         _ kind: ReductionKind, from source: UnsafePointer<Self>, into result: UnsafeMutablePointer<Self>,
         reduce: Int, inner: Int, first: Int, end: Int)
 
+    /// Adds the values of a block to the sums of their columns: see `ColumnTotals`.
+    static func addColumns(
+        _ totals: UnsafePointer<ColumnTotals<Self>>, _ values: UnsafePointer<Self>, from offset: Int,
+        count: Int)
+
     /// Computes one part of a product: see `MatrixProductPlan.run`.
     static func multiply(
         _ plan: UnsafePointer<MatrixProductPlan<Self>>, task: Int, left: UnsafePointer<Self>,

@@ -153,10 +153,28 @@ struct ParameterCodec {
 
     /// The first parameter of a row with an element that is not finite.
     func firstNonFinite(in row: UnsafeRawPointer) -> String? {
+        guard !isFinite(row) else { return nil }
         for index in 0..<layout.count where !value(at: index, of: row).isFinite {
             return layout.name(ofElement: index)
         }
         return nil
+    }
+
+    /// Whether all elements are: looked at after every epoch, and so by their bits, many at a time.
+    private func isFinite(_ row: UnsafeRawPointer) -> Bool {
+        elementType == .float64
+            ? Self.isFinite(row, layout.count, as: UInt64.self, infinity: Double.infinity.bitPattern)
+            : Self.isFinite(row, layout.count, as: UInt32.self, infinity: Float.infinity.bitPattern)
+    }
+
+    @inline(__always)
+    private static func isFinite<Bits: FixedWidthInteger & BitwiseCopyable>(
+        _ row: UnsafeRawPointer, _ count: Int, as type: Bits.Type, infinity: Bits
+    ) -> Bool {
+        let bits = row.assumingMemoryBound(to: type)
+        var found: Bits = 0
+        for index in 0..<count { found |= (bits[index] & infinity) == infinity ? 1 : 0 }
+        return found == 0
     }
 
     /// The parameter with the element farthest from 0, all being finite.

@@ -36,8 +36,8 @@ final class Evaluator {
     /// Targets of each split in double precision, made once.
     private var targetsBySplit: [String: [Double]] = [:]
 
-    /// About how many numbers the widest layer may hold for one chunk.
-    private static let chunkElements = 1 << 18
+    /// About how many numbers the widest layer may hold for one chunk: what stays in the second-level cache.
+    private static let chunkElements = 1 << 16
 
     /// - Parameter batchRows: rows at a time; nil for as many as suit the model's width
     init(
