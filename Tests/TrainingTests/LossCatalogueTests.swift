@@ -114,3 +114,31 @@ struct LossCatalogueTests {
         #expect(message(mixed, .real(columns: 1), width: 1).contains("a part 'hinge' that needs a class"))
     }
 }
+
+extension LossCatalogueTests {
+    /// (1 - s) L(class) + s/K Σ_k L(k), the L of each class as the loss without smoothing has it, which equals PyTorch's
+    /// above. One logit z is two of 0 and z.
+    @Test(
+        "label smoothing of the focal loss shares the loss among the classes",
+        arguments: [[], [1, 0.5, 2]] as [[Double]], [0.0, 2])
+    func smoothedFocalLoss(alpha: [Double], gamma: Double) throws {
+        let logits = [0.3, -1.2, 2.0]
+        func value(_ loss: FocalLoss, _ outputs: [Double], _ target: Double) throws -> Double {
+            try LossBench.evaluate(
+                loss, outputs: outputs, targets: [target], rows: 1, width: outputs.count, type: .float64
+            ).loss
+        }
+        let each = try (0..<3).map { try value(FocalLoss(gamma: gamma, alpha: alpha), logits, Double($0)) }
+        let smoothed = FocalLoss(gamma: gamma, alpha: alpha, labelSmoothing: 0.2)
+        for target in 0..<3 {
+            let expected = 0.8 * each[target] + 0.2 / 3 * each.reduce(0, +)
+            #expect(abs(try value(smoothed, logits, Double(target)) - expected) < 1e-9)
+        }
+        let two = alpha.isEmpty ? [] : [0.3, 0.7]
+        for target in [0.0, 1] {
+            let one = try value(FocalLoss(gamma: gamma, alpha: two, labelSmoothing: 0.2), [1.4], target)
+            let both = try value(FocalLoss(gamma: gamma, alpha: two, labelSmoothing: 0.2), [0, 1.4], target)
+            #expect(abs(one - both) < 1e-9)
+        }
+    }
+}

@@ -11,6 +11,7 @@ package struct FocalLoss: Loss {
             one logit: p from a sigmoid, α for class 1 and 1 - α for class 0
             K logits:  p from a softmax, one α per class
             the mean over the rows of the batch
+            with label smoothing s: (1 - s) loss + s/K Σ_k loss as if k were the row's class
 
         With γ = 0 it is cross-entropy. Without `alpha` all classes count alike. Weights by name may name
         some classes, `alpha: {fraud: 5}`; the others count 1. A single number, for one logit, lies between
@@ -20,12 +21,14 @@ package struct FocalLoss: Loss {
         - Errors: `loss` for a real target, a width that fits neither form, probabilities instead of logits,
           or a number of alphas that does not fit
         - Source: Lin, Goyal, Girshick, He and Dollár, "Focal loss for dense object detection", 2017,
-          equation 5; torchvision `sigmoid_focal_loss`
+          equation 5; torchvision `sigmoid_focal_loss`; Keras `CategoricalFocalCrossentropy` for the
+          smoothing, which one logit has in the same way
         """
     package static let primaryField: String? = "gamma"
     package let targets: LossTargets = .classes
     package let gamma: Double
     package let alpha: ClassNumbers
+    package let labelSmoothing: Double
 
     package init(reading fields: inout FieldReader) {
         gamma = fields.double(
@@ -34,20 +37,23 @@ package struct FocalLoss: Loss {
             fields.optionalValue(
                 "alpha", of: ClassNumbers.self,
                 "Weight of class 1, or one weight per class, in the classes' order or by name.") ?? .none
+        labelSmoothing = fields.double(
+            "label_smoothing", default: 0, in: .leftClosed(0, 1),
+            "Share of the target that goes to all classes alike.")
     }
 
-    package init(gamma: Double = 2, alpha: [Double] = []) {
-        self.gamma = gamma
-        self.alpha = .list(alpha)
+    package init(gamma: Double = 2, alpha: [Double] = [], labelSmoothing: Double = 0) {
+        self.init(gamma: gamma, alpha: .list(alpha), labelSmoothing: labelSmoothing)
     }
 
-    private init(gamma: Double, alpha: ClassNumbers) {
+    private init(gamma: Double, alpha: ClassNumbers, labelSmoothing: Double) {
         self.gamma = gamma
         self.alpha = alpha
+        self.labelSmoothing = labelSmoothing
     }
 
     package func naming(_ classes: [String]) throws -> any Loss {
-        FocalLoss(gamma: gamma, alpha: try alpha.naming(classes, "weight"))
+        FocalLoss(gamma: gamma, alpha: try alpha.naming(classes, "weight"), labelSmoothing: labelSmoothing)
     }
 
     package func task(target: TargetForm, output: ModelOutput) throws -> PredictionTask {
@@ -77,11 +83,14 @@ package struct FocalLoss: Loss {
     private func oneLogit(_ outputs: Tensor, _ targets: Tensor) -> Tensor {
         let turned = (targets + targets - 1) * outputs  // [trials, batch, 1]
         var losses = exp(-gamma * softplus(turned)) * softplus(-turned)
+        var others = labelSmoothing > 0 ? exp(-gamma * softplus(-turned)) * softplus(turned) : nil
         let numbers = alpha.values
         if let first = numbers.first {
             let (low, high) = numbers.count > 1 ? (first, numbers[1]) : (1 - first, first)
             losses = (high * targets + low * (1 - targets)) * losses
+            others = others.map { (low * targets + high * (1 - targets)) * $0 }
         }
+        if let others { losses = (1 - labelSmoothing / 2) * losses + labelSmoothing / 2 * others }
         return losses.meanOverColumns()
     }
 
@@ -95,10 +104,22 @@ package struct FocalLoss: Loss {
         let largest = stopGradient(others.maximum(axes: [2], keepDimensions: true))
         let sum = exp(others - largest).sum(axes: [2])
         let logRest = log(sum) + largest.reshaped(to: sum.shape)  // [trials, batch]
-        let losses = -(exp(gamma * logRest) * chosen)
-        guard !alpha.isEmpty else { return losses }
-        let weights = outputs.graph.constant(alpha.values, [1, 1, classes])
-        return (isClass * weights).sum(axes: [2]) * losses
+        var losses = -(exp(gamma * logRest) * chosen)
+        let weights = alpha.isEmpty ? nil : outputs.graph.constant(alpha.values, [1, 1, classes])
+        if let weights { losses = (isClass * weights).sum(axes: [2]) * losses }
+        guard labelSmoothing > 0 else { return losses }
+        let share = labelSmoothing / Double(classes)
+        let rest = ofOtherClasses(isClass, logarithms, weights)
+        return (1 - labelSmoothing + share) * losses + share * rest
+    }
+
+    /// What the loss would be for each other class, added up. Where one of them is nearly certain its part is nearly 0,
+    /// whatever is left of 1 - p.
+    private func ofOtherClasses(_ isClass: Tensor, _ logarithms: Tensor, _ weights: Tensor?) -> Tensor {
+        let certain = -log1p(-minimum(exp(logarithms), 1 - 0x1p-20))
+        var each = (isClass - 1) * (exp(-gamma * certain) * logarithms)
+        if let weights { each = each * weights }
+        return each.sum(axes: [2])  // [trials, batch]
     }
 
     package func outputs(for predictions: [Double]) -> [Double]? { Margin.outputs(for: predictions) }
