@@ -171,3 +171,18 @@ struct SafetensorsTests {
         #expect(file.tensor("b")?.doubles == [0.5, -1.5])
     }
 }
+
+extension SafetensorsTests {
+    /// Bits by IEEE 754: 1, -2, 2⁻²⁴ (the least above 0) and 65504 (the largest); bfloat16 is the upper half of a float.
+    @Test func halfPrecisionIsReadExactly() throws {
+        func numbers(_ type: StoredElementType, _ bits: [UInt16]) throws -> [Double] {
+            let bytes = bits.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+            let tensor = try #require(
+                StoredTensor(name: "w", elementType: type, shape: [bits.count], bytes: bytes))
+            let file = try SafetensorsFile(bytes: SafetensorsFile(tensors: [tensor]).encoded())
+            return try #require(file.tensor("w")?.doubles)
+        }
+        #expect(try numbers(.float16, [0x3C00, 0xC000, 0x0001, 0x7BFF]) == [1, -2, 0x1p-24, 65504])
+        #expect(try numbers(.bfloat16, [0x3F80, 0xC000, 0x4049]) == [1, -2, 3.140625])
+    }
+}

@@ -67,7 +67,8 @@ extension SafetensorsError: CustomStringConvertible {
         case .malformedHeader(let reason):
             "the header is not what it should be: \(reason)"
         case .unknownElementType(let tensor, let found):
-            "tensor '\(tensor)' has element type '\(found)'; known are F64, F32, I64, I32, U8"
+            "tensor '\(tensor)' has element type '\(found)'; known are "
+                + StoredElementType.allCases.map(\.rawValue).joined(separator: ", ")
         case .badOffsets(let tensor, let begin, let end, let dataBytes):
             "tensor '\(tensor)' claims bytes \(begin) to \(end) of \(dataBytes)"
         case .shapeMismatch(let tensor, let shape, let bytes):

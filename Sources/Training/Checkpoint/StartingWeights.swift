@@ -44,12 +44,12 @@ package struct StartingWeights: Sendable {
             let rename = renames.first { tensor.name.hasPrefix($0.from) }
             let name = rename.map { $0.to + tensor.name.dropFirst($0.from.count) } ?? tensor.name
             guard isWanted(name) else { continue }
-            guard let declaration = known[name], let numbers = tensor.numbers else {
+            guard let declaration = known[name] else {
                 fit.unused.append(tensor.name)
                 continue
             }
             if tensor.shape == declaration.fileDimensions {
-                values[name] = numbers
+                values[name] = tensor.numbers
             } else {
                 misfits[name] = Misfit(name: name, wanted: declaration.fileDimensions, found: tensor.shape)
             }
@@ -80,15 +80,5 @@ package struct StartingWeights: Sendable {
     ) {
         codec.overwrite(values, in: row)
         stateCodec.overwrite(values, in: states)
-    }
-}
-
-extension StoredTensor {
-    /// The elements as numbers; nil where they are none.
-    fileprivate var numbers: [Double]? {
-        guard elementType == .int64 else { return doubles }
-        return bytes.withUnsafeBytes { raw in
-            (0..<raw.count / 8).map { Double(raw.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self)) }
-        }
     }
 }

@@ -1,16 +1,25 @@
-/// Element types of a safetensors file that this program reads and writes.
+/// Element types of a safetensors file. This program reads all of these, and writes those of 32 and 64 bits and bytes.
 package enum StoredElementType: String, CaseIterable, Sendable {
     case float64 = "F64"
     case float32 = "F32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
     case int64 = "I64"
     case int32 = "I32"
+    case int16 = "I16"
+    case int8 = "I8"
+    case uint64 = "U64"
+    case uint32 = "U32"
+    case uint16 = "U16"
     case uint8 = "U8"
+    case bool = "BOOL"
 
     package var byteCount: Int {
         switch self {
-        case .float64, .int64: 8
-        case .float32, .int32: 4
-        case .uint8: 1
+        case .float64, .int64, .uint64: 8
+        case .float32, .int32, .uint32: 4
+        case .float16, .bfloat16, .int16, .uint16: 2
+        case .int8, .uint8, .bool: 1
         }
     }
 }
@@ -60,17 +69,36 @@ extension StoredTensor {
 
     /// The elements of a floating-point tensor, exactly; nil for whole-number tensors.
     package var doubles: [Double]? {
-        bytes.withUnsafeBytes { raw -> [Double]? in
-            switch elementType {
-            case .float64:
-                let count = raw.count / 8
-                return (0..<count).map { raw.loadUnaligned(fromByteOffset: $0 * 8, as: Double.self) }
-            case .float32:
-                let count = raw.count / 4
-                return (0..<count).map { Double(raw.loadUnaligned(fromByteOffset: $0 * 4, as: Float.self)) }
-            case .int64, .int32, .uint8:
-                return nil
-            }
+        switch elementType {
+        case .float64, .float32, .float16, .bfloat16: numbers
+        case .int64, .int32, .int16, .int8, .uint64, .uint32, .uint16, .uint8, .bool: nil
+        }
+    }
+
+    /// The elements as numbers: exactly, but for whole numbers beyond 2⁵³.
+    package var numbers: [Double] {
+        switch elementType {
+        case .float64: elements(of: Double.self) { $0 }
+        case .float32: elements(of: Float.self) { Double($0) }
+        case .float16: elements(of: UInt16.self) { Double(Float16(bitPattern: $0)) }
+        case .bfloat16: elements(of: UInt16.self) { Double(Float(bitPattern: UInt32($0) << 16)) }
+        case .int64: elements(of: Int64.self) { Double($0) }
+        case .int32: elements(of: Int32.self) { Double($0) }
+        case .int16: elements(of: Int16.self) { Double($0) }
+        case .int8: elements(of: Int8.self) { Double($0) }
+        case .uint64: elements(of: UInt64.self) { Double($0) }
+        case .uint32: elements(of: UInt32.self) { Double($0) }
+        case .uint16: elements(of: UInt16.self) { Double($0) }
+        case .uint8, .bool: elements(of: UInt8.self) { Double($0) }
+        }
+    }
+
+    private func elements<Element: BitwiseCopyable>(
+        of type: Element.Type, _ number: (Element) -> Double
+    ) -> [Double] {
+        let size = MemoryLayout<Element>.size
+        return bytes.withUnsafeBytes { raw in
+            (0..<raw.count / size).map { number(raw.loadUnaligned(fromByteOffset: $0 * size, as: type)) }
         }
     }
 }
