@@ -28,6 +28,7 @@ extension ExperimentSpec {
             \(steps)
                 - standardize: target
             \(model(activation: "mish"))
+              - target_range
             loss: mse
             \(optimizer(rate: "0.2"))
             \(training(monitor: "val_rmse"))

@@ -51,4 +51,5 @@ package let layerFamily = ComponentFamily<any Layer>(
         SoftplusLayer.self,
         SoftsignLayer.self,
         TanhLayer.self,
+        TargetRangeLayer.self,
     ])

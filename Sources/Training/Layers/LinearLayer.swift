@@ -14,7 +14,8 @@ package struct LinearLayer: Layer {
         Weights and bias start uniform in ±1/√features, as in PyTorch; a model-wide `initializer` replaces
         that of the weights. With `scaling: ntk` the weights start normal with deviation 1, so that one
         learning rate suits layers of any width. With `start_from_data` the weights are divided by the
-        deviation of their sum over 2,048 training rows, and the bias puts each sum's zero among the rows.
+        deviation of their sum over 2,048 training rows (those of all members that share them, in an
+        `ensemble`), and the bias puts each sum's zero among the rows.
         `units: auto`, for the last layer, is as many as the loss
         needs: one for each class, or for each target. As a part of an `ensemble` that shares weights the
         layer has `input_scale` [members, features] and `output_scale` [members, units] besides, and a bias
@@ -105,37 +106,17 @@ package struct LinearLayer: Layer {
             to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [weight.shape[2]]))
     }
 
-    /// The output with starting values that go by the rows: sums of deviation 1, and a bias that puts the zero of each
-    /// sum where a random mixture of five rows lies.
-    ///
-    ///     weight[u] ← weight[u] / deviation(sum[u]),   bias[u] = - Σ_i e[i] sum[row i, u] / Σ_i e[i],   e ~ Exp(1)
+    /// The output with starting values that go by the rows.
     private func started(
         _ sums: Tensor, _ weight: Tensor, _ dimensions: [Int], in pass: ForwardPass
     ) -> Tensor {
-        let (rows, units, copies) = (sums.shape[1], sums.shape[2], weight.shape[0])
-        let distance = sums - sums.mean(axes: [1], keepDimensions: true)
-        let deviation = sqrt(square(distance).mean(axes: [1], keepDimensions: true))
-        let divisor = select(deviation .== 0, 1, deviation).broadcast(to: [copies, 1, units])
+        let (start, copies) = (LinearStart(pass: pass), weight.shape[0])
+        let divisor = start.divisor(of: sums, copies: copies)
         pass.start("weight", at: weight / divisor)
         var output = sums / divisor  // [copies, rows, units]
-        if fields.hasBias {
-            var bias = pass.parameter("bias").perTrial([1, units])
-            let each = min(5, rows)
-            if let uniform = pass.startUniform([rows, units], copies: copies) {
-                // Unit u mixes rows each·u, each·u + 1, …, counted on from the first row after the last.
-                let row = pass.graph.iota(rows).reshaped(to: [1, rows, 1])
-                let unit = pass.graph.iota(units).reshaped(to: [1, 1, units])
-                let place = row - unit * Double(each)
-                let isChosen = (place - Double(rows) * floor(place / Double(rows))) .< Double(each)
-                let share = select(isChosen, -log(uniform), 0)
-                let total = share.sum(axes: [1], keepDimensions: true)
-                bias = -((share * output).sum(axes: [1], keepDimensions: true) / total)
-                pass.start("bias", at: bias.reshaped(to: [copies, units]))
-            }
-            output = output + bias
-        }
+        if fields.hasBias { output = output + start.bias(of: output, copies: copies) }
         return output.reshaped(
-            to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [units]))
+            to: Shape([output.shape[0]] + dimensions.dropFirst().dropLast() + [weight.shape[2]]))
     }
 
     /// The members of an ensemble that share the weights: their rows are rows of one product.
@@ -150,8 +131,23 @@ package struct LinearLayer: Layer {
         x = x.broadcast(to: [trials * pass.members, rows, features]).reshaped(to: [trials, all, features])
         var output = matrixProduct(x, weight).reshaped(to: [trials * pass.members, rows, units])
         if fields.scaling == .ntk { output = output * (1 / Double(features).squareRoot()) }
+        let starts = fields.startsFromData && pass.isStarting
+        if starts {
+            // The sums of all members together.
+            let sums = output.reshaped(to: [trials, all, units])
+            let divisor = LinearStart(pass: pass).divisor(of: sums, copies: trials)
+            pass.start("weight", at: weight / divisor)
+            output = (sums / divisor).reshaped(to: output.shape)
+        }
         if linear.scalesOutput { output = output * pass.parameter("output_scale").perTrial([1, units]) }
-        if fields.hasBias { output = output + pass.parameter("bias").perTrial([1, units]) }
+        if starts, fields.hasBias {
+            let copies = pass.sharedParameter("bias").shape[0]
+            let sums = output.reshaped(to: [copies, trials * all / copies, units])
+            output = (sums + LinearStart(pass: pass).bias(of: sums, copies: copies)).reshaped(
+                to: output.shape)
+        } else if fields.hasBias {
+            output = output + pass.parameter("bias").perTrial([1, units])
+        }
         return output.reshaped(to: Shape([trials * pass.members] + middle + [units]))
     }
 }

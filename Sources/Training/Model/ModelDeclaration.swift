@@ -49,14 +49,17 @@ package struct ModelDeclaration {
     package private(set) var usedColumns: [String: [FeatureColumn]] = [:]
     /// How many numbers the loss needs of the last layer; nil where it is not known.
     package let outputs: Int?
+    /// Columns of a real target, 0 for classes; nil where it is not known.
+    package let targetColumns: Int?
 
     /// - Parameter weightInitializer: what weights without their own initializer start with; nil for each
     ///   layer's own
     /// - Parameter columns: what the features are; nil where it is not known
     package init(
         weightInitializer: (any Initializer)? = nil, ensemble: EnsemblePlan? = nil,
-        columns: [FeatureColumn]? = nil, outputs: Int? = nil
+        columns: [FeatureColumn]? = nil, outputs: Int? = nil, targetColumns: Int? = nil
     ) {
+        self.targetColumns = targetColumns
         self.weightInitializer = weightInitializer
         self.ensemble = ensemble
         self.columns = columns

@@ -89,7 +89,7 @@ package struct ModelPlan: Sendable {
         }
         var declaration = ModelDeclaration(
             weightInitializer: weightInitializer, columns: columns,
-            outputs: outputs(loss.value, target: target))
+            outputs: outputs(loss.value, target: target), targetColumns: targetColumns(target))
         let output = declaration.declare(layers, input: input)
         diagnostics.report(contentsOf: declaration.diagnostics)
         guard let output else { return nil }
@@ -138,7 +138,7 @@ package struct ModelPlan: Sendable {
             let plan = try EnsemblePlan(section, layers: alone.layers)
             var declaration = ModelDeclaration(
                 weightInitializer: weightInitializer, ensemble: plan, columns: alone.dataColumns,
-                outputs: alone.outputs)
+                outputs: alone.outputs, targetColumns: alone.targetColumns)
             let output = declaration.declare(layers, input: input)
             diagnostics.report(contentsOf: declaration.diagnostics)
             return output.map { _ in (plan, declaration) }
@@ -149,6 +149,13 @@ package struct ModelPlan: Sendable {
                     "ensemble", "the ensemble \(problem?.message ?? "\(error)")", at: section.origin,
                     help: problem?.help))
             return nil
+        }
+    }
+
+    private static func targetColumns(_ target: TargetForm) -> Int {
+        switch target {
+        case .real(let columns): columns
+        case .classes: 0
         }
     }
 

@@ -9,11 +9,16 @@ extension ParameterCodec {
         for entry in layout.entries {
             guard let fit = entry.declaration.fit, train.rows > 0 else { continue }
             let count = min(train.rows, Self.fittedRows)
-            let columns = fit.columns.map { column in
-                (0..<count).map { train.features[$0 * train.rows / count, column] }.sorted()
-            }
-            for (index, value) in fit.values(columns).enumerated() where index < entry.range.count {
-                store(value, at: entry.offset + index, of: row)
+            let matrix = fit.areTargets ? train.targets : train.features
+            guard fit.columns.allSatisfy({ $0 < matrix.columns }) else { continue }
+            // Of a target every row counts: its range is known by no sample.
+            let rows = fit.areTargets ? Array(0..<train.rows) : (0..<count).map { $0 * train.rows / count }
+            let columns = fit.columns.map { column in rows.map { matrix[$0, column] }.sorted() }
+            let values = fit.values(columns)
+            guard !values.isEmpty else { continue }
+            // Members of an ensemble that have copies start alike.
+            for index in 0..<entry.range.count {
+                store(values[index % values.count], at: entry.offset + index, of: row)
             }
         }
     }

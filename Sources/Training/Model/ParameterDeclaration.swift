@@ -1,7 +1,8 @@
 /// Starting values that follow from columns of the training rows.
 package struct ColumnFit: Sendable {
-    /// Places of the columns among the features.
+    /// Places of the columns among the features, or among the targets.
     package var columns: [Int]
+    package var areTargets = false
     /// The values, given those of each column in ascending order.
     package var values: @Sendable ([[Double]]) -> [Double]
 }

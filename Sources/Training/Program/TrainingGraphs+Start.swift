@@ -20,12 +20,21 @@ extension TrainingGraphs {
                 keys: graph.input(ProgramName.dropoutKeys, shape: [trials, 2], elementType: .int32),
                 step: graph.input(ProgramName.step, shape: [1], elementType: .int32)),
             numbers: layerNumbers(in: graph), ensemble: plan.ensemble, trials: trials,
-            usedColumns: plan.usedColumns, isStarting: true)
+            pieces: startPieces(of: rows), usedColumns: plan.usedColumns, isStarting: true)
         _ = try forward(features.reshaped(to: [tables, rows, width]), pass)
         let pieces = zip(plan.parameters.entries, views.inOrder).map { entry, view in
             (pass.starts[entry.declaration.name] ?? view).reshaped(to: [trials, entry.range.count])
         }
         try graph.markOutput(ProgramName.started, concatenate(pieces, axis: 1) * 1)
         return graph
+    }
+
+    /// Members that share weights deal the rows out among themselves, however many see a row in training: their sums
+    /// are judged together.
+    private func startPieces(of rows: Int) -> Int {
+        guard let ensemble = plan.ensemble, ensemble.share != .none, rows >= ensemble.members else {
+            return 1
+        }
+        return ensemble.members
     }
 }

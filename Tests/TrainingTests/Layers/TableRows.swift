@@ -10,6 +10,9 @@ let tableRows: [LayerRow] = [
     LayerRow(
         name: "scale", layer: ScaleLayer(), input: [2, 3], output: [2, 3], parameters: [("0.scale", [3])]),
     LayerRow(
+        name: "target_range", layer: TargetRangeLayer(), input: [3], output: [3],
+        states: [("0.low", [3]), ("0.high", [3])]),
+    LayerRow(
         name: "parametric_activation", layer: ParametricActivationLayer(SELULayer()), input: [2, 3],
         output: [2, 3], parameters: [("0.slope", [3])]),
     LayerRow(
