@@ -84,7 +84,12 @@ struct EnsembleRunTests {
         let cross = try RunDirectory(path: try #require(folds.directory))
         #expect(
             try rows(cross.file(RunFile.predictions))[0] == ["row", "fold", "target", "prediction", "spread"])
-        #expect(try cross.metrics()?.members == nil)
+        let metrics = try #require(try cross.metrics())
+        #expect(metrics.members == nil)
+        let each = try #require(metrics.crossValidation?.folds.map(\.members))
+        #expect(each.count == 3)
+        #expect(each.allSatisfy { $0?.losses["val"]?.count == 2 })
+        #expect(metrics.allMembers?.losses["val"]?.count == 6)
         let classes = workspace.run([
             "++ensemble=2", "data.target=kind",
             "data.steps=[{drop: [weight, fruit]}, {standardize: features}]",

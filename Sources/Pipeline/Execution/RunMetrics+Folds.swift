@@ -52,7 +52,7 @@ extension RunMetrics {
                 CrossValidation.Fold(
                     fold: index + 1, status: pair.1.status.word, epochs: pair.0.epochs,
                     bestEpoch: pair.0.bestEpoch, rows: pair.0.rows, splits: pair.0.splits,
-                    originalUnits: pair.0.originalUnits)
+                    originalUnits: pair.0.originalUnits, members: pair.0.members)
             },
             deviation: Self.deviations(scored.map(\.splits)),
             deviationInOriginalUnits: Self.deviations(scored.map(\.originalUnits)),

@@ -22,9 +22,20 @@ extension RunMetrics {
         }
     }
 
+    /// The members of all folds of a cross-validation, one fold's after another's.
+    private var membersOfFolds: Members? {
+        let each = (crossValidation?.folds ?? []).compactMap(\.members).filter { !$0.losses.isEmpty }
+        guard var all = each.first else { return nil }
+        for fold in each.dropFirst() { all.losses.merge(fold.losses) { $0 + $1 } }
+        return all
+    }
+
+    /// Every member there is: those of the model, or those of all folds.
+    package var allMembers: Members? { members ?? membersOfFolds }
+
     /// The split that members are shown on: the one that decided, else the first there is.
     package var memberSplit: String? {
-        guard let members else { return nil }
+        guard let members = allMembers else { return nil }
         return ["val", "test", "train"].first { members.losses[$0] != nil }
     }
 }

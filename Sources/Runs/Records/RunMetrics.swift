@@ -117,10 +117,12 @@ extension RunMetrics {
             /// Empty for a fold that diverged.
             package var splits: [String: Figures]
             package var originalUnits: [String: Figures]
+            /// Nil for a single model.
+            package var members: Members?
 
             package init(
                 fold: Int, status: String, epochs: Int, bestEpoch: Int?, rows: [String: Int],
-                splits: [String: Figures], originalUnits: [String: Figures]
+                splits: [String: Figures], originalUnits: [String: Figures], members: Members? = nil
             ) {
                 self.fold = fold
                 self.status = status
@@ -129,10 +131,11 @@ extension RunMetrics {
                 self.rows = rows
                 self.splits = splits
                 self.originalUnits = originalUnits
+                self.members = members
             }
 
             private enum CodingKeys: String, CodingKey {
-                case fold, status, epochs, rows, splits
+                case fold, status, epochs, rows, splits, members
                 case bestEpoch = "best_epoch"
                 case originalUnits = "original_units"
             }

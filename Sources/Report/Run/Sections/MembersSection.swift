@@ -7,11 +7,11 @@ package enum MembersSection: RunSection {
     package static let title = "Members"
 
     package static func body(_ run: RunContents) -> HTMLText? {
-        guard let metrics = run.metrics, let members = metrics.members, let split = metrics.memberSplit,
+        guard let metrics = run.metrics, let members = metrics.allMembers, let split = metrics.memberSplit,
             let losses = members.losses[split]
         else { return nil }
         var bars = losses.enumerated().map { place, loss in
-            BarChart.Bar("member \(place + 1)", value: loss ?? .nan)
+            BarChart.Bar(name(place, members.count, inFolds: metrics.members == nil), value: loss ?? .nan)
         }
         let together = metrics.splits[split]?["loss"] ?? nil
         bars.insert(BarChart.Bar("together", value: together ?? .nan), at: 0)
@@ -25,5 +25,10 @@ package enum MembersSection: RunSection {
             "\(NumberText.count(members.count)) members, sharing \(members.share); a prediction is their mean."
             + (range ?? "")
         return figureGrid([("members-figure", chart.figure())])
+    }
+
+    private static func name(_ place: Int, _ count: Int, inFolds: Bool) -> String {
+        guard inFolds, count > 0 else { return "member \(place + 1)" }
+        return "fold \(place / count + 1), member \(place % count + 1)"
     }
 }
