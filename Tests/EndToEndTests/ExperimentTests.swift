@@ -5,6 +5,8 @@ extension EndToEndTests {
     @Suite struct ExperimentTests {
         /// The specifications of `experiments/` that need no data from elsewhere.
         static let ownExperiments = [
+            "houses-ensemble",
+            "houses-tabular",
             "lag-window",
             "linear-noise",
             "logistic-clusters",
