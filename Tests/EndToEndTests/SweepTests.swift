@@ -145,5 +145,5 @@ extension EndToEndTests {
 
 extension Array {
     /// The one element, when there is exactly one.
-    fileprivate var only: Element? { count == 1 ? first : nil }
+    var only: Element? { count == 1 ? first : nil }
 }
