@@ -54,15 +54,31 @@ package enum ShowData {
             throw data.noColumn("'\(target)'", named: target, in: source)
         }
         let (table, stage) = try profiled(data, source)
+        var roles = data.isSpecification ? data.pipeline.roles(in: table.schema) : [:]
+        let others = otherTargets(data, in: table)
+        for name in others { roles[name] = .target }
         let profile = DataProfile(
-            table, target: data.target, targetType: data.pipeline.section.targetType,
-            roles: data.isSpecification ? data.pipeline.roles(in: table.schema) : [:], decimals: data.decimals
+            table, target: data.target, targetType: data.pipeline.section.targetType, roles: roles,
+            decimals: data.decimals
         )
+        let remarks = data.remarks + [remark(on: others, beside: data.target)].compactMap(\.self)
         let text = ProfileText(
-            profile: profile, title: data.name + stage, remarks: data.remarks, hidesUnused: false,
+            profile: profile, title: data.name + stage, remarks: remarks, hidesUnused: false,
             terminal: output.results)
-        if output.isJSON, !output.isQuiet { for remark in data.remarks { output.messages.line(remark) } }
+        if output.isJSON, !output.isQuiet { for remark in remarks { output.messages.line(remark) } }
         try write(profile, output) { text.lines() }
+    }
+
+    /// The targets of a specification with several, but for the one that relations are measured against.
+    private static func otherTargets(_ data: ExploredData, in table: Table) -> [String] {
+        guard data.isSpecification else { return [] }
+        return data.pipeline.section.targets.value.filter { $0 != data.target && table[$0] != nil }
+    }
+
+    private static func remark(on others: [String], beside target: String?) -> String? {
+        guard let first = others.first, let target else { return nil }
+        return
+            "relations to '\(target)', one of \(others.count + 1) targets; --target \(first) shows those to '\(first)'"
     }
 
     /// The rows as they come. Where a step makes the target, as the steps before the split leave them: relations to a
