@@ -12,6 +12,7 @@ PACKAGES := libyaml-dev zlib1g-dev libdeflate-dev libssl-dev libcurl4-openssl-de
 
 # Packages that the program loads when they are there: models of trees need XGBoost.
 OPTIONAL_PACKAGES := libxgboost-dev
+DATABASE_PACKAGES := postgresql libpq5
 
 # Programs that tests of pages use when they are there, and skip without: a validator of HTML, a browser. CI installs them.
 PAGE_TOOLS := tidy chromium fonts-dejavu-core
@@ -27,7 +28,7 @@ endif
 BINARY := .build/release/assay
 TEST_LOG := .build/test.log
 
-.PHONY: demo trees build test lint format hooks coverage install bench measure-sgemm reference setup page-tools clean help
+.PHONY: demo trees databases build test lint format hooks coverage install bench measure-sgemm reference setup page-tools clean help
 
 demo: build ## build and run the demo experiment, ending with a summary and the run's folder
 	$(BINARY) run experiments/sgemm-cpu.yaml
@@ -96,6 +97,9 @@ setup: ## install missing system packages (Debian: apt-get, with sudo when not r
 
 trees: ## install what models of trees load: XGBoost
 	$(MAKE) setup PACKAGES="$(OPTIONAL_PACKAGES)"
+
+databases: ## install what the source postgres loads, and a server for its tests
+	$(MAKE) setup PACKAGES="$(DATABASE_PACKAGES)"
 
 page-tools: ## install what the tests of pages need: tidy and chromium
 	$(MAKE) setup PACKAGES="$(PAGE_TOOLS)"

@@ -93,7 +93,7 @@ let package = Package(
         tests("KernelsTests", ["Kernels"]),
         tests("GraphTests", ["Graph", "Kernels"]),
         tests("ColumnarTests", ["Columnar"], exclude: ["Fixtures"]),
-        tests("DataTests", ["Data", "Columnar", "Spec", "Kernels"], exclude: ["Fixtures"]),
+        tests("DataTests", ["Data", "Columnar", "Spec", "Kernels", sqlite], exclude: ["Fixtures"]),
         tests(
             "TrainingTests", ["Training", "Graph", "Data", "Boosting", "Spec", "Kernels"],
             exclude: ["Fixtures"]),

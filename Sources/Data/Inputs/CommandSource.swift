@@ -52,11 +52,17 @@ package struct CommandSource: QueriedSource {
         let command: CommandWords? = fields.requiredValue(
             "command", aliases: ["cmd"], "What is run: a line for the shell, or a program and its arguments.")
         words = command?.words ?? []
+        if let command, command.words.first?.isEmpty ?? true {
+            fields.report(
+                Diagnostic("bad-command", "the command is empty", at: fields.origin(of: "command")))
+        }
+        for word in words { fields.refusePassword(in: "command", word) }
         folder = fields.origin(of: "command").folder
         variables =
             fields.optionalEntries(
                 "env", aliases: ["environment"], of: String.self,
                 "Variables of the environment that the command gets beside this process's own.") ?? []
+        fields.refuseSecrets(among: variables)
         format = fields.choice("format", default: Format.csv, "What it prints: csv or json_lines.")
         let own = ["command", "env", "format", "keep", "timeout"]
         let shared = QueryFields(

@@ -18,6 +18,7 @@ package let sourceFamily = ComponentFamily<any DataSource>(
         NPZSource.self,
         ParquetSource.self,
         PolynomialSource.self,
+        PostgresSource.self,
         RandomTableSource.self,
         SeasonalSeriesSource.self,
         SeparateSource.self,

@@ -33,6 +33,7 @@ extension DataPipeline {
             path: preview.path,
             warnings: leaks.map(DataPipeline.leakWarning)
                 + DataPipeline.wholeNumberWarnings(preview.schema, at: source.place)
+                + ((source as? any QueriedSource)?.warnings ?? [])
                 + ((source as? CSVSource)?.headerWarning(preview.schema).map { [$0] } ?? []),
             leaks: leaks)
     }

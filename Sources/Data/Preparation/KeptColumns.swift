@@ -21,7 +21,7 @@ package struct KeptColumns: Sendable {
 
 extension DataSource {
     /// How the files of a source of delimited text are read; nil for others.
-    fileprivate func textOptions(_ located: LocatedSource) -> CSVOptions? {
+    func textOptions(_ located: LocatedSource) -> CSVOptions? {
         if let csv = self as? CSVSource { return csv.options }
         guard let queried = self as? any QueriedSource, queried.isDelimited else { return nil }
         return (located.form ?? ResultForm()).options(queried.text)

@@ -29,6 +29,8 @@ protocol QueriedSource: DataSource {
     ///
     /// - Errors: `DataDiagnostics` for what is wrong in the specification or refused; `DataFileError` for the answer
     func answer(into file: ResultFile, _ environment: DataEnvironment) throws -> ResultForm
+    /// What should be said although nothing is wrong.
+    var warnings: [Diagnostic] { get }
     /// The rows of a file of such text.
     func rows(_ file: String, _ form: ResultForm, _ options: CSVOptions) throws -> Table
 }
@@ -37,6 +39,7 @@ extension QueriedSource {
     package var declaredTypes: [String: ColumnType] { text.types }
 
     var isDelimited: Bool { true }
+    var warnings: [Diagnostic] { [] }
     func state(in environment: DataEnvironment) -> String { "" }
 
     package func locate(in environment: DataEnvironment, progress: DataProgress?) throws -> LocatedSource {

@@ -99,6 +99,8 @@ struct QueryParameters: SpecDecodable {
 struct QueryValue: SpecDecodable {
     var content: SpecContent
 
+    init(_ text: String) { content = .string(text) }
+
     static var fieldType: FieldType { .anyOf([.text, .number(.any), .boolean]) }
 
     init?(from node: SpecNode, diagnostics: inout DiagnosticBag) {

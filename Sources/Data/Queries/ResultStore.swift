@@ -18,11 +18,11 @@ struct KeptResult: Codable, Equatable, Sendable {
 ///
 /// A process asks once: whatever it does afterwards sees the same rows. A run that goes on begins with the rows it was
 /// made of, as long as they are here. Files are never changed.
-struct ResultStore: Sendable {
+package struct ResultStore: Sendable {
     let folder: String
     private static let inUse = Mutex<[String: KeptResult]>([:])
 
-    init(_ environment: DataEnvironment) { folder = environment.resultsFolder }
+    init(_ environment: DataEnvironment) { folder = environment.answersFolder }
 
     func path(of result: KeptResult) -> String { folder + "/" + result.file }
 
@@ -33,6 +33,9 @@ struct ResultStore: Sendable {
         let known = Self.inUse.withLock { $0[folder + "\n" + question + "\n" + state] }
         return known.flatMap { isThere($0) ? $0 : nil }
     }
+
+    /// Makes this process ask again, as another one would.
+    package static func forget() { inUse.withLock { $0 = [:] } }
 
     /// From now on the answer of this process.
     func use(_ result: KeptResult, for question: String, state: String) {
@@ -89,7 +92,7 @@ struct ResultStore: Sendable {
 
 extension DataEnvironment {
     /// Where results of queries and commands are kept.
-    var resultsFolder: String {
-        AtomicFile.parent(of: cacheFolder ?? downloadFolder) + "/results"
+    package var answersFolder: String {
+        AtomicFile.parent(of: cacheFolder ?? downloadFolder) + "/answers"
     }
 }

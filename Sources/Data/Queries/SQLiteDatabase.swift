@@ -7,7 +7,7 @@ import Spec
 /// Lifetime: made for one query. One thread.
 final class SQLiteDatabase {
     let path: String
-    private var handle: OpaquePointer?
+    private(set) var handle: OpaquePointer?
 
     /// - Errors: `DataFileError` for a file that is no database or cannot be opened
     init(path: String) throws {
@@ -64,49 +64,6 @@ final class SQLiteDatabase {
             return DataFileError(file: path, "\(error)")
         }
     }
-
-    /// Tables and views, in the order of their names.
-    func tables() throws -> [String] {
-        var names: [String] = []
-        let text =
-            "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite\\_%' "
-            + "escape '\\' order by name"
-        var statement: OpaquePointer?
-        guard sqlite3_prepare_v2(handle, text, -1, &statement, nil) == SQLITE_OK else { throw failure() }
-        defer { sqlite3_finalize(statement) }
-        var status = sqlite3_step(statement)
-        while status == SQLITE_ROW {
-            if let name = sqlite3_column_text(statement, 0) { names.append(String(cString: name)) }
-            status = sqlite3_step(statement)
-        }
-        guard status == SQLITE_DONE else { throw failure() }
-        return names
-    }
-
-    /// The statement that gives all rows of a table.
-    ///
-    /// - Parameter name: nil for the only table there is
-    func wholeTable(_ name: String?, at place: Origin) throws -> String {
-        let names = try tables()
-        let listed =
-            names.isEmpty ? "it has none" : "its tables are: " + names.prefix(20).joined(separator: ", ")
-        guard
-            let found = name.map({ name in names.first { $0.lowercased() == name.lowercased() } })
-                ?? (names.count == 1 ? names.first : nil)
-        else {
-            let near = name.flatMap { nearestName(to: $0, in: names) }
-            throw DataDiagnostics(
-                "unknown-table",
-                name.map { "there is no table '\($0)' in '\(path)'" }
-                    ?? "'\(path)' has \(names.count) tables, and it is not said which one is meant",
-                at: place,
-                help: near.map { "did you mean '\($0)'?" } ?? "name one in 'table', or give a 'query'",
-                notes: [listed])
-        }
-        return "select * from " + Self.quoted(found)
-    }
-
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
 
     /// Writes the rows of a query.
     ///
@@ -181,7 +138,7 @@ final class SQLiteDatabase {
 
     private var words: String { sqlite3_errmsg(handle).map { String(cString: $0) } ?? "no memory" }
 
-    private func failure() -> DataFileError {
+    func failure() -> DataFileError {
         let code = sqlite3_errcode(handle)
         let isLocked = code == SQLITE_BUSY || code == SQLITE_LOCKED
         return DataFileError(

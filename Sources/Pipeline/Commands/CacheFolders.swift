@@ -8,6 +8,8 @@ package struct CacheFolders: Sendable {
     package let prepared: String
     /// Files fetched from the network.
     package let downloads: String
+    /// Answers of databases and commands.
+    package let answers: String
     /// Indexes of folders of results.
     package let indexes: String
 
@@ -16,6 +18,7 @@ package struct CacheFolders: Sendable {
         downloads = data.downloadFolder
         let root = downloads.parentPath
         prepared = data.cacheFolder ?? root + "/prepared"
+        answers = data.answersFolder
         indexes = root + "/indexes"
     }
 }

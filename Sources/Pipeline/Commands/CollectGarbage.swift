@@ -77,6 +77,10 @@ package enum CollectGarbage {
             cache("downloads", caches.downloads, request, now, isOurs: GarbageNames.isDownload) { name, age in
                 GarbageNames.isTemporary(name) && age >= dayOld
             },
+            cache("answers of queries", caches.answers, request, now, isOurs: GarbageNames.isAnswer) {
+                name, age in
+                GarbageNames.isTemporary(name) ? age >= dayOld : age >= request.age
+            },
             cache("indexes of runs", caches.indexes, request, now, isOurs: GarbageNames.isIndex) {
                 name, age in
                 age >= request.age || (name.hasSuffix(".sqlite") && !hasFolder(caches.indexes + "/" + name))

@@ -70,6 +70,16 @@ enum GarbageNames {
         return parts.count == 2 && parts[0].utf8.count == 16 && isHexadecimal(parts[0], atLeast: 16)
     }
 
+    /// `<hash of the question>-<hash of the bytes>.csv` and `.json`, and what is being written of them
+    static func isAnswer(_ name: String) -> Bool {
+        if name.hasPrefix("result."), isTemporary(name) { return true }
+        let parts = name.split(separator: "-", maxSplits: 1)
+        guard parts.count == 2, parts[0].utf8.count == 16, isHexadecimal(parts[0], atLeast: 16),
+            let dot = parts[1].firstIndex(of: ".")
+        else { return false }
+        return isHexadecimal(parts[1][..<dot], atLeast: 32) && [".csv", ".json"].contains(parts[1][dot...])
+    }
+
     /// `runs-<hash of the folder>.sqlite`, with what SQLite keeps beside it
     static func isIndex(_ name: String) -> Bool {
         guard name.hasPrefix("runs-"), let dot = name.firstIndex(of: ".") else { return false }

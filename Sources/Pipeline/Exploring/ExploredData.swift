@@ -13,6 +13,8 @@ struct ExploredData {
     var isSpecification: Bool
     /// How a delimited file that was named by itself is read.
     private(set) var reading: SniffedReading?
+    /// What is read of a database that was named by itself.
+    private(set) var database: [(key: String, value: SpecContent)] = []
     /// What the specification says about the source.
     private(set) var sourceNode: SpecNode?
     /// The rows, where they had to be read to learn how.
@@ -27,6 +29,7 @@ struct ExploredData {
         case npy
         case npz
         case parquet
+        case sqlite
         case specification
 
         /// By the ending before `.gz` or `.zst`; anything unknown is taken for delimited text.
@@ -40,6 +43,7 @@ struct ExploredData {
             case "parquet", "pq": self = .parquet
             case "arrow", "arrows", "feather", "ipc": self = .arrow
             case "idx": self = .idx
+            case "sqlite", "sqlite3", "db", "db3": self = .sqlite
             default: self = bare.hasSuffix("-ubyte") ? .idx : .csv
             }
         }
@@ -74,9 +78,28 @@ struct ExploredData {
             throw CommandFailure(
                 .command, "'\(overrides[0])' changes a specification, and '\(path)' is a data file")
         }
-        pipeline = try Self.pipeline(file: path, kind: kind, given, environment)
+        guard kind == .sqlite || request.database.isEmpty else {
+            let option = ReaderRequest.option(for: request.database[0].key)
+            throw CommandFailure(
+                .command, "'\(option)' is for databases, and '\(path)' is another kind of file")
+        }
+        database = request.database
+        if kind == .sqlite, database.isEmpty { try Self.requireOneTable(path) }
+        pipeline = try Self.pipeline(file: path, kind: kind, given + database, environment)
         self.target = target
         if kind == .csv { try sniff(given, environment) }
+    }
+
+    private static func requireOneTable(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        let tables = try DatabaseTable.all(inFile: path).map(\.table)
+        guard tables.count != 1 else { return }
+        throw CommandFailure(
+            .command,
+            tables.isEmpty
+                ? "'\(path)' has no tables"
+                : "'\(path)' has \(tables.count) tables; name one: --table "
+                    + tables.prefix(20).joined(separator: ", "))
     }
 
     /// Finds out how the file is read: its form from its start, its markers from all rows.

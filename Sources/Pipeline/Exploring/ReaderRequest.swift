@@ -12,7 +12,16 @@ package struct ReaderRequest: Sendable {
     package var skipRows: Int?
     package var comment: String?
 
+    /// Of a database: a table, or a query.
+    package var table: String?
+    package var query: String?
+
     package init() {}
+
+    /// The same for the source of a database.
+    var database: [(key: String, value: SpecContent)] {
+        [("table", table), ("query", query)].compactMap { key, text in text.map { (key, .string($0)) } }
+    }
 
     /// The fields given, in the order in which a specification has them.
     var fields: [(key: String, value: SpecContent)] {

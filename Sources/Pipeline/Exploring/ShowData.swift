@@ -1,5 +1,6 @@
 import Data
 import Foundation
+import Machine
 import Runs
 import Spec
 
@@ -30,6 +31,10 @@ package enum ShowData {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> CommandStatus {
         output.catching {
+            if let tables = try tables(request) {
+                try write(tables, output) { lines(tables, request.path, output.results) }
+                return .done
+            }
             let data = try ExploredData(
                 request.path, overrides: request.overrides, reading: request.reading, target: request.target,
                 environment: environment)
@@ -37,6 +42,31 @@ package enum ShowData {
             try show(data, request, step: step, output)
             return .done
         }
+    }
+
+    /// The tables of a database, where it is not said which one is meant and there are several.
+    private static func tables(_ request: DataRequest) throws -> [DatabaseTable]? {
+        guard ExploredData.Kind(path: request.path) == .sqlite, request.reading.database.isEmpty else {
+            return nil
+        }
+        let tables = try DatabaseTable.all(inFile: request.path)
+        return tables.count == 1 ? nil : tables
+    }
+
+    private static func lines(
+        _ tables: [DatabaseTable], _ path: String, _ terminal: Terminal
+    ) -> [String] {
+        guard !tables.isEmpty else { return ["'\(path)' has no tables"] }
+        var text = TextTable([.left, .right, .left])
+        text.row(["TABLE", "ROWS", "COLUMNS"].map { terminal.painted($0, .dim) })
+        for table in tables {
+            let columns = table.columns.prefix(8).joined(separator: ", ")
+            text.row([
+                table.table, table.rows.map { NumberText.count($0) } ?? "",
+                columns + (table.columns.count > 8 ? ", …" : ""),
+            ])
+        }
+        return text.lines() + ["", "look at one: assay data \(path) --table \(tables[0].table)"]
     }
 
     private static func show(

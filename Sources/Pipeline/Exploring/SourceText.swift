@@ -44,6 +44,10 @@ extension ExploredData {
             let text = YAMLWriter.write(SpecNode(.map([entry]), origin: .defaultValue), showsOrigins: false)
             return text.split(separator: "\n").map(String.init)
         }
+        if Kind(path: name) == .sqlite {
+            return SourceText.lines(
+                kind: Kind.sqlite.rawValue, path: Self.path(of: name, from: specification), database)
+        }
         // A pattern stands for several files, and is no path to one of them.
         let found =
             (try? pipeline.section.source?.value.locate(in: pipeline.environment, progress: nil))?
@@ -80,7 +84,7 @@ extension ExploredData {
     /// Keys of sources whose text is a path; the names of sources that may stand before nothing but one.
     private static let pathKeys: Set<String> = [
         "path", "labels", "csv", "tsv", "json_lines", "jsonl", "ndjson", "npy", "npz", "idx", "mnist",
-        "parquet", "pq", "arrow", "feather",
+        "parquet", "pq", "arrow", "feather", "sqlite",
     ]
 
     /// The data's path as the specification must write it: relative to where the specification will stand.

@@ -76,7 +76,9 @@ final class NewData {
         rows = all[0]
         transform = averages ? nil : run.preprocessing.targetTransform
         options = run.csvOptions(for: path)
-        reader = try NewDataReader(path: path, run: run, options: options, tensorColumn: rows.tensorColumn)
+        reader = try NewDataReader(
+            path: path, given: try GivenSource.named(path), run: run, options: options,
+            tensorColumn: rows.tensorColumn)
         let positive = run.positive.index(in: rows.target)
         self.positive = positive
         groupColumns = grouping.filter(reader.columnNames.contains)

@@ -27,7 +27,23 @@ final class NewDataReader {
 
     /// - Parameter tensorColumn: a column the model reads that no text can hold
     /// - Errors: `DataFileError`; `StepFailure` for a file the run's source cannot read
-    init(path: String, run: TrainedRun, options: CSVOptions, tensorColumn: String?) throws {
+    init(
+        path: String, given: GivenSource?, run: TrainedRun, options: CSVOptions, tensorColumn: String?
+    ) throws {
+        if let given {
+            name = given.name
+            hasLines = false
+            switch given.content {
+            case .text(let path, let options):
+                let reader = try CSVChunkReader(path: path, name: given.name, options: options)
+                columnNames = reader.columnNames
+                content = .text(reader)
+            case .table(let table):
+                columnNames = table.schema.names
+                content = .table(table)
+            }
+            return
+        }
         let kind = ExploredData.Kind(path: path)
         if kind == .parquet || kind == .arrow {
             let reader = try ColumnarChunkReader(path: path)

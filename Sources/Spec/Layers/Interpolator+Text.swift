@@ -73,6 +73,12 @@ extension Interpolator {
 }
 
 extension InterpolationTemplate.Part {
+    /// Whether the value comes from the environment and is an address with a password.
+    func isEnvironmentWithPassword(_ node: SpecNode) -> Bool {
+        guard case .environment = self, case .string(let text) = node.content else { return false }
+        return Secrets.holdsPassword(text)
+    }
+
     var written: String? {
         switch self {
         case .text: nil

@@ -115,7 +115,9 @@ struct Interpolator {
     ) throws -> SpecNode {
         if template.parts.count == 1, let part = template.parts.first {
             let node = try value(of: part, at: origin)
-            if node.isSecret { return SpecNode(node.content, origin: .secret(written: written, origin)) }
+            if node.isSecret || part.isEnvironmentWithPassword(node) {
+                return SpecNode(node.content, origin: .secret(written: written, origin))
+            }
             return node
         }
         var text = ""

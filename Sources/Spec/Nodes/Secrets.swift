@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What must never be written or printed: the values of `${secret:…}`, and passwords in addresses
-/// (`http://user:password@host`).
+/// (`http://user:password@host`, `password=…`).
 ///
 /// A value made with a secret keeps the text it was written as (`Origin.secret`), and that is what specifications show.
 /// This is the second net, for sentences that quote a value: it knows the secrets this process has read.
@@ -13,7 +13,7 @@ package enum Secrets {
     /// Masking shorter ones would tear holes into every text.
     private static let shortest = 4
 
-    static func add(_ secret: String) {
+    package static func add(_ secret: String) {
         guard secret.utf8.count >= shortest else { return }
         known.withLock { _ = $0.insert(secret) }
     }
@@ -31,7 +31,7 @@ package enum Secrets {
     }
 
     /// Whether the text holds an address with a password.
-    static func holdsPassword(_ text: String) -> Bool { password(in: text[...]) != nil }
+    package static func holdsPassword(_ text: String) -> Bool { password(in: text[...]) != nil }
 
     private static func maskingPasswords(_ text: String) -> String {
         var result = ""
@@ -43,8 +43,29 @@ package enum Secrets {
         return result.isEmpty && rest.count == text.count ? text : result + rest
     }
 
-    /// The next `password` of `scheme://user:password@`.
     private static func password(in text: Substring) -> Range<String.Index>? {
+        let found = [authorityPassword(in: text), namedPassword(in: text)].compactMap { $0 }
+        return found.min { $0.lowerBound < $1.lowerBound }
+    }
+
+    /// The next `password` of `password='…'` or `password=…`, as databases are addressed and shells set variables.
+    private static func namedPassword(in text: Substring) -> Range<String.Index>? {
+        // Asked of every text of a specification, few of which have one.
+        guard text.utf8.contains(UInt8(ascii: "=")) else { return nil }
+        let pattern = /(?i)passw(?:or)?d=(?:'((?:[^'\\]|\\.)*)'|"([^"]*)"|([^\s&'"=;#][^\s&'";]*))/
+        var rest = text
+        while let match = rest.firstMatch(of: pattern) {
+            let value = match.output.1 ?? match.output.2 ?? match.output.3
+            if let value, !value.isEmpty, value != mask, !value.hasPrefix("$") {
+                return value.startIndex..<value.endIndex
+            }
+            rest = rest[match.range.upperBound...]
+        }
+        return nil
+    }
+
+    /// The next `password` of `scheme://user:password@`.
+    private static func authorityPassword(in text: Substring) -> Range<String.Index>? {
         var start = text.startIndex
         while let slashes = text[start...].firstRange(of: "://") {
             start = slashes.upperBound

@@ -24,6 +24,11 @@ struct ReaderOptions: ParsableArguments {
     @Option(help: "The sign that lines to pass over begin with; '' for none.")
     var comment: String?
 
+    @Option(help: "The table of an SQLite database to read.")
+    var table: String?
+    @Option(help: "The query to an SQLite database whose rows are read.")
+    var query: String?
+
     var request: ReaderRequest {
         var request = ReaderRequest()
         request.delimiter = delimiter
@@ -35,6 +40,8 @@ struct ReaderOptions: ParsableArguments {
         request.missing = missing
         request.skipRows = skipRows
         request.comment = comment
+        request.table = table
+        request.query = query
         return request
     }
 }
