@@ -6,6 +6,7 @@ extension EndToEndTests {
         /// The specifications of `experiments/` that need no data from elsewhere.
         static let ownExperiments = [
             "houses-ensemble",
+            "houses-sqlite",
             "houses-tabular",
             "lag-window",
             "linear-noise",

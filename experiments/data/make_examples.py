@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the invented data sets of Documentation/Recipes.md: sales.csv.gz, shapes.csv.gz and listings.csv.gz.
+"""Makes the invented data sets of Documentation/Recipes.md: sales.csv.gz, shapes.csv.gz and listings.csv.gz;
+and houses.sqlite of houses.csv.
 
 Only the standard library, fixed seeds: the same files on every machine.
 """
@@ -11,6 +12,7 @@ import io
 import math
 import pathlib
 import random
+import sqlite3
 
 FOLDER = pathlib.Path(__file__).parent
 
@@ -88,7 +90,32 @@ def listings():
         yield title, posted.strftime("%d/%m/%Y %I:%M %p"), f"${price:,.2f}"
 
 
+def database():
+    """houses.csv as people keep such things: a table of houses and one of districts, in an SQLite database. Codes
+    are texts that look like numbers."""
+    with open(FOLDER / "houses.csv") as file:
+        rows = list(csv.DictReader(file))
+    path = FOLDER / "houses.sqlite"
+    path.unlink(missing_ok=True)
+    base = sqlite3.connect(path)
+    base.execute("create table district(code text primary key, name text not null)")
+    base.execute(
+        "create table house(id integer primary key, district text references district, area real, rooms int, built int, "
+        "garden text, price int)")
+    names = sorted({row["district"] for row in rows})
+    codes = {name: f"0{2100 + 39 * place}" for place, name in enumerate(names)}
+    base.executemany("insert into district values (?, ?)", [(codes[name], name) for name in names])
+    base.executemany(
+        "insert into house values (?, ?, ?, ?, ?, ?, ?)",
+        [(number + 1, codes[row["district"]], row["area"] or None, row["rooms"] or None, row["built"] or None,
+          row["garden"] or None, row["price"]) for number, row in enumerate(rows)])
+    base.commit()
+    base.execute("vacuum")
+    base.close()
+
+
 if __name__ == "__main__":
     write("sales.csv.gz", ["date", "shop", "promotion", "sold"], sales())
     write("shapes.csv.gz", [f"p{pixel}" for pixel in range(144)] + ["shape"], shapes())
     write("listings.csv.gz", ["title", "posted", "price"], listings())
+    database()

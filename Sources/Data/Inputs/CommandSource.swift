@@ -80,7 +80,7 @@ package struct CommandSource: QueriedSource {
         let shown = fields.resolved["command"]
         let asked = [shown, fields.resolved["env"]].map { $0?.canonicalJSON ?? "" }
         question = FileHash.ofText((["command", folder] + asked).joined(separator: "\n"))
-        label = QueryLabel.text("command", shown.map(CommandWords.text) ?? "")
+        label = QueryLabel.text("command", shown)
     }
 
     package var keyName: String { format == .csv ? CSVSource.name : JSONLinesSource.name }

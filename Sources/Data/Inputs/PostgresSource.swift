@@ -86,7 +86,7 @@ package struct PostgresSource: QueriedSource {
         keep = shared.keep
         patience = shared.patience
         question = FileHash.ofText(Secrets.masked((["postgres"] + asked).joined(separator: "\n")))
-        label = QueryLabel.text("postgres", query ?? table ?? "")
+        label = QueryLabel.text("postgres", fields.resolved[query == nil ? "table" : "query"])
     }
 
     /// The same bytes and options give the same table as those of a file.

@@ -67,7 +67,8 @@ package struct SQLiteSource: QueriedSource {
         question = FileHash.ofText(
             (["sqlite", locator.path?.resolved ?? ""] + asked).joined(separator: "\n"))
         let file = locator.path?.text ?? locator.url.map(DownloadError.shown) ?? ""
-        label = QueryLabel.text(file, query ?? table ?? "its table")
+        let shown = query ?? table == nil ? nil : fields.resolved[query == nil ? "table" : "query"]
+        label = shown.map { QueryLabel.text(file, $0) } ?? file
     }
 
     /// The same bytes and options give the same table as those of a file.

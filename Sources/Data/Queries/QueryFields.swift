@@ -119,6 +119,11 @@ struct QueryValue: SpecDecodable {
 enum QueryLabel {
     private static let longest = 60
 
+    /// - Parameter node: the query as it was written: secrets by their names
+    static func text(_ subject: String, _ node: SpecNode?) -> String {
+        text(subject, node.map(CommandWords.text) ?? "")
+    }
+
     static func text(_ subject: String, _ query: String) -> String {
         let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return subject + ": " + (words.count > longest ? words.prefix(longest - 1) + "…" : words)

@@ -68,7 +68,30 @@ package struct ResultStore: Sendable {
         }
         let record = try JSONEncoder().encode(result)
         try AtomicFile.write([UInt8](record), to: folder + "/" + stem + ".json")
+        cutBack()
         return result
+    }
+
+    /// Old answers that no process is likely to be reading.
+    private static let dayOld = 86_400.0
+
+    /// Removes the oldest answers while all of them take more than prepared data may.
+    private func cutBack() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var entries: [(path: String, bytes: Int, age: Double)] = []
+        let now = Date().timeIntervalSince1970
+        for name in names where name.hasSuffix(".csv") {
+            var status = stat()
+            guard stat(folder + "/" + name, &status) == 0 else { continue }
+            entries.append((folder + "/" + name, Int(status.st_size), now - Double(status.st_mtim.tv_sec)))
+        }
+        var bytes = entries.reduce(0) { $0 + $1.bytes }
+        for entry in entries.sorted(by: { $0.age > $1.age }) where entry.age > Self.dayOld {
+            guard bytes > PreparedCache.sizeLimit else { return }
+            unlink(entry.path)
+            unlink(entry.path.dropLast(4) + ".json")
+            bytes -= entry.bytes
+        }
     }
 
     private func all(_ question: String) -> [KeptResult] {

@@ -62,6 +62,10 @@ extension ExploredData {
     private static func relocated(
         _ node: SpecNode, isPath: Bool, from specification: String
     ) -> SpecNode {
+        // A secret is written by its name.
+        if case .secret(let written, _) = node.origin {
+            return SpecNode(.string(written), origin: node.origin)
+        }
         switch node.content {
         case .string(let text) where isPath:
             let path = SpecPath(text: text, folder: node.origin.folder).resolved

@@ -60,9 +60,10 @@ final class NewDataReader {
                 let what = tensorColumn.map { "the model reads '\($0)', whose values are tensors" }
                 throw StepFailure(
                     what ?? "'\(path)' is not of the kind of file that the run was trained on",
-                    help:
-                        "give a file of the kind the run was trained on: idx, npy, npz, JSON lines, parquet or arrow"
-                )
+                    help: kind == .sqlite
+                        ? "say what is wanted of it: --data 'sqlite: {path: \(path), table: …}'"
+                        : "give a file of the kind the run was trained on: idx, npy, npz, JSON lines, "
+                            + "parquet or arrow")
             }
             name = path
             content = .table(table)
