@@ -101,7 +101,9 @@ let package = Package(
         tests("CatalogueTests", ["Catalogue", "Runs", "Spec"]),
         tests("ReportTests", ["Report", "Catalogue", "Runs", "Spec"], exclude: ["Golden"]),
         tests("SweepTests", ["Sweep", "Spec", "Kernels"], exclude: ["Fixtures"]),
-        tests("PipelineTests", ["Pipeline", "Training", "Boosting", "Data", "Runs", "Spec"], exclude: ["Fixtures"]),
+        tests(
+            "PipelineTests", ["Pipeline", "Training", "Boosting", "Data", "Runs", "Spec"],
+            exclude: ["Fixtures"]),
         tests("EndToEndTests", []),
         tests("HouseTests", []),
     ]

@@ -79,13 +79,14 @@ package struct PostgresSource: QueriedSource {
                         ? "\(fields.subject) needs 'query' or 'table'"
                         : "'query' and 'table' both say which rows are wanted", at: fields.place))
         }
-        let asked = ["url", "query", "table", "params"].map { fields.resolved[$0]?.canonicalJSON ?? "" }
+        let asked = ["query", "table", "params"].map { fields.resolved[$0]?.canonicalJSON ?? "" }
         let shared = QueryFields(reading: &fields, patience: SpecDuration(1, .hours))
         text = shared.text
         self.parameters = shared.parameters
         keep = shared.keep
         patience = shared.patience
-        question = FileHash.ofText(Secrets.masked((["postgres"] + asked).joined(separator: "\n")))
+        question = FileHash.ofText(
+            (["postgres", Secrets.maskingPasswords(address)] + asked).joined(separator: "\n"))
         label = QueryLabel.text("postgres", fields.resolved[query == nil ? "table" : "query"])
     }
 

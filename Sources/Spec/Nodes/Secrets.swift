@@ -33,7 +33,8 @@ package enum Secrets {
     /// Whether the text holds an address with a password.
     package static func holdsPassword(_ text: String) -> Bool { password(in: text[...]) != nil }
 
-    private static func maskingPasswords(_ text: String) -> String {
+    /// The text with `***` for every password in an address, whether or not it is known as a secret.
+    package static func maskingPasswords(_ text: String) -> String {
         var result = ""
         var rest = text[...]
         while let range = password(in: rest) {
