@@ -72,7 +72,9 @@ def main():
         write_parts(source, name, split, folder)
         remark = None
         if contender == "init":
-            assay("init", "fitted.csv", "--target", column, "--out", "spec.yaml")
+            # A person knows whether a number is wanted, and peers are told as well.
+            assay("init", "fitted.csv", "--target", column, "--out", "spec.yaml",
+                  *([] if is_class else ["--task", "number"]))
             text = (folder / "spec.yaml").read_text()
             remark = next((line for line in text.splitlines() if "race" in line.lower()), None)
             assay("run", "spec.yaml", "--threads", "1", "--quiet")

@@ -135,6 +135,14 @@ struct DraftPropertyTests {
             row: { "\(noise($0)),\([0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4][$0 % 12])" }, rows: 60,
             contains: ["metrics: [r2"]),
         Case(
+            name: "grades", header: "x,y",
+            row: { "\(noise($0)),\([3, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 6, 7, 7, 7, 7, 8, 8, 8, 9][$0 % 20])" },
+            rows: 60,
+            contains: ["counts or grades", "metrics: [r2"]),
+        Case(
+            name: "numbers of classes", header: "x,y", row: { "\(noise($0)),\(1 + $0 % 7)" }, rows: 70,
+            contains: ["taken as classes", "metrics: [accuracy"]),
+        Case(
             name: "constant within most folds", header: "a,b,y", row: { "\($0 == 7 ? 1 : 0),5,\(noise($0))" },
             contains: ["'b' has the same value in every row"]),
         Case(

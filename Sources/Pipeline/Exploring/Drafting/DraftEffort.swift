@@ -10,8 +10,8 @@ struct DraftEffort {
     /// How many times faster trees learn than they would if time did not matter.
     let haste: Double
 
-    /// Sums of gradients that are looked at: about 7 seconds.
-    private static let mostTreeWork = 5e9
+    /// Sums of gradients that trees look at: about 7 seconds.
+    private static let mostTreeWork = 4.5e9
     /// Products of a network: about 7 seconds.
     private static let mostNetworkWork = 1.2e11
     /// Trees that learn faster than this lose more than folds gain.

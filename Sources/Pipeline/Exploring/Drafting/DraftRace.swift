@@ -24,7 +24,7 @@ struct RaceResult {
 struct DraftRace {
     private(set) var results: [RaceResult] = []
     /// Why a model took no part, one sentence each.
-    private(set) var remarks: [String] = []
+    private(set) var remarks: [(model: DraftModel, text: String)] = []
     let rows: Int
     let split: DraftSplit
     let subject: DraftSubject
@@ -76,11 +76,11 @@ struct DraftRace {
             results.append(try result(candidate))
         } catch {
             let reason = (error as? DataDiagnostics)?.all.first?.message ?? "\(error)"
-            remarks.append("\(candidate.title(isClass: subject.target.isClass)): \(reason)")
+            remark(candidate.model, "\(candidate.title(isClass: subject.target.isClass)): \(reason)")
         }
     }
 
-    mutating func remark(_ text: String) { remarks.append(text) }
+    mutating func remark(_ model: DraftModel, _ text: String) { remarks.append((model, text)) }
 
     // MARK: Training
 

@@ -2,7 +2,8 @@ import Data
 
 /// The target of a drafted specification: what kind of task it makes.
 ///
-///     classes    truth values, categories, and whole numbers with at most 10 different values that are no counts
+///     classes    truth values, categories, and whole numbers with at most 10 different values that are no counts and
+///                no grades
 ///     number     everything else
 struct DraftTarget {
     let name: String
@@ -10,7 +11,7 @@ struct DraftTarget {
     /// The classes, where the target is one.
     let classes: [String]
     let isNumberTakenAsClass: Bool
-    /// Whole numbers that could be classes, but look like counts.
+    /// Whole numbers that could be classes, but look like counts or grades.
     let isCount: Bool
     let missing: Int
     /// Rows of the rarest and the largest class.
@@ -31,7 +32,7 @@ struct DraftTarget {
         if case .numbers(let numbers) = column {
             let isWhole = numbers.values.allSatisfy { $0.isNaN || $0 == $0.rounded() }
             let mayBeClass = isWhole && levels.count <= Self.fewNumbers && present > 2 * levels.count
-            isCount = mayBeClass && Self.looksLikeCounts(levels)
+            isCount = mayBeClass && (Self.looksLikeCounts(levels) || Self.looksLikeGrades(levels))
             isNumberTakenAsClass = type == .auto ? mayBeClass && !isCount : type == .class
             isClass = isNumberTakenAsClass
             if numbers.values.contains(where: \.isInfinite), !isClass {
@@ -78,5 +79,21 @@ struct DraftTarget {
         let total = values.reduce(0) { $0 + $1.1 }
         let falling = zip(values, values.dropFirst()).count { $0.1 >= $1.1 }
         return (values.first?.1 ?? 0) * values.count > 2 * total && falling * 4 >= 3 * (values.count - 1)
+    }
+
+    /// At least six whole numbers in a row, those in the middle frequent and those at both ends rare: bedrooms, or the
+    /// quality of a wine. (Numbers of classes do not rise and fall like that.)
+    private static func looksLikeGrades(_ levels: [(level: String, rows: Int)]) -> Bool {
+        let values = levels.compactMap { level, rows in Double(level).map { ($0, rows) } }.sorted {
+            $0.0 < $1.0
+        }
+        let rows = values.map(\.1)
+        guard values.count == levels.count, values.count >= 6, let first = values.first?.0,
+            let last = values.last?.0, last - first == Double(values.count - 1),
+            let most = rows.max(), let fewest = rows.min(), most >= 4 * fewest,
+            let peak = rows.firstIndex(of: most)
+        else { return false }
+        return zip(rows[...peak], rows[...peak].dropFirst()).allSatisfy { $0 <= $1 }
+            && zip(rows[peak...], rows[peak...].dropFirst()).allSatisfy { $0 >= $1 }
     }
 }

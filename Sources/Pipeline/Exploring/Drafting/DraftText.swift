@@ -96,7 +96,7 @@ struct DraftText {
             lines.append("  target_type: class")
         } else if target.isCount {
             lines += DraftSteps.comment(
-                "Whole numbers that look like counts: the number itself is predicted. To take them as classes, write this "
+                "Whole numbers that look like counts or grades: the number itself is predicted. To take them as classes, write this "
                     + "specification anew with --task class."
             ).map { "  " + $0 }
         }
