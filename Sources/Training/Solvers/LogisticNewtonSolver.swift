@@ -74,6 +74,8 @@ package struct LogisticNewtonSolver: Solver {
         var remaining = iterations
         while objective.slope(state, point) > tolerance {
             guard remaining > 0 else {
+                // Rounding may keep a gradient of many rows and columns above the tolerance: that is the bottom too.
+                guard objective.slope(state, point) > max(tolerance, 1e-8) else { break }
                 throw TrainingError(
                     "logistic_newton: the minimum was not reached in \(iterations) steps; raise 'l2' or "
                         + "'max_iterations'")
