@@ -59,7 +59,9 @@ final class Evaluator {
                 return MemberMeans(members: members, task: task, transform: transform)
             }
         let width = max(graphs.plan.widestRow * graphs.trials, 1)
-        let byMemory = min(max(Self.chunkElements / width, 64), 4096)
+        // Trials and members side by side make products tall enough with fewer rows each.
+        let fewest = max(64 / max(members * graphs.trials, 1), 8)
+        let byMemory = min(max(Self.chunkElements / width, fewest), 4096)
         // Chunks of even size: the surplus of a last chunk is computed as well and costs as much.
         let chunks = (max(largestSplit, 1) - 1) / byMemory + 1
         let even = (max(largestSplit, 1) - 1) / chunks + 1
