@@ -37,14 +37,14 @@ package struct ColumnarSource: Sendable {
 }
 
 /// Memory of its own with room behind it, so that loops may load eight bytes where fewer are left.
-final class RawBuffer: @unchecked Sendable {
+package final class RawBuffer: @unchecked Sendable {
     static let padding = 32
 
     private let pointer: UnsafeMutableRawPointer
     let count: Int
 
     /// - Errors: `ColumnarError` when there is no memory
-    init(count: Int) throws {
+    package init(count: Int) throws {
         guard count >= 0, count < 1 << 40, let memory = malloc(count + RawBuffer.padding) else {
             throw ColumnarError("does not fit into memory")
         }
@@ -56,8 +56,8 @@ final class RawBuffer: @unchecked Sendable {
     deinit { free(pointer) }
 
     /// Valid as long as the buffer is: whoever uses them keeps it.
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: count) }
-    var mutableBytes: UnsafeMutableRawBufferPointer {
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: count) }
+    package var mutableBytes: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: pointer, count: count)
     }
 

@@ -1,6 +1,5 @@
+import Columnar
 import Testing
-
-@testable import Columnar
 
 /// Encodings and compression by hand.
 @Suite("Encodings")

@@ -8,7 +8,9 @@ package enum Codec: Sendable, Equatable {
 
     /// - Errors: `ColumnarError` for damaged bytes, more or fewer of them than the target holds, a library that is not
     ///   installed, and compression that is not read
-    func decompress(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) throws {
+    package func decompress(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer)
+        throws
+    {
         switch self {
         case .none:
             guard source.count == target.count else {

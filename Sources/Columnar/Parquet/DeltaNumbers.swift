@@ -5,16 +5,16 @@
 ///     value = value before + least difference + packed
 ///
 /// - Source: apache/parquet-format, `Encodings.md`, "Delta Encoding"
-struct DeltaNumbers {
+package struct DeltaNumbers {
     private var cursor: ByteCursor
     /// All values there are.
-    let count: Int
+    package let count: Int
     private let blockSize: Int
     private let miniblocks: Int
     private let first: Int64
 
     /// - Parameter bytes: of a `RawBuffer`, which has room behind it
-    init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) throws {
+    package init(_ bytes: UnsafeRawBufferPointer, at position: Int = 0) throws {
         cursor = ByteCursor(bytes, at: position)
         blockSize = try cursor.variableCount()
         miniblocks = try cursor.variableCount()
@@ -29,7 +29,7 @@ struct DeltaNumbers {
     var end: Int { cursor.position }
 
     /// - Parameter target: room for `count` values
-    mutating func read(into target: UnsafeMutablePointer<Int64>) throws {
+    package mutating func read(into target: UnsafeMutablePointer<Int64>) throws {
         guard count > 0 else { return }
         target[0] = first
         var value = first

@@ -3,23 +3,33 @@
 ///     head (variable): lowest bit 0: count · 2, then the value; 1: groups of eight, then their bits
 ///
 /// - Source: apache/parquet-format, `Encodings.md`, "Run Length Encoding / Bit-Packing Hybrid"
-struct HybridRuns {
+package struct HybridRuns {
     private var cursor: ByteCursor
     private let width: Int
 
     static let damage = ColumnarError.damaged("a page of it holds numbers that cannot be unpacked")
 
     /// - Parameter bytes: of a `RawBuffer`, which has room behind it
-    init(_ bytes: UnsafeRawBufferPointer, width: Int) throws {
+    package init(_ bytes: UnsafeRawBufferPointer, width: Int) throws {
         guard (0...32).contains(width) else { throw HybridRuns.damage }
         cursor = ByteCursor(bytes)
         self.width = width
     }
 
+    /// Whether the first run alone gives `count` times the same number, as where no value is missing.
+    func isAll(_ number: Int, _ count: Int) throws -> Bool {
+        var copy = self
+        let head = try copy.cursor.variable()
+        guard head & 1 == 0, head >> 1 >= UInt64(count) else { return false }
+        return Int(try copy.value()) == number
+    }
+
     /// Reads exactly `count` numbers.
     ///
     /// - Errors: `ColumnarError` when there are fewer
-    mutating func read<Number: FixedWidthInteger>(_ count: Int, into target: UnsafeMutablePointer<Number>)
+    package mutating func read<Number: FixedWidthInteger>(
+        _ count: Int, into target: UnsafeMutablePointer<Number>
+    )
         throws
     {
         var filled = 0

@@ -85,7 +85,7 @@ struct PageReader {
         let repetition = try levels(
             header.count, most: leaf.mostRepetition, header.repetitionEncoding, &cursor)
         let definition = try levels(
-            header.count, most: leaf.mostDefinition, header.definitionEncoding, &cursor)
+            header.count, most: leaf.mostDefinition, header.definitionEncoding, &cursor, areUsual: true)
         let values = try cursor.take(cursor.left)
         return try page(header, values, definition, repetition, memory)
     }
@@ -110,7 +110,8 @@ struct PageReader {
         let repetition =
             leaf.mostRepetition > 0 ? try runs(header.count, leaf.mostRepetition, repetitions) : nil
         let definition =
-            leaf.mostDefinition > 0 ? try runs(header.count, leaf.mostDefinition, definitions) : nil
+            leaf.mostDefinition > 0
+            ? try runs(header.count, leaf.mostDefinition, definitions, areUsual: true) : nil
         return try page(header, values, definition, repetition, memory)
     }
 
@@ -130,7 +131,7 @@ struct PageReader {
     }
 
     private func levels(
-        _ count: Int, most: Int, _ encoding: Int, _ cursor: inout ByteCursor
+        _ count: Int, most: Int, _ encoding: Int, _ cursor: inout ByteCursor, areUsual: Bool = false
     ) throws -> [UInt8]? {
         guard most > 0 else { return nil }
         if encoding == PageHeader.Encoding.bitPacked.rawValue {
@@ -142,7 +143,7 @@ struct PageReader {
             throw ColumnarError("has levels in an encoding that is not known (number \(encoding))")
         }
         let size = try cursor.count32()
-        return try runs(count, most, try cursor.take(size))
+        return try runs(count, most, try cursor.take(size), areUsual: areUsual)
     }
 
     /// The highest bit first, as nobody writes it any more.
@@ -150,8 +151,12 @@ struct PageReader {
         (bit..<bit + width).reduce(0) { $0 << 1 | (bytes[$1 >> 3] >> UInt8(7 - $1 & 7) & 1) }
     }
 
-    private func runs(_ count: Int, _ most: Int, _ bytes: UnsafeRawBufferPointer) throws -> [UInt8] {
+    /// - Parameter areUsual: whether levels that are all the highest need not be told one by one; then nil
+    private func runs(
+        _ count: Int, _ most: Int, _ bytes: UnsafeRawBufferPointer, areUsual: Bool = false
+    ) throws -> [UInt8]? {
         var runs = try HybridRuns(bytes, width: Self.bits(most))
+        if areUsual, count > 0, try runs.isAll(most, count) { return nil }
         var levels = [UInt8](repeating: 0, count: count)
         try levels.withUnsafeMutableBufferPointer { levels in
             if let base = levels.baseAddress { try runs.read(count, into: base) }

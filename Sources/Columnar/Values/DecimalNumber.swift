@@ -1,13 +1,13 @@
 /// A number with a fixed number of decimals, from its bytes.
 ///
 ///     value = unscaled / 10^scale
-enum DecimalNumber {
+package enum DecimalNumber {
     private static let powers: [Double] = (0...22).map { power in
         (0..<power).reduce(1.0) { product, _ in product * 10 }
     }
 
     /// The nearest double; whether it is a whole number that no double holds.
-    static func number(_ unscaled: Int64, scale: Int) -> (value: Double, isRounded: Bool) {
+    package static func number(_ unscaled: Int64, scale: Int) -> (value: Double, isRounded: Bool) {
         guard scale != 0 else {
             let value = Double(unscaled)
             return (value, Int64(exactly: value) != unscaled)
@@ -20,14 +20,16 @@ enum DecimalNumber {
     }
 
     /// - Parameter bytes: the unscaled value, the highest byte first, as a two's complement
-    static func number(_ bytes: UnsafeRawBufferPointer, scale: Int) -> (value: Double, isRounded: Bool) {
+    package static func number(_ bytes: UnsafeRawBufferPointer, scale: Int) -> (
+        value: Double, isRounded: Bool
+    ) {
         if let small = integer(bytes) { return number(small, scale: scale) }
         let value = Double(text(bytes, scale: scale)) ?? .nan
         // Nearly all of what needs more than 64 bits lies between doubles.
         return (value, scale <= 0)
     }
 
-    static func text(_ bytes: UnsafeRawBufferPointer, scale: Int) -> String {
+    package static func text(_ bytes: UnsafeRawBufferPointer, scale: Int) -> String {
         if let small = integer(bytes) { return text(small, scale: scale) }
         let isNegative = bytes.first.map { $0 >= 0x80 } ?? false
         var magnitude = bytes.map { isNegative ? ~$0 : $0 }
@@ -52,7 +54,7 @@ enum DecimalNumber {
         return (isNegative ? "-" : "") + pointed(digits.reversed(), scale: scale)
     }
 
-    static func text(_ unscaled: Int64, scale: Int) -> String {
+    package static func text(_ unscaled: Int64, scale: Int) -> String {
         (unscaled < 0 ? "-" : "") + pointed(Array("\(unscaled.magnitude)".utf8), scale: scale)
     }
 

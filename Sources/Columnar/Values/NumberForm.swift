@@ -155,8 +155,8 @@ enum NumberForm: Sendable, Equatable {
 }
 
 /// Numbers of 16 bits, without asking whether the processor has them.
-enum HalfNumber {
-    static func float(_ bits: UInt16) -> Float {
+package enum HalfNumber {
+    package static func float(_ bits: UInt16) -> Float {
         let sign = UInt32(bits >> 15) << 31
         let exponent = UInt32(bits >> 10 & 31)
         let fraction = UInt32(bits & 1023)

@@ -1,5 +1,5 @@
 /// In what a time is counted.
-enum TimeUnit: Int, Sendable {
+package enum TimeUnit: Int, Sendable {
     case seconds = 1
     case milliseconds = 1_000
     case microseconds = 1_000_000
@@ -19,9 +19,9 @@ enum TimeUnit: Int, Sendable {
 /// Dates and times as text: 2024-02-29, 13:05:09, 2024-02-29 13:05:09.25, with a Z behind moments of UTC.
 ///
 /// - Limits: years of more than four digits have a sign, as in ISO 8601
-enum TimeText {
+package enum TimeText {
     /// - Parameter days: since 1970-01-01
-    static func appendDate(_ days: Int, to bytes: inout [UInt8]) {
+    package static func appendDate(_ days: Int, to bytes: inout [UInt8]) {
         // H. Hinnant's civil_from_days; no number of days that comes out of 64 bits of seconds overflows here.
         let shifted = days &+ 719_468
         let era = floorDivision(shifted, 146_097)
@@ -43,7 +43,7 @@ enum TimeText {
         append(dayOfYear - (153 * fromMarch + 2) / 5 + 1, digits: 2, to: &bytes)
     }
 
-    static func appendTime(_ value: Int, _ unit: TimeUnit, to bytes: inout [UInt8]) {
+    package static func appendTime(_ value: Int, _ unit: TimeUnit, to bytes: inout [UInt8]) {
         let seconds = floorDivision(value, unit.rawValue)
         let fraction = value &- seconds &* unit.rawValue
         append(seconds / 3600, digits: 2, to: &bytes)
@@ -58,7 +58,7 @@ enum TimeText {
     }
 
     /// - Parameter value: since 1970
-    static func appendMoment(_ value: Int, _ unit: TimeUnit, isUTC: Bool, to bytes: inout [UInt8]) {
+    package static func appendMoment(_ value: Int, _ unit: TimeUnit, isUTC: Bool, to bytes: inout [UInt8]) {
         let perDay = 86_400 * unit.rawValue
         let days = floorDivision(value, perDay)
         appendDate(days, to: &bytes)
