@@ -45,7 +45,7 @@ struct LeakTests {
     @Test("test rows never change a fitted value of the catalogue", arguments: fittedSteps)
     func catalogue(_ step: String) throws {
         let plain = try prepareRich(step, .train)
-        let others = Set((plain[split: "val"]?.rowIds ?? []) + (plain[split: "test"]?.rowIds ?? []))
+        let others = Set(["val", "test"].flatMap { plain[split: $0]?.rowIds ?? [] })
         let changed = try prepareRich(step, .train, changing: others)
         #expect(try changed.preprocessing.json() == plain.preprocessing.json())
         #expect(
@@ -72,7 +72,7 @@ struct LeakTests {
     @Test("test rows never change a fitted value", arguments: single)
     func testRowsDoNotMatter(_ step: String) throws {
         let plain = try prepare(csv(changing: []), step, "train")
-        let others = Set((plain[split: "val"]?.rowIds ?? []) + (plain[split: "test"]?.rowIds ?? []))
+        let others = Set(["val", "test"].flatMap { plain[split: $0]?.rowIds ?? [] })
         #expect(others.count == 20)
         let changed = try prepare(csv(changing: others), step, "train")
         #expect(try changed.preprocessing.json() == plain.preprocessing.json())

@@ -46,7 +46,7 @@ struct SeparateSourceTests {
         #expect(taken.splits.map(\.rows) == [3, 1, 2])
         let train = taken[split: "train"]?.rowIds ?? []
         let val = taken[split: "val"]?.rowIds ?? []
-        #expect((train + val).sorted() == [0, 1, 2, 3])
+        #expect((Array(train) + Array(val)).sorted() == [0, 1, 2, 3])
         let merged = try data().prepare(
             Self.source + "split: {predefined: {val: 1}}\ntrain_on: [train, val]\nsteps: [{standardize: a}]")
         #expect(merged.splits.map(\.rowIds) == [[0, 1, 2, 3], [4, 5]])

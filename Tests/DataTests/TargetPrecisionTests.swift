@@ -17,7 +17,7 @@ struct TargetPrecisionTests {
         for _ in 0..<2 {
             let prepared = try data.prepare("source: {csv: data.csv}\ntarget: y", elementType: .float32)
             let train = try #require(prepared[split: "train"])
-            #expect(train.exactTargets == Self.values)
+            #expect(train.exactTargets?.array == Self.values)
             #expect(train.targets[0, 0] == Double(Float(3.06)))
             #expect(train.originalTargets == nil)
         }
@@ -46,8 +46,8 @@ struct TargetPrecisionTests {
                 try data.prepare("source: {csv: data.csv}\ntarget: y\nsteps: \(steps)", elementType: .float32)
             }
             let train = try #require(prepared[split: "train"])
-            #expect(train.rowIds == rows)
-            #expect(train.originalTargets == rows.map { Self.values[$0] })
+            #expect(Array(train.rowIds) == rows)
+            #expect(train.originalTargets?.array == rows.map { Self.values[$0] })
         }
         let stages = try StageKeeping.$keepsAll.withValue(true) {
             try data.prepare(
@@ -76,7 +76,7 @@ struct TargetPrecisionTests {
             let prepared = try pipeline.prepare()
             let rows = try NewRows(prepared.preprocessing, elementType: .float32)
             let found = try rows.prepare(try pipeline.sourceTable().table, firstRow: 0, withTarget: true)
-            #expect(found.originalTargets == Self.values)
+            #expect(found.originalTargets?.array == Self.values)
             #expect(found.exactTargets == prepared[split: "train"]?.exactTargets)
             withExtendedLifetime(data.folder) {}
         }
@@ -98,7 +98,7 @@ struct TargetPrecisionTests {
         }
         let prepared = try prepare(centers: true)
         let train = try #require(prepared[split: "train"])
-        #expect(train.originalTargets == values)
+        #expect(train.originalTargets?.array == values)
         #expect(train.targets[0, 0] == 331_002_651 - 331_002_816)
         #expect(prepared.targetTransform?.inverted(train.targets[39, 0]) == values[39])
         #expect(prepared.warnings.contains { $0.contains("difference from 331002816") })

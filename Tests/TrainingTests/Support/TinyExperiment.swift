@@ -57,7 +57,7 @@ struct TinyExperiment {
 
     func split(_ name: String, _ features: [[Double]], _ targets: [[Double]]) -> PreparedSplit {
         PreparedSplit(
-            name: name, rowIds: Array(0..<features.count), features: matrix(features),
+            name: name, rowIds: RowNumbers(0..<features.count), features: matrix(features),
             targets: matrix(targets))
     }
 

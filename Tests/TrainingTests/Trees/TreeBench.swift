@@ -71,7 +71,7 @@ struct TreeBench {
                 buffer: Buffer(lines.flatMap { $0.map { Float($0) } }))
         }
         return PreparedSplit(
-            name: name, rowIds: Array(rows), features: matrix(rows.map { features[$0] }),
+            name: name, rowIds: RowNumbers(Array(rows)), features: matrix(rows.map { features[$0] }),
             targets: matrix(rows.map { [targets[$0]] }))
     }
 
