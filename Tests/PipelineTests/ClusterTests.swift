@@ -1,8 +1,7 @@
 import Foundation
 import Machine
+import Pipeline
 import Testing
-
-@testable import Pipeline
 
 @Suite("Sweeps and runs on clusters")
 struct ClusterTests {

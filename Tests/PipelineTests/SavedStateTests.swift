@@ -1,11 +1,10 @@
 import Foundation
+import Pipeline
 import Runs
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import Pipeline
-@testable import Training
+import Training
 
 /// What an interrupted sweep leaves of trials that have not ended.
 @Suite("Saved states of a sweep's trials")

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The script that Slurm runs for a worker: to be read, changed and submitted by hand as well.
-struct BatchScript {
+package struct BatchScript {
     var options: SlurmOptions
     /// The name of the job where none is asked for.
     var name: String
@@ -16,7 +16,20 @@ struct BatchScript {
     /// What the script is and how to submit it again, one line each.
     var remarks: [String]
 
-    var text: String {
+    package init(
+        options: SlurmOptions, name: String, isArray: Bool, log: String, folder: String, command: [String],
+        remarks: [String]
+    ) {
+        self.options = options
+        self.name = name
+        self.isArray = isArray
+        self.log = log
+        self.folder = folder
+        self.command = command
+        self.remarks = remarks
+    }
+
+    package var text: String {
         var lines = ["#!/bin/bash"]
         lines += remarks.map { "# " + $0 }
         if !options.hasName { lines.append("#SBATCH --job-name=\(name)") }

@@ -2,7 +2,7 @@ import Foundation
 import Runs
 
 /// The jobs that were submitted for a sweep: `slurm.jsonl` in its folder, one line each.
-enum ClusterJobs {
+package enum ClusterJobs {
     static let file = "slurm.jsonl"
 
     struct Job: Codable, Equatable {
@@ -27,13 +27,20 @@ enum ClusterJobs {
     }
 
     /// A task of a job as the queue has it.
-    struct Task: Encodable, Equatable {
+    package struct Task: Encodable, Equatable {
         /// `123_4`.
         var job: String
         /// Slurm's word: `RUNNING`, `PENDING` …
         var state: String
         var node: String
         var reason: String
+
+        package init(job: String, state: String, node: String, reason: String) {
+            self.job = job
+            self.state = state
+            self.node = node
+            self.reason = reason
+        }
     }
 
     /// What the queue says about the jobs; empty for those it does not know any more.
@@ -53,7 +60,7 @@ enum ClusterJobs {
         return tasks(in: text)
     }
 
-    static func tasks(in text: String) -> [Task] {
+    package static func tasks(in text: String) -> [Task] {
         text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false)
             guard fields.count == 4 else { return nil }

@@ -17,8 +17,8 @@ package struct ClusterOptions: Sendable, Equatable {
     }
 
     /// What was written wrongly, in a sentence.
-    struct Mistake: Error {
-        var message: String
+    package struct Mistake: Error {
+        package var message: String
     }
 
     init(_ text: String, keys: [Key], option: String) throws {
@@ -126,7 +126,7 @@ package struct ClusterOptions: Sendable, Equatable {
     }
 
     /// The arguments as a worker gets them: without what is done once, and without what each worker decides by itself.
-    static func worker(_ arguments: [String]) -> [String] {
+    package static func worker(_ arguments: [String]) -> [String] {
         let withValue = optional + ["--more"]
         let flags = ["--retry-failed"]
         var result: [String] = []

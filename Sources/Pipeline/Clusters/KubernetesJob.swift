@@ -3,8 +3,8 @@ import Foundation
 /// The manifest of an Indexed Job of Kubernetes whose pods are workers of a sweep.
 ///
 /// It is printed and nothing else: `kubectl apply -f` creates it, and every cluster has its own idea of volumes.
-struct KubernetesJob {
-    var name: String
+package struct KubernetesJob {
+    package var name: String
     var workers: Int
     var parallelism: Int?
     var image: String
@@ -21,7 +21,7 @@ struct KubernetesJob {
     static let option = "--kubernetes"
 
     /// - Errors: `ClusterOptions.Mistake`
-    init(_ text: String, name: String, arguments: [String]) throws {
+    package init(_ text: String, name: String, arguments: [String]) throws {
         let keys: [ClusterOptions.Key] = [
             "workers", "parallelism", "image", "claim", "mount", "namespace", "cpus", "mem", "name",
         ].map { .init(name: $0) }
@@ -53,7 +53,7 @@ struct KubernetesJob {
         return text.last.map { "KMGT".contains($0.uppercased()) } ?? false ? text.uppercased() + "i" : text
     }
 
-    var text: String {
+    package var text: String {
         var lines = [
             "# Workers of a sweep, one Indexed Job. 'kubectl apply -f' creates it; all pods share the volume of the claim,",
             "# where the specification and the results lie.",

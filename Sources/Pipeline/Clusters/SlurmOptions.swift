@@ -2,14 +2,14 @@ import Foundation
 
 /// How a job is submitted to Slurm: the keys of submitit, under Slurm's names and its own.
 package struct SlurmOptions: Sendable, Equatable {
-    let workers: Int
-    let arrayParallelism: Int?
+    package let workers: Int
+    package let arrayParallelism: Int?
     /// Lines of a shell that come before the worker.
-    let setup: [String]
+    package let setup: [String]
     /// Whether a worker that its time limit stopped is queued again.
-    let requeues: Bool
+    package let requeues: Bool
     /// The lines that begin with `#SBATCH`, but for those of the job itself.
-    let directives: [String]
+    package let directives: [String]
 
     static let option = "--slurm"
 
@@ -66,7 +66,7 @@ package struct SlurmOptions: Sendable, Equatable {
     var hasName: Bool { directives.contains { $0.hasPrefix("--job-name") } }
 
     /// `2h`, `90 min`, a number of minutes, or as Slurm writes it (`1-12:00:00`), in Slurm's way.
-    static func time(_ text: String) throws -> String {
+    package static func time(_ text: String) throws -> String {
         let isSlurms =
             text.allSatisfy { $0.isNumber || $0 == ":" || $0 == "-" } && text.contains { $0.isNumber }
         if isSlurms || ["UNLIMITED", "INFINITE"].contains(text.uppercased()) { return text }
@@ -82,7 +82,7 @@ package struct SlurmOptions: Sendable, Equatable {
     }
 
     /// `4G`, `512M`; a bare number is gigabytes, as in submitit.
-    static func memory(_ text: String) throws -> String {
+    package static func memory(_ text: String) throws -> String {
         if let count = Int(text), (0...1_000_000).contains(count) { return count == 0 ? "0" : "\(count)G" }
         var amount = text.uppercased()
         if amount.hasSuffix("B") { amount.removeLast() }

@@ -10,11 +10,11 @@ package enum TimeLimit {
     /// Seconds that stopping may take: a step, checkpoints, and the files of the end.
     static let longestMargin = 60.0
 
-    struct Stop: Equatable {
+    package struct Stop: Equatable {
         /// From now.
-        var seconds: Double
+        package var seconds: Double
         /// What asks for it, in a clause.
-        var reason: String
+        package var reason: String
     }
 
     /// Asks the training to stop when the time is over.
@@ -41,7 +41,7 @@ package enum TimeLimit {
     /// The earlier of both limits; nil where there is none.
     ///
     /// - Parameter end: asks Slurm when a job ends that does not know it
-    static func stop(
+    package static func stop(
         _ asked: Double?, _ job: SlurmJob?, now: Double, end: (SlurmJob) -> Double?
     ) -> Stop? {
         var stops: [Stop] = []
@@ -69,7 +69,7 @@ package enum TimeLimit {
     }
 
     /// Seconds since 1970 of `2026-11-28T17:45:00`, local time; nil for `N/A` and whatever else is no time.
-    static func seconds(ofLocal text: String) -> Double? {
+    package static func seconds(ofLocal text: String) -> Double? {
         let fields = text.trimmingCharacters(in: .whitespaces).split { "-T:".contains($0) }
         let numbers = fields.compactMap { Int32($0) }
         guard fields.count == 6, numbers.count == 6, (1970...9999).contains(numbers[0]),

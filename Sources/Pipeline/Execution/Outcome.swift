@@ -2,10 +2,15 @@ import Runs
 import Training
 
 /// An epoch's report and when it came.
-struct TimedReport {
+package struct TimedReport: Sendable {
     var report: EpochReport
     /// Seconds since the training began.
     var seconds: Double
+
+    package init(report: EpochReport, seconds: Double) {
+        self.report = report
+        self.seconds = seconds
+    }
 }
 
 /// What a trial has given so far: in its only training, or in that on each fold.

@@ -11,29 +11,51 @@ import Training
 ///
 /// A state is a point on a path that the specification and the data decide alone. So it does not matter which process
 /// wrote it, nor with which others it trained the trial.
-struct SavedStack: Sendable {
+package struct SavedStack: Sendable {
     /// A training of a trial: the only one, or that on a fold.
-    struct Fold: Sendable {
-        var fold: Int
-        var checkpoint: TrainingCheckpoint
-        var reports: [TimedReport] = []
-        var losses: [Double] = []
+    package struct Fold: Sendable {
+        package var fold: Int
+        package var checkpoint: TrainingCheckpoint
+        package var reports: [TimedReport]
+        package var losses: [Double]
+
+        package init(
+            fold: Int, checkpoint: TrainingCheckpoint, reports: [TimedReport] = [], losses: [Double] = []
+        ) {
+            self.fold = fold
+            self.checkpoint = checkpoint
+            self.reports = reports
+            self.losses = losses
+        }
     }
 
-    struct Trial: Sendable {
+    package struct Trial: Sendable {
         var number: Int
         var hash: String
         /// Seconds of training so far: its share of the stacks it was in.
         var seconds: Double
         /// Seconds since its training began, without those in which nobody trained it.
         var elapsed: Double
-        var folds: [Fold]
+        package var folds: [Fold]
+
+        package init(number: Int, hash: String, seconds: Double, elapsed: Double, folds: [Fold]) {
+            self.number = number
+            self.hash = hash
+            self.seconds = seconds
+            self.elapsed = elapsed
+            self.folds = folds
+        }
 
         var steps: Int { folds.reduce(0) { $0 + $1.checkpoint.state.step } }
     }
 
     var dataKey: String
-    var trials: [Trial]
+    package var trials: [Trial]
+
+    package init(dataKey: String, trials: [Trial]) {
+        self.dataKey = dataKey
+        self.trials = trials
+    }
 }
 
 extension SavedStack {
@@ -74,7 +96,7 @@ extension SavedStack {
     static let magic = Foundation.Data("assay stack 1\n".utf8)
 
     /// The content of the file.
-    func encoded() throws -> Foundation.Data {
+    package func encoded() throws -> Foundation.Data {
         var body = Foundation.Data()
         func put(_ bytes: Foundation.Data) -> Header.Span {
             defer { body.append(bytes) }
@@ -104,7 +126,7 @@ extension SavedStack {
     }
 
     /// - Errors: `Damage` for bytes that are no such file, or of another version of the program
-    init(bytes: Foundation.Data) throws {
+    package init(bytes: Foundation.Data) throws {
         let (header, bodyStart) = try Self.header(of: bytes)
         let body = bytes[bodyStart...]
         guard header.version == ProgramVersion.text, Self.hash(body) == header.body else {

@@ -55,6 +55,20 @@ package struct Divergence: Hashable, Sendable, CustomStringConvertible {
     /// The part whose loss was found not to be finite when all steps were done; nil for the loss of a step.
     package var part: String?
 
+    package init(
+        step: Int, epoch: Int, learningRate: Double, loss: Double, parameter: String,
+        parametersAreFinite: Bool,
+        part: String? = nil
+    ) {
+        self.step = step
+        self.epoch = epoch
+        self.learningRate = learningRate
+        self.loss = loss
+        self.parameter = parameter
+        self.parametersAreFinite = parametersAreFinite
+        self.part = part
+    }
+
     package var description: String {
         let place =
             step > 0
