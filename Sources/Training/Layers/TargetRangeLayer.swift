@@ -8,7 +8,8 @@ package struct TargetRangeLayer: Layer {
         Keeps predictions within the range of the training targets, when judging and predicting.
 
             training:    y = x
-            evaluation:  y = min(max(x, low), high)     low, high: least and greatest target of the training rows
+            evaluation:  y = min(max(x, low), high)
+            low, high:   the least and the greatest target of the training rows
 
         The last layer of a model that predicts numbers: a row unlike those of training is then not given a
         prediction beyond all targets ever seen. Steps of the target, such as `standardize`, come before, so

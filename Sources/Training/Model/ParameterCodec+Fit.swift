@@ -11,7 +11,7 @@ extension ParameterCodec {
             let count = min(train.rows, Self.fittedRows)
             let matrix = fit.areTargets ? train.targets : train.features
             guard fit.columns.allSatisfy({ $0 < matrix.columns }) else { continue }
-            // Of a target every row counts: its range is known by no sample.
+            // Every row of a target counts: its range is known by no sample.
             let rows = fit.areTargets ? Array(0..<train.rows) : (0..<count).map { $0 * train.rows / count }
             let columns = fit.columns.map { column in rows.map { matrix[$0, column] }.sorted() }
             let values = fit.values(columns)
