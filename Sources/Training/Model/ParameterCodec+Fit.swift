@@ -11,9 +11,11 @@ extension ParameterCodec {
             let count = min(train.rows, Self.fittedRows)
             let matrix = fit.areTargets ? train.targets : train.features
             guard fit.columns.allSatisfy({ $0 < matrix.columns }) else { continue }
-            // Every row of a target counts: its range is known by no sample.
-            let rows = fit.areTargets ? Array(0..<train.rows) : (0..<count).map { $0 * train.rows / count }
-            let columns = fit.columns.map { column in rows.map { matrix[$0, column] }.sorted() }
+            let columns = fit.columns.map { column -> [Double] in
+                // Every row of a target counts: its range is known by no sample.
+                if fit.areTargets { return Self.range(of: matrix, column) }
+                return (0..<count).map { matrix[$0 * train.rows / count, column] }.sorted()
+            }
             let values = fit.values(columns)
             guard !values.isEmpty else { continue }
             // Members of an ensemble that have copies start alike.
@@ -21,5 +23,16 @@ extension ParameterCodec {
                 store(values[index % values.count], at: entry.offset + index, of: row)
             }
         }
+    }
+
+    /// The least and the greatest value of a column.
+    private static func range(of matrix: DataMatrix, _ column: Int) -> [Double] {
+        var (low, high) = (Double.infinity, -Double.infinity)
+        for row in 0..<matrix.rows {
+            let value = matrix[row, column]
+            low = min(low, value)
+            high = max(high, value)
+        }
+        return [low, high]
     }
 }

@@ -3,7 +3,7 @@ package struct ColumnFit: Sendable {
     /// Places of the columns among the features, or among the targets.
     package var columns: [Int]
     package var areTargets = false
-    /// The values, given those of each column in ascending order.
+    /// The values, given those of each column in ascending order, of a target the least and the greatest.
     package var values: @Sendable ([[Double]]) -> [Double]
 }
 
