@@ -15,7 +15,7 @@ import pandas as pd
 NAMES = {
     "assay_init": "assay init", "assay_boosted_trees": "boosted_trees", "assay_random_forest": "random_forest",
     "assay_tabular": "preset tabular", "assay_member": "one member", "assay_ensemble": "ensemble: 32",
-    "assay_blend": "sweep + blend", "hist_gradient_boosting": "HistGradientBoosting", "lightgbm": "LightGBM",
+    "assay_sweep": "sweep + blend", "hist_gradient_boosting": "HistGradientBoosting", "lightgbm": "LightGBM",
     "xgboost": "XGBoost", "catboost": "CatBoost", "random_forest": "RandomForest", "realmlp": "RealMLP",
     "lightgbm_optuna_50": "LightGBM, 50 × Optuna", "linear": "linear", "mean": "mean",
 }

@@ -56,7 +56,8 @@ def record(loss, target, objective, theirs, ours, weighed=False, library="any"):
     booster = xgboost.train({**COMMON, **theirs, "objective": objective}, table, ROUNDS)
     fields = {"lr": 0.3, "max_depth": 4, **ours}
     return {
-        "loss": loss, "fields": ", ".join(f"{key}: {value}" for key, value in fields.items()), "target": target, "weighed": weighed, "library": library,
+        "loss": loss, "fields": ", ".join(f"{key}: {value}" for key, value in fields.items()),
+        "target": target, "weighed": weighed, "library": library,
         "predictions": [round(float(value), 7) for value in booster.predict(table).reshape(-1)],
     }
 
