@@ -73,9 +73,16 @@ final class SavedStates: Sendable {
     ///
     /// - Parameter trials: all trials of the job, which give the file its name
     func write(_ stack: SavedStack, of trials: [ResolvedTrial]) throws {
-        mkdir(folder, 0o777)
         let data = try stack.encoded()
-        try AtomicFile(gate: directory.gate).write(data, to: folder + "/" + Self.name(of: trials))
+        let path = folder + "/" + Self.name(of: trials)
+        mkdir(folder, 0o777)
+        do {
+            try AtomicFile(gate: directory.gate).write(data, to: path)
+        } catch RunError.system(_, _, ENOENT) {
+            // Another worker has just removed the folder with the last file in it.
+            mkdir(folder, 0o777)
+            try AtomicFile(gate: directory.gate).write(data, to: path)
+        }
     }
 
     private static func name(of trials: [ResolvedTrial]) -> String {
