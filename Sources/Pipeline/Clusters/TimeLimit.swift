@@ -4,7 +4,7 @@ import Runs
 
 /// When a training stops by itself: after the time it was given, and before the batch system would end it.
 ///
-/// Slurm's own warnings need a setting for every job (`--signal`), and programs cannot tell them from preemption: so the
+/// Slurm's own warnings need a setting for every job (`--signal`), and programs cannot tell them from preemption: the
 /// clock decides.
 package enum TimeLimit {
     /// Seconds that stopping may take: a step, checkpoints, and the files of the end.
