@@ -53,4 +53,31 @@ struct RunLockTests {
             withExtendedLifetime(first) {}
         }
     }
+
+    @Test(
+        "Whoever may wait gets the run when the lease of a holder elsewhere is over, and not when it beats again"
+    )
+    func waiting() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/.in-use.0"
+            var elsewhere = ProcessIdentity.current()
+            elsewhere.host = "elsewhere"
+            func hold(since age: Double) throws {
+                try RunJSON.encode(elsewhere).write(to: URL(filePath: path))
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: path)
+            }
+            func lock(_ told: @escaping (ProcessIdentity) -> Void) throws -> RunLock {
+                try RunLock(directory: folder, view: DirectView(), waiting: told) { _, _ in ENOLCK }
+            }
+            try hold(since: Lease.seconds - 2)
+            var told: [String] = []
+            do { withExtendedLifetime(try lock { told.append($0.host) }) {} }
+            #expect(told == ["elsewhere"])
+            try hold(since: Lease.seconds - 20)
+            #expect(throws: RunError.inUse(path: folder, process: elsewhere)) {
+                _ = try lock { _ in _ = DirectView().touch(path) }
+            }
+        }
+    }
 }

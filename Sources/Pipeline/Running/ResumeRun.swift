@@ -30,7 +30,7 @@ package enum ResumeRun {
                     run: directory.id,
                     reason: "it is a blend, which has nothing to train; 'assay blend' makes another")
             }
-            let lock = try lock(directory)
+            let lock = try lock(directory, output)
             defer { withExtendedLifetime(lock) {} }
             let attempt = try ResumeAttempt(directory, request, environment: environment)
             if let findings = attempt.findings {
@@ -68,9 +68,14 @@ package enum ResumeRun {
         return .done
     }
 
-    private static func lock(_ directory: RunDirectory) throws -> RunLock {
+    private static func lock(_ directory: RunDirectory, _ output: CommandOutput) throws -> RunLock {
         do {
-            return try RunLock(directory: directory.path)
+            return try RunLock(directory: directory.path) { holder in
+                guard !output.isQuiet else { return }
+                output.messages.line(
+                    "waiting to see whether \(holder.inWords) on \(holder.host), which holds the run, is still there"
+                )
+            }
         } catch RunError.inUse(let path, nil) {
             let process = try? directory.manifest().process
             throw RunError.inUse(path: path, process: process?.isAlive == true ? process : nil)

@@ -13,12 +13,19 @@ package final class RunLock: Sendable {
     /// What file systems without locks answer.
     private static let unsupported: Set<Int32> = [ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL, EBADF]
 
-    package convenience init(directory: String) throws {
-        try self.init(directory: directory, view: DirectView()) { flock($0, $1) == 0 ? 0 : errno }
+    /// - Parameter waiting: told for whom it waits, where a process on another machine that held the run may be gone:
+    ///   a minute at most; nil not to wait
+    package convenience init(directory: String, waiting: ((ProcessIdentity) -> Void)? = nil) throws {
+        try self.init(directory: directory, view: DirectView(), waiting: waiting) {
+            flock($0, $1) == 0 ? 0 : errno
+        }
     }
 
     /// - Parameter lock: `flock`, which answers with its error number
-    package init(directory: String, view: any FolderView, lock: (Int32, Int32) -> Int32) throws {
+    package init(
+        directory: String, view: any FolderView, waiting: ((ProcessIdentity) -> Void)? = nil,
+        lock: (Int32, Int32) -> Int32
+    ) throws {
         descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw RunError.system(action: "open", path: directory, code: errno)
@@ -31,9 +38,9 @@ package final class RunLock: Sendable {
                 code = lock(descriptor, LOCK_EX | LOCK_NB)
             }
             switch code {
-            case 0: lease = view.isShared(directory) ? try LeaseFile(in: directory, view) : nil
+            case 0: lease = view.isShared(directory) ? try LeaseFile(in: directory, view, waiting: waiting) : nil
             case EWOULDBLOCK: throw RunError.inUse(path: directory, process: nil)
-            case let code where Self.unsupported.contains(code): lease = try LeaseFile(in: directory, view)
+            case let code where Self.unsupported.contains(code): lease = try LeaseFile(in: directory, view, waiting: waiting)
             default: throw RunError.system(action: "lock", path: directory, code: code)
             }
         } catch {

@@ -12,21 +12,23 @@ final class LeaseFile: Sendable {
     private let ending = DispatchSemaphore(value: 0)
     private static let prefix = ".in-use."
 
+    /// - Parameter waiting: told for whom it waits, where a holder on another machine may be gone; nil not to wait
     /// - Errors: `RunError.inUse` with the holder's process
-    init(in folder: String, _ view: any FolderView) throws {
+    init(in folder: String, _ view: any FolderView, waiting: ((ProcessIdentity) -> Void)?) throws {
         self.view = view
         let draft = "\(folder)/.new-in-use-\(hostName())-\(getpid())-\(UInt32.random(in: .min ... .max))"
         try AtomicFile().writeUnseen(try RunJSON.encode(ProcessIdentity.current()), to: draft)
         defer { unlink(draft) }
-        path = try Self.take(in: folder, view, draft: draft)
+        path = try Self.take(in: folder, view, draft: draft, waiting)
         let (path, ending) = (path, ending)
         _ = WorkThread.start {
             while ending.wait(timeout: .now() + Lease.beatSeconds) == .timedOut { _ = view.touch(path) }
         }
     }
 
-    private static func take(in folder: String, _ view: any FolderView, draft: String) throws -> String {
-        let now = view.touch(draft)
+    private static func take(
+        in folder: String, _ view: any FolderView, draft: String, _ waiting: ((ProcessIdentity) -> Void)?
+    ) throws -> String {
         let numbers = view.names(in: folder).filter { $0.hasPrefix(prefix) }.compactMap {
             Int($0.dropFirst(prefix.count))
         }
@@ -37,8 +39,17 @@ final class LeaseFile: Sendable {
                 let process = (try? view.contents(of: path, from: 0, count: 1 << 16)).flatMap {
                     try? JSONDecoder().decode(ProcessIdentity.self, from: $0)
                 }
-                if Lease.isAlive(process, beat: view.touched(path), now: now) {
-                    throw RunError.inUse(path: folder, process: process)
+                let beat = view.touched(path)
+                var hasTold = false
+                while Lease.isAlive(process, beat: beat, now: view.touch(draft)) {
+                    guard let last = view.touched(path) else { break }
+                    // Of a process on another machine only the next beat shows that it is there.
+                    guard let waiting, let process, process.certainActivity == nil, last == beat else {
+                        throw RunError.inUse(path: folder, process: process)
+                    }
+                    if !hasTold { waiting(process) }
+                    hasTold = true
+                    usleep(500_000)
                 }
             }
             number += 1
