@@ -43,7 +43,7 @@ final class LeaseFile: Sendable {
                 var hasTold = false
                 while Lease.isAlive(process, beat: beat, now: view.touch(draft)) {
                     guard let last = view.touched(path) else { break }
-                    // Of a process on another machine only the next beat shows that it is there.
+                    // That a process on another machine is there only its next beat shows.
                     guard let waiting, let process, process.certainActivity == nil, last == beat else {
                         throw RunError.inUse(path: folder, process: process)
                     }
