@@ -2,8 +2,8 @@ import Foundation
 import Runs
 import Synchronization
 
-/// A shared folder as one machine of several sees it: what others write shows up late, in pieces and in any order, times
-/// are those of a server whose clock is not this machine's, and files may have no second names.
+/// A shared folder as one machine of several sees it: what others write shows up late, in pieces and in any order,
+/// times are those of a server whose clock is not this machine's, and files may have no second names.
 ///
 /// All machines of a test share a `LateServer`; what they make through the view is visible to themselves at once.
 package final class LateServer: Sendable {

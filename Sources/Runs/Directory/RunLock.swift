@@ -38,9 +38,11 @@ package final class RunLock: Sendable {
                 code = lock(descriptor, LOCK_EX | LOCK_NB)
             }
             switch code {
-            case 0: lease = view.isShared(directory) ? try LeaseFile(in: directory, view, waiting: waiting) : nil
+            case 0:
+                lease = view.isShared(directory) ? try LeaseFile(in: directory, view, waiting: waiting) : nil
             case EWOULDBLOCK: throw RunError.inUse(path: directory, process: nil)
-            case let code where Self.unsupported.contains(code): lease = try LeaseFile(in: directory, view, waiting: waiting)
+            case let code where Self.unsupported.contains(code):
+                lease = try LeaseFile(in: directory, view, waiting: waiting)
             default: throw RunError.system(action: "lock", path: directory, code: code)
             }
         } catch {

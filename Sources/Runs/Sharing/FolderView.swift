@@ -3,8 +3,8 @@ import Foundation
 /// What a process sees of a folder that it may share with processes on other machines.
 ///
 /// Other machines see a change late: caches of attributes and names are up to `cacheSeconds` old, and what is written
-/// to a file arrives when it is synced. So nothing relies on seeing a change soon. What does not depend on caches is who
-/// makes a name first, and the time a file was touched, which is the file server's own.
+/// to a file arrives when it is synced. So nothing relies on seeing a change soon. What does not depend on caches is
+/// who makes a name first, and the time a file was touched, which is the file server's own.
 ///
 /// Production uses `DirectView`. Tests pass one that delays, reorders and hides what others write.
 package protocol FolderView: Sendable {

@@ -1,7 +1,7 @@
 /// Whether a process that shares a folder is still there, from what this machine knows of it and from its beats.
 ///
-/// A process on this machine is asked for. One on another machine, and one that is stopped, has until its lease is over:
-/// three missed beats, for another machine and a cache more.
+/// A process on this machine is asked for. One on another machine, and one that is stopped, has until its lease is
+/// over: three missed beats, for another machine and a cache more.
 package enum Lease {
     /// Seconds between two beats.
     package static let beatSeconds = 5.0

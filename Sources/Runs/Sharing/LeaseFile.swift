@@ -4,8 +4,8 @@ import Machine
 
 /// A lock made of a file's name, for folders that several machines see or whose file system has no locks.
 ///
-/// The file `.in-use.0` says who holds it and is touched every five seconds. Whoever finds that its holder is gone makes
-/// `.in-use.1`, and so on: the highest number counts. See `Lease` for when a holder counts as gone.
+/// The file `.in-use.0` says who holds it and is touched every five seconds. Whoever finds that its holder is gone
+/// makes `.in-use.1`, and so on: the highest number counts. See `Lease` for when a holder counts as gone.
 final class LeaseFile: Sendable {
     private let path: String
     private let view: any FolderView

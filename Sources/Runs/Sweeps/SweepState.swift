@@ -31,8 +31,8 @@ package struct SweepState: Sendable {
         for event in events { apply(event) }
     }
 
-    /// - Parameter source: the ledger the line stands in: a worker's name, or empty for `ledger.jsonl`, where in sweeps of
-    ///   0.4 all workers wrote and the first record of a trial counts
+    /// - Parameter source: the ledger the line stands in: a worker's name, or empty for `ledger.jsonl`, where in sweeps
+    ///   of 0.4 all workers wrote and the first record of a trial counts
     package mutating func apply(_ event: SweepEvent, from source: String = "") {
         switch event {
         case .sweep(let opening):

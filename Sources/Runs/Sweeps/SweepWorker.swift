@@ -3,8 +3,8 @@ import Synchronization
 
 /// A process that works on a sweep: a file in `claims` that says who it is and is touched every five seconds.
 ///
-/// Claims are further names of the same file, so that one touch renews all of them. See `Lease` for when a worker counts
-/// as gone. No lock is held at any time.
+/// Claims are further names of the same file, so that one touch renews all of them. See `Lease` for when a worker
+/// counts as gone. No lock is held at any time.
 package final class SweepWorker: Sendable {
     package let id: String
     let directory: SweepDirectory
