@@ -19,7 +19,12 @@ struct DraftColumns {
     /// The same without what keeps rows together: for a model that does not look at columns.
     var withoutGroup: DraftColumns {
         var columns = self
-        columns.all = all.map { $0.isGroup ? $0.leftOut("no model here looks at '\($0.name)'") : $0 }
+        columns.all = all.map {
+            $0.isGroup
+                ? $0.leftOut(
+                    "'\($0.name)' names what several rows belong to; a mean of all rows does not look at it")
+                : $0
+        }
         return columns
     }
     /// Whether there is anything a model could learn from.
