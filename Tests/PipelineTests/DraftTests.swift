@@ -53,7 +53,7 @@ struct DraftTests {
             "\(text)\n\(reading.text(Terminal(descriptor: -1, isInteractive: false, hasColor: false)))")
         #expect(text.contains("csv: \"plants.csv\""), "the path is relative to the specification")
         #expect(text.contains("'id' is different in every row"))
-        #expect(text.contains("split: {time: "), "there are dates")
+        #expect(text.contains("earlier rows train"), "there are dates: \(text)")
     }
 
     @Test("a target that is not there, or cannot be one, ends with a reason")
