@@ -37,7 +37,7 @@ package struct CommandSource: QueriedSource {
     let label: String
     let keep: SpecDuration?
     private let words: [String]
-    private let variables: [(key: String, value: String, origin: Origin)]
+    private let variables: [(key: String, value: MissingMarkerText, origin: Origin)]
     private let folder: String
     private let patience: Double?
     private let format: Format
@@ -60,7 +60,7 @@ package struct CommandSource: QueriedSource {
         folder = fields.origin(of: "command").folder
         variables =
             fields.optionalEntries(
-                "env", aliases: ["environment"], of: String.self,
+                "env", aliases: ["environment"], of: MissingMarkerText.self,
                 "Variables of the environment that the command gets beside this process's own.") ?? []
         fields.refuseSecrets(among: variables)
         format = fields.choice("format", default: Format.csv, "What it prints: csv or json_lines.")
@@ -79,7 +79,7 @@ package struct CommandSource: QueriedSource {
         // As it was written: secrets by their names.
         let shown = fields.resolved["command"]
         let asked = [shown, fields.resolved["env"]].map { $0?.canonicalJSON ?? "" }
-        question = FileHash.ofText((["command", folder] + asked).joined(separator: "\n"))
+        question = FileHash.ofText((["command", AbsolutePath.of(folder)] + asked).joined(separator: "\n"))
         label = QueryLabel.text("command", shown)
     }
 
@@ -105,7 +105,8 @@ package struct CommandSource: QueriedSource {
             throw DataDiagnostics("bad-command", "the command is empty", at: place)
         }
         let child = ChildCommand(
-            words: words, folder: folder, variables: variables.map { ($0.key, $0.value) }, patience: patience)
+            words: words, folder: folder, variables: variables.map { ($0.key, $0.value.text) },
+            patience: patience)
         do {
             try child.run { try file.append($0) }
         } catch let failure as ChildCommand.Failure {

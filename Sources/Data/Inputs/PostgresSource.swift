@@ -143,12 +143,12 @@ extension FieldReader {
                     + "${secret:NAME}"))
     }
     /// Variables with such names hold passwords.
-    mutating func refuseSecrets(among variables: [(key: String, value: String, origin: Origin)]) {
+    mutating func refuseSecrets(among variables: [(key: String, value: MissingMarkerText, origin: Origin)]) {
         for variable in variables {
             if case .secret = variable.origin { continue }
             let words = variable.key.uppercased()
             let isSecret = ["PASSWORD", "PASSWD", "SECRET", "TOKEN"].contains { words.contains($0) }
-            guard isSecret, !variable.value.isEmpty else { continue }
+            guard isSecret, !variable.value.text.isEmpty else { continue }
             report(
                 Diagnostic(
                     "password-in-specification", "the value of '\(variable.key)' looks like a secret",

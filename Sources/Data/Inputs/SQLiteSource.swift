@@ -65,7 +65,8 @@ package struct SQLiteSource: QueriedSource {
         text = shared.text
         parameters = shared.parameters
         question = FileHash.ofText(
-            (["sqlite", locator.path?.resolved ?? ""] + asked).joined(separator: "\n"))
+            (["sqlite", locator.path.map { AbsolutePath.of($0.resolved) } ?? ""] + asked).joined(
+                separator: "\n"))
         let file = locator.path?.text ?? locator.url.map(DownloadError.shown) ?? ""
         let shown = query ?? table == nil ? nil : fields.resolved[query == nil ? "table" : "query"]
         label = shown.map { QueryLabel.text(file, $0) } ?? file

@@ -1,3 +1,4 @@
+import Foundation
 import Spec
 
 /// What every source that asks somebody says in the same way.
@@ -127,5 +128,13 @@ enum QueryLabel {
     static func text(_ subject: String, _ query: String) -> String {
         let words = query.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return subject + ": " + (words.count > longest ? words.prefix(longest - 1) + "…" : words)
+    }
+}
+
+/// A path by which a folder or file is known wherever it is asked for.
+enum AbsolutePath {
+    static func of(_ path: String) -> String {
+        let current = FileManager.default.currentDirectoryPath
+        return ((path.hasPrefix("/") ? path : current + "/" + path) as NSString).standardizingPath
     }
 }
