@@ -83,7 +83,7 @@ package struct CommandSource: QueriedSource {
         label = QueryLabel.text("command", shown)
     }
 
-    package var keyName: String { format == .csv ? CSVSource.name : JSONLinesSource.name }
+    package var keyName: String { format.rawValue }
     var isDelimited: Bool { format == .csv }
     package var absence: String {
         "the command is not run by this one, so nothing is known about its columns; --allow-commands runs it"

@@ -1,7 +1,7 @@
 /// What the text of a query's result does not say by itself: the database knows more than delimited text can hold.
 ///
-/// Where nothing of it matters, the result is exactly what a file with the same bytes would be, and is known by the same
-/// key.
+/// Where nothing of it matters, the result is exactly what a file with the same bytes would be, and is known by the
+/// same key.
 struct ResultForm: Codable, Hashable, Sendable {
     /// Columns of texts that look like numbers.
     var texts: [String] = []
