@@ -67,7 +67,8 @@ struct SweepRounds: ParsableCommand {
 
 struct ReadRounds: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "read", abstract: "Read a CSV file once for every line of standard input.")
+        commandName: "read",
+        abstract: "Read a file, CSV or Parquet or Arrow, once for every line of standard input.")
 
     @Argument var path: String
     @Option var threads = 1
@@ -75,18 +76,23 @@ struct ReadRounds: ParsableCommand {
     var fresh = false
 
     func run() throws {
-        if !fresh { _ = try CSVReader(path: path).read() }
+        if !fresh { _ = try table() }
         print("ready")
         fflushOutput()
         while readLine() != nil {
             let started = ContinuousClock.now
-            let table = try CSVReader(path: path).read()
+            let table = try table()
             let seconds = (ContinuousClock.now - started) / .seconds(1)
             var usage = rusage()
             getrusage(0, &usage)
             print(table.rowCount, seconds, usage.ru_maxrss * 1024)
             fflushOutput()
         }
+    }
+
+    private func table() throws -> Table {
+        let isColumnar = [".parquet", ".arrow", ".feather"].contains { path.hasSuffix($0) }
+        return try isColumnar ? ColumnarReader(path: path).table() : CSVReader(path: path).read()
     }
 }
 

@@ -34,6 +34,10 @@ struct ExploredData {
 
         /// By the ending before `.gz` or `.zst`; anything unknown is taken for delimited text.
         init(path: String) {
+            if let member = FolderOfFiles.source(of: path), let kind = Kind(rawValue: member) {
+                self = kind
+                return
+            }
             let bare = PackedName.withoutEnding(path.lowercased())
             switch (bare as NSString).pathExtension {
             case "yaml", "yml": self = .specification

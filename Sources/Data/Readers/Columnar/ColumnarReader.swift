@@ -13,7 +13,7 @@ import Synchronization
 ///
 /// Only the columns that are wanted are read. Groups of rows are read by as many threads as the process may use; the
 /// table does not depend on their number.
-struct ColumnarReader {
+package struct ColumnarReader {
     /// For messages.
     let path: String
     let file: any ColumnarFile
@@ -24,7 +24,7 @@ struct ColumnarReader {
     /// Opens a file by what it begins with, whatever its name.
     ///
     /// - Errors: `DataFileError` for a file that cannot be read or is damaged
-    init(path: String) throws {
+    package init(path: String) throws {
         self.path = path
         let source = try PlacedFile(path: path).source
         do {
@@ -49,7 +49,7 @@ struct ColumnarReader {
     ///   - columns: those to read, in this order; nil for all
     ///   - types: what columns are to be, where their values allow it
     /// - Errors: `DataFileError` for columns that are not there or hold what no table can, and for damaged files
-    func table(
+    package func table(
         columns wanted: [String]? = nil, types: [String: ColumnType] = [:], limit: Int? = nil
     ) throws -> Table {
         let found = try pieces(wanted ?? names)
