@@ -1,6 +1,6 @@
 /// LZ4: blocks as Parquet has them, and frames as Arrow has them.
 ///
-///     block: tag (literals, copy) · more of the length · literals · how far back (2 bytes) · more of the length …
+///     block: tag (literals, copy) · more of the length · literals · how far back (2 bytes) · more …
 ///     frame: 04224d18 · flags · … · blocks with their sizes · 0
 ///
 /// - Limits: check sums of frames are not compared

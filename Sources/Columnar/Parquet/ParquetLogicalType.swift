@@ -42,7 +42,7 @@ enum ParquetLogicalType: Equatable {
         self = found
     }
 
-    /// Of `ConvertedType`, the older way to say it.
+    /// What the older `ConvertedType` says.
     init?(converted: Int, scale: Int) {
         switch converted {
         case 0: self = .string

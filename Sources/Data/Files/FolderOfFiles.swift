@@ -5,7 +5,7 @@ package enum FolderOfFiles {
     /// The source that reads the files of a folder, by its name; nil for what is no folder, or has no such files.
     package static func source(of path: String) -> String? {
         guard isFolder(path) else { return nil }
-        let members: [any ColumnarSourceFile.Type] = [ParquetSource.self, ArrowSource.self]
+        let members = sourceFamily.members.compactMap { $0 as? any ColumnarSourceFile.Type }
         return members.first { !files(in: path, endings: $0.endings).isEmpty }?.name
     }
 
