@@ -23,6 +23,9 @@ extension EndToEndTests {
             "xor-features",
         ]
 
+        /// Those on our own data that a solver fits at once.
+        static let ownSolvedExperiments = ["houses-parquet"]
+
         /// Those whose models are trees.
         static let treeExperiments = ["houses-blend", "sgemm-trees"]
 
@@ -104,12 +107,17 @@ extension EndToEndTests {
             try runShort(name, overrides: [], epochs: 0)
         }
 
+        @Test("Every experiment with a solver on our own data runs", arguments: ownSolvedExperiments)
+        func ownSolved(name: String) throws {
+            try runShort(name, overrides: [], epochs: 0)
+        }
+
         @Test func everyExperimentIsTested() throws {
             let files = try FileManager.default.contentsOfDirectory(
                 atPath: AssayProgram.packageRoot + "/experiments")
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
             let tested =
-                Self.ownExperiments + Self.publishedExperiments + Self.solvedExperiments
+                Self.ownExperiments + Self.ownSolvedExperiments + Self.publishedExperiments + Self.solvedExperiments
                 + Self.imageExperiments + Self.treeExperiments
             #expect(names.sorted() == tested.sorted())
         }
