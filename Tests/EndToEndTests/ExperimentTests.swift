@@ -117,7 +117,8 @@ extension EndToEndTests {
                 atPath: AssayProgram.packageRoot + "/experiments")
             let names = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
             let tested =
-                Self.ownExperiments + Self.ownSolvedExperiments + Self.publishedExperiments + Self.solvedExperiments
+                Self.ownExperiments + Self.ownSolvedExperiments + Self.publishedExperiments
+                + Self.solvedExperiments
                 + Self.imageExperiments + Self.treeExperiments
             #expect(names.sorted() == tested.sorted())
         }
