@@ -9,6 +9,12 @@
 set -u
 verb=${1:?} folder=${2:?}
 
+# Daemons must not keep what the caller waits for the end of. Bash reads this file by 255.
+for descriptor in /proc/self/fd/*; do
+    descriptor=${descriptor##*/}
+    [ "$descriptor" -gt 2 ] && [ "$descriptor" -ne 255 ] && eval "exec $descriptor>&-"
+done
+
 stop() { # PID_FILE
     [ -s "$1" ] && kill "$2" "$(cat "$1")" 2>/dev/null
 }
@@ -87,12 +93,15 @@ kill-node)
     ;;
 down)
     SLURM_CONF=$folder/slurm.conf timeout 10 scancel --user root 2>/dev/null
-    stop "$folder/run/slurmctld.pid" -TERM
-    for node in n0 n1; do stop "$folder/run/slurmd-$node.pid" -TERM; done
-    sleep 1
-    processes=$(jobs_of)
-    [ -z "$processes" ] || kill -KILL $processes 2>/dev/null
-    stop "$folder/run/munged.pid" -TERM
+    # A caller may have blocked the signal to end; then they are killed.
+    for signal in -TERM -KILL; do
+        stop "$folder/run/slurmctld.pid" $signal
+        for node in n0 n1; do stop "$folder/run/slurmd-$node.pid" $signal; done
+        sleep 1
+        processes=$(jobs_of)
+        [ -z "$processes" ] || kill -KILL $processes 2>/dev/null
+        stop "$folder/run/munged.pid" $signal
+    done
     ;;
 esac
 exit 0
