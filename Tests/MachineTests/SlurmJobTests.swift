@@ -1,6 +1,5 @@
+import Machine
 import Testing
-
-@testable import Machine
 
 @Suite("What Slurm gave the process")
 struct SlurmJobTests {
