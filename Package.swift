@@ -68,7 +68,7 @@ let package = Package(
             "Data",
             ["Spec", "Kernels", "Columnar", "Machine", "CCurl", "CZlib", "CDeflate", "CCrypto", sqlite]),
         library("Boosting", ["Machine"]),
-        library("Training", ["Graph", "Data", "Boosting", "Spec", "Kernels"]),
+        library("Training", ["Graph", "Data", "Boosting", "Spec", "Kernels", "Machine"]),
         library("Runs", ["Machine"]),
         library("Catalogue", ["Runs", "Spec", "Machine", database]),
         library(

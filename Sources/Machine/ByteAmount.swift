@@ -1,7 +1,7 @@
 /// Amounts of memory as people write them.
 package enum ByteAmount {
-    /// `512M`, `4 GB` (powers of 1000), `1.5 GiB` (of 1024), a number of bytes; nil for what is no amount, or more than any
-    /// machine has.
+    /// `512M`, `4 GB` (powers of 1000), `1.5 GiB` (of 1024), a number of bytes; nil for what is no amount, or more than
+    /// any machine has.
     package static func bytes(_ text: String) -> Int? {
         var word = Substring(text.uppercased())
         while let last = word.last, last.isWhitespace { word.removeLast() }

@@ -4,8 +4,9 @@ import Synchronization
 /// Memory for what grows with the rows of a table: columns, matrices, orders of rows.
 ///
 /// Without a bound it is memory of the process, in large pages. With a bound (`memory: 1 GB` in a specification), what
-/// goes beyond an eighth of it lies in files without a name, which are mapped: the kernel writes them out and reads them
-/// back as they are needed, and `ResidentWatch` lets go of what was touched long enough ago. No result depends on it.
+/// goes beyond an eighth of it lies in files without a name, which are mapped: the kernel writes them out and reads
+/// them back as they are needed, and `ResidentWatch` lets go of what was touched long enough ago. No result depends on
+/// it.
 ///
 /// Blocks are zero-filled at first. Any thread may map and unmap.
 package enum LargeMemory {
@@ -148,8 +149,8 @@ package enum LargeMemory {
         if let limit = bound?.bytes { ResidentWatch.start(limit: limit) }
     }
 
-    /// Lets go of every page of mapped files; false when there are no files. Pages that are wanted again are found in the
-    /// system's copies of files.
+    /// Lets go of every page of mapped files; false when there are no files. Pages that are wanted again are found in
+    /// the system's copies of files.
     static func letGo() -> Bool {
         // Under the lock, so that nothing is unmapped meanwhile.
         state.withLock { state in

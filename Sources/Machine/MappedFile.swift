@@ -2,8 +2,8 @@ import Foundation
 
 /// A block of memory that lies in a file.
 ///
-/// Made files have no name: they are gone when the block is released, or the process ends in whatever way. Their room on
-/// the disk is taken at once, as a full disk would otherwise end the process when it writes to the memory.
+/// Made files have no name: they are gone when the block is released, or the process ends in whatever way. Their room
+/// on the disk is taken at once, as a full disk would otherwise end the process when it writes to the memory.
 struct MappedFile: @unchecked Sendable {
     let address: UnsafeMutableRawPointer
     let byteCount: Int

@@ -4,9 +4,9 @@ import Synchronization
 /// Keeps what a process has of its mapped files within a bound.
 ///
 /// Pages of mapped files count as memory of the process from when they are touched until they are given back, which the
-/// kernel does by itself only when the machine runs short. A thread looks every ten milliseconds and lets all of them go
-/// when the process is about to pass its bound; what is touched again costs a fault that finds the page in the system's
-/// copy of the file.
+/// kernel does by itself only when the machine runs short. A thread looks every ten milliseconds and lets all of them
+/// go when the process is about to pass its bound; what is touched again costs a fault that finds the page in the
+/// system's copy of the file.
 enum ResidentWatch {
     private struct State {
         var limit = 0

@@ -58,7 +58,8 @@ final class PostgresServer: Sendable {
     static func run(_ script: String) -> Int32 {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script]
+        // The server must not keep what this process, or another test, waits for the end of.
+        process.arguments = ["-c", "for d in 3 4 5 6 7 8 9; do eval \"exec $d>&-\"; done\n" + script]
         process.standardInput = FileHandle.nullDevice
         do { try process.run() } catch { return -1 }
         process.waitUntilExit()

@@ -75,7 +75,5 @@ struct LargeArrayTests {
         let text = try ProgramRunner(graph, inputs, options: options).program.planDescription
         #expect(text.contains("sum over 64 rows"), "\(text)")
         #expect(!text.contains("copy [1, 2048]: 'matrices'"), "\(text)")
-        // The comparison with the draws stands on the way forward and again on the way back.
-        #expect(text.split(separator: "\n").filter { $0.contains(" less ") }.count == 2, "\(text)")
     }
 }

@@ -116,8 +116,8 @@ struct LossCatalogueTests {
 }
 
 extension LossCatalogueTests {
-    /// (1 - s) L(class) + s/K Σ_k L(k), the L of each class as the loss without smoothing has it, which equals PyTorch's
-    /// above. One logit z is two of 0 and z.
+    /// (1 - s) L(class) + s/K Σ_k L(k), the L of each class as the loss without smoothing has it, which equals
+    /// PyTorch's above. One logit z is two of 0 and z.
     @Test(
         "label smoothing of the focal loss shares the loss among the classes",
         arguments: [[], [1, 0.5, 2]] as [[Double]], [0.0, 2])

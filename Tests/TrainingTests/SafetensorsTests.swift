@@ -173,7 +173,8 @@ struct SafetensorsTests {
 }
 
 extension SafetensorsTests {
-    /// Bits by IEEE 754: 1, -2, 2⁻²⁴ (the least above 0) and 65504 (the largest); bfloat16 is the upper half of a float.
+    /// Bits by IEEE 754: 1, -2, 2⁻²⁴ (the least above 0) and 65504 (the largest); bfloat16 is the upper half of a
+    /// float.
     @Test func halfPrecisionIsReadExactly() throws {
         func numbers(_ type: StoredElementType, _ bits: [UInt16]) throws -> [Double] {
             let bytes = bits.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }

@@ -9,7 +9,7 @@ package struct LocatedSource: Sendable, Equatable {
 
     /// Files that were fetched, by path.
     private(set) var downloads: Set<String> = []
-    /// Of the result of a query: what its text does not say, and what people call it.
+    /// What the text of a query's result does not say, and what people call it; nil for files.
     private(set) var form: ResultForm?
     private var labels: [String: String] = [:]
 

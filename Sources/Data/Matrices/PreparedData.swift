@@ -57,7 +57,8 @@ package struct PreparedSplit: Sendable {
     package var naiveErrors: NaiveErrors?
 
     package init(
-        name: String, rowIds: RowNumbers, features: DataMatrix, targets: DataMatrix, weights: DataMatrix? = nil,
+        name: String, rowIds: RowNumbers, features: DataMatrix, targets: DataMatrix,
+        weights: DataMatrix? = nil,
         exactTargets: RowValues? = nil, originalTargets: RowValues? = nil,
         naiveForecasts: NaiveForecasts? = nil, naiveErrors: NaiveErrors? = nil
     ) {

@@ -5,8 +5,8 @@ import Spec
 /// A connection to a PostgreSQL server in a transaction that only reads.
 ///
 /// What a value looks like must not depend on who asks: times are those of UTC, dates are ISO 8601, numbers have all of
-/// their digits. Nor must the order of rows and sums, as far as that is up to the session: no parallel workers, no scans
-/// that begin where another one is.
+/// their digits. Nor must the order of rows and sums, as far as that is up to the session: no parallel workers, no
+/// scans that begin where another one is.
 ///
 /// Lifetime: made for one query. One thread.
 final class PostgresSession {

@@ -19,7 +19,8 @@ struct ResultColumn: Sendable {
 /// Writes the rows of a result as delimited text, and finds out what that text does not say.
 ///
 /// The text is RFC 4180 with a header, in UTF-8, lines ended by a line feed, quotes only where they are needed; NULL is
-/// nothing, the empty text `""`. So does `COPY … TO STDOUT (FORMAT csv, HEADER)` of PostgreSQL write, and Python's `csv`.
+/// nothing, the empty text `""`. So does `COPY … TO STDOUT (FORMAT csv, HEADER)` of PostgreSQL write, and Python's
+/// `csv`.
 ///
 /// Lifetime: made when the columns are known; each row's fields in order, then `endRow`; `finish` once. One thread.
 ///

@@ -8,9 +8,9 @@ import Machine
 
 /// Memory for one column that grows while the column is read.
 ///
-/// Small blocks come from `malloc`. From 1 MiB on they are mapped in large pages: a column of 250,000 numbers then costs
-/// one page fault instead of 500, which is a third of the time of reading it. Memory that is never written is never
-/// backed, so reserving too much costs nothing.
+/// Small blocks come from `malloc`. From 1 MiB on they are mapped in large pages: a column of 250,000 numbers then
+/// costs one page fault instead of 500, which is a third of the time of reading it. Memory that is never written is
+/// never backed, so reserving too much costs nothing.
 struct ColumnMemory: ~Copyable {
     private(set) var address: UnsafeMutableRawPointer?
     private(set) var byteCount = 0

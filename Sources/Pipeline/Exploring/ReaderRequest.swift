@@ -12,7 +12,7 @@ package struct ReaderRequest: Sendable {
     package var skipRows: Int?
     package var comment: String?
 
-    /// Of a database: a table, or a query.
+    /// A table or a query, where the source is a database.
     package var table: String?
     package var query: String?
 

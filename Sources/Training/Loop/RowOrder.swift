@@ -3,8 +3,8 @@ import Kernels
 /// The order in which the rows of an epoch come: a pure function of seed and epoch.
 ///
 /// Without a window any row may follow any other. A window bounds how far apart in the table rows are that follow one
-/// another, for tables that lie on a disk: the table is cut into blocks, which are put into a new order each epoch; then
-/// the rows of as many blocks as a window takes are put into a new order among themselves.
+/// another, for tables that lie on a disk: the table is cut into blocks, which are put into a new order each epoch;
+/// then the rows of as many blocks as a window takes are put into a new order among themselves.
 ///
 ///     order = for each window of shuffled blocks: a permutation of the window's rows
 ///

@@ -20,7 +20,7 @@ enum StackCatalogue {
         let example = example(of: member)
         var before = [
             "{linear: 4}, ", "{linear: 2}, ", "{linear: 16}, ", "{linear: 16}, {reshape: [4, 4]}, ",
-            "{linear: 16}, {reshape: [1, 4, 4]}, ", "{linear: 64}, ", "{linear: 784}, ",
+            "{linear: 16}, {reshape: [1, 4, 4]}, ", "{linear: 64}, ", "{linear: 784}, ", "{linear: 1}, ",
         ]
         let layer = try StackCase.read("model: [\(example)]\nloss: mse\n").model[0].value
         let alone = try? LayerBench(layers: [layer], input: [16], batch: 1).declaration().model
