@@ -27,11 +27,35 @@ struct SafetensorsTests {
     @Test func whatIsWrittenIsReadBack() throws {
         let file = try sample()
         let read = try SafetensorsFile(bytes: file.encoded())
-        #expect(read.text("note") == file.text("note"))
+        #expect(read.metadata == file.metadata)
         for tensor in file.tensors {
             #expect(read.tensor(tensor.name) == tensor)
         }
         #expect(read.tensors.count == 3)
+    }
+
+    /// Texts come in no order that could be made up from their names.
+    @Test(arguments: [["format", "b", "a"], ["z\"\\", "π", "\u{1}", "y:{", "a"], ["only"], []])
+    func writtenAgainItIsTheSame(keys: [String]) throws {
+        var file = try sample()
+        file.metadata = keys.map { SafetensorsFile.Metadata(key: $0, value: "\": {\"\($0)\": 1}") }
+        for name in ["d", "c"] + keys + ["__metadata"] {
+            file.tensors.append(
+                try #require(StoredTensor(name: name, shape: [0], values: [] as [Double])))
+        }
+        let read = try SafetensorsFile(bytes: file.encoded())
+        #expect(read.metadata == file.metadata)
+        #expect(read.encoded() == file.encoded())
+    }
+
+    @Test func textsMayFollowTensors() throws {
+        let header = #"""
+            { "w" : {"shape": [], "dtype": "F32", "data_offsets": [0, 4]},
+              "\u005f_metadata__" : { "b" : "a", "\u0061" : "b", "\"" : "}" } }
+            """#
+        let file = try SafetensorsFile(bytes: bytes(header, data: [0, 0, 0, 0]))
+        #expect(file.metadata.map(\.key) == ["b", "a", "\""])
+        #expect(file.metadata.map(\.value) == ["a", "b", "}"])
     }
 
     @Test func dataAreAligned() throws {

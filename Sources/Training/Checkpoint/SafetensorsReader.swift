@@ -19,23 +19,36 @@ extension SafetensorsFile {
         guard bytes.count - 8 >= headerLength else {
             throw SafetensorsError.truncatedHeader(length: headerLength, available: bytes.count - 8)
         }
-        let header = try SafetensorsHeader(json: Data(bytes[8..<(8 + headerLength)]))
-        metadata = header.metadata.sorted { $0.key < $1.key }.map { Metadata(key: $0.key, value: $0.value) }
-        tensors = try Self.tensors(of: header, data: bytes[(8 + headerLength)...])
+        let json = bytes[8..<(8 + headerLength)]
+        let header = try SafetensorsHeader(json: Data(json))
+        metadata = Self.metadata(of: header, json: json)
+        tensors = try Self.tensors(of: header, json: json, data: bytes[(8 + headerLength)...])
     }
 
-    private static func tensors(of header: SafetensorsHeader, data: ArraySlice<UInt8>) throws
-        -> [StoredTensor]
-    {
+    /// The texts in the order of the file.
+    private static func metadata(of header: SafetensorsHeader, json: ArraySlice<UInt8>) -> [Metadata] {
+        let places = header.metadata.count > 1 ? SafetensorsKeys.ofTexts(in: json) : [:]
+        return header.metadata.map { (place: places[$0.key] ?? places.count, text: $0) }
+            .sorted { ($0.place, $0.text.key) < ($1.place, $1.text.key) }
+            .map { Metadata(key: $0.text.key, value: $0.text.value) }
+    }
+
+    private static func tensors(
+        of header: SafetensorsHeader, json: ArraySlice<UInt8>, data: ArraySlice<UInt8>
+    ) throws -> [StoredTensor] {
+        // Offsets tell the order of all arrays but empty ones.
+        let empty = header.entries.count { $0.value.offsets.first == $0.value.offsets.last }
+        let places = empty > 1 ? SafetensorsKeys.ofTensors(in: json) : [:]
         let named = header.entries.map { (name: $0.key, entry: $0.value) }
         let ordered = try named.map { item in
             guard item.entry.offsets.count == 2 else {
                 throw SafetensorsError.malformedHeader("tensor '\(item.name)' needs two data_offsets")
             }
             return (
-                name: item.name, entry: item.entry, begin: item.entry.offsets[0], end: item.entry.offsets[1]
+                name: item.name, entry: item.entry, begin: item.entry.offsets[0], end: item.entry.offsets[1],
+                place: places[item.name] ?? places.count
             )
-        }.sorted { ($0.begin, $0.end, $0.name) < ($1.begin, $1.end, $1.name) }
+        }.sorted { ($0.begin, $0.end, $0.place, $0.name) < ($1.begin, $1.end, $1.place, $1.name) }
         var expectedBegin = 0
         var tensors: [StoredTensor] = []
         for item in ordered {
@@ -115,7 +128,7 @@ private struct SafetensorsHeader: Decodable {
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         for key in container.allKeys {
-            if key.stringValue == "__metadata__" {
+            if key.stringValue == SafetensorsKeys.texts {
                 metadata = try container.decode([String: String].self, forKey: key)
             } else {
                 entries[key.stringValue] = try container.decode(Entry.self, forKey: key)

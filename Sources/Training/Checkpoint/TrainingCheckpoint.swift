@@ -29,6 +29,9 @@ package struct TrainingCheckpoint: Sendable {
         self.state = state
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
+        // Norms and weights of an epoch need not be finite.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let json = (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         file = SafetensorsFile(
             weights: tensors,
@@ -49,7 +52,10 @@ package struct TrainingCheckpoint: Sendable {
             throw CheckpointError.missingState
         }
         do {
-            state = try JSONDecoder().decode(TrainingState.self, from: Data(text.utf8))
+            let decoder = JSONDecoder()
+            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+                positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+            state = try decoder.decode(TrainingState.self, from: Data(text.utf8))
         } catch {
             throw CheckpointError.malformedState("it is not the JSON of a training state")
         }
