@@ -110,8 +110,12 @@ struct SavedStateTests {
 
     @Test("A stack comes back from its file as it was; damaged anywhere, it is refused")
     func file() throws {
+        var report = EpochReport(
+            trial: 0, epoch: 1, step: 3, learningRate: 0.1, values: [NamedValue("train_loss", .nan)])
+        report.norms = [ParameterNorms(name: "w", weight: .infinity, gradient: .nan)]
         var state = TrainingState()
         state.step = 3
+        state.lastEpoch = report
         var checkpoint = TrainingCheckpoint(
             trial: 0, state: state,
             tensors: [
@@ -121,9 +125,6 @@ struct SavedStateTests {
         let divergence = Divergence(
             step: 3, epoch: 1, learningRate: .infinity, loss: .nan, parameter: "w", parametersAreFinite: true)
         checkpoint.ended = .diverged(divergence)
-        var report = EpochReport(
-            trial: 0, epoch: 1, step: 3, learningRate: 0.1, values: [NamedValue("train_loss", .nan)])
-        report.norms = [ParameterNorms(name: "w", weight: .infinity, gradient: .nan)]
         let fold = SavedStack.Fold(
             fold: 2, checkpoint: checkpoint, reports: [TimedReport(report: report, seconds: 0.5)],
             losses: [0.1, .nan])
@@ -134,6 +135,8 @@ struct SavedStateTests {
         let again = try SavedStack(bytes: bytes)
         #expect(try again.encoded() == bytes)
         #expect(again.trials[0].folds[0].losses[1].isNaN)
+        let norms = again.trials[0].folds[0].checkpoint.state.lastEpoch?.norms
+        #expect(norms?.first?.weight == .infinity && norms?.first?.gradient.isNaN == true)
         guard case .diverged(let found)? = again.trials[0].folds[0].checkpoint.ended else {
             Issue.record("the ending is lost")
             return
