@@ -20,13 +20,17 @@ struct SharedSweepTests {
         #expect(try workspace.sweep(section, runs: "alone") == .done)
         let table = try workspace.table("alone")
         let server = LateServer(delay: 0.3, offset: offset)
-        let results = Mutex<[CommandStatus]>([])
+        let workers = Mutex<[(status: CommandStatus?, messages: String)]>([])
         DispatchQueue.concurrentPerform(iterations: 3) { machine in
-            let status = workspace.sweepAsWritten(
-                runs: "shared", jobs: 1 + machine % 2, view: LateView(server, machine: machine))
-            results.withLock { $0.append(status) }
+            var status: CommandStatus?
+            let captured = try? CapturedOutput { output in
+                status = workspace.sweepAsWritten(
+                    runs: "shared", jobs: 1 + machine % 2, view: LateView(server, machine: machine),
+                    output: output)
+            }
+            workers.withLock { $0.append((status, captured?.messages ?? "")) }
         }
-        #expect(results.withLock { $0 } == [.done, .done, .done])
+        for worker in workers.withLock({ $0 }) { #expect(worker.status == .done, "\(worker.messages)") }
         #expect(SweepDirectory.all(in: workspace.folder("shared")).count == 1)
         #expect(try workspace.table("shared") == table)
         let directory = try workspace.directory("shared")
@@ -34,6 +38,17 @@ struct SharedSweepTests {
         #expect(state.conflicts.isEmpty && state.records.count == table.count - 1)
         let claims = try FileManager.default.contentsOfDirectory(atPath: directory.file(SweepFile.claims))
         #expect(claims.isEmpty, "\(claims)")
+    }
+
+    @Test("A sweep that is over before its first line is seen ends like any other")
+    func lateOpening() throws {
+        let workspace = try SweepWorkspace()
+        for name in ["random", "successive_halving"] {
+            #expect(try workspace.sweep(SweepTests.searches[name] ?? "", runs: "alone-\(name)") == .done)
+            let view = LateView(LateServer(delay: 100_000), machine: 0)
+            #expect(workspace.sweepAsWritten(runs: "late-\(name)", view: view) == .done)
+            #expect(try workspace.table("late-\(name)") == workspace.table("alone-\(name)"))
+        }
     }
 
     @Test("Workers that are killed at any write leave nothing that keeps the others from the same table")

@@ -119,7 +119,7 @@ package enum RunSweep {
             defer { reporter?.finish() }
             try execution.perform()
         }
-        guard let summary = try execution.summarize() else { return .failed }
+        let summary = try execution.summarize()
         if execution.earlyEnd == nil { execution.states.removeAll() }
         let report =
             execution.earlyEnd == nil

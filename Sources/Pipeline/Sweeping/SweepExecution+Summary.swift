@@ -5,9 +5,8 @@ import Sweep
 extension SweepExecution {
     /// Writes table, summary and best specification, and removes the large files of trials that are no longer among
     /// the best.
-    func summarize() throws -> SweepSummary? {
+    func summarize() throws -> SweepSummary {
         let state = try refresh()
-        guard let opening = state.opening else { return nil }
         dropFiles(state)
         let importance = importance(state)
         let isDone = (0..<sequence.trialCount).allSatisfy { state.records[$0] != nil }

@@ -29,6 +29,7 @@ struct SweepOptions: Sendable {
 final class SweepExecution: @unchecked Sendable {
     let definition: SweepDefinition
     let directory: SweepDirectory
+    let opening: SweepOpening
     let options: SweepOptions
     let commandLine: [String]
     let data: SweepDataCache
@@ -72,16 +73,19 @@ final class SweepExecution: @unchecked Sendable {
         self.commandLine = commandLine
         self.isInterrupted = isInterrupted
         data = SweepDataCache(limit: options.memory / 2, sharesStages: definition.variesData)
+        // The folder appeared with it: it is known however late the ledgers are seen.
+        guard let opening = directory.opening() else { throw RunError.notASweep(path: directory.path) }
+        self.opening = opening
         worker = try SweepWorker(in: directory)
         states = SavedStates(directory)
         ledger = worker.ledger()
         claims = TrialClaims(worker)
         let leaders = if case .best(let count) = options.keep { count } else { 0 }
-        known = Mutex(
-            Known(state: SweepState(leaderCount: leaders), reader: LedgerReader(without: worker.id)))
+        var beginning = SweepState(leaderCount: leaders)
+        beginning.apply(.sweep(opening))
+        known = Mutex(Known(state: beginning, reader: LedgerReader(without: worker.id)))
         resolver = TrialResolver(definition)
         sequence = try definition.sequence(more: 0)
-        // Everything is read once, here.
         let reading = try known.withLock { known in
             for line in try known.reader.read(directory) { known.state.apply(line.event, from: line.source) }
             return known.state
