@@ -57,9 +57,10 @@ final class PostgresServer: Sendable {
     @discardableResult
     static func run(_ script: String) -> Int32 {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
         // The server must not keep what this process, or another test, waits for the end of.
-        process.arguments = ["-c", "for d in 3 4 5 6 7 8 9; do eval \"exec $d>&-\"; done\n" + script]
+        let closing = "for d in /proc/self/fd/*; do d=${d##*/}; [ $d -le 2 ] || eval \"exec $d>&-\"; done\n"
+        process.arguments = ["-c", closing + script]
         process.standardInput = FileHandle.nullDevice
         do { try process.run() } catch { return -1 }
         process.waitUntilExit()
