@@ -40,7 +40,10 @@ extension EndToEndTests {
         private func folder(_ workspace: Workspace, _ runs: String) throws -> String {
             let folder = "\(workspace.path)/\(runs)/sweeps"
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            let name = try #require(names.filter { $0 != "latest" && !$0.hasPrefix(".") }.only)
+            // Asked for while it may not be there yet, too.
+            guard let name = names.filter({ $0 != "latest" && !$0.hasPrefix(".") }).only else {
+                throw CocoaError(.fileNoSuchFile)
+            }
             return folder + "/" + name
         }
 
