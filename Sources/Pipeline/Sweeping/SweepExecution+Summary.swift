@@ -10,7 +10,11 @@ extension SweepExecution {
         dropFiles(state)
         let importance = importance(state)
         let isDone = (0..<sequence.trialCount).allSatisfy { state.records[$0] != nil }
-        if isDone { TrialClaims.removeAll(in: directory) }
+        if isDone {
+            TrialClaims.removeAll(in: directory)
+            // Killed workers leave their files, and no later worker looks for them.
+            _ = SweepWorker.living(in: directory)
+        }
         let summary = SweepSummary(
             opening: opening, state: state, status: isDone ? "completed" : "interrupted",
             total: sequence.trialCount, dropped: droppedCount,
