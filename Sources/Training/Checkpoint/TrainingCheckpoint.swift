@@ -26,6 +26,9 @@ package struct TrainingCheckpoint: Sendable {
 
     package init(trial: Int, state: TrainingState, tensors: [StoredTensor], specification: String) {
         self.trial = trial
+        // A trial's place changes with the stack that it is trained in.
+        var state = state
+        state.lastEpoch?.trial = 0
         self.state = state
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
