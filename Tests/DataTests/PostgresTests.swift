@@ -4,7 +4,11 @@ import Spec
 import TestSupport
 import Testing
 
-@Suite("PostgreSQL", .serialized)
+@Suite(
+    "PostgreSQL", .serialized,
+    .enabled(
+        if: ProcessInfo.processInfo.environment["ASSAY_TEST_POSTGRES"] != nil,
+        "set ASSAY_TEST_POSTGRES=1 to start a server for these tests"))
 struct PostgresTests {
     private static let table = """
         drop table if exists flats;

@@ -3,7 +3,11 @@ import Testing
 
 extension EndToEndTests {
     /// Rows of databases and commands, as users meet them.
-    @Suite struct QueriedSourceTests {
+    @Suite(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["ASSAY_TEST_QUERIES"] != nil,
+            "set ASSAY_TEST_QUERIES=1: it starts and ends commands"))
+    struct QueriedSourceTests {
         private let houses = AssayProgram.packageRoot + "/experiments/data/houses.sqlite"
         private let query = "select area, rooms, price from house order by id"
 

@@ -3,7 +3,11 @@ import Testing
 
 extension EndToEndTests {
     /// Several processes on one sweep, some of which come to a bad end.
-    @Suite struct SharedSweepTests {
+    @Suite(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["ASSAY_TEST_SHARED"] != nil,
+            "set ASSAY_TEST_SHARED=1: it kills and stops workers for minutes"))
+    struct SharedSweepTests {
         private static let network = """
             model: [{linear: 24}, relu, {linear: 1}]
             loss: mse

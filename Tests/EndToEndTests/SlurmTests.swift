@@ -3,7 +3,11 @@ import Testing
 
 extension EndToEndTests {
     /// A sweep by workers that a real Slurm starts, requeues and loses; skipped where Slurm is not installed.
-    @Suite struct SlurmTests {
+    @Suite(
+        .enabled(
+            if: ProcessInfo.processInfo.environment["ASSAY_TEST_SLURM"] != nil,
+            "set ASSAY_TEST_SLURM=1: it starts a cluster"))
+    struct SlurmTests {
         /// About half a minute of one core in release mode.
         private static let specification = """
             name: shared
