@@ -53,7 +53,7 @@ extension EndToEndTests {
 
         @Test(
             "With too little memory for threads the program ends by itself",
-            arguments: [100_000, 150_000, 400_000])
+            arguments: [200_000, 250_000, 400_000])
         func noThreads(kibibytes: Int) throws {
             let workspace = try Workspace()
             let experiment = AssayProgram.experiment("xor")
